@@ -1,0 +1,48 @@
+"""The named tables that a report lays out and an exercise looks up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from satindex.language import Words
+from satindex.responses.audit import Audit
+from satindex.results.result import Result
+from satindex.survey.model import Survey
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the report: its title and the names of its tables, in order."""
+
+    key: str
+    title: Words
+    tables: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A figure that stands at the top: `estimate` with its interval, in the unit that `unit` names."""
+
+    title: Words
+    estimate: float | None
+    ci_low: float | None
+    ci_high: float | None
+    n: int
+    unit: Words
+    table: str
+    reason: Words | None = None
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """Everything computed for one survey and one export: tables by name, the audit, the methods paragraph."""
+
+    survey: Survey
+    audit: Audit
+    tables: Mapping[str, Result]
+    sections: tuple[Section, ...]
+    headlines: tuple[Headline, ...]
+    methods: Words
+    language: str
+    version: str

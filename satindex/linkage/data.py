@@ -1,0 +1,35 @@
+"""The complete cases a model is fitted to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from satindex.language import Words
+
+Array = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class ModelData:
+    """Rows with outcome, predictors and controls all answered.
+
+    `outcome` holds n numbers as coded; `predictors` is n × p, `controls` n × q (dummies of text columns,
+    reference = first in label order, term `column=level`); no constant column in either. `weights`, `strata`
+    and `clusters` are None where the survey declares none.
+    """
+
+    outcome: Array
+    predictors: Array
+    predictor_names: tuple[str, ...]
+    controls: Array
+    control_names: tuple[str, ...]
+    outcome_name: str
+    outcome_labels: dict[float, Words]
+    weights: Array | None = None
+    strata: Codes | None = None
+    clusters: Codes | None = None
+    left_out: int = 0

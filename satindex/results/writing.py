@@ -1,0 +1,45 @@
+"""Files are written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from satindex.errors import WriteError
+from satindex.language import Words
+
+
+def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
+    """Let `write` fill a temporary file beside `path`, then move it there in one step.
+
+    A failed write raises WriteError and leaves what stood at `path` untouched; nothing half written stays.
+    """
+    if path.is_dir():
+        raise WriteError(Words(f"{path} is a folder; name a file.", f"{path} 是文件夹,请给出文件名。"))
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
+    except OSError as error:
+        raise _not_written(path, error) from error
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        write(temporary)
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+    except OSError as error:
+        raise _not_written(path, error) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _not_written(path: Path, error: OSError) -> WriteError:
+    said = error.strerror or str(error)
+    return WriteError(Words(f"{path} could not be written: {said}.", f"无法写入 {path}:{said}。"))

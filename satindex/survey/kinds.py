@@ -1,0 +1,81 @@
+"""What the language asks of a `type` of measure: its YAML keys, its own checks, and how it is built.
+
+A type of measure lives in one file of `satindex.measures`; the loader receives them through `MeasureTypes`
+and knows none of them by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal, Protocol
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from satindex.language import Words
+from satindex.survey.model import Item, MeasureLike
+from satindex.survey.ranges import expand_all
+
+ReferenceKind = Literal["item", "items", "column", "score"]
+
+
+@dataclass(frozen=True)
+class Refers:
+    """Marks a key whose text names an item, several items (with ranges), a column or a score."""
+
+    kind: ReferenceKind
+
+
+def _titles(value: object) -> object:
+    return {"en": value} if isinstance(value, str) else value
+
+
+ItemName = Annotated[str, Refers("item")]
+ItemNames = Annotated[tuple[str, ...], BeforeValidator(expand_all), Refers("items")]
+ColumnName = Annotated[str, Refers("column")]
+TitleTexts = Annotated[dict[str, str], BeforeValidator(_titles)]
+
+
+class KeyFault(Exception):
+    """A fault that a type of measure finds in its own keys; the loader adds file, line and full path."""
+
+    def __init__(self, path: tuple[str, ...], what: Words, hint: Words | None = None) -> None:
+        self.path, self.what, self.hint = path, what, hint
+        super().__init__(what.en)
+
+
+class Keys(BaseModel):
+    """Base of everything that is written in YAML: unknown keys are refused, nothing changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class MeasureKeys(Keys):
+    """The YAML keys of one type of measure."""
+
+    type: str
+    title: TitleTexts = {}
+
+    def faults(self, items: Mapping[str, Item]) -> Iterator[KeyFault]:
+        """Yield what is wrong beyond the shape of the keys; `items` holds every item that is named here."""
+        yield from ()
+
+    def warnings(self, items: Mapping[str, Item]) -> Iterator[KeyFault]:
+        """Yield what is allowed but probably not meant."""
+        yield from ()
+
+    def build(self, name: str, items: Mapping[str, Item]) -> MeasureLike:
+        """Return the measure called `name`; called only when `faults` found nothing."""
+        raise NotImplementedError
+
+
+class MeasureTypes(Protocol):
+    """Where the loader finds types of measures by the name in `type:`."""
+
+    def names(self) -> Iterable[str]:
+        """Return every known type's name."""
+        ...
+
+    def keys_of(self, type_name: str) -> type[MeasureKeys]:
+        """Return the keys of one type; raises KeyError when there is no such type."""
+        ...

@@ -1,0 +1,179 @@
+"""What a survey is made of: frozen, resolved, ready to score; how it is written in YAML is `load`'s business."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from satindex.language import in_language
+
+Titles = Mapping[str, str]
+ScaleKind = Literal["points", "codes", "number", "count", "text", "date", "multi", "rank"]
+NUMERIC_KINDS: frozenset[ScaleKind] = frozenset({"points", "codes", "number", "count"})
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The answers an item may have.
+
+    `points` scales run over the whole numbers `low … high`; `codes` scales map an answer as stored or
+    labelled to the number it scores; `number` and `count` hold any (non-negative whole) number; the other
+    kinds are not scored. `labels` holds, for each language, the label of each point, keyed by the point.
+    """
+
+    name: str
+    kind: ScaleKind
+    low: float | None = None
+    high: float | None = None
+    codes: Mapping[str, float] = field(default_factory=dict)
+    labels: Mapping[str, Mapping[float, str]] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether answers on this scale are numbers that can be averaged."""
+        return self.kind in NUMERIC_KINDS
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """The numbers an answer can score, ascending; empty where any number may stand."""
+        if self.kind == "codes":
+            return tuple(sorted(set(self.codes.values())))
+        if self.kind == "points" and self.low is not None and self.high is not None:
+            return tuple(float(point) for point in range(int(self.low), int(self.high) + 1))
+        return ()
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question as it is answered: its scale, where it stands in the export, how it is scored.
+
+    The column is `column` where the survey names one, a column of the platform's `question` (the
+    `question_index`-th of that question's columns) where it names a question, else the item's own name.
+    """
+
+    name: str
+    scale: Scale
+    column: str | None = None
+    question: str | None = None
+    question_index: int = 0
+    reverse: bool = False
+    missing: tuple[str, ...] = ()
+    text: Titles = field(default_factory=dict)
+    show: bool = False
+    line: int = 0
+
+    def label(self, language: str | None = None) -> str:
+        """Return the question's text in `language`, else the item's name."""
+        return in_language(self.text, language, self.column or self.name)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A column that splits respondents into groups; `order` lists its levels where the survey orders them."""
+
+    column: str
+    title: Titles = field(default_factory=dict)
+    order: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Respondent:
+    """The columns about the person who answered; each may be absent."""
+
+    id: str | None = None
+    weight: str | None = None
+    stratum: str | None = None
+    cluster: str | None = None
+    wave: Segment | None = None
+    duration: str | None = None
+    segments: tuple[Segment, ...] = ()
+
+    @property
+    def groupings(self) -> tuple[Segment, ...]:
+        """All segments, and the wave as one more."""
+        return self.segments + ((self.wave,) if self.wave else ())
+
+    @property
+    def has_design(self) -> bool:
+        """Whether a weight, a stratum or a cluster is declared."""
+        return any((self.weight, self.stratum, self.cluster))
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One line of `where`: keeps respondents whose `column` is one of `one_of`, or lies between the bounds."""
+
+    column: str
+    one_of: tuple[str, ...] = ()
+    at_least: float | None = None
+    at_most: float | None = None
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A column made from another: by lower bounds of `bands`, or by merging answers under new names."""
+
+    name: str
+    source: str
+    bands: tuple[float, ...] = ()
+    merge: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Model:
+    """One entry of `models`: an outcome, its predictors (score names or `measure.*`) and its controls."""
+
+    name: str
+    outcome: str
+    predictors: tuple[str, ...]
+    controls: tuple[str, ...] = ()
+    family: Literal["logit", "ordinal", "poisson", "negative_binomial", "ols"] | None = None
+    errors: Literal["robust", "model", "cluster", "design"] | None = None
+    title: Titles = field(default_factory=dict)
+    line: int = 0
+
+
+class MeasureLike(Protocol):
+    """What the definition knows of a measure: its name, title, and the score columns it will make."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> Titles: ...
+    @property
+    def score_names(self) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A whole survey definition, checked and resolved.
+
+    `unknown` says what becomes of an answer that its scale does not know: `error` or `missing`.
+    """
+
+    name: str
+    title: Titles = field(default_factory=dict)
+    language: str = "en"
+    respondent: Respondent = field(default_factory=Respondent)
+    scales: Mapping[str, Scale] = field(default_factory=dict)
+    items: Mapping[str, Item] = field(default_factory=dict)
+    measures: Mapping[str, MeasureLike] = field(default_factory=dict)
+    models: Mapping[str, Model] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    unknown: Literal["error", "missing"] = "error"
+    where: tuple[Condition, ...] = ()
+    derive: tuple[Derived, ...] = ()
+    file: str = ""
+    text: str = ""
+
+    @property
+    def definition_hash(self) -> str:
+        """SHA-256 of the definition's text: names the exact definition a figure came from."""
+        return hashlib.sha256(self.text.replace("\r\n", "\n").encode()).hexdigest()
+
+    def label(self, language: str | None = None) -> str:
+        """Return the survey's title in `language` (its own when none is given)."""
+        return in_language(self.title, language or self.language, self.name)
