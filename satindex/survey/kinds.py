@@ -36,12 +36,16 @@ ColumnName = Annotated[str, Refers("column")]
 TitleTexts = Annotated[dict[str, str], BeforeValidator(_titles)]
 
 
-class KeyFault(Exception):
-    """A fault that a type of measure finds in its own keys; the loader adds file, line and full path."""
+@dataclass(frozen=True)
+class KeyFault:
+    """A fault that a type of measure finds in its own keys; the loader adds file, line and full path.
 
-    def __init__(self, path: tuple[str, ...], what: Words, hint: Words | None = None) -> None:
-        self.path, self.what, self.hint = path, what, hint
-        super().__init__(what.en)
+    `path` leads from the measure's block to the key: `("dimensions", "empathy", "weight")`.
+    """
+
+    path: tuple[str, ...]
+    what: Words
+    hint: Words | None = None
 
 
 class Keys(BaseModel):
