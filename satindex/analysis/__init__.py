@@ -1,0 +1,1 @@
+"""From scores to the named tables of a report."""

@@ -1,0 +1,53 @@
+"""A frame of any engine, read in batches of bounded size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+Frame = nw.DataFrame[Any] | nw.LazyFrame[Any]
+ROWS = 65_536
+
+
+def batches(frame: Frame, columns: Sequence[str], rows: int = ROWS) -> Iterator[pl.DataFrame]:
+    """Yield `columns` of a frame as polars frames of at most `rows` rows, in the frame's order.
+
+    A DuckDB relation is streamed; other lazy frames are collected column-wise first.
+    """
+    chosen = frame.select(*dict.fromkeys(columns))
+    if isinstance(chosen, nw.LazyFrame) and chosen.implementation is nw.Implementation.DUCKDB:
+        yield from _from_duckdb(chosen.to_native(), rows)
+        return
+    eager = chosen.collect(backend="polars") if isinstance(chosen, nw.LazyFrame) else chosen
+    for start in range(0, len(eager), rows):
+        part = eager[start : start + rows]
+        yield pl.DataFrame(part.to_polars())
+
+
+def _from_duckdb(relation: Any, rows: int) -> Iterator[pl.DataFrame]:
+    for batch in relation.to_arrow_reader(rows):
+        found = pl.from_arrow(batch)
+        if isinstance(found, pl.DataFrame) and found.height:
+            yield found
+
+
+def row_count(frame: Frame) -> int:
+    """Return how many rows a frame has."""
+    if isinstance(frame, nw.LazyFrame):
+        return int(frame.select(nw.len()).collect().item())
+    return len(frame)
+
+
+def distinct_counts(frame: Frame, column: str) -> list[tuple[Any, int]]:
+    """Return each distinct value of a column with its count, missing as None; NaN counts as missing."""
+    counted = frame.group_by(column).agg(nw.len().alias("__count"))
+    eager = counted.collect(backend="polars") if isinstance(counted, nw.LazyFrame) else counted
+    found: dict[Any, int] = {}
+    values, counts = eager[column].to_list(), eager["__count"].to_list()
+    for value, count in zip(values, counts, strict=True):
+        key = None if value is None or value != value else value
+        found[key] = found.get(key, 0) + int(count)
+    return list(found.items())

@@ -1,0 +1,184 @@
+"""One base (the respondents a figure is about) and the estimates that can be made from its moments.
+
+A figure is a smooth function g of means. Its variance comes from each sampling unit's influence
+Σ_j ∂g/∂μ_j · Σ w·m_j(x_j − μ_j)/W_j, totalled by cluster within stratum (Taylor linearisation; Lumley 2010,
+*Complex Surveys*, ch. 2). Without a declared design the base is its own sample, so that a mean has s/√n.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from satindex.language import Words
+from satindex.stats.moments import Array, Block, Columns, Moments
+
+CONFIDENCE = 0.95
+
+NO_ANSWERS = Words("no answers in this base", "该基数内没有回答")
+ONE_ANSWER = Words("fewer than two answers: no standard error", "回答少于两个:无法计算标准误")
+LONELY_UNIT = Words("a stratum holds a single sampling unit", "某一层内只有一个抽样单位")
+NO_FREEDOM = Words("as many strata as sampling units: no degrees of freedom", "抽样单位数不多于层数:没有自由度")
+ZERO_DENOMINATOR = Words("the denominator's mean is 0", "分母的均值为 0")
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A figure with its uncertainty; None where undefined, and then `reason` says why.
+
+    `p_value` is two-sided against 0, from t = estimate/std_error with `df` degrees of freedom.
+    """
+
+    estimate: float | None
+    std_error: float | None = None
+    ci_low: float | None = None
+    ci_high: float | None = None
+    n: int = 0
+    df: float | None = None
+    statistic: float | None = None
+    p_value: float | None = None
+    reason: Words | None = None
+
+    def cells(self) -> dict[str, float | int | Words | None]:
+        """Return the standard columns of a result row."""
+        row: dict[str, float | int | Words | None] = {
+            "estimate": self.estimate,
+            "std_error": self.std_error,
+            "ci_low": self.ci_low,
+            "ci_high": self.ci_high,
+            "n": self.n,
+        }
+        return row | ({"reason": self.reason} if self.reason else {})
+
+
+@dataclass(frozen=True)
+class Base:
+    """One group's moments: ask it for means, ratios, covariances."""
+
+    moments: Moments
+    group: int = 0
+
+    @property
+    def level(self) -> str | None:
+        """The segment's level, None for all respondents or for those without one."""
+        return self.moments.levels[self.group]
+
+    @property
+    def designed(self) -> bool:
+        """Whether a weight, stratum or cluster was declared."""
+        return self.moments.designed
+
+    def n(self, column: str) -> int:
+        """Return how many respondents of this base have a value in `column`."""
+        return int(self._block((column,)).count[self.group].sum())
+
+    def mean(self, column: str) -> Estimate:
+        """Return the (weighted) mean Σwx/Σw of a column with its linearised error."""
+        block = self._block((column,))
+        found = self._weight_and_mean(block, 0)
+        if found is None:
+            return Estimate(None, reason=NO_ANSWERS)
+        weight, mean = found
+        coefficients = np.array([-(mean - block.centre[0]) / weight, 1 / weight])
+        return self._estimate(block, coefficients, mean, self.n(column))
+
+    def effective_n(self, column: str) -> float | None:
+        """Return Kish's effective base (Σw)²/Σw² of a column (Kish 1965, p. 427)."""
+        block = self._block((column,))
+        weight = block.cross[self.group, 0, 0]
+        squares = block.square[self.group, :, 0, 0].sum()
+        return float(weight**2 / squares) if squares > 0 else None
+
+    def ratio(self, numerator: str, denominator: str) -> Estimate:
+        """Return the ratio of two means over the same respondents, linearised (as R `survey::svyratio`)."""
+        block = self._block((numerator, denominator))
+        top, bottom = self._weight_and_mean(block, 0), self._weight_and_mean(block, 1)
+        if top is None or bottom is None:
+            return Estimate(None, reason=NO_ANSWERS)
+        if bottom[1] == 0:
+            return Estimate(None, n=self.n(denominator), reason=ZERO_DENOMINATOR)
+        ratio = top[1] / bottom[1]
+        gradient = (1 / bottom[1], -ratio / bottom[1])
+        coefficients = self._influence(block, (top, bottom), gradient)
+        return self._estimate(block, coefficients, ratio, int(block.answered[self.group]))
+
+    def covariance(self, columns: Sequence[str]) -> tuple[Array, int]:
+        """Return the pairwise-complete covariance matrix (n − 1) of columns, and rows with any answered.
+
+        A pair that fewer than two respondents answered is NaN. Weighted: Σw(x − x̄)(y − ȳ)/Σw · n/(n − 1).
+        """
+        block = self._block(tuple(columns))
+        k = len(block.columns)
+        cross = block.cross[self.group]
+        weight, first, product = cross[:k, :k], cross[k:, :k], cross[k:, k:]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            centred = product / weight - (first / weight) * (first / weight).T
+            pairs = block.pairs[self.group]
+            covariance = np.where(pairs >= 2, centred * pairs / (pairs - 1), np.nan)
+        return covariance, int(block.answered[self.group])
+
+    def _block(self, columns: Columns) -> Block:
+        return self.moments.blocks[columns]
+
+    def _weight_and_mean(self, block: Block, column: int) -> tuple[float, float] | None:
+        k = len(block.columns)
+        weight = float(block.cross[self.group, column, column])
+        if weight <= 0:
+            return None
+        return weight, float(block.centre[column] + block.cross[self.group, column, k + column] / weight)
+
+    def _influence(self, block: Block, means: Sequence[tuple[float, float]], gradient: Sequence[float]) -> Array:
+        on_answered = [
+            -slope * (mean - centre) / weight
+            for (weight, mean), slope, centre in zip(means, gradient, block.centre, strict=True)
+        ]
+        on_value = [slope / weight for (weight, _), slope in zip(means, gradient, strict=True)]
+        return np.array(on_answered + on_value)
+
+    def _estimate(self, block: Block, coefficients: Array, value: float, n: int) -> Estimate:
+        variance, df, reason = self._variance(block, coefficients)
+        if variance is None or df is None:
+            return Estimate(value, n=n, reason=reason)
+        return from_error(value, math.sqrt(max(variance, 0.0)), df, n)
+
+    def _variance(self, block: Block, coefficients: Array) -> tuple[float | None, float | None, Words | None]:
+        squares = np.einsum("hij,i,j->h", block.square[self.group], coefficients, coefficients)
+        totals = block.total[self.group] @ coefficients
+        present = block.units[self.group].max(axis=1)
+        if not self.designed:
+            n = float(present.sum())
+            return (float(squares.sum()) * n / (n - 1), n - 1, None) if n >= 2 else (None, None, ONE_ANSWER)
+        units = self.moments.design_units
+        strata = present > 0
+        df = float(present.sum() - strata.sum())
+        if np.any(units[strata] < 2):
+            return None, None, LONELY_UNIT
+        if df <= 0:
+            return None, None, NO_FREEDOM
+        units, squares, totals = units[strata], squares[strata], totals[strata]
+        return float(np.sum(units / (units - 1) * (squares - totals**2 / units))), df, None
+
+
+def from_error(value: float, std_error: float, df: float, n: int) -> Estimate:
+    """Return an estimate with its t interval and its two-sided test against 0.
+
+    Examples
+    --------
+    >>> estimate = from_error(-1.0, 0.5, df=10, n=11)
+    >>> round(estimate.ci_low, 4), round(estimate.p_value, 4)
+    (-2.1141, 0.0734)
+    """
+    from scipy.special import stdtr, stdtrit
+
+    margin = float(stdtrit(df, 0.5 + CONFIDENCE / 2)) * std_error
+    statistic = value / std_error if std_error > 0 else None
+    p_value = None if statistic is None else float(2 * stdtr(df, -abs(statistic)))
+    return Estimate(value, std_error, value - margin, value + margin, n, df, statistic, p_value)
+
+
+def all_bases(moments: Moments) -> Mapping[str | None, Base]:
+    """Return every group's base by its level."""
+    return {level: Base(moments, group) for group, level in enumerate(moments.levels)}

@@ -1,0 +1,62 @@
+"""Counts, weighted sums and cross-products of columns: all that means, ratios and alphas need from the data.
+
+Each respondent contributes u = [m₁ … m_k, m₁(x₁ − c₁) … m_k(x_k − c_k)] to a block of k columns, where m is 1
+where the column is answered and 0 where it is missing; c are fixed centres that keep the sums exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+Columns = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Sums of one block of k columns, for G groups in H strata.
+
+    `count` and `units` (G × H × k): answered rows, and sampling units with an answered row. `cross`
+    (G × 2k × 2k): Σ w·u·u′ over rows. `total` (G × H × 2k) and `square` (G × H × 2k × 2k): Σ t and Σ t·t′ over
+    sampling units, t = Σ w·u within the unit. `pairs` (G × k × k): rows in which both columns are answered.
+    `answered` (G): rows with any column answered.
+    """
+
+    columns: Columns
+    centre: Array
+    count: Array
+    units: Array
+    cross: Array
+    total: Array
+    square: Array
+    pairs: Array
+    answered: Array
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Blocks of one grouping; `levels` names the G groups, `design_units` (H) the sampling units per stratum.
+
+    `designed` says whether a weight, stratum or cluster was declared; if not, each base is its own sample.
+    `by_t` says whether clusters or strata were declared, so that intervals use Student's t throughout.
+    """
+
+    levels: tuple[str | None, ...]
+    design_units: Array
+    designed: bool
+    by_t: bool
+    blocks: Mapping[Columns, Block]
+
+
+def merged(first: Block, second: Block) -> Block:
+    """Return the block of both parts together; the parts hold different rows and whole sampling units."""
+    summed = {
+        field.name: getattr(first, field.name) + getattr(second, field.name)
+        for field in fields(Block)
+        if field.name not in ("columns", "centre")
+    }
+    return Block(columns=first.columns, centre=first.centre, **summed)
