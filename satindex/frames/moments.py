@@ -14,6 +14,7 @@ import numpy.typing as npt
 import polars as pl
 
 from satindex.frames.batches import Frame, batches, distinct_counts
+from satindex.frames.made import Made
 from satindex.stats.moments import Array, Block, Columns, Moments, merged
 from satindex.stats.sums import Cells, Clusters, PartialBlock, UnitTotals, block_sums, cells_of, with_units
 
@@ -53,14 +54,6 @@ class Grouping:
 
 
 @dataclass(frozen=True)
-class Indicator:
-    """A 0/1 column made on the fly: 1 where `column` equals `value`, missing where it is missing."""
-
-    column: str
-    value: float
-
-
-@dataclass(frozen=True)
 class _Key:
     """The levels of a key column, coded 0 … in order; an unlisted level counts as missing."""
 
@@ -84,7 +77,7 @@ class _Key:
 @dataclass
 class _Plan:
     groupings: Sequence[Grouping]
-    indicators: Mapping[str, Indicator]
+    made: Mapping[str, Made]
     design: Design
     stratum: _Key
     cluster: _Key
@@ -97,27 +90,30 @@ class _Plan:
 
     @property
     def read_columns(self) -> tuple[str, ...]:
-        values = [self.indicators[n].column if n in self.indicators else n for n in self.value_columns]
+        values = [source for name in self.value_columns for source in self._stored(name)]
         groups = [grouping.by for grouping in self.groupings if grouping.by]
         return tuple(dict.fromkeys((*values, *groups, *self.design.columns)))
+
+    def _stored(self, name: str) -> tuple[str, ...]:
+        return self.made[name].sources if name in self.made else (name,)
 
 
 def moments(
     frame: Frame,
     groupings: Sequence[Grouping],
     design: Design | None = None,
-    indicators: Mapping[str, Indicator] | None = None,
+    made: Mapping[str, Made] | None = None,
     progress: Progress | None = None,
 ) -> tuple[Moments, ...]:
     """Return the moments of each grouping, computed together in one pass.
 
-    Memory is bounded by the batch, except for a declared cluster, whose totals are kept until the end.
+    `made` names columns that are computed while reading. Memory is bounded by the batch, except for a declared cluster, whose totals are kept until the end.
     Sums are added in the frame's order, so the same frame gives the same figures to the last digit.
     """
     design = design or Design()
     plan = _Plan(
         groupings,
-        indicators or {},
+        made or {},
         design,
         _Key(design.stratum, _levels(frame, design.stratum)),
         _Key(design.cluster, _levels(frame, design.cluster)),
@@ -151,7 +147,7 @@ def _parts(frame: Frame, plan: _Plan, progress: Progress | None) -> Iterator[_Pa
 
 
 def _centres(batch: pl.DataFrame, plan: _Plan) -> dict[str, float]:
-    columns = (name for name in plan.value_columns if name not in plan.indicators)
+    columns = (name for name in plan.value_columns if name not in plan.made)
     means = {name: batch[name].cast(pl.Float64).fill_nan(None).mean() for name in columns}
     return {name: float(round(mean)) if isinstance(mean, float) else 0.0 for name, mean in means.items()}
 
@@ -196,7 +192,7 @@ def _joined(parts: Sequence[UnitTotals]) -> UnitTotals:
 
 
 def _batch_part(batch: pl.DataFrame, plan: _Plan) -> _Part:
-    values = {name: _values(batch, plan.indicators.get(name, name)) for name in plan.value_columns}
+    values = {name: _values(batch, name, plan) for name in plan.value_columns}
     weights = batch[plan.design.weight].cast(pl.Float64).to_numpy() if plan.design.weight else None
     strata, number = plan.stratum.codes(batch), len(plan.cluster.levels)
     clusters = Clusters(plan.cluster.codes(batch), number) if plan.design.cluster else None
@@ -223,8 +219,8 @@ def _sums(
     return block_sums(names, np.stack([values[name] for name in names]), centre, weights, clusters, cells)
 
 
-def _values(batch: pl.DataFrame, source: str | Indicator) -> Array:
-    if isinstance(source, Indicator):
-        found = _values(batch, source.column)
-        return np.where(np.isnan(found), np.nan, found == source.value)
-    return batch[source].cast(pl.Float64).to_numpy()
+def _values(batch: pl.DataFrame, name: str, plan: _Plan) -> Array:
+    if name in plan.made:
+        made = plan.made[name]
+        return made.compute(*(_values(batch, source, plan) for source in made.sources))
+    return batch[name].cast(pl.Float64).to_numpy()

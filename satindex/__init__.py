@@ -1,0 +1,44 @@
+"""satindex: satisfaction, loyalty and repurchase from survey exports."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "load_survey": "satindex.api",
+    "read_responses": "satindex.api",
+    "score": "satindex.api",
+    "link": "satindex.api",
+    "analyse": "satindex.api",
+    "look": "satindex.api",
+    "nps": "satindex.columns",
+    "gap": "satindex.columns",
+    "mean": "satindex.columns",
+    "SatindexError": "satindex.errors",
+    "SurveyError": "satindex.errors",
+    "DataError": "satindex.errors",
+    "AnswerError": "satindex.errors",
+    "FigureError": "satindex.errors",
+    "WriteError": "satindex.errors",
+}
+
+__all__ = ["__version__", *_HOMES]
+
+if TYPE_CHECKING:
+    from satindex.api import analyse, link, load_survey, look, read_responses, score
+    from satindex.columns import gap, mean, nps
+    from satindex.errors import AnswerError, DataError, FigureError, SatindexError, SurveyError, WriteError
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used, so that `import satindex` itself is instant."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'satindex' has no attribute '{name}'")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

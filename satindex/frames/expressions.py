@@ -1,0 +1,51 @@
+"""Score expressions that several measures share; each gives null where a respondent has no score."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import narwhals as nw
+
+
+def answered(*columns: str) -> nw.Expr:
+    """Return whether all of `columns` are answered."""
+    return nw.all_horizontal(*(~nw.col(column).is_null() for column in columns), ignore_nulls=False)
+
+
+def mean_answered(values: Sequence[nw.Expr], valid: Sequence[nw.Expr], min_answered: float) -> nw.Expr:
+    """Return the mean of the `values` that are `valid`, null where fewer than `min_answered` of them are.
+
+    `min_answered` is a share of the values; at least one is always needed.
+    """
+    needed = max(1, math.ceil(min_answered * len(values) - 1e-9))
+    count = nw.sum_horizontal(*(nw.when(ok).then(nw.lit(1.0)) for ok in valid))
+    total = nw.sum_horizontal(*(nw.when(ok).then(v.cast(nw.Float64)) for v, ok in zip(values, valid, strict=True)))
+    return nw.when(count >= needed).then(total / count)
+
+
+def rescale(column: str, zero: float, hundred: float) -> nw.Expr:
+    """Return a column rescaled so that `zero` scores 0 and `hundred` scores 100, clipped at both ends (POMP)."""
+    scaled = (nw.col(column).cast(nw.Float64) - zero) * (100.0 / (hundred - zero))
+    return scaled.clip(0.0, 100.0)
+
+
+def weighted_mean(columns: Sequence[str], weights: Sequence[float | str], partial: bool) -> nw.Expr:
+    """Return Σw·x/Σw over the columns present; null where none is, or where one is missing unless `partial`.
+
+    A weight is a number, or the column that holds the respondent's own points; a respondent who lacks any
+    of the points, or whose points for the columns present are all 0, has no mean.
+    """
+    factors = [nw.lit(float(w)) if isinstance(w, int | float) else nw.col(w).cast(nw.Float64) for w in weights]
+    present = [~nw.col(column).is_null() for column in columns]
+    total = nw.sum_horizontal(
+        *(nw.when(ok).then(nw.col(c) * f) for c, ok, f in zip(columns, present, factors, strict=True))
+    )
+    weight = nw.sum_horizontal(*(nw.when(ok).then(f) for ok, f in zip(present, factors, strict=True)))
+    points = [w for w in weights if isinstance(w, str)]
+    enough = weight > 0
+    if points:
+        enough = enough & answered(*points)
+    if not partial:
+        enough = enough & answered(*columns)
+    return nw.when(enough).then(total / weight)

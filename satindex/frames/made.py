@@ -1,0 +1,79 @@
+"""Columns that are made while a batch is read and never stored: indicators, differences, paired values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+
+from satindex.stats.moments import Array
+
+# Scores are means of whole numbers: a difference this small is rounding, not a difference.
+ROUNDING = 1e-9
+
+
+class Made(Protocol):
+    """A column computed from stored ones; missing where any of them is missing."""
+
+    @property
+    def sources(self) -> tuple[str, ...]: ...
+
+    def compute(self, *values: Array) -> Array:
+        """Return the column from its sources' values (missing = NaN)."""
+        ...
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """1 where `column` is equal to, below or above `value`, else 0."""
+
+    column: str
+    relation: Literal["equal", "below", "above"]
+    value: float
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return (self.column,)
+
+    def compute(self, *values: Array) -> Array:
+        (found,) = values
+        distance = found - self.value
+        holds = {
+            "equal": np.abs(distance) <= ROUNDING,
+            "below": distance < -ROUNDING,
+            "above": distance > ROUNDING,
+        }[self.relation]
+        return np.where(np.isnan(found), np.nan, holds)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """`column` − `subtracted`."""
+
+    column: str
+    subtracted: str
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return (self.column, self.subtracted)
+
+    def compute(self, *values: Array) -> Array:
+        minuend, subtrahend = values
+        return minuend - subtrahend
+
+
+@dataclass(frozen=True)
+class Paired:
+    """`column` where `other` is answered too."""
+
+    column: str
+    other: str
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return (self.column, self.other)
+
+    def compute(self, *values: Array) -> Array:
+        kept, other = values
+        return np.where(np.isnan(other), np.nan, kept)
