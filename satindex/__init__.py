@@ -25,7 +25,24 @@ _HOMES = {
     "WriteError": "satindex.errors",
 }
 
-__all__ = ["__version__", *_HOMES]
+__all__ = [
+    "AnswerError",
+    "DataError",
+    "FigureError",
+    "SatindexError",
+    "SurveyError",
+    "WriteError",
+    "__version__",
+    "analyse",
+    "gap",
+    "link",
+    "load_survey",
+    "look",
+    "mean",
+    "nps",
+    "read_responses",
+    "score",
+]
 
 if TYPE_CHECKING:
     from satindex.api import analyse, link, load_survey, look, read_responses, score

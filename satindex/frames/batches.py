@@ -18,7 +18,7 @@ def batches(frame: Frame, columns: Sequence[str], rows: int = ROWS) -> Iterator[
     A DuckDB relation is streamed; other lazy frames are collected column-wise first.
     """
     chosen = frame.select(*dict.fromkeys(columns))
-    if isinstance(chosen, nw.LazyFrame) and chosen.implementation is nw.Implementation.DUCKDB:
+    if isinstance(chosen, nw.LazyFrame) and chosen.implementation.is_duckdb():
         yield from _from_duckdb(chosen.to_native(), rows)
         return
     eager = chosen.collect(backend="polars") if isinstance(chosen, nw.LazyFrame) else chosen

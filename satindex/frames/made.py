@@ -77,3 +77,20 @@ class Paired:
     def compute(self, *values: Array) -> Array:
         kept, other = values
         return np.where(np.isnan(other), np.nan, kept)
+
+
+@dataclass(frozen=True)
+class Rescaled:
+    """`column` rescaled so that `zero` scores 0 and `hundred` scores 100, clipped at both ends."""
+
+    column: str
+    zero: float
+    hundred: float
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return (self.column,)
+
+    def compute(self, *values: Array) -> Array:
+        (found,) = values
+        return np.clip((found - self.zero) * (100.0 / (self.hundred - self.zero)), 0.0, 100.0)

@@ -107,8 +107,9 @@ def moments(
 ) -> tuple[Moments, ...]:
     """Return the moments of each grouping, computed together in one pass.
 
-    `made` names columns that are computed while reading. Memory is bounded by the batch, except for a declared cluster, whose totals are kept until the end.
-    Sums are added in the frame's order, so the same frame gives the same figures to the last digit.
+    `made` names columns that are computed while reading. Memory is bounded by the batch, except for a declared
+    cluster, whose totals are kept until the end. Sums are added in the frame's order, so the same frame gives
+    the same figures to the last digit.
     """
     design = design or Design()
     plan = _Plan(

@@ -10,10 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 from satindex.language import Words
+from satindex.stats.intervals import quantile, two_sided_p
 from satindex.stats.moments import Array, Block, Columns, Moments
 
 CONFIDENCE = 0.95
@@ -55,6 +57,14 @@ class Estimate:
 
 
 @dataclass(frozen=True)
+class EffectiveBase:
+    """An effective number of respondents and the quantile its intervals use (None: the normal one)."""
+
+    n: float
+    critical: float | None
+
+
+@dataclass(frozen=True)
 class Base:
     """One group's moments: ask it for means, ratios, covariances."""
 
@@ -85,12 +95,32 @@ class Base:
         coefficients = np.array([-(mean - block.centre[0]) / weight, 1 / weight])
         return self._estimate(block, coefficients, mean, self.n(column))
 
-    def effective_n(self, column: str) -> float | None:
-        """Return Kish's effective base (Σw)²/Σw² of a column (Kish 1965, p. 427)."""
+    def mean_square(self, column: str) -> float | None:
+        """Return the (weighted) mean of the squares of a column, None where nobody has a value."""
         block = self._block((column,))
-        weight = block.cross[self.group, 0, 0]
-        squares = block.square[self.group, :, 0, 0].sum()
-        return float(weight**2 / squares) if squares > 0 else None
+        weight, first, second = block.cross[self.group][[0, 0, 1], [0, 1, 1]]
+        centre = block.centre[0]
+        return float((second + 2 * centre * first) / weight + centre**2) if weight > 0 else None
+
+    def effective_base(self, column: str, unit_variance: float) -> EffectiveBase:
+        """Return the base that a simple random sample would need for the same error of the column's mean.
+
+        n/deff with deff = linearised variance / (`unit_variance`/(n − 1)); Kish's (Σw)²/Σw² where either is 0.
+        `critical` is Student's t where clusters or strata are declared, else None (normal).
+        """
+        n, found = self.n(column), self.mean(column)
+        if not self.designed or found.std_error is None:
+            return EffectiveBase(float(n), None)
+        critical = student(found.df) if self.moments.by_t and found.df else None
+        if found.std_error > 0 and unit_variance > 0 and n > 1:
+            return EffectiveBase(unit_variance / (n - 1) / found.std_error**2 * n, critical)
+        return EffectiveBase(self._kish(column), critical)
+
+    def _kish(self, column: str) -> float:
+        """Return Kish's effective base (Kish 1965, Survey Sampling, p. 427); needs no clusters' totals."""
+        block = self._block((column,))
+        weight, squares = block.cross[self.group, 0, 0], block.weight_squares[self.group, 0]
+        return float(weight**2 / squares) if squares > 0 else 0.0
 
     def ratio(self, numerator: str, denominator: str) -> Estimate:
         """Return the ratio of two means over the same respondents, linearised (as R `survey::svyratio`)."""
@@ -171,12 +201,16 @@ def from_error(value: float, std_error: float, df: float, n: int) -> Estimate:
     >>> round(estimate.ci_low, 4), round(estimate.p_value, 4)
     (-2.1141, 0.0734)
     """
-    from scipy.special import stdtr, stdtrit
-
-    margin = float(stdtrit(df, 0.5 + CONFIDENCE / 2)) * std_error
+    margin = student(df) * std_error
     statistic = value / std_error if std_error > 0 else None
-    p_value = None if statistic is None else float(2 * stdtr(df, -abs(statistic)))
+    p_value = None if statistic is None else two_sided_p(statistic, df)
     return Estimate(value, std_error, value - margin, value + margin, n, df, statistic, p_value)
+
+
+@cache
+def student(df: float) -> float:
+    """Return Student's t quantile of the two-sided 95% interval."""
+    return quantile(CONFIDENCE, df)
 
 
 def all_bases(moments: Moments) -> Mapping[str | None, Base]:

@@ -23,7 +23,7 @@ class Block:
     `count` and `units` (G × H × k): answered rows, and sampling units with an answered row. `cross`
     (G × 2k × 2k): Σ w·u·u′ over rows. `total` (G × H × 2k) and `square` (G × H × 2k × 2k): Σ t and Σ t·t′ over
     sampling units, t = Σ w·u within the unit. `pairs` (G × k × k): rows in which both columns are answered.
-    `answered` (G): rows with any column answered.
+    `weight_squares` (G × k): Σ w² over answered rows. `answered` (G): rows with any column answered.
     """
 
     columns: Columns
@@ -34,6 +34,7 @@ class Block:
     total: Array
     square: Array
     pairs: Array
+    weight_squares: Array
     answered: Array
 
 

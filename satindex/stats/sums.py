@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -71,7 +71,7 @@ def block_sums(
     k, rows, shape = len(columns), data.shape[1], (cells.groups, cells.strata)
     cross, pairs = np.zeros((cells.groups, 2 * k, 2 * k)), np.zeros((cells.groups, k, k))
     total, square = np.zeros((*shape, 2 * k)), np.zeros((*shape, 2 * k, 2 * k))
-    count, answered = np.zeros((*shape, k)), np.zeros(cells.groups)
+    count, squares, answered = np.zeros((*shape, k)), np.zeros((cells.groups, k)), np.zeros(cells.groups)
     for cell, part in cells.slices(rows):
         group, stratum = divmod(cell, cells.strata)
         rows_u = u[:, part]
@@ -80,10 +80,11 @@ def block_sums(
         cross[group] += product
         pairs[group] += product[:k, :k] if w is None else rows_u[:k] @ rows_u[:k].T
         count[group, stratum] = rows_u[:k].sum(axis=1)
+        squares[group] += count[group, stratum] if w is None else rows_u[:k] @ w[part] ** 2
         answered[group] += rows_u[:k].max(axis=0).sum()
         total[group, stratum] = weighted.sum(axis=1)
         square[group, stratum] = product if w is None else weighted @ weighted.T
-    block = Block(columns, centre, count, count, cross, total, square, pairs, answered)
+    block = Block(columns, centre, count, count, cross, total, square, pairs, squares, answered)
     return PartialBlock(block, None if clusters is None else _unit_totals(u, w, cells, clusters))
 
 
@@ -99,9 +100,7 @@ def with_units(block: Block, units: UnitTotals, clusters: int) -> Block:
     np.add.at(total, (group, stratum), totals)
     np.add.at(square, (group, stratum), totals[:, :, None] * totals[:, None, :])
     np.add.at(present, (group, stratum), (sums[:, 2 * k :] > 0).astype(float))
-    return Block(
-        block.columns, block.centre, block.count, present, block.cross, total, square, block.pairs, block.answered
-    )
+    return replace(block, units=present, total=total, square=square)
 
 
 def _augmented(data: Array, centre: Array, cells: Cells) -> Array:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal, Protocol
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from satindex.language import Words
 from satindex.survey.model import Item, MeasureLike
@@ -31,9 +31,14 @@ def _titles(value: object) -> object:
 
 
 ItemName = Annotated[str, Refers("item")]
-ItemNames = Annotated[tuple[str, ...], BeforeValidator(expand_all), Refers("items")]
+ItemNames = Annotated[
+    tuple[str, ...], BeforeValidator(expand_all, json_schema_input_type=str | tuple[str, ...]), Refers("items")
+]
 ColumnName = Annotated[str, Refers("column")]
-TitleTexts = Annotated[dict[str, str], BeforeValidator(_titles)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+TitleTexts = Annotated[dict[str, str], BeforeValidator(_titles, json_schema_input_type=str | dict[str, str])]
 
 
 @dataclass(frozen=True)
@@ -51,14 +56,14 @@ class KeyFault:
 class Keys(BaseModel):
     """Base of everything that is written in YAML: unknown keys are refused, nothing changes after reading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, allow_inf_nan=False)
 
 
 class MeasureKeys(Keys):
     """The YAML keys of one type of measure."""
 
     type: str
-    title: TitleTexts = {}
+    title: TitleTexts = {}  # noqa: RUF012: pydantic copies defaults
 
     def faults(self, items: Mapping[str, Item]) -> Iterator[KeyFault]:
         """Yield what is wrong beyond the shape of the keys; `items` holds every item that is named here."""

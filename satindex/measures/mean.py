@@ -1,0 +1,119 @@
+"""`type: mean`: the plain mean of one or several items on their own scale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+import narwhals as nw
+
+from satindex.frames.expressions import answered, mean_answered
+from satindex.language import Words
+from satindex.measures.consistency import ALPHA_SOURCE, alpha_cells
+from satindex.measures.measure import Measure, Needs, Score
+from satindex.results.result import Explanation, Row
+from satindex.stats.base import Base
+from satindex.survey.kinds import ItemNames, KeyFault, MeasureKeys, Share
+from satindex.survey.model import Item
+
+
+class MeanKeys(MeasureKeys):
+    """The mean of items that share a scale."""
+
+    type: Literal["mean"] = "mean"
+    items: ItemNames
+    min_answered: Share = 0.5
+
+    def faults(self, items: Mapping[str, Item]) -> Iterator[KeyFault]:
+        """Refuse items that can't be averaged: text, or scales of different range."""
+        yield from numeric_faults(("items",), self.items, items)
+        yield from one_range_faults(("items",), self.items, items)
+
+    def build(self, name: str, items: Mapping[str, Item]) -> Mean:
+        """Return the measure."""
+        values = items[self.items[0]].scale.values
+        return Mean(name, self.title, tuple(self.items), self.min_answered, (values[0], values[-1]) if values else None)
+
+
+KEYS = MeanKeys
+
+
+def numeric_faults(path: tuple[str, ...], names: tuple[str, ...], items: Mapping[str, Item]) -> Iterator[KeyFault]:
+    """Yield a fault for each item whose answers are not numbers."""
+    for name in names:
+        if name in items and not items[name].scale.is_numeric:
+            kind = items[name].scale.name
+            yield KeyFault(
+                path,
+                Words(f"{name} is answered in '{kind}', which has no numbers", f"{name} 的量表“{kind}”没有数值"),
+                Words(
+                    "Give it a scale with points, codes, number or count.",
+                    "请使用 points、codes、number 或 count 量表。",
+                ),
+            )
+
+
+def one_range_faults(path: tuple[str, ...], names: tuple[str, ...], items: Mapping[str, Item]) -> Iterator[KeyFault]:
+    """Yield a fault where items of different ranges would be averaged as if they were alike."""
+    spans: dict[tuple[float, float] | None, str] = {}
+    for name in names:
+        if name in items and items[name].scale.is_numeric:
+            values = items[name].scale.values
+            spans.setdefault((values[0], values[-1]) if values else None, name)
+    if len(spans) > 1:
+        said = ", ".join(f"{name} {f'{span[0]:g}–{span[1]:g}' if span else '?'}" for span, name in spans.items())
+        yield KeyFault(
+            path,
+            Words(f"the items have scales of different range ({said})", f"各题目的量表范围不同({said})"),
+            Words("A composite rescales each item to 0–100 first.", "composite 会先把每个题目换算为 0–100 分。"),
+        )
+
+
+@dataclass(frozen=True)
+class Mean(Measure):
+    """Mean of the answered items, on the items' own scale."""
+
+    names: tuple[str, ...]
+    min_answered: float = 0.5
+    span: tuple[float, float] | None = None
+
+    chart: ClassVar[str] = "estimates"
+    sources: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        return self.names
+
+    @property
+    def unit(self) -> Words:
+        if self.span is None:
+            return Words("mean", "均值")
+        said = f"{self.span[0]:g}–{self.span[1]:g}"
+        return Words(f"mean on {said}", f"均值({said})")
+
+    @property
+    def options(self) -> Mapping[str, object]:
+        return {} if self.span is None else {"low": self.span[0], "high": self.span[1]}
+
+    def stages(self) -> tuple[tuple[Score, ...], ...]:
+        values = [nw.col(name) for name in self.names]
+        return ((Score(self.name, mean_answered(values, [answered(n) for n in self.names], self.min_answered)),),)
+
+    def needs(self) -> Needs:
+        return Needs(((self.name,), *([self.names] if len(self.names) > 1 else [])))
+
+    def rows(self, base: Base) -> list[Row]:
+        return [{**base.mean(self.name).cells(), **alpha_cells(base, self.names)}]
+
+    def explanation(self, rows: list[Row]) -> Explanation:
+        k = len(self.names)
+        listed, share = ", ".join(self.names), f"{self.min_answered:.0%}"
+        return Explanation(
+            Words(
+                f"Each respondent: mean of the answered items ({listed}) if at least {share} of the {k} are answered; "
+                "then the (weighted) mean over respondents.",
+                f"每位受访者:在 {k} 个题目({listed})中至少回答 {share} 时取已答题目的均值;再对受访者求(加权)均值。",
+            ),
+            sources=(ALPHA_SOURCE,) if k > 1 else (),
+        )

@@ -1,0 +1,116 @@
+"""What every type of measure gives: scores of respondents, and rows of figures from a base."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import narwhals as nw
+
+from satindex.frames.made import Made
+from satindex.language import Words, in_language
+from satindex.results.result import Explanation, Row
+from satindex.stats.base import Base
+from satindex.stats.moments import Columns
+from satindex.survey.model import Titles
+
+
+@dataclass(frozen=True)
+class Score:
+    """One score column: its expression over item columns and earlier scores, null where there is no score."""
+
+    name: str
+    expression: nw.Expr
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a measure's rows ask of the data: blocks of columns, and columns made while reading."""
+
+    blocks: tuple[Columns, ...]
+    made: Mapping[str, Made] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Measure(ABC):
+    """A measure of one survey, under the name it has there."""
+
+    name: str
+    title: Titles
+
+    chart: ClassVar[str]
+    charts: ClassVar[Mapping[str, str]] = {}
+    sources: ClassVar[tuple[str, ...]]
+
+    @property
+    @abstractmethod
+    def items(self) -> tuple[str, ...]:
+        """Every item the measure uses."""
+
+    @abstractmethod
+    def stages(self) -> tuple[tuple[Score, ...], ...]:
+        """The score columns; those of one stage refer only to items and to earlier stages."""
+
+    @property
+    def score_names(self) -> tuple[str, ...]:
+        """The score columns that are numbers, in the order they are written."""
+        return tuple(score.name for stage in self.stages() for score in stage if not score.name.endswith(".group"))
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What `name.*` stands for in a model: the scores of the measure's dimensions or components."""
+        return (self.name,)
+
+    @abstractmethod
+    def needs(self) -> Needs:
+        """What `rows` and `more_rows` will ask of a base."""
+
+    @abstractmethod
+    def rows(self, base: Base) -> list[Row]:
+        """The measure's own table for one base."""
+
+    def more_rows(self, base: Base) -> dict[str, list[Row]]:
+        """Further tables by the suffix of their name."""
+        return {}
+
+    @abstractmethod
+    def explanation(self, rows: list[Row]) -> Explanation:
+        """How the rows were computed, with their own numbers."""
+
+    @property
+    def headline(self) -> Mapping[str, str]:
+        """The key cells of the row that stands at the top of a report (`{"dimension": "overall"}`)."""
+        return {}
+
+    @property
+    def unit(self) -> Words:
+        """What an estimate of this measure is counted in."""
+        return Words("points", "分")
+
+    @property
+    def labels(self) -> Mapping[str, Words]:
+        """Words for the values of the key columns."""
+        return {}
+
+    @property
+    def options(self) -> Mapping[str, object]:
+        """What only the chart needs: the ends of the scale."""
+        return {}
+
+    def doubts(self) -> Mapping[Words, nw.Expr]:
+        """Expressions that count what a reader of the audit must know: clipped values, points not 100."""
+        return {}
+
+
+def words_of(titles: Titles, fallback: Words | str) -> Words:
+    """Return a survey's titles as words, with a fallback for a language it does not have.
+
+    Examples
+    --------
+    >>> words_of({"zh": "有形性"}, "tangibles").say("en")
+    '有形性'
+    """
+    known = fallback if isinstance(fallback, Words) else Words(fallback, fallback)
+    return Words(in_language(titles, "en", known.en), in_language(titles, "zh", known.zh))

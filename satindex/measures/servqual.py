@@ -1,0 +1,437 @@
+"""`type: servqual`: satisfaction as perceived minus expected, on free dimensions or the five of RATER."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar, Literal, Self
+
+import narwhals as nw
+from pydantic import model_validator
+
+from satindex.frames.expressions import answered, mean_answered, weighted_mean
+from satindex.frames.made import Difference, Indicator, Made, Paired
+from satindex.language import Words
+from satindex.measures.consistency import ALPHA_SOURCE, alpha_of
+from satindex.measures.mean import numeric_faults, one_range_faults
+from satindex.measures.measure import Measure, Needs, Score, words_of
+from satindex.results.result import Cell, Explanation, Row
+from satindex.stats.base import Base
+from satindex.stats.moments import Columns
+from satindex.stats.multiplicity import holm
+from satindex.survey.kinds import ItemName, ItemNames, KeyFault, Keys, MeasureKeys, Share, TitleTexts, Weight
+from satindex.survey.model import Item, Titles
+
+OVERALL = "overall"
+RATER22 = {
+    "tangibles": (0, 4),
+    "reliability": (4, 9),
+    "responsiveness": (9, 13),
+    "assurance": (13, 17),
+    "empathy": (17, 22),
+}
+RATER_WORDS = {
+    "tangibles": Words("Tangibles", "有形性"),
+    "reliability": Words("Reliability", "可靠性"),
+    "responsiveness": Words("Responsiveness", "响应性"),
+    "assurance": Words("Assurance", "保证性"),
+    "empathy": Words("Empathy", "移情性"),
+}
+
+
+class OwnPoints(Keys):
+    """A weight that each respondent gave: the item that holds their points."""
+
+    item: ItemName
+
+
+class DimensionKeys(Keys):
+    """One dimension: the items of each side in the same order, and its weight."""
+
+    perceived: ItemNames
+    expected: ItemNames | None = None
+    weight: Weight | OwnPoints | None = None
+    title: TitleTexts = {}  # noqa: RUF012: pydantic copies defaults
+
+
+class ServqualKeys(MeasureKeys):
+    """Expected and perceived answers on dimensions; without `expected` it is SERVPERF."""
+
+    type: Literal["servqual"] = "servqual"
+    min_answered: Share = 0.5
+    dimensions: dict[str, DimensionKeys] | None = None
+    layout: Literal["rater22"] | None = None
+    expected: ItemNames | None = None
+    perceived: ItemNames | None = None
+    weights: dict[str, Weight] | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        given = [key for key in ("expected", "perceived", "weights") if getattr(self, key) is not None]
+        if (self.dimensions is None) == (self.layout is None):
+            raise ValueError("needs either 'dimensions' or 'layout: rater22'")
+        if self.dimensions is not None and given:
+            raise ValueError(f"'{given[0]}' belongs to 'layout: rater22', not beside 'dimensions'")
+        if self.layout and self.perceived is None:
+            raise ValueError("'layout: rater22' needs 'perceived' with 22 items")
+        return self
+
+    def resolved(self) -> dict[str, DimensionKeys]:
+        """Return the dimensions, those of the layout written out."""
+        if self.dimensions is not None:
+            return self.dimensions
+        weights, expected, perceived = self.weights or {}, self.expected, self.perceived or ()
+        return {
+            name: DimensionKeys(
+                perceived=perceived[start:stop],
+                expected=None if expected is None else expected[start:stop],
+                weight=weights.get(name),
+            )
+            for name, (start, stop) in RATER22.items()
+        }
+
+    def faults(self, items: Mapping[str, Item]) -> Iterator[KeyFault]:
+        """Refuse sides of unequal length or range, text items, mixed ways of weighting."""
+        if self.layout:
+            yield from self._layout_faults()
+        if self.dimensions is not None and not self.dimensions:
+            yield KeyFault(("dimensions",), Words("there is no dimension", "没有任何维度"))
+        for name, dimension in self.resolved().items():
+            path = ("dimensions", name) if self.dimensions else ()
+            yield from _dimension_faults(name, dimension, path, items)
+        yield from self._weight_faults()
+
+    def _layout_faults(self) -> Iterator[KeyFault]:
+        for side in ("expected", "perceived"):
+            names = getattr(self, side)
+            if names is not None and len(names) != 22:
+                yield KeyFault(
+                    (side,),
+                    Words(
+                        f"'layout: rater22' needs 22 items, '{side}' has {len(names)}",
+                        f"layout: rater22 需要 22 个题目,“{side}”有 {len(names)} 个",
+                    ),
+                )
+        for name in self.weights or {}:
+            if name not in RATER22:
+                known = ", ".join(RATER22)
+                yield KeyFault(
+                    ("weights", name),
+                    Words(f"rater22 has no dimension '{name}'", f"rater22 没有维度“{name}”"),
+                    Words(f"There are: {known}.", f"可用的有:{known}。"),
+                )
+
+    def _weight_faults(self) -> Iterator[KeyFault]:
+        kinds = {type(dimension.weight) for dimension in self.resolved().values()}
+        if len(kinds) > 1:
+            yield KeyFault(
+                ("dimensions",) if self.dimensions else ("weights",),
+                Words(
+                    "some dimensions are weighted and others are not, or in another way",
+                    "部分维度有权重而其他没有,或权重方式不同",
+                ),
+                Words(
+                    "Give every dimension a number, or every one an item with the respondent's points, or none.",
+                    "请为每个维度都给出数值,或都给出受访者分配分数的题目,或都不给。",
+                ),
+            )
+        numbers = [d.weight for d in self.resolved().values() if isinstance(d.weight, float | int)]
+        if numbers and not any(numbers):
+            yield KeyFault(("dimensions",), Words("all weights are 0", "所有权重均为 0"))
+
+    def warnings(self, items: Mapping[str, Item]) -> Iterator[KeyFault]:
+        """Warn where one side of a pair is reversed and the other is not."""
+        for name, dimension in self.resolved().items():
+            for e, p in zip(dimension.expected or (), dimension.perceived, strict=False):
+                if e in items and p in items and items[e].reverse != items[p].reverse:
+                    one, other = (e, p) if items[e].reverse else (p, e)
+                    yield KeyFault(
+                        ("dimensions", name) if self.dimensions else (),
+                        Words(
+                            f"{one} is reverse-keyed but its pair {other} is not",
+                            f"{one} 为反向计分,而与之配对的 {other} 不是",
+                        ),
+                    )
+
+    def build(self, name: str, items: Mapping[str, Item]) -> Servqual:
+        """Return the measure."""
+        dimensions = []
+        for key, given in self.resolved().items():
+            weight = given.weight.item if isinstance(given.weight, OwnPoints) else given.weight
+            dimensions.append(Dimension(key, given.title, tuple(given.perceived), tuple(given.expected or ()), weight))
+        values = items[dimensions[0].perceived[0]].scale.values
+        span = (values[0], values[-1]) if values else None
+        return Servqual(name, self.title, tuple(dimensions), self.min_answered, span)
+
+
+KEYS = ServqualKeys
+
+
+def _dimension_faults(
+    name: str, dimension: DimensionKeys, path: tuple[str, ...], items: Mapping[str, Item]
+) -> Iterator[KeyFault]:
+    if name in (OVERALL, "expected", "perceived"):
+        yield KeyFault(path, Words(f"'{name}' is a reserved name", f"“{name}”是保留名称"))
+    both = (*(dimension.expected or ()), *dimension.perceived)
+    yield from numeric_faults((*path, "perceived"), both, items)
+    yield from one_range_faults((*path, "perceived"), both, items)
+    if not dimension.perceived:
+        yield KeyFault((*path, "perceived"), Words("there is no item", "没有任何题目"))
+    if dimension.expected is not None and len(dimension.expected) != len(dimension.perceived):
+        yield KeyFault(
+            path,
+            Words(
+                f"{len(dimension.expected)} expected items against {len(dimension.perceived)} perceived ones",
+                f"期望题 {len(dimension.expected)} 个,感知题 {len(dimension.perceived)} 个",
+            ),
+            Words(
+                "Each perceived item needs its expected one, in the same order.",
+                "每个感知题都需按同样顺序对应一个期望题。",
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A dimension's pairs; `expected` is empty for SERVPERF; `weight` is a number or the item with own points."""
+
+    name: str
+    title: Titles
+    perceived: Columns
+    expected: Columns
+    weight: float | str | None
+
+
+@dataclass(frozen=True)
+class Servqual(Measure):
+    """Gap = perceived − expected, per respondent, dimension by dimension and overall."""
+
+    dimensions: tuple[Dimension, ...]
+    min_answered: float = 0.5
+    span: tuple[float, float] | None = None
+
+    chart: ClassVar[str] = "gaps"
+    charts: ClassVar[Mapping[str, str]] = {"items": "item_gaps"}
+    sources: ClassVar[tuple[str, ...]] = (
+        "Parasuraman, A., Zeithaml, V. A. & Berry, L. L. (1988). SERVQUAL: a multiple-item scale for measuring "
+        "consumer perceptions of service quality. Journal of Retailing 64(1), 12–40.",
+    )
+
+    @property
+    def with_expected(self) -> bool:
+        """Whether expectations were asked; without them the measure is SERVPERF."""
+        return bool(self.dimensions[0].expected)
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        named = [name for d in self.dimensions for name in (*d.expected, *d.perceived)]
+        return (*named, *(d.weight for d in self.dimensions if isinstance(d.weight, str)))
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return tuple(f"{self.name}.{d.name}" for d in self.dimensions)
+
+    @property
+    def headline(self) -> Mapping[str, str]:
+        return {"dimension": OVERALL}
+
+    @property
+    def unit(self) -> Words:
+        return Words("gap, perceived − expected", "差距 = 感知 − 期望") if self.with_expected else Words("mean", "均值")
+
+    @property
+    def labels(self) -> Mapping[str, Words]:
+        named = {d.name: words_of(d.title, RATER_WORDS.get(d.name, d.name)) for d in self.dimensions}
+        return {**named, OVERALL: Words("Overall", "总体")}
+
+    @property
+    def options(self) -> Mapping[str, object]:
+        return {} if self.span is None else {"low": self.span[0], "high": self.span[1]}
+
+    def stages(self) -> tuple[tuple[Score, ...], ...]:
+        by_dimension = tuple(score for dimension in self.dimensions for score in self._dimension_scores(dimension))
+        weights: list[float | str] = [1.0 if d.weight is None else d.weight for d in self.dimensions]
+        overall = [Score(self.name, weighted_mean(self.parts, weights, partial=True))]
+        if self.with_expected:
+            overall += [
+                Score(f"{self.name}.{side}", weighted_mean([f"{p}.{side}" for p in self.parts], weights, partial=True))
+                for side in ("expected", "perceived")
+            ]
+        return by_dimension, tuple(overall)
+
+    def _dimension_scores(self, dimension: Dimension) -> list[Score]:
+        name = f"{self.name}.{dimension.name}"
+        perceived = [nw.col(item).cast(nw.Float64) for item in dimension.perceived]
+        if not dimension.expected:
+            valid = [answered(item) for item in dimension.perceived]
+            return [Score(name, mean_answered(perceived, valid, self.min_answered))]
+        expected = [nw.col(item).cast(nw.Float64) for item in dimension.expected]
+        valid = [answered(e, p) for e, p in zip(dimension.expected, dimension.perceived, strict=True)]
+        gaps = [p - e for e, p in zip(expected, perceived, strict=True)]
+        return [
+            Score(name, mean_answered(gaps, valid, self.min_answered)),
+            Score(f"{name}.expected", mean_answered(expected, valid, self.min_answered)),
+            Score(f"{name}.perceived", mean_answered(perceived, valid, self.min_answered)),
+        ]
+
+    @cached_property
+    def _pairs(self) -> tuple[tuple[str, str, str], ...]:
+        """Every pair as (dimension, expected, perceived)."""
+        return tuple(
+            (d.name, e, p) for d in self.dimensions for e, p in zip(d.expected, d.perceived, strict=bool(d.expected))
+        )
+
+    def needs(self) -> Needs:
+        columns = [*self.parts, self.name]
+        blocks: list[Columns] = [(name,) for name in self.score_names]
+        for dimension in self.dimensions:
+            blocks += [side for side in (dimension.expected, dimension.perceived) if len(side) > 1]
+        if not self.with_expected:
+            blocks += [(item,) for d in self.dimensions for item in d.perceived]
+            return Needs(tuple(dict.fromkeys(blocks)))
+        made: dict[str, Made] = {f"{c}:{r}": Indicator(c, r, 0.0) for c in columns for r in ("below", "above")}
+        for _, e, p in self._pairs:
+            made |= {f"{p}−{e}": Difference(p, e), f"{e}|{p}": Paired(e, p), f"{p}|{e}": Paired(p, e)}
+        blocks += [(name,) for name in made]
+        if self._has_ratio:
+            blocks += [(f"{c}.perceived", f"{c}.expected") for c in columns]
+        return Needs(tuple(dict.fromkeys(blocks)), made)
+
+    @property
+    def _has_ratio(self) -> bool:
+        """A ratio needs a scale without 0: with it, the denominator can be 0 and the origin is arbitrary."""
+        return self.span is not None and self.span[0] > 0
+
+    def rows(self, base: Base) -> list[Row]:
+        weights = {d.name: d.weight if isinstance(d.weight, float | int) else None for d in self.dimensions}
+        rows = [self._row(base, f"{self.name}.{d.name}", d.name, weights[d.name], d) for d in self.dimensions]
+        return [*rows, self._row(base, self.name, OVERALL, None, None)]
+
+    def _row(self, base: Base, column: str, name: str, weight: float | None, dimension: Dimension | None) -> Row:
+        found = base.mean(column)
+        row: dict[str, Cell] = {"dimension": name}
+        if self.with_expected:
+            row |= {side: base.mean(f"{column}.{side}").estimate for side in ("expected", "perceived")}
+        row |= found.cells()
+        if self.with_expected:
+            row |= {"p_value": found.p_value, **self._against_expectation(base, column)}
+        row["weight"] = weight
+        return {**row, **(_alphas(base, dimension) if dimension else {})}
+
+    def _against_expectation(self, base: Base, column: str) -> dict[str, Cell]:
+        below = base.mean(f"{column}:below").estimate
+        above = base.mean(f"{column}:above").estimate
+        ratio = base.ratio(f"{column}.perceived", f"{column}.expected") if self._has_ratio else None
+        cells: dict[str, Cell] = {
+            "ratio": ratio.estimate if ratio else None,
+            "ratio_std_error": ratio.std_error if ratio else None,
+        }
+        if below is None or above is None:
+            return cells | {"met": None, "below": None, "at": None, "above": None}
+        return cells | {"met": 1 - below, "below": below, "at": max(0.0, 1 - below - above), "above": above}
+
+    def more_rows(self, base: Base) -> dict[str, list[Row]]:
+        if not self.with_expected:
+            return {
+                "items": [
+                    {"item": item, "dimension": d.name, **base.mean(item).cells()}
+                    for d in self.dimensions
+                    for item in d.perceived
+                ]
+            }
+        found = [(name, e, p, base.mean(f"{p}−{e}")) for name, e, p in self._pairs]
+        adjusted = holm([estimate.p_value for *_, estimate in found])
+        return {
+            "items": [
+                {
+                    "item": p,
+                    "dimension": name,
+                    "expected": base.mean(f"{e}|{p}").estimate,
+                    "perceived": base.mean(f"{p}|{e}").estimate,
+                    **estimate.cells(),
+                    "statistic": estimate.statistic,
+                    "df": estimate.df,
+                    "p_value": estimate.p_value,
+                    "p_adjusted": p_adjusted,
+                }
+                for (name, e, p, estimate), p_adjusted in zip(found, adjusted, strict=True)
+            ]
+        }
+
+    def doubts(self) -> Mapping[Words, nw.Expr]:
+        points = [d.weight for d in self.dimensions if isinstance(d.weight, str)]
+        if not points:
+            return {}
+        total = nw.sum_horizontal(*(nw.col(p).cast(nw.Float64) for p in points))
+        off = answered(*points) & ((total - 100.0).abs() > 1e-6)
+        return {
+            Words(
+                f"{self.name}: points that do not total 100, rescaled",
+                f"{self.name}:分配的分数之和不是 100,已按比例换算",
+            ): nw.when(off).then(nw.lit(1)).otherwise(nw.lit(0)).sum()
+        }
+
+    def explanation(self, rows: list[Row]) -> Explanation:
+        return _explanation(self, rows)
+
+
+def _alphas(base: Base, dimension: Dimension) -> dict[str, Cell]:
+    sides = {"alpha_expected": dimension.expected, "alpha_perceived": dimension.perceived}
+    return {key: alpha_of(base, side).alpha if len(side) > 1 else None for key, side in sides.items() if side}
+
+
+def _explanation(measure: Servqual, rows: list[Row]) -> Explanation:
+    share = f"{measure.min_answered:.0%}"
+    if not measure.with_expected:
+        return Explanation(
+            Words(
+                f"SERVPERF: mean of a dimension's perceived items, if at least {share} of them are answered.",
+                f"SERVPERF:某维度感知题的均值(至少回答 {share})。",
+            ),
+            sources=("Cronin, J. J. & Taylor, S. A. (1992). Journal of Marketing 56(3), 55–68.", ALPHA_SOURCE),
+        )
+    return Explanation(
+        Words(
+            "Satisfaction = perceived − expected. Each respondent: mean of P − E over a dimension's items answered on "
+            f"both sides, if at least {share} of them are; overall Σ w·gap/Σ w over the dimensions present; then the "
+            "(weighted) mean over respondents, with its paired t interval.",
+            f"满意 = 感知 − 期望。每位受访者:维度内两侧均已回答(至少 {share})的题目取 P − E 的均值;"
+            "总体 = Σ w·差距/Σ w(对已有的维度);再对受访者求(加权)均值,区间为配对 t 区间。",
+        ),
+        tuple(_numbers(row) for row in rows if isinstance(row.get("expected"), float)),
+        _notes(measure),
+        (*measure.sources, ALPHA_SOURCE),
+    )
+
+
+def _numbers(row: Row) -> Words:
+    values: dict[str, Any] = {key: row.get(key) for key in ("perceived", "expected", "estimate")}
+    sides = f"{values['perceived']:.4f} − {values['expected']:.4f}"
+    said = f"{row['dimension']}: {sides} = {values['estimate']:.4f} (n = {row['n']})"
+    return Words(said, said)
+
+
+def _notes(measure: Servqual) -> tuple[Words, ...]:
+    notes = [
+        Words(
+            "Item p values are adjusted by Holm's method within this measure.",
+            "各题的 p 值在本测量内用 Holm 法校正。",
+        ),
+        Words(
+            "ratio = mean perceived / mean expected, a convention of textbooks without a primary source; "
+            "met = share of respondents whose gap is 0 or above.",
+            "比率 = 感知均值/期望均值,是教科书的惯例,无原始文献;met = 差距不小于 0 的受访者比例。",
+        ),
+    ]
+    if not measure._has_ratio:
+        notes.append(Words("No ratio: the scale includes 0.", "不计算比率:量表包含 0。"))
+    weights = {d.name: d.weight for d in measure.dimensions}
+    if any(isinstance(w, str) for w in weights.values()):
+        notes.append(Words("Weights: each respondent's own points.", "权重:受访者自己分配的分数。"))
+    elif any(w is not None for w in weights.values()):
+        said = ", ".join(f"{name} {w:g}" for name, w in weights.items() if isinstance(w, float | int))
+        notes.append(Words(f"Weights: {said}.", f"权重:{said}。"))
+    else:
+        notes.append(Words("Dimensions weigh the same.", "各维度权重相同。"))
+    return tuple(notes)
