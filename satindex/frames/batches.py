@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 import polars as pl
 
 Frame = nw.DataFrame[Any] | nw.LazyFrame[Any]
 ROWS = 65_536
+_WIDEST = 10_000
 
 
 def batches(frame: Frame, columns: Sequence[str], rows: int = ROWS) -> Iterator[pl.DataFrame]:
@@ -43,6 +45,10 @@ def row_count(frame: Frame) -> int:
 
 def distinct_counts(frame: Frame, column: str) -> list[tuple[Any, int]]:
     """Return each distinct value of a column with its count, missing as None; NaN counts as missing."""
+    if isinstance(frame, nw.DataFrame) and frame.implementation.is_polars():
+        small = _small_whole_counts(frame[column].to_polars())
+        if small is not None:
+            return small
     counted = frame.group_by(column).agg(nw.len().alias("__count"))
     eager = counted.collect(backend="polars") if isinstance(counted, nw.LazyFrame) else counted
     found: dict[Any, int] = {}
@@ -51,3 +57,16 @@ def distinct_counts(frame: Frame, column: str) -> list[tuple[Any, int]]:
         key = None if value is None or value != value else value
         found[key] = found.get(key, 0) + int(count)
     return list(found.items())
+
+
+def _small_whole_counts(series: pl.Series) -> list[tuple[Any, int]] | None:
+    """Return the counts of a column of whole numbers close together: many times faster than grouping."""
+    if series.dtype not in (pl.Int8, pl.Int16, pl.Int32, pl.Int64):
+        return None
+    present = series.drop_nulls()
+    low, high = present.min(), present.max()
+    if not isinstance(low, int) or not isinstance(high, int) or high - low > _WIDEST:
+        return None
+    counts = np.bincount(present.to_numpy().astype(np.int64) - low)
+    found: list[tuple[Any, int]] = [(low + at, int(count)) for at, count in enumerate(counts) if count]
+    return [*found, (None, series.null_count())] if series.null_count() else found

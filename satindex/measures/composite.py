@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 import narwhals as nw
+from pydantic import Field
 
 from satindex.frames.expressions import answered, mean_answered, rescale, weighted_mean
 from satindex.frames.made import Rescaled
@@ -37,7 +38,7 @@ class ComponentKeys(Keys):
     anchors: tuple[Finite, Finite] | None = None
     better: Literal["high", "low"] = "high"
     min_answered: Share | None = None
-    title: TitleTexts = {}  # noqa: RUF012: pydantic copies defaults
+    title: TitleTexts = Field(default_factory=dict)
 
 
 class CompositeKeys(MeasureKeys):
@@ -218,7 +219,8 @@ class Composite(Measure):
             Words(
                 f"Index = ({parts})/{total:g}; each component is the mean of its items rescaled to 0–100 ({ends}); "
                 f"{rule.en}; then the (weighted) mean over respondents.",
-                f"指数 = ({parts})/{total:g};各组成部分为其题目换算为 0–100 后的均值({ends});{rule.zh};再对受访者求(加权)均值。",
+                f"指数 = ({parts})/{total:g};各组成部分为其题目换算为 0–100 后的均值({ends});{rule.zh};"
+                "再对受访者求(加权)均值。",
             ),
             (),
             (),

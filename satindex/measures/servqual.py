@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, ClassVar, Literal, Self
 
 import narwhals as nw
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from satindex.frames.expressions import answered, mean_answered, weighted_mean
 from satindex.frames.made import Difference, Indicator, Made, Paired
@@ -52,7 +52,7 @@ class DimensionKeys(Keys):
     perceived: ItemNames
     expected: ItemNames | None = None
     weight: Weight | OwnPoints | None = None
-    title: TitleTexts = {}  # noqa: RUF012: pydantic copies defaults
+    title: TitleTexts = Field(default_factory=dict)
 
 
 class ServqualKeys(MeasureKeys):

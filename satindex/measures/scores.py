@@ -1,0 +1,232 @@
+"""Scores of respondents, and every measure's figures over any base."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, cast
+
+import narwhals as nw
+
+from satindex.errors import FigureError, did_you_mean
+from satindex.frames.batches import Frame
+from satindex.frames.made import Made
+from satindex.frames.moments import Grouping, moments
+from satindex.language import Words
+from satindex.measures.measure import Measure, words_of
+from satindex.responses.audit import SetAside
+from satindex.responses.reading import with_set_aside
+from satindex.responses.responses import Responses, about
+from satindex.results.result import Explanation, Result, Row
+from satindex.stats.base import Base
+from satindex.stats.moments import Columns, Moments
+from satindex.survey.model import Survey
+
+if TYPE_CHECKING:
+    import pandas
+
+NO_SCORE = Words("no score on any measure", "所有测量均无得分")
+MISSING_LEVEL = "(missing)"
+MISSING_WORDS = Words(MISSING_LEVEL, "(缺失)")
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Scores:
+    """One row per respondent with the score of every measure; ask it for a measure by name.
+
+    `frame` holds the items and the scores; `names` lists the score columns.
+    """
+
+    responses: Responses
+    frame: Frame
+    names: tuple[str, ...]
+    progress: Progress | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def survey(self) -> Survey:
+        """The definition the scores follow."""
+        return self.responses.survey
+
+    @property
+    def measures(self) -> Mapping[str, Measure]:
+        """The survey's measures by name."""
+        return cast("Mapping[str, Measure]", self.survey.measures)
+
+    def __getitem__(self, name: str) -> Result:
+        """Return a measure's table, or one of its further tables (`quality.items`)."""
+        if name in self.measures:
+            return self.tables([name])[name]
+        measure, _, _ = name.partition(".")
+        if measure in self.measures:
+            found = self.tables([measure])
+            if name in found:
+                return found[name]
+        raise _no_such_table(name, self.measures)
+
+    def tables(self, names: Iterable[str] | None = None, by: Sequence[str] = ()) -> dict[str, Result]:
+        """Return the tables of measures over all respondents, then those by each segment of `by`.
+
+        One pass over the data serves them all. Raises FigureError for a segment the survey does not have.
+        """
+        measures = [self.measures[name] for name in (self.measures if names is None else names)]
+        for segment in by:
+            if segment not in self.responses.levels:
+                raise _no_such_segment(segment, self.responses.levels)
+        found = self._moments(measures, by)
+        tables: dict[str, Result] = {}
+        for measure in measures:
+            tables |= self._overall(measure, Base(found[0]))
+        for segment, of_segment in zip(by, found[1:], strict=True):
+            for measure in measures:
+                tables |= self._by_segment(measure, segment, of_segment)
+        return tables
+
+    def _moments(self, measures: Sequence[Measure], by: Sequence[str]) -> tuple[Moments, ...]:
+        needs = [measure.needs() for measure in measures]
+        blocks = tuple(dict.fromkeys(block for need in needs for block in need.blocks))
+        made: dict[str, Made] = {name: column for need in needs for name, column in need.made.items()}
+        groupings = [Grouping(blocks)]
+        groupings += [Grouping(blocks, about(segment), self.responses.levels[segment]) for segment in by]
+        return moments(self.frame, groupings, self.responses.design, made, self.progress)
+
+    def _overall(self, measure: Measure, base: Base) -> dict[str, Result]:
+        rows = {"": measure.rows(base), **measure.more_rows(base)}
+        return {_table_name(measure, suffix): self._result(measure, suffix, found) for suffix, found in rows.items()}
+
+    def _by_segment(self, measure: Measure, segment: str, of_segment: Moments) -> dict[str, Result]:
+        rows: dict[str, list[Row]] = {}
+        for group, level in enumerate(of_segment.levels):
+            base = Base(of_segment, group)
+            keys: Row = {"segment": segment, "level": MISSING_LEVEL if level is None else level}
+            for suffix, found in {"": measure.rows(base), **measure.more_rows(base)}.items():
+                rows.setdefault(suffix, []).extend({**keys, **row} for row in found)
+        return {
+            f"{_table_name(measure, suffix)} by {segment}": self._result(measure, suffix, found, segment)
+            for suffix, found in rows.items()
+        }
+
+    def _result(self, measure: Measure, suffix: str, rows: list[Row], segment: str | None = None) -> Result:
+        name = _table_name(measure, suffix)
+        title = words_of(measure.title, measure.name)
+        if suffix:
+            title = Words(f"{title.en}: item by item", f"{title.zh}:逐题")
+        if segment is not None:
+            said = self._segment_words(segment)
+            title = Words(f"{title.en} by {said.en}", f"{title.zh}:按{said.zh}")
+        person = self.survey.respondent
+        options = {**measure.options, "unit": measure.unit}
+        if segment is not None:
+            levels = ["(missing)" if level is None else level for level in self.responses.levels[segment]]
+            wave = person.wave is not None and person.wave.column == segment
+            options |= {"segment": segment, "levels": levels, "wave": wave}
+        return Result(
+            name if segment is None else f"{name} by {segment}",
+            tuple(rows),
+            title,
+            self._explained(measure, rows),
+            chart=measure.charts.get(suffix) if suffix else measure.chart,
+            labels={**self.item_labels(), **measure.labels, MISSING_LEVEL: MISSING_WORDS},
+            options=options,
+            regroup=None if segment is not None else lambda by: self.tables([measure.name], [by])[f"{name} by {by}"],
+            language=self.survey.language,
+        )
+
+    def _explained(self, measure: Measure, rows: list[Row]) -> Explanation:
+        explanation = measure.explanation(rows)
+        person = self.survey.respondent
+        declared = [
+            (person.weight, "weight", "权重"),
+            (person.stratum, "stratum", "分层"),
+            (person.cluster, "cluster", "群"),
+        ]
+        en = ", ".join(f"{word} {column}" for column, word, _ in declared if column)
+        zh = "、".join(f"{word} {column}" for column, _, word in declared if column)
+        note = Words(f"Errors: linearised for the declared design ({en}).", f"误差:按声明的抽样设计({zh})线性化。")
+        plain = Words("Errors: s/√n, respondents as a simple random sample.", "误差:s/√n,受访者视为简单随机样本。")
+        return replace(explanation, notes=(*explanation.notes, note if en else plain))
+
+    def _segment_words(self, segment: str) -> Words:
+        for known in self.survey.respondent.groupings:
+            if known.column == segment:
+                return words_of(known.title, segment)
+        return Words(segment, segment)
+
+    def item_labels(self) -> dict[str, Words]:
+        """Return each item's text in both languages."""
+        return {item.name: words_of(item.text, item.name) for item in self.survey.items.values() if item.text}
+
+    def kept(self) -> Frame:
+        """Return what `score` writes: the columns about the respondent, then the score columns."""
+        person = self.survey.respondent
+        named = (person.id, *(s.column for s in person.groupings), person.weight, person.stratum, person.cluster)
+        columns = dict.fromkeys(name for name in named if name)
+        about_them = [nw.col(about(name)).alias(name) for name in columns]
+        return self.frame.select(*about_them, *self.names)
+
+    def to_frame(self) -> pandas.DataFrame:
+        """Return the scores as a pandas frame, one row per respondent."""
+        kept = self.kept()
+        eager = kept.collect(backend="pandas") if isinstance(kept, nw.LazyFrame) else kept
+        return eager.to_pandas()
+
+    def __repr__(self) -> str:
+        return f"Scores of {self.survey.name}: {self.responses.audit.rows_used} respondents, {', '.join(self.measures)}"
+
+
+def score(responses: Responses, progress: Progress | None = None) -> Scores:
+    """Return every measure's score of every respondent, as expressions on the responses' own engine.
+
+    A respondent without a score on any measure is counted as set aside; the row stays, its scores null.
+    """
+    measures = cast("Iterable[Measure]", responses.survey.measures.values())
+    frame, names = responses.frame, []
+    doubts: dict[Words, nw.Expr] = {}
+    for measure in measures:
+        for stage in measure.stages():
+            frame = frame.with_columns(*(score.expression.alias(score.name) for score in stage))
+            names += [score.name for score in stage]
+        doubts |= measure.doubts()
+    without, notes = _counted(frame, [name for name in names if not name.endswith(".group")], doubts)
+    noted = with_set_aside(responses, SetAside(NO_SCORE, without), notes)
+    return Scores(noted, frame, tuple(names), progress)
+
+
+def _counted(frame: Frame, names: list[str], doubts: Mapping[Words, nw.Expr]) -> tuple[int, tuple[Words, ...]]:
+    """Return how many rows have no score, and a note for each doubt that occurs."""
+    if not names:
+        return 0, ()
+    nothing = nw.all_horizontal(*(nw.col(name).is_null() for name in names), ignore_nulls=False)
+    counts = [nw.when(nothing).then(nw.lit(1)).otherwise(nw.lit(0)).sum().alias("without")]
+    counts += [count.alias(f"doubt{number}") for number, count in enumerate(doubts.values())]
+    found = frame.select(*counts)
+    eager = found.collect(backend="polars") if isinstance(found, nw.LazyFrame) else found
+    row = {name: int(eager[name].to_list()[0] or 0) for name in eager.columns}
+    notes = [
+        Words(f"{words.en}: {row[f'doubt{number}']}", f"{words.zh}:{row[f'doubt{number}']}")
+        for number, words in enumerate(doubts)
+        if row[f"doubt{number}"]
+    ]
+    return row["without"], tuple(notes)
+
+
+def _table_name(measure: Measure, suffix: str) -> str:
+    return f"{measure.name}.{suffix}" if suffix else measure.name
+
+
+def _no_such_table(name: str, measures: Iterable[str]) -> FigureError:
+    hint = did_you_mean(name, measures)
+    return FigureError(
+        Words(
+            f"there is no measure '{name}'. {hint.en if hint else ''}".rstrip(),
+            f"没有名为“{name}”的测量。{hint.zh if hint else ''}",
+        )
+    )
+
+
+def _no_such_segment(name: str, segments: Iterable[str]) -> FigureError:
+    hint = did_you_mean(name, segments)
+    known = hint or Words("The survey declares no segments.", "问卷定义中没有声明分组。")
+    return FigureError(
+        Words(f"'{name}' is not a segment of this survey. {known.en}", f"“{name}”不是该问卷的分组。{known.zh}")
+    )

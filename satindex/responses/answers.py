@@ -1,0 +1,147 @@
+"""What each distinct answer of an item means: decided once, in Python, for every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from satindex.responses.folding import as_number, as_text, is_blank, loosely, very_loosely
+from satindex.survey.model import Item, Scale
+
+Meaning = Literal["value", "empty", "missing", "unknown"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The meaning of one stored answer; `value` is the number it scores, after reverse-keying."""
+
+    meaning: Meaning
+    value: float | None = None
+
+
+EMPTY, MISSING, UNKNOWN = Answer("empty"), Answer("missing"), Answer("unknown")
+
+
+class Matcher:
+    """Texts that mean something, matched exactly first, then ever more loosely; never where two would match."""
+
+    def __init__(self, meanings: Iterable[tuple[str, float]]) -> None:
+        pairs = list(meanings)
+        self._levels: list[tuple[Callable[[str], str], dict[str, float]]] = [
+            (fold, _unambiguous(fold, pairs)) for fold in (str, loosely, very_loosely)
+        ]
+
+    def find(self, text: str) -> float | None:
+        """Return what `text` means, None where nothing matches."""
+        for fold, known in self._levels:
+            folded = fold(text)
+            if folded and folded in known:
+                return known[folded]
+        return None
+
+
+def _unambiguous(fold: Callable[[str], str], pairs: list[tuple[str, float]]) -> dict[str, float]:
+    found: dict[str, set[float]] = {}
+    for text, value in pairs:
+        found.setdefault(fold(text), set()).add(value)
+    return {text: next(iter(values)) for text, values in found.items() if len(values) == 1}
+
+
+@dataclass(frozen=True)
+class Coder:
+    """Reads the answers of one item; `value_labels` are the export's own labels of its stored codes."""
+
+    item: Item
+    missing: tuple[str, ...]
+    value_labels: Mapping[str, str]
+
+    def read(self, stored: object) -> Answer:
+        """Return what one stored answer means."""
+        if is_blank(stored):
+            return EMPTY
+        text, number = as_text(stored), as_number(stored)
+        if self._is_missing(text, number):
+            return MISSING
+        value = self._value(text, number)
+        if value is None and self.value_labels:
+            label = self.value_labels.get(text)
+            value = None if label is None else self._by_label.find(label)
+        return UNKNOWN if value is None else Answer("value", self._keyed(value))
+
+    def _is_missing(self, text: str, number: float | None) -> bool:
+        if number is not None and number in self._missing_numbers:
+            return True
+        return self._missing_texts.find(text) is not None
+
+    def _value(self, text: str, number: float | None) -> float | None:
+        scale = self.item.scale
+        if scale.kind in ("number", "count"):
+            return number if scale.kind == "number" or _is_count(number) else None
+        stored = self._by_code(text, number)
+        return self._by_label.find(text) if stored is None else stored
+
+    def _by_code(self, text: str, number: float | None) -> float | None:
+        scale = self.item.scale
+        if scale.kind == "points":
+            return number if number is not None and number in self._points else None
+        if number is not None and number in self._numeric_codes:
+            return self._numeric_codes[number]
+        found = self._code_texts.find(text)
+        if found is None and not self._numeric_codes and number in self._points:
+            return number
+        return found
+
+    def _keyed(self, value: float) -> float:
+        if not self.item.reverse or not self._points:
+            return value
+        return min(self._points) + max(self._points) - value
+
+    def unkeyed(self, value: float) -> float:
+        """Return the value as it was answered, before reverse-keying."""
+        return self._keyed(value)
+
+    @cached_property
+    def _points(self) -> frozenset[float]:
+        return frozenset(self.item.scale.values)
+
+    @cached_property
+    def _numeric_codes(self) -> dict[float, float]:
+        numbers = {as_number(key): value for key, value in self.item.scale.codes.items()}
+        return {key: value for key, value in numbers.items() if key is not None}
+
+    @cached_property
+    def _code_texts(self) -> Matcher:
+        return Matcher(self.item.scale.codes.items())
+
+    @cached_property
+    def _by_label(self) -> Matcher:
+        return Matcher(_labelled(self.item.scale, self._numeric_codes))
+
+    @cached_property
+    def _missing_numbers(self) -> frozenset[float]:
+        return frozenset(number for number in map(as_number, self.missing) if number is not None)
+
+    @cached_property
+    def _missing_texts(self) -> Matcher:
+        return Matcher((text, 0.0) for text in self.missing if as_number(text) is None)
+
+    def known(self) -> list[str]:
+        """Return the answers the scale knows, for a message."""
+        scale = self.item.scale
+        texts = [*scale.codes, *(label for labels in scale.labels.values() for label in labels.values())]
+        if scale.kind == "points":
+            texts += [f"{point:g}" for point in scale.values]
+        return list(dict.fromkeys(texts))
+
+
+def _labelled(scale: Scale, numeric_codes: Mapping[float, float]) -> Iterable[tuple[str, float]]:
+    """Yield every label with the number it scores; labels describe stored codes."""
+    for labels in scale.labels.values():
+        for stored, label in labels.items():
+            yield label, numeric_codes.get(stored, stored)
+
+
+def _is_count(number: float | None) -> bool:
+    return number is not None and number >= 0 and number.is_integer()

@@ -1,0 +1,264 @@
+"""The columns about the respondent: design, segments, wave, conditions, controls, derived columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from satindex.errors import DataError, did_you_mean
+from satindex.language import Words
+from satindex.responses.answers import Coder, Matcher
+from satindex.responses.columns import Headings, joined
+from satindex.responses.folding import as_number, as_text, is_blank
+from satindex.responses.responses import about
+from satindex.survey.model import Condition, Derived, Item, Segment, Survey
+
+Meaning = Callable[[Any], float | str | None]
+_DURATION = re.compile(
+    r"(?:(?P<h>\d+)\s*(?:小时|时|hours?|h)\s*)?(?:(?P<m>\d+)\s*(?:分钟|分|minutes?|mins?|m)\s*)?"
+    r"(?:(?P<s>\d+(?:\.\d+)?)\s*(?:秒钟|秒|seconds?|secs?|s)?)?"
+)
+
+
+@dataclass(frozen=True)
+class Person:
+    """One column about the respondent as it will stand in the coded frame.
+
+    `meaning` turns a stored value into text or a number, None = missing. Rows without a value are set aside
+    for the reason `needed`; a `condition` keeps rows whose value is 1.
+    """
+
+    name: str
+    column: str
+    meaning: Meaning
+    order: tuple[str, ...] = ()
+    is_grouping: bool = False
+    needed: Words | None = None
+    condition: Condition | None = None
+
+    def mapping(self, stored: Iterable[Any]) -> dict[Any, float | str | None]:
+        """Return the meaning of each distinct stored value."""
+        return {value: self.meaning(value) for value in stored if value is not None}
+
+    def ordered(self, present: Iterable[float | str | None]) -> tuple[str | None, ...]:
+        """Return the levels that occur: those of the declared order first, numbers by value, None last."""
+        found = set(present)
+        texts = {str(level) for level in found if level is not None}
+        first = [level for level in self.order if level in texts]
+        rest = sorted(texts - set(first), key=_by_number_then_text)
+        return (*first, *rest, *([None] if None in found else []))
+
+
+def _by_number_then_text(level: str) -> tuple[int, float, str]:
+    number = as_number(level)
+    leading = re.match(r"\s*[<≤]?\s*(\d+(?:\.\d+)?)", level)
+    if number is None and leading:
+        number = float(leading[1]) - (0.5 if level.lstrip().startswith(("<", "≤")) else 0)
+    return (0, number, level) if number is not None else (1, 0.0, level)
+
+
+def people_columns(survey: Survey, columns: Mapping[str, str], headings: Headings) -> tuple[Person, ...]:
+    """Return the columns about the respondent that this survey needs; raises DataError listing all that lack."""
+    finder = _Finder(survey, columns, headings)
+    found = [*finder.design(), *finder.conditions(), *finder.groupings(), *finder.controls()]
+    if survey.respondent.id:
+        found.insert(0, finder.text(survey.respondent.id))
+    if finder.faults:
+        raise DataError(joined(finder.faults))
+    by_name: dict[str, Person] = {}
+    for person in found:
+        by_name.setdefault(person.name, person)
+    return tuple(by_name.values())
+
+
+class _Finder:
+    def __init__(self, survey: Survey, columns: Mapping[str, str], headings: Headings) -> None:
+        self.survey, self.columns, self.headings = survey, columns, headings
+        self.derived = {derived.name: derived for derived in survey.derive}
+        self.faults: list[Words] = []
+
+    def design(self) -> Iterator[Person]:
+        person = self.survey.respondent
+        if person.weight:
+            column = self._column(person.weight)
+            needed = Words(f"no weight in '{person.weight}'", f"“{person.weight}”中没有权重")
+            yield Person(about(person.weight), column, _weight(person.weight), needed=needed)
+        for name in (person.stratum, person.cluster):
+            if name:
+                column, meaning, _ = self._source(name)
+                yield Person(about(name), column, meaning, needed=Words(f"no '{name}'", f"没有“{name}”"))
+
+    def conditions(self) -> Iterator[Person]:
+        for number, condition in enumerate(self.survey.where):
+            column, meaning, _ = self._source(condition.column)
+            numeric = _seconds if condition.column == self.survey.respondent.duration else as_number
+            said = Words(f"where: {_said(condition)} does not hold", f"不满足 where:{_said(condition)}")
+            test = _test(condition, meaning, numeric)
+            yield Person(f"?{number}", column, test, needed=said, condition=condition)
+
+    def groupings(self) -> Iterator[Person]:
+        for segment in self.survey.respondent.groupings:
+            column, meaning, order = self._source(segment.column)
+            yield Person(about(segment.column), column, meaning, segment.order or order, is_grouping=True)
+
+    def controls(self) -> Iterator[Person]:
+        scores = {name for measure in self.survey.measures.values() for name in measure.score_names}
+        for model in self.survey.models.values():
+            for name in model.controls:
+                if name not in self.survey.items and name not in scores:
+                    yield self.text(name)
+
+    def text(self, name: str) -> Person:
+        column, meaning, order = self._source(name)
+        return Person(about(name), column, meaning, order)
+
+    def _source(self, name: str) -> tuple[str, Meaning, tuple[str, ...]]:
+        """Return the column behind a name, what its values mean, and the order of its levels."""
+        if name in self.derived:
+            return self._derived(self.derived[name])
+        if name in self.survey.items:
+            item = self.survey.items[name]
+            return self.columns[name], _item_text(item, self.survey), _item_order(item, self.survey)
+        missing = Matcher((text, 0.0) for text in self.survey.missing)
+        return self._column(name), lambda stored: _text(stored, missing), ()
+
+    def _derived(self, derived: Derived) -> tuple[str, Meaning, tuple[str, ...]]:
+        column, meaning, _ = self._source(derived.source)
+        if derived.bands:
+            labels = band_labels(derived.bands)
+            return column, lambda stored: _band(meaning(stored), derived.bands, labels), labels
+        merged = {answer: name for name, answers in derived.merge.items() for answer in answers}
+        return column, lambda stored: _merged(meaning(stored), merged), tuple(derived.merge)
+
+    def _column(self, name: str) -> str:
+        found = self.headings.find(name)
+        if found is None:
+            hint = did_you_mean(name, (*self.derived, *self.headings.all))
+            self.faults.append(
+                Words(
+                    f"the export has no column '{name}'. {hint.en if hint else ''}".rstrip(),
+                    f"导出文件中没有列“{name}”。{hint.zh if hint else ''}",
+                )
+            )
+        return found or name
+
+
+def _text(stored: Any, missing: Matcher) -> str | None:
+    if is_blank(stored):
+        return None
+    text = as_text(stored).strip()
+    return None if missing.find(text) is not None else text
+
+
+def _item_text(item: Item, survey: Survey) -> Meaning:
+    coder = Coder(item, (*survey.missing, *item.scale.missing, *item.missing), {})
+
+    def meaning(stored: Any) -> str | None:
+        if is_blank(stored):
+            return None
+        if not item.scale.is_numeric:
+            return as_text(stored).strip()
+        answer = coder.read(stored)
+        if answer.value is None:
+            return None
+        return _label(item, coder.unkeyed(answer.value), survey.language)
+
+    return meaning
+
+
+def _item_order(item: Item, survey: Survey) -> tuple[str, ...]:
+    return tuple(_label(item, value, survey.language) for value in item.scale.values)
+
+
+def _label(item: Item, value: float, language: str) -> str:
+    return item.scale.labels.get(language, {}).get(value) or as_text(value)
+
+
+def _weight(name: str) -> Meaning:
+    def meaning(stored: Any) -> float | None:
+        if is_blank(stored):
+            return None
+        number = as_number(stored)
+        if number is None or number < 0:
+            raise DataError(
+                Words(
+                    f"the weight '{name}' holds '{as_text(stored)}'; weights are numbers, 0 or more.",
+                    f"权重“{name}”中有“{as_text(stored)}”;权重须为不小于 0 的数。",
+                )
+            )
+        return number
+
+    return meaning
+
+
+def _said(condition: Condition) -> str:
+    if condition.one_of:
+        return f"{condition.column} = {' / '.join(condition.one_of)}"
+    bounds = [(condition.at_least, "≥"), (condition.at_most, "≤")]
+    return " ".join(f"{condition.column} {sign} {bound:g}" for bound, sign in bounds if bound is not None)
+
+
+def _test(condition: Condition, text: Meaning, numeric: Callable[[Any], float | None]) -> Meaning:
+    wanted = Matcher((choice, 1.0) for choice in condition.one_of)
+
+    def meaning(stored: Any) -> float | None:
+        if is_blank(stored):
+            return None
+        if condition.one_of:
+            return wanted.find(str(text(stored))) or wanted.find(as_text(stored)) or 0.0
+        number = numeric(stored)
+        if number is None:
+            return None
+        low, high = condition.at_least, condition.at_most
+        return float((low is None or number >= low) and (high is None or number <= high))
+
+    return meaning
+
+
+def _seconds(stored: Any) -> float | None:
+    """Return a duration in seconds: `136`, `136秒`, `2分16秒`, `0:02:16`."""
+    number = as_number(stored)
+    if number is not None:
+        return number
+    text = as_text(stored).strip().casefold()
+    if re.fullmatch(r"\d+(:\d{1,2}){1,2}(\.\d+)?", text):
+        total = 0.0
+        for part in text.split(":"):
+            total = total * 60 + float(part)
+        return total
+    match = _DURATION.fullmatch(text)
+    if match is None or not any(match.groups()):
+        return None
+    hours, minutes, seconds = (float(part or 0) for part in match.group("h", "m", "s"))
+    return hours * 3600 + minutes * 60 + seconds
+
+
+def band_labels(bands: tuple[float, ...]) -> tuple[str, ...]:
+    """Return the names of the bands below, between and above lower bounds.
+
+    Examples
+    --------
+    >>> band_labels((18, 26, 36))
+    ('<18', '18-25', '26-35', '36+')
+    """
+    whole = all(float(bound).is_integer() for bound in bands)
+    between = [f"{a:g}-{b - 1:g}" if whole else f"{a:g}-<{b:g}" for a, b in pairwise(bands)]
+    return (f"<{bands[0]:g}", *between, f"{bands[-1]:g}+")
+
+
+def _band(value: float | str | None, bands: tuple[float, ...], labels: tuple[str, ...]) -> str | None:
+    number = None if value is None else as_number(value)
+    return None if number is None else labels[sum(number >= bound for bound in bands)]
+
+
+def _merged(value: float | str | None, merged: Mapping[str, str]) -> str | None:
+    return None if value is None else merged.get(str(value), str(value))
+
+
+def titled(segment: Segment) -> Words:
+    """Return a segment's title in both languages."""
+    titles = segment.title
+    return Words(titles.get("en", segment.column), titles.get("zh", segment.column))

@@ -1,0 +1,177 @@
+"""From an export to coded answers: columns found, answers decided, rows kept, everything accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import narwhals as nw
+
+from satindex.errors import AnswerError, DataError, nearest
+from satindex.frames.batches import Frame, distinct_counts, row_count
+from satindex.frames.recode import recoded
+from satindex.language import Words
+from satindex.readers.export import Export
+from satindex.responses.answers import Answer, Coder
+from satindex.responses.audit import Audit, CellsMissing, SetAside
+from satindex.responses.columns import Headings, columns_of, joined
+from satindex.responses.folding import as_text
+from satindex.responses.people import Person, people_columns
+from satindex.responses.responses import Responses
+from satindex.survey.model import Item, Survey
+
+DECLARED = Words("declared missing", "声明为缺失")
+OFF_SCALE = Words("not on the scale, read as missing (unknown: missing)", "不在量表上,按缺失处理(unknown: missing)")
+_MOST_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Decided:
+    """An item's distinct answers, each with its count and meaning."""
+
+    item: Item
+    column: str
+    answers: Mapping[Any, tuple[int, Answer]]
+
+    def of(self, meaning: str) -> Iterator[tuple[Any, int]]:
+        """Yield the stored answers of one meaning with their counts."""
+        return ((stored, count) for stored, (count, answer) in self.answers.items() if answer.meaning == meaning)
+
+
+def read_responses(export: Export, survey: Survey) -> Responses:
+    """Return the coded answers of `export`.
+
+    Raises DataError where the export lacks columns the survey names, AnswerError where it holds answers that
+    their scales do not know (unless `unknown: missing`). Rows are set aside by `where`, and where the weight,
+    stratum or cluster is missing; each with its reason in the audit.
+    """
+    headings = Headings(export)
+    columns = columns_of(survey.items, headings)
+    people = people_columns(survey, columns, headings)
+    numeric = [columns[item.name] for item in survey.items.values() if item.scale.is_numeric]
+    needed = tuple(dict.fromkeys((*columns.values(), *(person.column for person in people))))
+    frame = export.read(needed, numeric=[column for column in numeric if column not in {p.column for p in people}])
+    rows = row_count(frame)
+    if rows == 0:
+        raise DataError(Words(f"{export.source} has no rows of answers.", f"{export.source} 中没有任何答卷。"))
+    decided = tuple(_decide(frame, survey.items, columns, survey, export))
+    _refuse_unknown(decided, survey, export)
+    coded, levels = _coded(frame, decided, people, survey)
+    kept, set_aside = _kept(coded, people)
+    audit = Audit(export.source, rows, set_aside, tuple(_missing_cells(decided)), _empty_counts(decided))
+    wanted = [name for name in kept.collect_schema().names() if not name.startswith("?")]
+    return Responses(survey, kept.select(wanted), audit, columns, levels)
+
+
+def _decide(
+    frame: Frame, items: Mapping[str, Item], columns: Mapping[str, str], survey: Survey, export: Export
+) -> Iterator[Decided]:
+    labels, declared = export.codebook.value_labels, export.codebook.missing
+    for item in items.values():
+        if not item.scale.is_numeric:
+            continue
+        column = columns[item.name]
+        missing = (*survey.missing, *item.scale.missing, *item.missing, *declared.get(column, ()))
+        coder = Coder(item, missing, labels.get(column, {}))
+        counts = distinct_counts(frame, column)
+        yield Decided(item, column, {stored: (count, coder.read(stored)) for stored, count in counts})
+
+
+def _refuse_unknown(decided: Iterable[Decided], survey: Survey, export: Export) -> None:
+    if survey.unknown == "missing":
+        return
+    faults = [_unknown_words(one, list(one.of("unknown"))) for one in decided if any(one.of("unknown"))]
+    if faults:
+        ask = Words(
+            f"{export.source} holds answers that their scales do not know:",
+            f"{export.source} 中有量表不认识的回答:",
+        )
+        how = Words(
+            "Add them to the scale (codes, labels), declare them under 'missing', or write 'unknown: missing'.",
+            "请在量表(codes、labels)中补充,或在 missing 中声明,或写 unknown: missing。",
+        )
+        raise AnswerError(joined([ask, *faults, how]))
+
+
+def _unknown_words(one: Decided, unknown: list[tuple[Any, int]]) -> Words:
+    known = Coder(one.item, (), {}).known()
+    said_en, said_zh = [], []
+    for stored, count in sorted(unknown, key=lambda pair: (-pair[1], as_text(pair[0])))[:_MOST_SHOWN]:
+        text = as_text(stored)
+        guess = nearest(text, known)
+        shown = text if len(text) <= 40 else text[:39] + "…"
+        said_en.append(f"'{shown}' ({count} ×{f', nearest: {guess}' if guess else ''})")
+        said_zh.append(f"“{shown}”({count} 次{f',最接近:{guess}' if guess else ''})")
+    more = len(unknown) - _MOST_SHOWN
+    if more > 0:
+        said_en.append(f"and {more} more")
+        said_zh.append(f"另有 {more} 种")
+    scale, column = one.item.scale.name, "" if one.column == one.item.name else one.column
+    return Words(
+        f"  {one.item.name}{f' [{column}]' if column else ''} on {scale}: {', '.join(said_en)}",
+        f"  {one.item.name}{f'[{column}]' if column else ''}({scale}):{'、'.join(said_zh)}",
+    )
+
+
+def _coded(
+    frame: Frame, decided: Iterable[Decided], people: Iterable[Person], survey: Survey
+) -> tuple[Frame, dict[str, tuple[str | None, ...]]]:
+    expressions = [_item_expression(frame, one) for one in decided]
+    levels: dict[str, tuple[str | None, ...]] = {}
+    for person in people:
+        counts = distinct_counts(frame, person.column)
+        mapping = person.mapping(stored for stored, _ in counts)
+        expressions.append(recoded(frame, person.column, mapping, person.name))
+        if person.is_grouping:
+            present = {mapping.get(stored) for stored, _ in counts}
+            levels[person.name.removeprefix("@")] = person.ordered(present)
+    return frame.select(*expressions), levels
+
+
+def _item_expression(frame: Frame, one: Decided) -> nw.Expr:
+    identity = all(
+        answer.meaning == "empty" or (answer.value == stored and not isinstance(stored, str))
+        for stored, (_, answer) in one.answers.items()
+    )
+    schema = frame.collect_schema()
+    if identity and schema[one.column].is_integer():
+        return nw.col(one.column).alias(one.item.name)
+    mapping = {stored: answer.value for stored, (_, answer) in one.answers.items() if stored is not None}
+    return recoded(frame, one.column, mapping, one.item.name)
+
+
+def _kept(coded: Frame, people: Iterable[Person]) -> tuple[Frame, tuple[SetAside, ...]]:
+    """Return the rows that pass every condition, and how many each condition set aside, in turn."""
+    set_aside: list[SetAside] = []
+    before = row_count(coded)
+    for person in people:
+        if person.needed is None:
+            continue
+        column = nw.col(person.name)
+        keep = ~column.is_null() if person.condition is None else (column == 1.0).fill_null(value=False)
+        coded = coded.filter(keep)
+        after = row_count(coded)
+        if after < before:
+            set_aside.append(SetAside(person.needed, before - after))
+        before = after
+    return coded, tuple(set_aside)
+
+
+def _missing_cells(decided: Iterable[Decided]) -> Iterator[CellsMissing]:
+    for one in decided:
+        for meaning, reason in (("missing", DECLARED), ("unknown", OFF_SCALE)):
+            for stored, count in one.of(meaning):
+                yield CellsMissing(one.item.name, one.column, as_text(stored), count, reason)
+
+
+def _empty_counts(decided: Iterable[Decided]) -> dict[str, int]:
+    counted = {one.item.name: sum(count for _, count in one.of("empty")) for one in decided}
+    return {name: count for name, count in counted.items() if count}
+
+
+def with_set_aside(responses: Responses, entry: SetAside, notes: tuple[Words, ...]) -> Responses:
+    """Return the responses with one more reason and more notes in their audit."""
+    audit = responses.audit
+    entries = (*audit.set_aside, entry) if entry.count else audit.set_aside
+    return replace(responses, audit=replace(audit, set_aside=entries, notes=(*audit.notes, *notes)))
