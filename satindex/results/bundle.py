@@ -1,0 +1,36 @@
+"""The script that draws charts in a page or a notebook, shipped with the package: nothing is fetched."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+EMBED_OPTIONS = {"mode": "vega-lite", "renderer": "svg", "actions": False, "ast": True}
+
+
+@cache
+def script() -> str:
+    """Return the chart script, which sets `window.vegaEmbed`; it holds no `</script`."""
+    return files("satindex.results").joinpath("assets/vega.js").read_text(encoding="utf-8")
+
+
+@cache
+def packed() -> str:
+    """Return the script gzipped, as base64: a third of its size, for notebooks that hold it in every output."""
+    return base64.b64encode(gzip.compress(script().encode(), 9, mtime=0)).decode("ascii")
+
+
+def inert_json(content: Any) -> str:
+    """Return JSON that can't end the script element it stands in."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def without_schema(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the spec without `$schema`: only a name, but it reads as an outside address."""
+    return {key: value for key, value in spec.items() if key != "$schema"}

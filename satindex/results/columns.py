@@ -1,0 +1,301 @@
+"""What each column is called and how its figures are written: the column's name decides; only here is anything rounded."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from satindex.language import Words
+
+if TYPE_CHECKING:
+    from satindex.results.result import Cell, Result
+
+MISSING: Final = "—"
+NO_LEVEL: Final = "(missing)"
+CONFIDENCE: Final = Words("95% CI", "95% 置信区间")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column's heading and the kind of figure it holds (a key of `FORMATS`, or `text`)."""
+
+    heading: Words
+    kind: str
+
+
+def _minus(text: str) -> str:
+    return text.replace("-", "−")
+
+
+def _fixed(digits: int, sign: str = "") -> Callable[[float], str]:
+    def write(value: float) -> str:
+        text = _minus(f"{value:{sign},.{digits}f}")
+        return text.lstrip("+−") if not text.strip("+−0.,") else text
+
+    return write
+
+
+def _p_value(value: float) -> str:
+    if value < 0.001:
+        return "< .001"
+    return "1.000" if value >= 0.9995 else f"{value:.3f}".removeprefix("0")
+
+
+def _plain_number(value: float) -> str:
+    return _minus(f"{value:.6g}")
+
+
+def _share(value: float) -> str:
+    return _minus(f"{value * 100:.1f}%")
+
+
+def _signed_step(value: float) -> str:
+    return "+" if value > 0 else "−" if value < 0 else "0"
+
+
+FORMATS: Final[dict[str, Callable[[float], str]]] = {
+    "gap": _fixed(2, "+"),
+    "points": _fixed(2),
+    "index": _fixed(1),
+    "nps": _fixed(1, "+"),
+    "coefficient": _fixed(3),
+    "ratio": _fixed(2),
+    "statistic": _fixed(2),
+    "alpha": _fixed(2),
+    "share": _share,
+    "count": _fixed(0),
+    "p": _p_value,
+    "number": _plain_number,
+    "sign": _signed_step,
+}
+_SPREAD: Final = {"gap": "coefficient", "points": "coefficient", "nps": "points", "index": "points"}
+UNITS: Final[dict[str, Words]] = {
+    "gap": Words("Gap", "差距"),
+    "points": Words("Mean", "均值"),
+    "index": Words("Index", "指数"),
+    "nps": Words("NPS", "净推荐值"),
+    "coefficient": Words("Coefficient", "系数"),
+    "share": Words("Share", "比例"),
+}
+_UNIT_OF_CHART: Final = {
+    "gaps": "gap",
+    "item_gaps": "gap",
+    "nps": "nps",
+    "coefficients": "coefficient",
+    "drivers": "coefficient",
+    "answers": "share",
+    "internal_consistency": "alpha",
+}
+
+
+def _catalogue(kind: str, *entries: tuple[str, str, str]) -> dict[str, Column]:
+    return {name: Column(Words(en, zh), kind) for name, en, zh in entries}
+
+
+CATALOGUE: Final[dict[str, Column]] = {
+    **_catalogue(
+        "text",
+        ("measure", "Measure", "指标"),
+        ("dimension", "Dimension", "维度"),
+        ("component", "Component", "组成部分"),
+        ("item", "Item", "题目"),
+        ("segment", "Segment", "分组"),
+        ("level", "Group", "组别"),
+        ("wave", "Wave", "调查期"),
+        ("scale", "Scale", "量表"),
+        ("term", "Term", "变量"),
+        ("outcome", "Outcome", "因变量"),
+        ("category", "Category", "类别"),
+        ("answer", "Answer", "回答"),
+        ("label", "Answer", "回答"),
+        ("value", "Value", "数值"),
+        ("column", "Column", "列"),
+        ("reason", "Reason", "原因"),
+        ("family", "Model", "模型"),
+        ("errors", "Standard errors", "标准误类型"),
+        ("method", "Method", "方法"),
+        ("test", "Test", "检验"),
+        ("figure", "Figure", "统计量"),
+        ("side", "Side", "方面"),
+        ("reference", "Reference", "参照组"),
+    ),
+    **_catalogue("estimate", ("estimate", "Estimate", "估计值")),
+    **_catalogue("bound", ("ci_low", "95% CI, low", "95% 置信下限"), ("ci_high", "95% CI, high", "95% 置信上限")),
+    **_catalogue("spread", ("std_error", "Std. error", "标准误"), ("std_dev", "Std. deviation", "标准差")),
+    **_catalogue(
+        "points",
+        ("expected", "Expected", "期望"),
+        ("perceived", "Perceived", "感知"),
+        ("mean", "Mean", "均值"),
+        ("median", "Median", "中位数"),
+    ),
+    **_catalogue(
+        "count",
+        ("n", "n", "n"),
+        ("count", "Count", "人数"),
+        ("k", "Items", "题数"),
+        ("n_items", "Items", "题数"),
+        ("items", "Items", "题数"),
+        ("read", "Read", "读入"),
+        ("used", "Used", "使用"),
+        ("events", "Events", "事件数"),
+        ("left_out", "Left out", "未纳入"),
+        ("parameters", "Parameters", "参数个数"),
+        ("df", "df", "自由度"),
+        ("missing", "Missing", "缺失"),
+        ("clipped", "Clipped", "截断"),
+    ),
+    **_catalogue(
+        "share",
+        ("share", "Share", "占比"),
+        ("met", "At or above expectation", "达到或超过期望"),
+        ("above", "Above expectation", "超过期望"),
+        ("at", "At expectation", "等于期望"),
+        ("below", "Below expectation", "低于期望"),
+        ("promoters", "Promoters", "推荐者"),
+        ("passives", "Passives", "被动者"),
+        ("detractors", "Detractors", "贬损者"),
+    ),
+    **_catalogue(
+        "p",
+        ("p_value", "p", "p"),
+        ("p_adjusted", "p (Holm)", "p(Holm 校正)"),
+        ("llr_p_value", "p (model)", "p(模型)"),
+        ("p_model", "p (model)", "p(模型)"),
+    ),
+    **_catalogue(
+        "ratio",
+        ("ratio", "Perceived / expected", "感知/期望"),
+        ("odds_ratio", "Odds ratio", "优势比"),
+        ("odds_ratio_low", "Odds ratio, low", "优势比下限"),
+        ("odds_ratio_high", "Odds ratio, high", "优势比上限"),
+        ("rate_ratio", "Rate ratio", "发生率比"),
+        ("rate_ratio_low", "Rate ratio, low", "发生率比下限"),
+        ("rate_ratio_high", "Rate ratio, high", "发生率比上限"),
+        ("vif", "VIF", "方差膨胀因子"),
+        ("events_per_parameter", "Events per parameter", "每参数事件数"),
+        ("dispersion", "Dispersion", "离散度"),
+    ),
+    **_catalogue(
+        "alpha",
+        ("alpha", "Cronbach's α", "Cronbach α"),
+        ("alpha_low", "α, low", "α 下限"),
+        ("alpha_high", "α, high", "α 上限"),
+        ("alpha_expected", "α expected", "α(期望)"),
+        ("alpha_perceived", "α perceived", "α(感知)"),
+        ("omega", "McDonald's ω", "McDonald ω"),
+        ("omega_low", "ω, low", "ω 下限"),
+        ("omega_high", "ω, high", "ω 上限"),
+        ("item_rest", "Item–rest correlation", "题总相关(校正)"),
+        ("alpha_if_dropped", "α if dropped", "删除后 α"),
+    ),
+    **_catalogue(
+        "coefficient",
+        ("importance", "Importance (LMG)", "重要性(LMG)"),
+        ("marginal_effect", "Average marginal effect", "平均边际效应"),
+        ("marginal_effect_std_error", "Std. error of the effect", "边际效应标准误"),
+        ("marginal_effect_low", "Effect, low", "边际效应下限"),
+        ("marginal_effect_high", "Effect, high", "边际效应上限"),
+        ("std_estimate", "Standardised", "标准化系数"),
+        ("r2", "R²", "R²"),
+        ("r_squared", "R²", "R²"),
+        ("r2_adjusted", "Adjusted R²", "调整 R²"),
+        ("adj_r_squared", "Adjusted R²", "调整 R²"),
+        ("mcfadden", "McFadden R²", "McFadden R²"),
+        ("cox_snell", "Cox–Snell R²", "Cox–Snell R²"),
+        ("coxsnell", "Cox–Snell R²", "Cox–Snell R²"),
+        ("nagelkerke", "Nagelkerke R²", "Nagelkerke R²"),
+        ("tjur", "Tjur R²", "Tjur R²"),
+        ("auc", "AUC", "AUC"),
+        ("brier", "Brier score", "Brier 分数"),
+        ("rmse", "RMSE", "均方根误差"),
+        ("calibration_slope", "Calibration slope", "校准斜率"),
+        ("calibration_intercept", "Calibration intercept", "校准截距"),
+    ),
+    **_catalogue(
+        "statistic",
+        ("statistic", "Statistic", "统计量"),
+        ("t", "t", "t"),
+        ("z", "z", "z"),
+        ("f", "F", "F"),
+        ("log_likelihood", "Log likelihood", "对数似然"),
+        ("aic", "AIC", "AIC"),
+        ("bic", "BIC", "BIC"),
+        ("deviance", "Deviance", "离差"),
+        ("null_deviance", "Null deviance", "零模型离差"),
+        ("chi2", "χ²", "χ²"),
+        ("llr", "Likelihood ratio", "似然比统计量"),
+    ),
+    **_catalogue("sign", ("sign", "Direction", "方向")),
+    **_catalogue("number", ("weight", "Weight", "权重"), ("code", "Code", "代码"), ("seed", "Seed", "随机种子")),
+}
+BUILT_IN_LABELS: Final[dict[str, Words]] = {
+    "overall": Words("Overall", "总体"),
+    NO_LEVEL: Words("(missing)", "(缺失)"),
+    "(intercept)": Words("(intercept)", "(截距)"),
+    "Intercept": Words("(intercept)", "(截距)"),
+    "const": Words("(intercept)", "(截距)"),
+}
+
+
+def unit_of(result: Result) -> str:
+    """Return the format of the table's estimates: `options["unit"]`, else what its chart implies, else `points`."""
+    return str(result.options.get("unit") or _UNIT_OF_CHART.get(result.chart or "", "points"))
+
+
+def heading(result: Result, name: str) -> Words:
+    """Return the heading of the column `name` of `result`.
+
+    Examples
+    --------
+    >>> from satindex.results.result import Explanation, Result
+    >>> gaps = Result("quality", (), Words("", ""), Explanation(Words("", "")), chart="gaps")
+    >>> heading(gaps, "estimate").zh
+    '差距'
+    """
+    if name == "estimate":
+        return UNITS.get(unit_of(result), CATALOGUE[name].heading)
+    if name in CATALOGUE:
+        return CATALOGUE[name].heading
+    return result.labels.get(name) or Words(*(name.replace("_", " ").capitalize(),) * 2)
+
+
+def kind(result: Result, name: str) -> str:
+    """Return the format of the column `name` of `result`: a key of `FORMATS`, or `text`."""
+    known = CATALOGUE[name].kind if name in CATALOGUE else "number"
+    if known in ("estimate", "bound"):
+        return unit_of(result)
+    if known == "spread":
+        return _SPREAD.get(unit_of(result), unit_of(result))
+    return known
+
+
+def written(cell: Cell, form: str, language: str | None = None) -> str:
+    """Return one cell as a reader sees it: rounded, thousands parted, a missing figure as a dash.
+
+    Examples
+    --------
+    >>> written(-0.5038, "gap"), written(0.1234, "share"), written(0.00004, "p"), written(None, "gap")
+    ('−0.50', '12.3%', '< .001', '—')
+    """
+    if cell is None:
+        return MISSING
+    if isinstance(cell, Words):
+        return cell.say(language)
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return (Words("yes", "是") if cell else Words("no", "否")).say(language)
+    return FORMATS.get(form, _plain_number)(float(cell)) if math.isfinite(cell) else MISSING
+
+
+def label(result: Result, cell: Cell, language: str | None = None) -> str:
+    """Return what a key column's value is called: the table's own label, a built-in one, else the value itself."""
+    if isinstance(cell, Words):
+        return cell.say(language)
+    if isinstance(cell, str):
+        words = result.labels.get(cell) or BUILT_IN_LABELS.get(cell)
+        return words.say(language) if words else cell
+    return written(cell, "number", language)

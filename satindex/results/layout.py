@@ -1,0 +1,113 @@
+"""A table as it is read, before any medium: intervals are joined, reasons stand where figures are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from satindex.language import Words, reader_language
+from satindex.results.columns import CONFIDENCE, MISSING, heading, kind, label, written
+from satindex.results.result import Result, Row
+
+SMALL_BASE: Final = 30
+SMALL_NOTE: Final = Words(
+    f"† fewer than {SMALL_BASE} answers: read with care.", f"† 有效样本不足 {SMALL_BASE},请谨慎解读。"
+)
+_INTERVALS: Final = {
+    "ci_low": ("ci_high", CONFIDENCE),
+    "alpha_low": ("alpha_high", Words("α, 95% CI", "α 的 95% 置信区间")),
+    "omega_low": ("omega_high", Words("ω, 95% CI", "ω 的 95% 置信区间")),
+    "odds_ratio_low": ("odds_ratio_high", Words("Odds ratio, 95% CI", "优势比 95% 置信区间")),
+    "rate_ratio_low": ("rate_ratio_high", Words("Rate ratio, 95% CI", "发生率比 95% 置信区间")),
+    "marginal_effect_low": ("marginal_effect_high", Words("Effect, 95% CI", "边际效应 95% 置信区间")),
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One written cell; `is_reason` marks a text that stands in a missing figure's place."""
+
+    text: str
+    is_figure: bool
+    is_reason: bool = False
+
+
+@dataclass(frozen=True)
+class LaidOut:
+    """A table ready for any medium; `emphasised` holds the positions of the rows that sum up the others."""
+
+    title: str
+    headings: tuple[str, ...]
+    is_figure: tuple[bool, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    emphasised: frozenset[int]
+    notes: tuple[str, ...]
+    language: str
+
+
+def laid_out(result: Result, language: str | None = None) -> LaidOut:
+    """Return `result` as its reader sees it."""
+    said = language or result.language or reader_language()
+    names = _shown_columns(result)
+    kinds = [kind(result, name) for name in names]
+    rows = tuple(_row(result, row, names, kinds, said) for row in result.rows)
+    return LaidOut(
+        title=result.title.say(said),
+        headings=tuple(_heading(result, name).say(said) for name in names),
+        is_figure=tuple(form != "text" for form in kinds),
+        rows=rows,
+        emphasised=frozenset(at for at, row in enumerate(result.rows) if "overall" in row.values()),
+        notes=_notes(result, said),
+        language=said,
+    )
+
+
+def interval(result: Result, row: Row, low: str = "ci_low", high: str = "ci_high") -> str:
+    """Return `[low, high]` as written in the table's unit, or a dash where either bound is missing."""
+    bounds = [written(row.get(name), kind(result, name)) for name in (low, high)]
+    return MISSING if MISSING in bounds else f"[{bounds[0]}, {bounds[1]}]"
+
+
+def is_small(row: Row) -> bool:
+    """Whether the row's base is too small to be read without care."""
+    base = row.get("n")
+    return isinstance(base, (int, float)) and base < SMALL_BASE
+
+
+def _shown_columns(result: Result) -> list[str]:
+    columns = result.columns
+    joined = {high for low, (high, _) in _INTERVALS.items() if low in columns and high in columns}
+    return [name for name in columns if name != "reason" and name not in joined]
+
+
+def _heading(result: Result, name: str) -> Words:
+    if name in _INTERVALS and _INTERVALS[name][0] in result.columns:
+        return _INTERVALS[name][1]
+    return heading(result, name)
+
+
+def _row(result: Result, row: Row, names: Sequence[str], kinds: Sequence[str], language: str) -> tuple[Cell, ...]:
+    cells = [_cell(result, row, name, form, language) for name, form in zip(names, kinds, strict=True)]
+    reason = row.get("reason")
+    at = next((at for at, cell in enumerate(cells) if cell.is_figure and cell.text == MISSING), None)
+    if reason is not None and at is not None:
+        cells[at] = Cell(label(result, reason, language), is_figure=True, is_reason=True)
+    return tuple(cells)
+
+
+def _cell(result: Result, row: Row, name: str, form: str, language: str) -> Cell:
+    value = row.get(name)
+    if form == "text":
+        return Cell("" if value is None else label(result, value, language), is_figure=False)
+    if name in _INTERVALS and _INTERVALS[name][0] in result.columns:
+        return Cell(interval(result, row, name, _INTERVALS[name][0]), is_figure=True)
+    small = " †" if name == "n" and is_small(row) else ""
+    return Cell(written(value, form, language) + small, is_figure=True)
+
+
+def _notes(result: Result, language: str) -> tuple[str, ...]:
+    notes = [note.say(language) for note in result.explanation.notes]
+    if any(is_small(row) for row in result.rows):
+        notes.append(SMALL_NOTE.say(language))
+    return tuple(notes)

@@ -1,0 +1,52 @@
+"""A table as a picture: which chart draws it, and the Altair chart of it."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from satindex.errors import FigureError, did_you_mean
+from satindex.language import Words, reader_language
+from satindex.results.result import Result
+
+if TYPE_CHECKING:
+    import altair
+
+
+def spec(result: Result, language: str | None = None) -> dict[str, Any] | None:
+    """Return the table's picture as a plain Vega-Lite dict; None where it has no chart or no row to draw."""
+    if result.chart is None or not result.rows:
+        return None
+    if result.chart not in kinds():
+        hint = did_you_mean(result.chart, kinds()) or Words("", "")
+        raise FigureError(
+            Words(
+                f"There is no chart '{result.chart}'. {hint.en}".rstrip(),
+                f"没有名为“{result.chart}”的图。{hint.zh}",
+            )
+        )
+    drawn: dict[str, Any] = import_module(f"satindex.results.charts.{result.chart}").chart(
+        result, language or result.language or reader_language()
+    )
+    return drawn
+
+
+def kinds() -> tuple[str, ...]:
+    """Return the names of the charts there are: one file of `charts` each."""
+    folder = Path(__file__).parent / "charts"
+    return tuple(sorted(path.stem for path in folder.glob("*.py") if not path.stem.startswith("_")))
+
+
+def plot(result: Result, language: str | None = None) -> altair.LayerChart:
+    """Return the table's picture as an Altair chart that shows in a notebook with the network cut.
+
+    Raises FigureError where the table has no picture.
+    """
+    drawn = spec(result, language)
+    if drawn is None:
+        raise FigureError(Words(f"'{result.name}' has no chart.", f"“{result.name}”没有对应的图。"))
+    from satindex.results.offline import OfflineChart
+
+    chart: altair.LayerChart = OfflineChart.from_dict(drawn)
+    return chart

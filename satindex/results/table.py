@@ -1,0 +1,44 @@
+"""A table in a notebook."""
+
+from __future__ import annotations
+
+from html import escape
+
+from satindex.results.layout import LaidOut, laid_out
+from satindex.results.result import Result
+
+_FONTS = (
+    "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'PingFang SC', 'Hiragino Sans GB', "
+    "'Microsoft YaHei', 'Noto Sans CJK SC', 'Source Han Sans SC', sans-serif"
+)
+
+
+def as_html(result: Result, language: str | None = None) -> str:
+    """Return `result` as an HTML table for a notebook: no script, no outside address, every text inert."""
+    from great_tables import GT, loc, style
+
+    shown = laid_out(result, language)
+    table = (
+        GT(_frame(shown), id=None)
+        .tab_header(title=escape(shown.title))
+        .cols_label({str(at): escape(text) for at, text in enumerate(shown.headings)})
+        .cols_align("right", [str(at) for at, figure in enumerate(shown.is_figure) if figure])
+        .cols_align("left", [str(at) for at, figure in enumerate(shown.is_figure) if not figure])
+        .opt_table_font(font=_FONTS)
+        .opt_align_table_header("left")
+        .tab_options(
+            table_font_size="14px", table_margin_left="0", data_row_padding="5px", heading_title_font_size="16px"
+        )
+    )
+    if shown.emphasised:
+        table = table.tab_style(style.text(weight="bold"), loc.body(rows=sorted(shown.emphasised)))
+    for note in shown.notes:
+        table = table.tab_source_note(escape(note))
+    return table.as_raw_html()
+
+
+def _frame(shown: LaidOut) -> object:
+    import polars
+
+    columns = {str(at): [escape(row[at].text) for row in shown.rows] for at in range(len(shown.headings))}
+    return polars.DataFrame(columns, schema=dict.fromkeys(columns, polars.String))

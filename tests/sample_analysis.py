@@ -1,0 +1,470 @@
+"""A whole analysis as the report receives it; its figures are made up, its columns are the contract's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from satindex.analysis.analysis import Analysis, Headline, Section
+from satindex.language import Words
+from satindex.responses.audit import Audit, CellsMissing, SetAside
+from satindex.results.result import Explanation, Result, Row
+from satindex.survey.model import Respondent, Segment, Survey
+
+DIMENSIONS = {
+    "tangibles": (Words("Tangibles", "有形性"), 11, -0.31),
+    "reliability": (Words("Reliability", "可靠性"), 32, -0.78),
+    "responsiveness": (Words("Responsiveness", "响应性"), 22, -0.65),
+    "assurance": (Words("Assurance", "保证性"), 19, -0.27),
+    "empathy": (Words("Empathy", "移情性"), 16, -0.42),
+}
+OVERALL = -0.5576
+BRANCHES = ("Central", "Harbour", "North", "Riverside", "(missing)")
+BRANCH_WORDS = {
+    "Central": Words("Central", "中心支局"),
+    "Harbour": Words("Harbour", "港口支局"),
+    "North": Words("North", "城北支局"),
+    "Riverside": Words("Riverside", "滨河支局"),
+    "branch": Words("Branch", "营业网点"),
+}
+ITEM_TEXTS = (
+    Words("The counters and waiting hall look modern and are kept in good order", "营业厅的柜台与等候区整洁、现代"),
+    Words("Parcels arrive within the time that was promised", "邮件在承诺的时限内送达"),
+    Words("Staff tell me exactly when a service will be performed", "工作人员会准确告知服务何时完成"),
+    Words("I feel safe handing over valuables", "在这里交寄贵重物品让我放心"),
+    Words("Opening hours suit me", "营业时间方便"),
+)
+AGREE = (
+    Words("Strongly disagree", "非常不同意"),
+    Words("Disagree", "不同意"),
+    Words("Slightly disagree", "有点不同意"),
+    Words("Neutral", "一般"),
+    Words("Slightly agree", "有点同意"),
+    Words("Agree", "同意"),
+    Words("Strongly agree", "非常同意"),
+)
+TOO_FEW = Words("fewer than 2 answers", "有效回答少于 2 份")
+
+
+@dataclass(frozen=True)
+class SampleMeasure:
+    """As much of a measure as a survey shows of it."""
+
+    name: str
+    title: dict[str, str] = field(default_factory=dict)
+    score_names: tuple[str, ...] = ()
+
+
+def interval(estimate: float, std_error: float) -> dict[str, float]:
+    return {
+        "estimate": estimate,
+        "std_error": std_error,
+        "ci_low": estimate - 1.96 * std_error,
+        "ci_high": estimate + 1.96 * std_error,
+    }
+
+
+def explanation(formula: str = "gap = mean(perceived − expected)", zh: str = "差距 = 均值(感知 − 期望)") -> Explanation:
+    return Explanation(
+        formula=Words(formula, zh),
+        numbers=(Words("Reliability: 4.92 − 5.70 = −0.78 (n = 583).", "可靠性:4.92 − 5.70 = −0.78(n = 583)。"),),
+        notes=(
+            Words(
+                "Pairs with a missing side are left out; a respondent needs half of a dimension's pairs.",
+                "缺少任一侧的题对不计入;每个维度至少需回答一半题对。",
+            ),
+        ),
+        sources=("Parasuraman, Zeithaml & Berry (1988), Journal of Retailing 64(1), 12–40",),
+    )
+
+
+def _gap_row(dimension: str, weight: float | None, gap: float, n: int) -> Row:
+    expected = 5.9 + gap / 5
+    return {
+        "dimension": dimension,
+        "expected": expected,
+        "perceived": expected + gap,
+        **interval(gap, 0.045),
+        "n": n,
+        "p_value": 1.2e-9,
+        "ratio": (expected + gap) / expected,
+        "met": 0.3812,
+        "weight": weight,
+        "alpha_expected": 0.861,
+        "alpha_perceived": 0.8934,
+    }
+
+
+def quality_rows(shift: float = 0.0, n: int = 587) -> list[Row]:
+    rows = [
+        _gap_row(name, weight, gap + shift, n - at) for at, (name, (_, weight, gap)) in enumerate(DIMENSIONS.items())
+    ]
+    return [*rows, _gap_row("overall", None, OVERALL + shift, n)]
+
+
+def quality() -> Result:
+    return Result(
+        name="quality",
+        rows=tuple(quality_rows()),
+        title=Words("Service quality: perceived minus expected", "服务质量:感知减期望"),
+        explanation=explanation(),
+        chart="gaps",
+        labels={name: words for name, (words, _, _) in DIMENSIONS.items()},
+        options={"unit": "gap", "low": 1, "high": 7},
+    )
+
+
+def quality_items() -> Result:
+    rows = [
+        {
+            "item": f"P{at + 1}",
+            "dimension": list(DIMENSIONS)[at % 5],
+            "expected": 5.8,
+            "perceived": 5.8 + gap,
+            **interval(gap, 0.06),
+            "n": 560 + at,
+            "statistic": gap / 0.06,
+            "p_value": 0.0004,
+            "p_adjusted": 0.0021 if abs(gap) > 0.2 else 0.41,
+        }
+        for at, gap in enumerate((-0.9, -0.45, 0.08, -0.31, 0.22))
+    ]
+    labels = {f"P{at + 1}": words for at, words in enumerate(ITEM_TEXTS)}
+    return Result(
+        name="quality.items",
+        rows=tuple(rows),
+        title=Words("Gaps by pair of items", "各题对的差距"),
+        explanation=explanation(),
+        chart="item_gaps",
+        labels=labels | {name: words for name, (words, _, _) in DIMENSIONS.items()},
+        options={"unit": "gap"},
+    )
+
+
+def by_branch(base: Result, rows_of: Sequence[Sequence[Row]]) -> Result:
+    rows = [
+        {"segment": "branch", "level": level, **row}
+        for level, rows in zip(BRANCHES, rows_of, strict=True)
+        for row in rows
+    ]
+    return Result(
+        name=f"{base.name} by branch",
+        rows=tuple(rows),
+        title=Words(f"{base.title.en}, by branch", f"{base.title.zh}(按营业网点)"),
+        explanation=base.explanation,
+        chart=base.chart,
+        labels={**base.labels, **BRANCH_WORDS},
+        options=base.options,
+    )
+
+
+def nps_row(estimate: float = 12.333, n: int = 594) -> Row:
+    return {**interval(estimate, 3.41), "n": n, "promoters": 0.42333, "passives": 0.27667, "detractors": 0.3}
+
+
+def nps() -> Result:
+    return Result(
+        name="nps",
+        rows=(nps_row(),),
+        title=Words("Net Promoter Score", "净推荐值"),
+        explanation=explanation("NPS = 100 × (promoters − detractors)", "净推荐值 = 100 ×(推荐者 − 贬损者)"),
+        chart="nps",
+        options={"unit": "nps"},
+    )
+
+
+def empty_nps_row() -> Row:
+    names = ("estimate", "std_error", "ci_low", "ci_high")
+    shares = dict.fromkeys(("promoters", "passives", "detractors"))
+    return {**dict.fromkeys(names), "n": 1, **shares, "reason": TOO_FEW}
+
+
+def loyalty() -> Result:
+    components = {"behavioural": 41.2, "conative": 63.9, "affective": 58.1, "overall": 53.08}
+    rows = [
+        {
+            "component": name,
+            **interval(estimate, 1.1),
+            "n": 590,
+            "weight": None if name == "overall" else 0.3,
+            "alpha": None if name == "behavioural" else 0.81,
+            "alpha_low": None if name == "behavioural" else 0.78,
+            "alpha_high": None if name == "behavioural" else 0.84,
+        }
+        for name, estimate in components.items()
+    ]
+    return Result(
+        name="loyalty",
+        rows=tuple(rows),
+        title=Words("Loyalty index", "忠诚度指数"),
+        explanation=explanation("index = Σ weight × component / Σ weight", "指数 = Σ 权重 × 组成部分 / Σ 权重"),
+        chart="estimates",
+        labels={
+            "behavioural": Words("Behavioural", "行为忠诚"),
+            "conative": Words("Conative", "意向忠诚"),
+            "affective": Words("Affective", "情感忠诚"),
+        },
+        options={"unit": "index", "low": 0, "high": 100},
+    )
+
+
+def recommend_by_wave() -> Result:
+    rows = [
+        {"segment": "wave", "level": wave, **interval(mean, 0.07), "n": 290}
+        for wave, mean in (("2024", 4.61), ("2025", 4.78), ("2026", 5.02))
+    ]
+    return Result(
+        name="recommend by wave",
+        rows=tuple(rows),
+        title=Words("Recommendation, by wave", "推荐意愿(按调查期)"),
+        explanation=explanation("mean", "均值"),
+        chart="estimates",
+        labels={"wave": Words("Wave", "调查期")},
+        options={"unit": "points", "low": 1, "high": 7, "order": ("2024", "2025", "2026"), "wave": True},
+    )
+
+
+def recommend() -> Result:
+    return Result(
+        name="recommend",
+        rows=({**interval(4.8, 0.05), "n": 588, "alpha": 0.9, "alpha_low": 0.88, "alpha_high": 0.92},),
+        title=Words("Recommendation", "推荐意愿"),
+        explanation=explanation("mean", "均值"),
+        chart="estimates",
+        options={"unit": "points", "low": 1, "high": 7},
+    )
+
+
+TERM_WORDS = {f"quality.{name}": words for name, (words, _, _) in DIMENSIONS.items()} | {
+    "age_band=26-35": Words("Age 26–35 (against 18–25)", "26–35 岁(对比 18–25 岁)")
+}
+
+
+def repurchase() -> Result:
+    terms = {"(intercept)": 0.41, **{name: 0.1 + at / 7 for at, name in enumerate(TERM_WORDS)}}
+    rows = [
+        {
+            "term": term,
+            **interval(estimate, 0.13),
+            "statistic": estimate / 0.13,
+            "p_value": 0.0004 if estimate > 0.26 else 0.2,
+            "odds_ratio": 2.718281828**estimate,
+            "marginal_effect": estimate / 5,
+            "vif": 1.9,
+        }
+        for term, estimate in terms.items()
+    ]
+    return Result(
+        name="repurchase",
+        rows=tuple(rows),
+        title=Words("What goes with repurchase", "复购的相关因素"),
+        explanation=explanation("logit P(repurchase) = β₀ + Σ βⱼ xⱼ", "logit P(复购) = β₀ + Σ βⱼ xⱼ"),
+        chart="coefficients",
+        labels=TERM_WORDS,
+    )
+
+
+def repurchase_fit() -> Result:
+    row: Row = {
+        "n": 571,
+        "events": 322,
+        "log_likelihood": -341.2,
+        "aic": 696.4,
+        "bic": 726.9,
+        "mcfadden": 0.128,
+        "auc": 0.74,
+    }
+    return Result(
+        name="repurchase.fit",
+        rows=(row,),
+        title=Words("Fit of the repurchase model", "复购模型的拟合"),
+        explanation=explanation("McFadden R² = 1 − ln L / ln L₀", "McFadden R² = 1 − ln L / ln L₀"),
+    )
+
+
+def drivers() -> Result:
+    importances = (0.062, 0.031, 0.017, 0.012, 0.006)
+    rows = [
+        {"term": f"quality.{name}", "importance": value, "share": value / 0.128, "sign": -1 if at == 4 else 1}
+        for at, (name, value) in enumerate(zip(DIMENSIONS, importances, strict=True))
+    ]
+    return Result(
+        name="repurchase.drivers",
+        rows=tuple(rows),
+        title=Words("What drives repurchase", "复购的驱动因素"),
+        explanation=explanation("LMG: R² shared out over all orders", "LMG:在所有次序上分解 R²"),
+        chart="drivers",
+        labels=TERM_WORDS,
+    )
+
+
+def items() -> Result:
+    shares = (0.03, 0.07, 0.11, 0.16, 0.25, 0.26, 0.12)
+    rows = [
+        {
+            "item": f"P{item + 1}",
+            "code": code + 1,
+            "answer": AGREE[code],
+            "count": round(share * 580),
+            "share": share,
+            "n": 580,
+        }
+        for item in range(5)
+        for code, share in enumerate(shares[item:] + shares[:item])
+    ]
+    rows += [
+        {"item": "R1", "code": code, "answer": words, "count": 290, "share": 0.5, "n": 580}
+        for code, words in enumerate((Words("No", "否"), Words("Yes", "是")))
+    ]
+    labels = {f"P{at + 1}": words for at, words in enumerate(ITEM_TEXTS)}
+    return Result(
+        name="items",
+        rows=tuple(rows),
+        title=Words("How each question was answered", "各题回答分布"),
+        explanation=explanation("share = answers / n", "占比 = 回答数 / n"),
+        chart="answers",
+        labels=labels | {"R1": Words("Would you use the post again?", "您还会再次使用邮政服务吗?")},
+    )
+
+
+def internal_consistency() -> Result:
+    rows = [
+        {
+            "measure": "quality",
+            "dimension": name,
+            "side": side,
+            "alpha": alpha,
+            "alpha_low": alpha - 0.03,
+            "alpha_high": alpha + 0.03,
+            "n": 580,
+        }
+        for name in DIMENSIONS
+        for side, alpha in (("expected", 0.86), ("perceived", 0.78))
+    ]
+    labels = {
+        **{name: words for name, (words, _, _) in DIMENSIONS.items()},
+        "quality": Words("Service quality", "服务质量"),
+        "expected": Words("expected", "期望"),
+        "perceived": Words("perceived", "感知"),
+    }
+    return Result(
+        name="internal_consistency",
+        rows=tuple(rows),
+        title=Words("Internal consistency", "信度"),
+        explanation=explanation("α = k/(k−1) · (1 − Σ s²ⱼ / s²)", "α = k/(k−1) · (1 − Σ s²ⱼ / s²)"),
+        chart="internal_consistency",
+        labels=labels,
+    )
+
+
+def tables() -> dict[str, Result]:
+    shifts = (0.21, -0.1, 0.05, -0.32, 0.0)
+    counts = (190, 150, 140, 95, 12)
+    made = [
+        quality(),
+        quality_items(),
+        nps(),
+        loyalty(),
+        recommend(),
+        repurchase(),
+        repurchase_fit(),
+        drivers(),
+        internal_consistency(),
+        items(),
+        by_branch(quality(), [quality_rows(shift, n) for shift, n in zip(shifts, counts, strict=True)]),
+        by_branch(
+            nps(),
+            [*([nps_row(12 + 40 * shift, n)] for shift, n in zip(shifts[:4], counts, strict=False)), [empty_nps_row()]],
+        ),
+        recommend_by_wave(),
+    ]
+    return {table.name: table for table in made}
+
+
+def sample_survey() -> Survey:
+    return Survey(
+        name="postal-2026",
+        title={"en": "Postal service quality and loyalty", "zh": "邮政客户满意度与忠诚度调查"},
+        language="zh",
+        respondent=Respondent(segments=(Segment("branch", {"en": "Branch", "zh": "营业网点"}),), wave=Segment("wave")),
+        measures={name: SampleMeasure(name) for name in ("quality", "nps", "loyalty", "recommend")},
+        text="survey: postal-2026\n",
+        file="surveys/postal.yaml",
+    )
+
+
+def sample_audit() -> Audit:
+    return Audit(
+        source="postal.csv",
+        rows_read=600,
+        set_aside=(SetAside(Words("no answer to any scored item", "未回答任何计分题目"), 6),),
+        cells=(
+            CellsMissing(
+                "P3", "第4题:工作人员会准确告知", "不清楚", 14, Words("missing code of the survey", "调查约定的缺失码")
+            ),
+            CellsMissing("L5", "过去一年使用次数", "-3", 3, Words("missing code of the item", "该题的缺失码")),
+        ),
+        empty={"E1": 4, "P1": 9},
+        notes=(Words("2 values of L5 above 12 were clipped to 12.", "L5 有 2 个大于 12 的值按 12 计。"),),
+    )
+
+
+def sample() -> Analysis:
+    made = tables()
+    return Analysis(
+        survey=sample_survey(),
+        audit=sample_audit(),
+        tables=made,
+        sections=(
+            Section("satisfaction", Words("Satisfaction", "满意度"), ("quality", "quality.items")),
+            Section("recommendation", Words("Recommendation", "推荐"), ("nps", "recommend")),
+            Section("loyalty", Words("Loyalty", "忠诚度"), ("loyalty",)),
+            Section("repurchase", Words("Repurchase", "复购"), ("repurchase.drivers", "repurchase", "repurchase.fit")),
+            Section(
+                "segments",
+                Words("Segments and waves", "分组与调查期"),
+                ("quality by branch", "nps by branch", "recommend by wave"),
+            ),
+            Section("soundness", Words("Internal consistency", "信度"), ("internal_consistency",)),
+            Section("answers", Words("Answers", "回答分布"), ("items",)),
+        ),
+        headlines=(
+            Headline(
+                Words("Overall gap", "总体差距"),
+                OVERALL,
+                -0.6458,
+                -0.4694,
+                587,
+                Words("points on a 1–7 scale", "分(1–7 分量表)"),
+                "quality",
+            ),
+            Headline(
+                Words("Net Promoter Score", "净推荐值"),
+                12.333,
+                5.6,
+                19.0,
+                594,
+                Words("−100 to +100", "−100 至 +100"),
+                "nps",
+            ),
+            Headline(
+                Words("Loyalty index", "忠诚度指数"), 53.08, 50.9, 55.2, 590, Words("0 to 100", "0 至 100"), "loyalty"
+            ),
+            Headline(
+                Words("Repurchase, McFadden R²", "复购 McFadden R²"),
+                None,
+                None,
+                None,
+                571,
+                Words("", ""),
+                "repurchase.drivers",
+                Words("the model did not converge", "模型未收敛"),
+            ),
+        ),
+        methods=Words(
+            "Satisfaction is perceived minus expected (SERVQUAL). Intervals are 95%, from linearised standard errors.",
+            "满意度为感知减期望(SERVQUAL)。置信区间为 95%,标准误由线性化方法得到。",
+        ),
+        language="zh",
+        version="0.1.0",
+    )
