@@ -1,0 +1,170 @@
+"""Delimited text: csv, tsv, txt in any of the encodings that survey platforms write."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import narwhals as nw
+import polars as pl
+
+from satindex.errors import DataError
+from satindex.language import Words
+from satindex.readers.export import Codebook, Frame
+from satindex.readers.opening.asked import check_asked
+from satindex.readers.opening.headings import unique_headings
+from satindex.readers.opening.source import Source
+from satindex.readers.text.encoding import Text, as_utf8
+from satindex.readers.text.layout import HEAD_BYTES, Layout, layout_of
+from satindex.readers.text.numbers import Types, as_numbers, corrected, likely_types, not_exact
+from satindex.readers.text.rows import repaired
+from satindex.readers.text.structure import structure_of
+
+ASKED = 2  # any file may be text: the other kinds are asked first
+CORRECTIONS = 8
+PROBES = 16
+PROBE_BYTES = 1 << 14
+
+
+def recognises(source: Source) -> bool:
+    """Tell whether the source is a file of text."""
+    return source.path is not None
+
+
+def open_source(source: Source) -> DelimitedExport:
+    """Open a text file; raises DataError where its bytes, headings or rows can't be trusted."""
+    text = as_utf8(source)
+    with text.open() as file:
+        layout = layout_of(file.read(HEAD_BYTES), source.name)
+    with text.open() as file:
+        structure = structure_of(file, layout)
+    if structure.zeros:
+        raise _zero_bytes(text, source.name)
+    rows, notes = structure.rows, ""
+    if not structure.regular:
+        mended = repaired(text, layout, source.name)
+        text, rows = Text(mended.data, text.encoding), mended.rows
+        layout = Layout(",", "\n", layout.headings, 0, layout.first_rows, layout.delimiter)
+        notes = f"; short rows completed: {mended.completed}" if mended.completed else ""
+    if not rows:
+        raise DataError(Words(f"{source.name} has headings but no rows.", f"{source.name} 只有标题,没有数据行。"))
+    return _export(source, text, layout, rows, notes)
+
+
+def _export(source: Source, text: Text, layout: Layout, rows: int, notes: str) -> DelimitedExport:
+    names, repeated = unique_headings(layout.headings)
+    named = "" if source.suffix in (".csv", ".tsv", ".txt", ".tab", "") else f"; named {source.suffix}"
+    shown = {"\t": "tab"}.get(layout.written_delimiter, f"'{layout.written_delimiter}'")
+    kind = f"csv ({text.encoding.removesuffix('-sig')}, {shown}{named}{notes})"
+    export = DelimitedExport(source.name, kind, names, repeated, text, layout, names, rows)
+    return export.without_empty_tail()
+
+
+@dataclass(frozen=True)
+class DelimitedExport:
+    """A text file whose rows were counted and found whole; `written` are its columns with an unnamed empty last."""
+
+    source: str
+    kind: str
+    columns: tuple[str, ...]
+    repeated: frozenset[str]
+    text: Text
+    layout: Layout
+    written: tuple[str, ...]
+    rows: int
+    codebook: Codebook = field(default_factory=Codebook)
+
+    def read(self, columns: Sequence[str] | None = None, numeric: Collection[str] = ()) -> Frame:
+        """Return the rows of `columns`; see Export."""
+        wanted = check_asked(self.columns if columns is None else columns, self.columns, self.source)
+        frame = self._numbers_read(wanted, frozenset(numeric) & frozenset(wanted))
+        if frame.height != self.rows and wanted:
+            raise _miscounted(self.source, frame.height, self.rows)
+        return nw.from_native(frame, eager_only=True)
+
+    def without_empty_tail(self) -> DelimitedExport:
+        """Leave out a last column that has neither a heading nor a cell, as a closing delimiter makes one."""
+        if self.layout.headings[-1].strip() or len(self.columns) == 1:
+            return self
+        last = self.columns[-1]
+        if self._scan({}, [last])[last].null_count() < self.rows:
+            return self
+        return DelimitedExport(
+            self.source, self.kind, self.columns[:-1], self.repeated, self.text, self.layout, self.written, self.rows
+        )
+
+    def _numbers_read(self, wanted: Sequence[str], numeric: frozenset[str]) -> pl.DataFrame:
+        frame = self._typed(likely_types(self.written, self._sample(), numeric), wanted)
+        doubtful = not_exact(frame)
+        frame = frame.with_columns(self._scan({}, doubtful)) if doubtful else frame
+        return _texts_to_numbers(frame, numeric)
+
+    def _typed(self, types: Types, wanted: Sequence[str]) -> pl.DataFrame:
+        """Read with the guessed types, corrected where a later cell shows the guess wrong; else read texts."""
+        for _ in range(CORRECTIONS):
+            try:
+                return self._scan(types, wanted)
+            except pl.exceptions.ComputeError as error:
+                types = corrected(types, self.written, str(error)) or {}
+        return self._scan({}, wanted)
+
+    def _scan(self, types: Types, wanted: Sequence[str]) -> pl.DataFrame:
+        schema = {name: types.get(name, pl.String) for name in self.written}
+        lazy = pl.scan_csv(
+            self.text.data,
+            has_header=False,
+            skip_lines=self.layout.skip_lines,
+            schema=schema,
+            separator=self.layout.delimiter,
+            eol_char=self.layout.newline,
+            null_values=[""],
+            glob=False,
+        )
+        return lazy.select(wanted).collect()
+
+    def _sample(self) -> Iterator[Sequence[str]]:
+        """Yield the first rows, and rows from places spread over a large file, to guess types from."""
+        yield from self.layout.first_rows
+        if not isinstance(self.text.data, Path):
+            return
+        size = self.text.data.stat().st_size
+        with self.text.open() as file:
+            for probe in range(1, PROBES):
+                file.seek(size * probe // PROBES)
+                lines = file.read(PROBE_BYTES).decode("utf-8", "replace").split(self.layout.newline)[1:-1]
+                yield from _lenient_rows(lines, self.layout.delimiter)
+
+
+def _lenient_rows(lines: list[str], delimiter: str) -> Iterator[list[str]]:
+    try:
+        yield from csv.reader(lines, delimiter=delimiter)
+    except csv.Error:
+        return
+
+
+def _texts_to_numbers(frame: pl.DataFrame, numeric: Collection[str]) -> pl.DataFrame:
+    texts = [name for name in frame.columns if name in numeric and frame.schema[name] == pl.String]
+    return frame.with_columns(as_numbers(frame[name]) for name in texts) if texts else frame
+
+
+def _zero_bytes(text: Text, name: str) -> DataError:
+    with text.open() as file:
+        before, _, _ = file.read().partition(b"\0")
+    line = before.count(b"\n") + 1
+    return DataError(
+        Words(
+            f"{name}, line {line}: there are zero bytes (NUL), so the file is damaged or no text. Export it again.",
+            f"{name} 第 {line} 行含有零字节(NUL):文件已损坏或不是文本。请重新导出。",
+        )
+    )
+
+
+def _miscounted(name: str, read: int, counted: int) -> DataError:
+    return DataError(
+        Words(
+            f"{name} has {counted} rows, but {read} could be read: its quotation marks are inconsistent.",
+            f"{name} 有 {counted} 行,却读出 {read} 行:引号使用不一致。",
+        )
+    )

@@ -1,0 +1,92 @@
+"""Frames handed over in memory: pandas, polars, DuckDB, pyarrow and whatever else narwhals knows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import narwhals as nw
+from narwhals import dependencies as engines
+
+from satindex.errors import DataError
+from satindex.language import Words
+from satindex.readers.export import Codebook, Frame
+from satindex.readers.opening.asked import check_asked
+from satindex.readers.opening.cells import with_plain_texts
+from satindex.readers.opening.headings import unique_headings
+from satindex.readers.opening.source import Source
+
+
+def recognises(source: Source) -> bool:
+    """Tell whether narwhals knows the thing as a frame."""
+    if source.path is not None:
+        return False
+    if engines.is_pandas_dataframe(source.given) or engines.is_pyarrow_table(source.given):
+        return True
+    known = nw.from_native(source.given, pass_through=True)
+    return isinstance(known, (nw.DataFrame, nw.LazyFrame))
+
+
+def open_source(source: Source) -> FrameExport:
+    """Take over a frame as an export, without copying it; raises DataError where it has no rows or columns."""
+    frame, repeated = _uniquely_named(source.given)
+    kind = str(frame.implementation).rsplit(".", 1)[-1].lower().replace("_", "-")
+    columns = tuple(frame.collect_schema().names())
+    if not columns or _is_empty(frame, columns[0]):
+        raise DataError(Words(f"The {kind} frame has no rows.", f"{kind} 数据框没有数据行。"))
+    return FrameExport(f"{kind} frame", kind, columns, repeated, frame)
+
+
+@dataclass(frozen=True)
+class FrameExport:
+    """A frame in memory or in a database, its columns uniquely named."""
+
+    source: str
+    kind: str
+    columns: tuple[str, ...]
+    repeated: frozenset[str]
+    frame: Frame = field(repr=False)
+    codebook: Codebook = field(default_factory=Codebook)
+
+    def read(self, columns: Sequence[str] | None = None, numeric: Collection[str] = ()) -> Frame:
+        """Return the rows of `columns`, lazily where the frame is lazy; see Export. Types are the frame's own."""
+        wanted = check_asked(self.columns if columns is None else columns, self.columns, self.source)
+        return with_plain_texts(self.frame.select(wanted))
+
+
+def _uniquely_named(given: Any) -> tuple[Frame, frozenset[str]]:
+    if engines.is_pandas_dataframe(given):
+        names, repeated = unique_headings(_pandas_headings(given))
+        return nw.from_native(_without_objects(given.set_axis(list(names), axis=1))), repeated
+    if engines.is_pyarrow_table(given):
+        names, repeated = unique_headings(given.column_names)
+        return nw.from_native(given.rename_columns(list(names))), repeated
+    frame = nw.from_native(given)
+    written = frame.collect_schema().names()
+    names, repeated = unique_headings(written)
+    if list(names) == written:
+        return frame, repeated
+    return frame.select(nw.col(old).alias(new) for old, new in zip(written, names, strict=True)), repeated
+
+
+def _pandas_headings(given: Any) -> list[str]:
+    """Return column labels as text; the levels of a nested heading are joined by a blank."""
+    return [" ".join(map(str, label)) if isinstance(label, tuple) else str(label) for label in given.columns]
+
+
+def _without_objects(given: Any) -> Any:
+    """Turn columns of mixed Python objects, such as numbers among labels, into texts."""
+    mixed = [name for name, kind in nw.from_native(given).schema.items() if isinstance(kind, nw.Object)]
+    texts = {name: given[name].map(_as_written, na_action="ignore").astype("str") for name in mixed}
+    return given.assign(**texts) if mixed else given
+
+
+def _as_written(cell: object) -> str:
+    whole = isinstance(cell, float) and cell.is_integer()
+    return str(int(cell)) if whole else str(cell)  # type: ignore[call-overload]
+
+
+def _is_empty(frame: Frame, column: str) -> bool:
+    first = frame.select(nw.col(column)).head(1).lazy().collect()
+    return len(first) == 0

@@ -1,0 +1,21 @@
+"""What an empty cell is, and which column types stand for plain texts, in frames that come with types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import narwhals as nw
+
+TEXTS = (nw.String, nw.Categorical, nw.Enum)
+
+
+def with_plain_texts(frame: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
+    """Return the frame with categories as texts and empty texts as null; works on any engine, eager or lazy."""
+    return frame.select(_plain(name, kind) for name, kind in frame.collect_schema().items())
+
+
+def _plain(name: str, kind: nw.dtypes.DType) -> nw.Expr:
+    if not isinstance(kind, TEXTS):
+        return nw.col(name)
+    text = nw.col(name) if isinstance(kind, nw.String) else nw.col(name).cast(nw.String)
+    return nw.when(text != "").then(text).alias(name)

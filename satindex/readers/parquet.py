@@ -1,0 +1,70 @@
+"""Parquet files, read lazily."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import narwhals as nw
+import polars as pl
+
+from satindex.errors import DataError
+from satindex.language import Words
+from satindex.readers.export import Codebook, Frame
+from satindex.readers.opening.asked import check_asked
+from satindex.readers.opening.cells import with_plain_texts
+from satindex.readers.opening.headings import unique_headings
+from satindex.readers.opening.source import Source
+
+MARK = b"PAR1"
+
+
+def recognises(source: Source) -> bool:
+    """Tell whether the file starts with Parquet's mark."""
+    return source.head.startswith(MARK)
+
+
+def open_source(source: Source) -> ParquetExport:
+    """Open a Parquet file; raises DataError where it is damaged or has no rows."""
+    path = Path(source.given)
+    try:
+        lazy = pl.scan_parquet(path, glob=False)
+        written = lazy.collect_schema().names()
+        rows = lazy.select(pl.len()).collect().item()
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise _damaged(source.name) from error
+    if not rows or not written:
+        raise DataError(Words(f"{source.name} has no rows.", f"{source.name} 没有数据行。"))
+    names, repeated = unique_headings(written)
+    named = "" if source.suffix in (".parquet", ".pq", "") else f" (named {source.suffix})"
+    return ParquetExport(source.name, f"parquet{named}", names, repeated, path, tuple(written))
+
+
+@dataclass(frozen=True)
+class ParquetExport:
+    """A Parquet file whose schema was read."""
+
+    source: str
+    kind: str
+    columns: tuple[str, ...]
+    repeated: frozenset[str]
+    path: Path
+    written: tuple[str, ...]
+    codebook: Codebook = field(default_factory=Codebook)
+
+    def read(self, columns: Sequence[str] | None = None, numeric: Collection[str] = ()) -> Frame:
+        """Return the rows of `columns`, lazily; see Export. Types are the file's own."""
+        wanted = check_asked(self.columns if columns is None else columns, self.columns, self.source)
+        as_written = dict(zip(self.columns, self.written, strict=True))
+        lazy = pl.scan_parquet(self.path, glob=False).select(pl.col(as_written[name]).alias(name) for name in wanted)
+        return with_plain_texts(nw.from_native(lazy))
+
+
+def _damaged(name: str) -> DataError:
+    return DataError(
+        Words(
+            f"{name} starts like a Parquet file, but it is cut off or damaged. Write or download it again.",
+            f"{name} 开头像 Parquet 文件,但不完整或已损坏。请重新生成或下载。",
+        )
+    )

@@ -1,0 +1,90 @@
+"""Which encoding a text file is in: its mark, strict UTF-8 over the whole file, else the likeliest older one."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from satindex.errors import DataError
+from satindex.language import Words
+from satindex.readers.opening.source import Source
+from satindex.readers.text.legacy import likeliest
+
+BLOCK = 1 << 18
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+@dataclass(frozen=True)
+class Text:
+    """The bytes of a text file as UTF-8: where they lie on disk, or in memory where they had to be transcoded."""
+
+    data: Path | bytes
+    encoding: str
+
+    def open(self) -> BinaryIO:
+        """Open the UTF-8 bytes for reading."""
+        return self.data.open("rb") if isinstance(self.data, Path) else BytesIO(self.data)
+
+
+def as_utf8(source: Source) -> Text:
+    """Return the file's text as UTF-8; raises DataError where its bytes are damaged or of no known encoding."""
+    assert source.path is not None  # noqa: S101 - a text source is a file
+    encoding = _marked(source.head) or _wide(source.head)
+    if encoding in (None, "utf-8-sig"):
+        if _is_utf8(source.path):
+            return Text(source.path, encoding or "utf-8")
+        encoding = encoding or likeliest(source.path.read_bytes(), source.name)
+    return Text(_decoded(source.path, encoding).encode("utf-8"), encoding)
+
+
+def _marked(head: bytes) -> str | None:
+    return next((encoding for mark, encoding in MARKS if head.startswith(mark)), None)
+
+
+def _wide(head: bytes) -> str | None:
+    """Recognise UTF-16 without a mark: every second byte of its ASCII characters is 0."""
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    enough = len(head) // 10
+    if odd > max(enough, 9 * even):
+        return "utf-16-le"
+    return "utf-16-be" if even > max(enough, 9 * odd) else None
+
+
+def _is_utf8(path: Path) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        with path.open("rb", buffering=0) as file:
+            while block := file.read(BLOCK):
+                if decoder.getstate()[0] or not block.isascii():
+                    decoder.decode(block)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _decoded(path: Path, encoding: str) -> str:
+    data = path.read_bytes()
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        shown = " ".join(f"{byte:02X}" for byte in data[error.start : error.start + 4])
+        name = encoding.removesuffix("-sig")
+        raise DataError(
+            Words(
+                f"{path.name} looks like {name}, but line {line} holds bytes that are none ({shown}): the file is "
+                "damaged or mixes encodings. Export it again as UTF-8.",
+                f"{path.name} 看似 {name} 编码,但第 {line} 行含有无效字节({shown}):文件已损坏或混用了多种编码。"
+                "请重新导出为 UTF-8。",
+            )
+        ) from error

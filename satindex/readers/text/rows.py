@@ -1,0 +1,139 @@
+"""Rows that the fast reader would misread: read one by one, made whole where that is safe, refused where not."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import StringIO, TextIOWrapper
+from typing import Literal
+
+from satindex.errors import DataError
+from satindex.language import Words
+from satindex.readers.text.encoding import Text
+from satindex.readers.text.layout import Layout
+
+Lengths = list[tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """The same table with every cell quoted and every row whole; `completed` rows had lost their last cells."""
+
+    data: bytes
+    rows: int
+    completed: int
+
+
+def repaired(text: Text, layout: Layout, name: str) -> Repaired:
+    """Return the rows made whole; raises DataError where a row can't be trusted.
+
+    Blank lines are no rows. Cells beyond the headings are dropped if empty, else refused. A row with too few cells is
+    completed with empty ones, as spreadsheets leave out empty cells at a row's end; but it is refused if it
+    looks like a piece of a row that a line break tore apart, or if the file breaks off in it.
+    """
+    try:
+        return _made_whole(text, layout, name, quoting=True)
+    except csv.Error as error:
+        try:
+            return _made_whole(text, layout, name, quoting=False)
+        except (csv.Error, DataError):
+            raise _unpaired(name, str(error)) from error
+
+
+def _made_whole(text: Text, layout: Layout, name: str, quoting: bool) -> Repaired:
+    width = len(layout.headings)
+    out = StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    short: Lengths = []
+    rows = 0
+    for rows, (line, cells) in enumerate(_rows(text, layout, quoting), start=1):
+        if len(cells) > width:
+            cells = _without_empty_tail(cells, width, line, name)
+        if len(cells) < width:
+            short.append((rows, len(cells)))
+        _check_torn(short, width, line, name)
+        writer.writerow(cells + [""] * (width - len(cells)))
+    if short and short[-1][0] == rows and not _is_finished(text, layout) and len(short) == 1:
+        raise _broken_off(name, short[-1][1], width)
+    if not quoting and short:
+        raise csv.Error("rows of different length")
+    return Repaired(out.getvalue().encode("utf-8"), rows, len(short))
+
+
+def _rows(text: Text, layout: Layout, quoting: bool) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row below the headings with its line number; blank lines are left out."""
+    quotes: Literal[0, 3] = csv.QUOTE_MINIMAL if quoting else csv.QUOTE_NONE
+    waiting: list[int] = []
+    with TextIOWrapper(text.open(), encoding="utf-8-sig", newline=layout.newline) as lines:
+        for _ in range(layout.skip_lines):
+            next(lines)
+        reader = csv.reader(lines, delimiter=layout.delimiter, strict=True, quoting=quotes)
+        try:
+            for cells in reader:
+                line = layout.skip_lines + reader.line_num
+                if any(cell.strip() for cell in cells) or len(cells) > 1:
+                    yield from ((blank, [""]) for blank in waiting)
+                    waiting.clear()
+                    yield line, cells
+                elif len(layout.headings) == 1:
+                    waiting.append(line)
+        except csv.Error as error:
+            raise csv.Error(f"line {layout.skip_lines + reader.line_num}: {error}") from error
+
+
+def _without_empty_tail(cells: list[str], width: int, line: int, name: str) -> list[str]:
+    if any(cell.strip() for cell in cells[width:]):
+        raise DataError(
+            Words(
+                f"{name}, line {line}: the row has {len(cells)} cells, the heading line has {width}. An answer that "
+                "holds the delimiter must stand in quotation marks; or the first column has no heading.",
+                f"{name} 第 {line} 行有 {len(cells)} 个单元格,标题行只有 {width} 个。含分隔符的答案须加引号;"
+                "或第一列缺少标题。",
+            )
+        )
+    return cells[:width]
+
+
+def _check_torn(short: Lengths, width: int, line: int, name: str) -> None:
+    """Refuse neighbouring short rows whose cells together make exactly one row."""
+    total = 0
+    for back, (row, cells) in enumerate(reversed(short)):
+        total += cells - 1
+        if row != short[-1][0] - back or total >= width:
+            return
+        if back and total + 1 == width:
+            raise DataError(
+                Words(
+                    f"{name}, line {line}: a row seems torn in two by a line break (the rows before it have too few "
+                    f"cells, and together they make the {width} of the headings). An answer that holds a line break "
+                    "must stand in quotation marks.",
+                    f"{name} 第 {line} 行:一行似乎被换行拆开(相邻几行单元格不足,合起来正好 {width} 个)。"
+                    "含换行的答案须加引号。",
+                )
+            )
+
+
+def _is_finished(text: Text, layout: Layout) -> bool:
+    with text.open() as file:
+        file.seek(-1, 2)
+        return file.read(1) == layout.newline.encode()
+
+
+def _broken_off(name: str, cells: int, width: int) -> DataError:
+    return DataError(
+        Words(
+            f"{name} breaks off in its last row, which has {cells} of {width} cells: export or download it again.",
+            f"{name} 在最后一行中断(只有 {width} 个单元格中的 {cells} 个):请重新导出或下载。",
+        )
+    )
+
+
+def _unpaired(name: str, said: str) -> DataError:
+    place = said.split(":")[0]
+    return DataError(
+        Words(
+            f"{name}, {place}: quotation marks do not pair. A quotation mark inside a quoted answer must be doubled.",
+            f"{name},{place.replace('line', '行')}:引号不成对。加引号的答案内部的引号须写两次。",
+        )
+    )
