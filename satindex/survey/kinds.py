@@ -63,7 +63,7 @@ class MeasureKeys(Keys):
     """The YAML keys of one type of measure."""
 
     type: str
-    title: TitleTexts = {}  # noqa: RUF012: pydantic copies defaults
+    title: TitleTexts = Field(default_factory=dict)
 
     def faults(self, items: Mapping[str, Item]) -> Iterator[KeyFault]:
         """Yield what is wrong beyond the shape of the keys; `items` holds every item that is named here."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from satindex.language import Words
+
 _RANGE = re.compile(r"^(?P<prefix>.*?)(?P<first>\d+)\s*\.\.\s*(?P<prefix2>.*?)(?P<last>\d+)$")
 LONGEST = 10_000
+_LONGEST_TEXT = 200
 
 
 def is_range(text: str) -> bool:
@@ -23,7 +26,8 @@ def is_range(text: str) -> bool:
 def expand(text: str) -> tuple[str, ...]:
     """Return the names a range stands for, counted by number, padded as written; one name stands for itself.
 
-    Raises ValueError when the two ends have different prefixes, run backwards, or no digits.
+    Raises ValueError, its words in both languages, when the two ends have different prefixes, run backwards,
+    or no digits.
 
     Examples
     --------
@@ -35,16 +39,24 @@ def expand(text: str) -> tuple[str, ...]:
     text = text.strip()
     if not is_range(text):
         return (text,)
-    found = _RANGE.match(text)
+    found = _RANGE.match(text) if len(text) <= _LONGEST_TEXT else None
     if found is None or found["prefix"] != found["prefix2"]:
-        raise ValueError(f"'{text}' is not a range: both ends need the same beginning and a number at the end")
+        raise ValueError(_not_a_range(text))
     first, last = int(found["first"]), int(found["last"])
     if last < first:
-        raise ValueError(f"'{text}' runs backwards")
+        raise ValueError(Words(f"'{text}' runs backwards.", f"“{text}”的首尾颠倒了。"))
     if last - first >= LONGEST:
-        raise ValueError(f"'{text}' stands for more than {LONGEST} names")
+        raise ValueError(Words(f"'{text}' stands for more than {LONGEST} names.", f"“{text}”超过 {LONGEST} 个名称。"))
     width = len(found["first"]) if found["first"].startswith("0") else 0
     return tuple(f"{found['prefix']}{number:0{width}d}" for number in range(first, last + 1))
+
+
+def _not_a_range(text: str) -> Words:
+    short = text if len(text) <= _LONGEST_TEXT else text[:40] + "…"
+    return Words(
+        f"'{short}' is not a range: both ends need the same beginning and a number at the end.",
+        f"“{short}”不是区间:两端须有相同的开头,并以数字结尾。",
+    )
 
 
 def expand_all(value: object) -> object:

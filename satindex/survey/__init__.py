@@ -1,0 +1,1 @@
+"""The YAML language: reading, checking and describing survey definitions."""

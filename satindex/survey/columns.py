@@ -1,0 +1,49 @@
+"""From the keys about columns of the export to what the survey keeps of them: respondent, where, derive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from satindex.language import Words
+from satindex.survey.faults import Faults
+from satindex.survey.keys import ConditionKeys, DeriveKeys, RespondentKeys, SegmentKeys
+from satindex.survey.model import Condition, Derived, Respondent, Segment
+from satindex.survey.tree import shown
+
+
+def built_respondent(keys: RespondentKeys) -> Respondent:
+    """Return the columns about the person."""
+    waves = _segments(keys.wave)
+    return Respondent(
+        id=keys.id,
+        weight=keys.weight,
+        stratum=keys.stratum,
+        cluster=keys.cluster,
+        wave=waves[0] if waves else None,
+        duration=keys.duration,
+        segments=_segments(keys.segments),
+    )
+
+
+def _segments(keys: Mapping[str, SegmentKeys]) -> tuple[Segment, ...]:
+    return tuple(Segment(column, segment.title, segment.order) for column, segment in keys.items())
+
+
+def built_conditions(where: Mapping[str, ConditionKeys]) -> tuple[Condition, ...]:
+    """Return the lines of `where`."""
+    return tuple(Condition(column, keys.equals, keys.at_least, keys.at_most) for column, keys in where.items())
+
+
+def built_derived(derive: Mapping[str, DeriveKeys], faults: Faults) -> tuple[Derived, ...]:
+    """Return the derived columns in the order they are made; one made from itself or a later one is noted."""
+    made: set[str] = set()
+    for name, keys in derive.items():
+        if keys.source in derive and keys.source not in made:
+            said = shown(keys.source)
+            what = Words(f"'{said}' is a derived column that does not exist yet here.", f"派生列“{said}”此时尚不存在。")
+            hint = Words(
+                "Write it above this one, or give one of them another name.", "请把它写在前面,或改用其他名称。"
+            )
+            faults.add(("derive", name, "from"), what, hint)
+        made.add(name)
+    return tuple(Derived(name, keys.source, keys.bands, keys.merge) for name, keys in derive.items())

@@ -1,0 +1,268 @@
+"""The keys of a survey definition, as they are written; what they mean together is checked elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
+
+from satindex.language import Words
+from satindex.survey.kinds import ColumnName, Keys, Refers, TitleTexts
+
+_RANGE_OF_POINTS = re.compile(r"^\s*([+-]?\d{1,9})\s*\.\.\s*([+-]?\d{1,9})\s*$")
+_LANGUAGE = re.compile(r"^[A-Za-z]{2,3}([_-][A-Za-z0-9]{1,8})*$")
+MOST_POINTS = 1001
+
+
+def _one_as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _as_blocks(value: object) -> object:
+    """A list of columns means the same as a mapping from columns to nothing more."""
+    if isinstance(value, str):
+        return {value: {}}
+    if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
+        return value
+    for entry in value:
+        if value.count(entry) > 1:
+            raise ValueError(Words(f"'{entry}' is listed twice.", f"“{entry}”列了两次。"))
+    return {entry: {} for entry in value}
+
+
+def _points(value: object) -> object:
+    ends = _RANGE_OF_POINTS.match(value) if isinstance(value, str) else None
+    return list(ends.groups()) if ends else value
+
+
+def _low_below_high(value: tuple[int, int]) -> tuple[int, int]:
+    low, high = value
+    if low >= high:
+        raise ValueError(
+            Words(f"The low end {low} must be below the high end {high}.", f"低端 {low} 必须小于高端 {high}。")
+        )
+    if high - low >= MOST_POINTS:
+        raise ValueError(
+            Words(
+                f"A scale has at most {MOST_POINTS} points; use the scale 'number'.",
+                f"量表最多 {MOST_POINTS} 点;请用“number”。",
+            )
+        )
+    return value
+
+
+def _labels(value: object) -> object:
+    """Labels without a language are those of the survey's own language, kept under the empty name."""
+    plain = isinstance(value, dict) and value and all(isinstance(label, str) for label in value.values())
+    if isinstance(value, list) or plain:
+        value = {"": value}
+    if not isinstance(value, dict) or not all(_is_labels(labels) for labels in value.values()):
+        raise ValueError(
+            Words(
+                "Labels are a list from low to high, or such a list for each language: {en: […], zh: […]}.",
+                "标签应为由低到高的列表,或每种语言一个列表:{en: […], zh: […]}。",
+            )
+        )
+    return value
+
+
+def _is_labels(labels: object) -> bool:
+    if not isinstance(labels, list | dict) or not labels:
+        return False
+    texts = labels.values() if isinstance(labels, dict) else labels
+    return all(isinstance(text, str) for text in texts)
+
+
+def _language(value: str) -> str:
+    if not _LANGUAGE.match(value):
+        raise ValueError(
+            Words(f"'{value}' is not a language such as zh or en.", f"“{value}”不是 zh、en 这样的语言代码。")
+        )
+    return value
+
+
+def _condition(value: object) -> object:
+    return {"equals": value} if isinstance(value, str | list) else value
+
+
+_Labelling = list[str] | dict[str, str]
+Answers = Annotated[tuple[str, ...], BeforeValidator(_one_as_list, json_schema_input_type=str | tuple[str, ...])]
+ScoreName = Annotated[str, Refers("score")]
+ScoreNames = Annotated[Answers, Refers("score")]
+Points = Annotated[
+    tuple[int, int],
+    BeforeValidator(_points, json_schema_input_type=str | tuple[int, int]),
+    AfterValidator(_low_below_high),
+]
+Labels = Annotated[
+    dict[str, Any],
+    BeforeValidator(_labels, json_schema_input_type=_Labelling | dict[str, _Labelling]),
+]
+
+
+class SegmentKeys(Keys):
+    """A column that splits respondents into groups."""
+
+    order: Answers = Field((), description="The levels in the order they are shown. · 各水平的显示顺序。")
+    title: TitleTexts = Field({}, description="What it is called in reports. · 报告中的名称。")
+
+
+Segments = Annotated[
+    dict[str, SegmentKeys],
+    BeforeValidator(_as_blocks, json_schema_input_type=str | list[str] | dict[str, SegmentKeys]),
+]
+
+
+class RespondentKeys(Keys):
+    """The columns about the person who answered; all optional."""
+
+    id: ColumnName | None = Field(None, description="Column that identifies a respondent. · 受访者编号所在列。")
+    weight: ColumnName | None = Field(None, description="Column of the design or raked weight. · 权重所在列。")
+    stratum: ColumnName | None = Field(None, description="Column of the sampling stratum. · 抽样层所在列。")
+    cluster: ColumnName | None = Field(
+        None, description="Column of the cluster (or panel id). · 群(或固定样本编号)所在列。"
+    )
+    segments: Segments = Field({}, description="Columns to report by: a list, or each with order and title. · 分组列。")
+    wave: Segments = Field({}, description="Column of the survey's wave. · 调查波次所在列。")
+    duration: ColumnName | None = Field(None, description="Column of the time taken. · 答题用时所在列。")
+
+    @model_validator(mode="after")
+    def _one_wave(self) -> RespondentKeys:
+        if len(self.wave) > 1:
+            raise ValueError(
+                Words(
+                    "Only one column can be the wave: wave: COLUMN or wave: {COLUMN: {order: […]}}.",
+                    "wave 只能指定一列:wave: 列名 或 wave: {列名: {order: […]}}。",
+                )
+            )
+        return self
+
+
+class ScaleKeys(Keys):
+    """The answers an item may have: points from low to high, or codes."""
+
+    points: Points | None = Field(None, description="Lowest and highest whole number. · 最低点与最高点(整数)。")
+    codes: dict[str, float] | None = Field(
+        None, description="Each answer and the number it scores. · 每个答案及其分值。"
+    )
+    labels: Labels = Field({}, description="Labels from low to high, per language. · 各语言由低到高的标签。")
+    missing: Answers = Field((), description="Answers that mean no answer. · 表示缺失的答案。")
+
+    @model_validator(mode="after")
+    def _points_or_codes(self) -> ScaleKeys:
+        if (self.points is None) == (self.codes is None):
+            raise ValueError(Words("A scale has either points or codes.", "量表须有 points 或 codes 之一。"))
+        if self.codes is not None and not self.codes:
+            raise ValueError(Words("A scale needs at least one code.", "量表至少要有一个编码。"))
+        return self
+
+
+class ItemKeys(Keys):
+    """One question, or a range of questions; a later entry refines an earlier one."""
+
+    question: str | None = Field(None, description="The platform's question: its number or text. · 平台题号或题干。")
+    column: ColumnName | None = Field(None, description="The column's header in the export. · 导出文件中的列名。")
+    scale: str | None = Field(None, description="A scale's name, or a range such as 0..10. · 量表名称,或 0..10。")
+    reverse: bool = Field(False, description="Negatively worded. · 反向题。")
+    missing: Answers = Field((), description="Answers that mean no answer. · 表示缺失的答案。")
+    text: TitleTexts = Field({}, description="The question's wording. · 题目文本。")
+    show: bool = Field(False, description="Show open answers in reports. · 在报告中显示开放题回答。")
+
+
+class ConditionKeys(Keys):
+    """Which values of a column keep a respondent in the base."""
+
+    equals: Answers = Field((), description="One of these values. · 等于其中之一。")
+    at_least: float | None = Field(None, description="This number or more. · 不小于。")
+    at_most: float | None = Field(None, description="This number or less. · 不大于。")
+
+    @model_validator(mode="after")
+    def _something(self) -> ConditionKeys:
+        bounds = [bound for bound in (self.at_least, self.at_most) if bound is not None]
+        if bool(self.equals) == bool(bounds):
+            raise ValueError(
+                Words("A condition has values, or at_least and at_most.", "条件须为一组值,或 at_least、at_most。")
+            )
+        if len(bounds) == 2 and bounds[0] > bounds[1]:
+            raise ValueError(Words("at_least is above at_most.", "at_least 大于 at_most。"))
+        return self
+
+
+Condition = Annotated[
+    ConditionKeys, BeforeValidator(_condition, json_schema_input_type=str | list[str] | ConditionKeys)
+]
+
+
+class DeriveKeys(Keys):
+    """A column made from another one, by bands of a number or by merging answers."""
+
+    model_config = ConfigDict(populate_by_name=False)
+
+    source: str = Field(alias="from", description="The column it is made from. · 来源列。")
+    bands: tuple[float, ...] = Field((), description="Lower bounds, ascending. · 各段下限(升序)。")
+    merge: dict[str, Answers] = Field({}, description="New answers and what they stand for. · 合并后的答案及其来源。")
+
+    @model_validator(mode="after")
+    def _bands_or_merge(self) -> DeriveKeys:
+        if bool(self.bands) == bool(self.merge):
+            raise ValueError(Words("A derived column has either bands or merge.", "派生列须有 bands 或 merge 之一。"))
+        for lower, upper in zip(self.bands, self.bands[1:], strict=False):
+            if upper <= lower:
+                raise ValueError(
+                    Words(
+                        f"The bands must ascend: {upper:g} follows {lower:g}.",
+                        f"bands 须为升序:{lower:g} 之后是 {upper:g}。",
+                    )
+                )
+        _refuse_merged_twice(self.merge)
+        return self
+
+
+def _refuse_merged_twice(merge: Mapping[str, tuple[str, ...]]) -> None:
+    seen: dict[str, str] = {}
+    for target, answers in merge.items():
+        for answer in answers:
+            if answer in seen:
+                raise ValueError(
+                    Words(
+                        f"The answer '{answer}' is merged twice: into '{seen[answer]}' and '{target}'.",
+                        f"答案“{answer}”合并了两次:“{seen[answer]}”和“{target}”。",
+                    )
+                )
+            seen[answer] = target
+
+
+class ModelKeys(Keys):
+    """A model that links an outcome to scores."""
+
+    outcome: ScoreName = Field(description="The item or score to explain. · 因变量(题项或得分)。")
+    predictors: ScoreNames = Field((), description="Scores or items; x.* = all of x's dimensions. · 自变量。")
+    controls: Answers = Field((), description="Columns, items or derived columns. · 控制变量。")
+    family: Literal["logit", "ordinal", "poisson", "negative_binomial", "ols"] | None = Field(
+        None, description="The kind of model; follows from the outcome when left out. · 模型类型,缺省由因变量决定。"
+    )
+    errors: Literal["robust", "model", "cluster", "design"] | None = Field(
+        None, description="The kind of standard errors. · 标准误类型。"
+    )
+    title: TitleTexts = Field({}, description="What it is called in reports. · 报告中的名称。")
+
+
+class SurveyKeys(Keys):
+    """A survey definition of satindex. · satindex 问卷定义。"""
+
+    survey: str | None = Field(None, description="The survey's short name. · 问卷简称。")
+    title: TitleTexts = Field({}, description="Title, in one or more languages. · 标题(可多语言)。")
+    language: Annotated[str, AfterValidator(_language)] = Field("en", description="Language of reports. · 报告语言。")
+    respondent: RespondentKeys = Field(RespondentKeys(), description="Columns about the person. · 受访者信息列。")
+    scales: dict[str, ScaleKeys] = Field({}, description="The scales of this survey. · 本问卷的量表。")
+    missing: Answers = Field((), description="Answers that mean no answer, everywhere. · 全卷通用的缺失答案。")
+    unknown: Literal["error", "missing"] = Field(
+        "error", description="What becomes of unknown answers. · 未知答案的处理。"
+    )
+    items: dict[str, ItemKeys] = Field({}, description="The codebook: items and ranges. · 题项(可用区间)。")
+    where: dict[str, Condition] = Field({}, description="Keeps a part of the respondents. · 保留部分受访者。")
+    derive: dict[str, DeriveKeys] = Field({}, description="Columns made from others. · 派生列。")
+    measures: dict[str, dict[str, Any]] = Field({}, description="What is measured; the type says how. · 指标。")
+    models: dict[str, ModelKeys] = Field({}, description="Links from scores to an outcome. · 模型。")

@@ -1,0 +1,168 @@
+"""From a file to a Survey: everything that is wrong with it is reported at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from satindex.errors import Fault, SurveyError
+from satindex.language import Words
+from satindex.survey.columns import built_conditions, built_derived, built_respondent
+from satindex.survey.faults import Faults
+from satindex.survey.items import Codebook, read_items
+from satindex.survey.keys import SurveyKeys
+from satindex.survey.kinds import MeasureTypes
+from satindex.survey.measuring import (
+    Written,
+    built_measures,
+    check_names,
+    check_references,
+    own_faults,
+    written_measures,
+)
+from satindex.survey.model import Condition, Derived, MeasureLike, Respondent, Scale, Survey
+from satindex.survey.modelling import Scores, built_models, check_errors, check_models
+from satindex.survey.parsing import read_text, read_tree
+from satindex.survey.scales import built_scales
+from satindex.survey.structure import survey_keys
+from satindex.survey.tree import Block
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """A definition after all checks: what is sound in it; the faults are noted elsewhere."""
+
+    root: Block
+    keys: SurveyKeys
+    scales: Mapping[str, Scale]
+    book: Codebook
+    written: list[Written]
+    measures: Mapping[str, MeasureLike]
+    respondent: Respondent
+    where: tuple[Condition, ...]
+    derived: tuple[Derived, ...]
+
+
+def load_survey(path: Path, types: MeasureTypes) -> Survey:
+    """Return the survey that a YAML file defines.
+
+    Raises SurveyError, which holds every fault of the file with its line, when it can't be read or has faults.
+    """
+    faults = Faults(str(path))
+    try:
+        raw = path.read_bytes()
+    except (OSError, ValueError) as error:
+        faults.add((), *_unreadable(error), line=0)
+        raise SurveyError(faults.found) from None
+    text = read_text(raw, faults)
+    if text is None:
+        raise SurveyError(faults.found)
+    return parse_survey(text, str(path), types)
+
+
+def parse_survey(text: str, file: str, types: MeasureTypes) -> Survey:
+    """Return the survey that a YAML text defines; `file` is what messages call it.
+
+    Raises SurveyError, which holds every fault of the text with its line.
+    """
+    faults = Faults(file)
+    checked = _check(text, types, faults)
+    if checked is None or faults.found:
+        raise SurveyError(faults.found)
+    return _built(checked, file, text)
+
+
+def survey_warnings(survey: Survey, types: MeasureTypes) -> list[Fault]:
+    """Return what is allowed in a survey's definition but probably not meant, in the order of the file."""
+    faults, warnings = Faults(survey.file), Faults(survey.file)
+    checked = _check(survey.text, types, faults)
+    if checked is None or faults.found:
+        return []
+    warnings.root = checked.root
+    for measure in checked.written:
+        for found in measure.keys.warnings(checked.book.items) if measure.keys else ():
+            warnings.add((*measure.path, *found.path), found.what, found.hint)
+    _same_header(checked, warnings)
+    _unused_scales(checked, warnings)
+    return sorted(warnings.found, key=lambda fault: (fault.line, fault.path))
+
+
+def _unreadable(error: Exception) -> tuple[Words, Words | None]:
+    if isinstance(error, FileNotFoundError):
+        return Words("There is no such file.", "没有这个文件。"), None
+    if isinstance(error, IsADirectoryError):
+        return Words("This is a folder, not a survey definition.", "这是文件夹,不是问卷定义。"), None
+    reason = getattr(error, "strerror", None) or str(error)
+    return Words(f"The file can't be read: {reason}.", f"无法读取文件:{reason}。"), None
+
+
+def _check(text: str, types: MeasureTypes, faults: Faults) -> _Checked | None:
+    root = read_tree(text, faults)
+    if root is None:
+        return None
+    if not isinstance(root, Block):
+        what = Words(
+            "This is no survey definition: keys such as survey:, items: and measures: are expected.",
+            "这不是问卷定义:应有 survey:、items:、measures: 等键。",
+        )
+        faults.add((), what)
+        return None
+    faults.next_stage()
+    keys = survey_keys(root, faults)
+    written = written_measures(root, types, faults)
+    faults.next_stage()
+    return _resolve(root, keys, written, faults)
+
+
+def _resolve(root: Block, keys: SurveyKeys, written: list[Written], faults: Faults) -> _Checked:
+    scales = built_scales(keys.scales, keys.language, faults)
+    book = read_items(root, keys.items, scales, keys.missing, faults)
+    respondent = built_respondent(keys.respondent)
+    derived = built_derived(keys.derive, faults)
+    check_names(root, book, faults)
+    check_references(written, book, faults)
+    own_faults(written, book, faults)
+    measures = built_measures(written, book, faults)
+    columns = frozenset(keys.derive) | {segment.column for segment in respondent.groupings}
+    check_models(root, keys.models, book, Scores(root, measures), columns, faults)
+    check_errors(keys.models, respondent, faults)
+    where = built_conditions(keys.where)
+    return _Checked(root, keys, scales, book, written, measures, respondent, where, derived)
+
+
+def _built(checked: _Checked, file: str, text: str) -> Survey:
+    keys = checked.keys
+    used = {item.scale.name: item.scale for item in checked.book.items.values()}
+    return Survey(
+        name=keys.survey or Path(file).stem,
+        title=keys.title,
+        language=keys.language,
+        respondent=checked.respondent,
+        scales={**used, **checked.scales},
+        items=checked.book.items,
+        measures=checked.measures,
+        models=built_models(checked.root, keys.models, checked.book),
+        missing=keys.missing,
+        unknown=keys.unknown,
+        where=checked.where,
+        derive=checked.derived,
+        file=file,
+        text=text,
+    )
+
+
+def _same_header(checked: _Checked, warnings: Faults) -> None:
+    taken: dict[str, str] = {}
+    for name, item in checked.book.items.items():
+        other = taken.setdefault(item.column, name) if item.column is not None else name
+        if other != name:
+            what = Words(f"'{name}' and '{other}' are the same column.", f"“{name}”和“{other}”是同一列。")
+            warnings.add((*checked.book.names[name].path, "column"), what)
+
+
+def _unused_scales(checked: _Checked, warnings: Faults) -> None:
+    used = {item.scale.name for item in checked.book.items.values()}
+    for name in checked.scales:
+        if name not in used:
+            warnings.add(("scales", name), Words("No item uses this scale.", "没有题项使用此量表。"))

@@ -1,0 +1,141 @@
+"""From the entries of `models` to models: what they explain, and by which scores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from satindex.errors import did_you_mean
+from satindex.language import Words
+from satindex.survey.annotations import references
+from satindex.survey.faults import Faults
+from satindex.survey.items import Codebook
+from satindex.survey.keys import ModelKeys
+from satindex.survey.measuring import check_items, item_hint
+from satindex.survey.model import MeasureLike, Model, Respondent
+from satindex.survey.ranges import expand, is_range
+from satindex.survey.tree import Block, Node, Path, line_of, node_at, shown
+
+
+class Scores:
+    """The score columns there will be; of a measure at fault only its name is known."""
+
+    def __init__(self, root: Node, measures: Mapping[str, MeasureLike]) -> None:
+        section = node_at(root, ("measures",))
+        names = list(section.values) if isinstance(section, Block) else []
+        self.unknown = {name for name in names if name not in measures}
+        self.names = [name for measure in measures.values() for name in measure.score_names]
+
+    def has(self, name: str) -> bool:
+        """Return whether there is a score `name`, or may be one."""
+        return name in self.names or name.split(".")[0] in self.unknown
+
+    def any_below(self, measure: str) -> bool:
+        """Return whether the measure has scores of dimensions or components, or may have."""
+        return measure in self.unknown or any(name.startswith(measure + ".") for name in self.names)
+
+
+def check_models(
+    root: Node,
+    models: Mapping[str, ModelKeys],
+    book: Codebook,
+    scores: Scores,
+    columns: frozenset[str],
+    faults: Faults,
+) -> None:
+    """Note what is wrong with outcomes and predictors; `columns` are the derived and the respondent's."""
+    section = node_at(root, ("models",))
+    for reference in references(dict[str, ModelKeys], section, ("models",)) if section else ():
+        check = _check_predictor if reference.path[2] == "predictors" else _check_variable
+        check(reference.text, reference.path, book, scores, columns, faults)
+    for name, keys in models.items():
+        path: Path = ("models", name)
+        if not keys.predictors and not keys.controls:
+            faults.add(path, Words("A model needs predictors.", "模型须有自变量(predictors)。"))
+        _check_twice(keys, path, book, faults)
+
+
+def _check_predictor(
+    text: str, path: Path, book: Codebook, scores: Scores, columns: frozenset[str], faults: Faults
+) -> None:
+    if text.endswith(".*"):
+        measure = text[:-2]
+        if not scores.any_below(measure):
+            heads = dict.fromkeys(name.split(".")[0] + ".*" for name in scores.names if "." in name)
+            faults.add(path, _nothing_below(measure, scores), did_you_mean(text, heads))
+    elif is_range(text):
+        check_items(text, path, book, faults, ranges=True)
+    else:
+        _check_variable(text, path, book, scores, columns, faults)
+
+
+def _nothing_below(measure: str, scores: Scores) -> Words:
+    said = shown(measure)
+    if scores.has(measure):
+        return Words(f"'{said}' has no dimensions or components.", f"“{said}”没有维度或成分。")
+    return Words(f"There is no measure '{said}'.", f"没有指标“{said}”。")
+
+
+def _check_variable(
+    text: str, path: Path, book: Codebook, scores: Scores, columns: frozenset[str], faults: Faults
+) -> None:
+    item = book.items.get(text)
+    if item is not None and not item.scale.is_numeric:
+        what = Words(
+            f"The item '{shown(text)}' is not a number: its scale is '{item.scale.name}'.",
+            f"题项“{shown(text)}”不是数值:其量表为“{item.scale.name}”。",
+        )
+        faults.add(path, what)
+    elif text not in book.names and not scores.has(text):
+        what = Words(f"There is no item or score '{shown(text)}'.", f"没有题项或得分“{shown(text)}”。")
+        hint = item_hint(text, book, scores.names)
+        if text in columns and path[-1] != "outcome":
+            hint = Words("It is a column: name it under controls.", "它是一列:请放在 controls 下。")
+        faults.add(path, what, hint)
+
+
+def _check_twice(keys: ModelKeys, path: Path, book: Codebook, faults: Faults) -> None:
+    seen = {keys.outcome}
+    for name in (*_expanded(keys.predictors, book), *keys.controls):
+        if name in seen:
+            said = shown(name)
+            faults.add(path, Words(f"'{said}' is named twice in this model.", f"“{said}”在该模型中出现两次。"))
+        seen.add(name)
+
+
+def _expanded(names: tuple[str, ...], book: Codebook) -> Iterator[str]:
+    for text in names:
+        try:
+            yield from expand(text) if is_range(text) and text not in book.names else (text,)
+        except ValueError:
+            yield text
+
+
+def check_errors(models: Mapping[str, ModelKeys], respondent: Respondent, faults: Faults) -> None:
+    """Note models whose kind of standard errors needs a column that the survey does not declare."""
+    for name, keys in models.items():
+        path: Path = ("models", name, "errors")
+        if keys.errors == "cluster" and respondent.cluster is None:
+            faults.add(path, Words("No cluster is declared under respondent.", "respondent 下没有指定 cluster。"))
+        if keys.errors == "design" and not respondent.has_design:
+            what = Words(
+                "No weight, stratum or cluster is declared under respondent.",
+                "respondent 下没有指定 weight、stratum 或 cluster。",
+            )
+            faults.add(path, what)
+
+
+def built_models(root: Node, models: Mapping[str, ModelKeys], book: Codebook) -> dict[str, Model]:
+    """Return the models; ranges of items among their predictors are written out."""
+    return {
+        name: Model(
+            name,
+            keys.outcome,
+            tuple(_expanded(keys.predictors, book)),
+            keys.controls,
+            keys.family,
+            keys.errors,
+            keys.title,
+            line_of(root, ("models", name)),
+        )
+        for name, keys in models.items()
+    }
