@@ -1,0 +1,161 @@
+"""The columns a model is fitted to: left where they are, handed out in small standardised blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+BLOCK_ROWS = 8192
+CONSTANT = 1e-14
+COLLINEAR = 1e-10
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Weighted means, standard deviations and correlations of columns; the last column is the outcome.
+
+    A constant column has deviation 0 and correlation 0 with every other.
+    """
+
+    mean: Array
+    deviation: Array
+    correlation: Array
+    n: int
+    total_weight: float
+
+
+@dataclass(frozen=True)
+class ModelMatrix:
+    """The usable columns of `parts` (each n × p_i), standardised by `mean` and `scale` when handed out.
+
+    `keep` holds, per part, the columns in use; `mean` and `scale` have one entry per column in use, in that order.
+    """
+
+    parts: tuple[Array, ...]
+    keep: tuple[tuple[int, ...], ...]
+    mean: Array
+    scale: Array
+
+    @property
+    def n(self) -> int:
+        """Number of rows."""
+        return len(self.parts[0])
+
+    @property
+    def width(self) -> int:
+        """Number of columns, the intercept included."""
+        return len(self.mean) + 1
+
+    @property
+    def to_original(self) -> Array:
+        """The (p + 1) square matrix that turns coefficients of standardised columns into those of the raw ones."""
+        matrix = np.diag(np.concatenate([[1.0], 1 / self.scale]))
+        matrix[0, 1:] = -self.mean / self.scale
+        return matrix
+
+    def blocks(self) -> Iterator[tuple[slice, Array]]:
+        """Yield (rows, block): block is (p + 1) × rows, first the intercept; the memory is reused."""
+        buffer = np.empty((self.width, BLOCK_ROWS))
+        buffer[0] = 1.0
+        for start in range(0, self.n, BLOCK_ROWS):
+            rows = slice(start, min(start + BLOCK_ROWS, self.n))
+            yield rows, self._standardised(rows, buffer[:, : rows.stop - rows.start])
+
+    def _standardised(self, rows: slice, block: Array) -> Array:
+        place = 1
+        for part, columns in zip(self.parts, self.keep, strict=True):
+            for column in columns:
+                np.subtract(part[rows, column], self.mean[place - 1], out=block[place])
+                block[place] /= self.scale[place - 1]
+                place += 1
+        return block
+
+
+def summarise(parts: Sequence[Array], outcome: Array, weights: Array | None = None) -> Summary:
+    """Return means, deviations (divisor Σw) and correlations of all columns and the outcome, in one pass.
+
+    Examples
+    --------
+    >>> found = summarise([np.array([[1.0], [2.0], [3.0]])], np.array([2.0, 4.0, 6.0]))
+    >>> found.mean.tolist(), found.correlation[0, 1].round(12).item()
+    ([2.0, 4.0], 1.0)
+    """
+    width = sum(part.shape[1] for part in parts) + 1
+    shift = _row_means(parts, outcome, slice(0, BLOCK_ROWS))
+    first, cross, total = np.zeros(width), np.zeros((width, width)), 0.0
+    for start in range(0, len(outcome), BLOCK_ROWS):
+        rows = slice(start, start + BLOCK_ROWS)
+        block = _gathered(parts, outcome, rows, shift)
+        weighted = block if weights is None else block * weights[rows]
+        first += weighted.sum(axis=1)
+        cross += weighted @ block.T
+        total += block.shape[1] if weights is None else float(weights[rows].sum())
+    offset = first / total
+    covariance = cross / total - np.outer(offset, offset)
+    return _described(shift + offset, covariance, len(outcome), total)
+
+
+def constant_columns(summary: Summary) -> list[int]:
+    """Return the places of the predictors that never vary."""
+    return [place for place in range(len(summary.mean) - 1) if summary.deviation[place] == 0]
+
+
+def dependent_columns(summary: Summary) -> dict[int, tuple[int, ...]]:
+    """Return, for each predictor that earlier ones determine exactly, the places of those earlier ones.
+
+    Taken in order, so of two equal columns the later is dependent; constant columns are left out.
+    """
+    found: dict[int, tuple[int, ...]] = {}
+    kept: list[int] = []
+    for place in range(len(summary.mean) - 1):
+        if summary.deviation[place] == 0:
+            continue
+        slopes, unexplained = _explained(summary.correlation, place, kept)
+        if unexplained < COLLINEAR:
+            found[place] = tuple(k for k, slope in zip(kept, slopes, strict=True) if abs(slope) > 1e-6)
+        else:
+            kept.append(place)
+    return found
+
+
+def matrix_of(parts: Sequence[Array], summary: Summary, left_out: Sequence[int] = ()) -> ModelMatrix:
+    """Return the model matrix of all columns but those whose places are `left_out`."""
+    keep: list[tuple[int, ...]] = []
+    used: list[int] = []
+    first = 0
+    for part in parts:
+        columns = tuple(c for c in range(part.shape[1]) if first + c not in left_out)
+        keep.append(columns)
+        used.extend(first + c for c in columns)
+        first += part.shape[1]
+    return ModelMatrix(tuple(parts), tuple(keep), summary.mean[used], summary.deviation[used])
+
+
+def _gathered(parts: Sequence[Array], outcome: Array, rows: slice, shift: Array) -> Array:
+    columns = [part[rows].T for part in parts] + [outcome[rows][None, :]]
+    return np.concatenate(columns) - shift[:, None]
+
+
+def _row_means(parts: Sequence[Array], outcome: Array, rows: slice) -> Array:
+    return np.concatenate([*(part[rows].mean(axis=0) for part in parts), [outcome[rows].mean()]])
+
+
+def _described(mean: Array, covariance: Array, n: int, total: float) -> Summary:
+    variance = np.diag(covariance).copy()
+    variance[variance <= CONSTANT * (variance + mean**2)] = 0.0
+    deviation = np.sqrt(variance)
+    divisor = np.where(deviation == 0, np.inf, deviation)
+    correlation = covariance / np.outer(divisor, divisor)
+    np.fill_diagonal(correlation, 1.0)
+    return Summary(mean, deviation, correlation, n, total)
+
+
+def _explained(correlation: Array, place: int, by: list[int]) -> tuple[Array, float]:
+    if not by:
+        return np.empty(0), 1.0
+    slopes = np.asarray(np.linalg.solve(correlation[np.ix_(by, by)], correlation[by, place]), dtype=np.float64)
+    return slopes, float(1 - correlation[place, by] @ slopes)

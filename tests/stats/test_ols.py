@@ -1,0 +1,114 @@
+"""Least squares and collinearity against R and statsmodels."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from satindex.stats.collinearity import variance_inflation
+from satindex.stats.estimates import NotFitted
+from satindex.stats.model_matrix import constant_columns, dependent_columns, matrix_of, summarise
+from satindex.stats.ols import fit_ols
+from satindex.stats.sandwich import Sampling, covariance
+
+
+def fitted(columns, outcome, weights=None):
+    matrix = matrix_of([columns], summarise([columns], outcome, weights))
+    return fit_ols(matrix, outcome, weights)
+
+
+def test_attitude_against_r(shared):
+    """R 4.2.2, lm(rating ~ ., attitude) and car::vif: models.json, attitude_lm and attitude_vif."""
+    import pandas
+
+    golden = json.loads((shared / "golden" / "models.json").read_text())
+    attitude = pandas.read_csv(shared / "data" / "drivers" / "attitude.csv")
+    columns = attitude[list(golden["attitude_vif"])].to_numpy(float)
+    fit = fitted(columns, attitude["rating"].to_numpy(float))
+    expected = golden["attitude_lm"]
+    assert fit.likelihood.coefficients == pytest.approx(np.array(list(expected["coef"].values())), abs=1e-8)
+    assert fit.covariance().std_errors == pytest.approx(np.array(list(expected["se"].values())), abs=1e-8)
+    assert fit.r2 == pytest.approx(expected["r2"], abs=1e-10)
+    assert fit.adjusted_r2 == pytest.approx(expected["adj"], abs=1e-10)
+    inflation = variance_inflation(np.corrcoef(columns.T))
+    assert inflation == pytest.approx(np.array(list(golden["attitude_vif"].values())), abs=1e-8)
+
+
+@pytest.mark.parametrize("name", ["strat_nofpc", "wts_only", "clus1_nofpc"])
+def test_designs_against_svyglm(shared, name):
+    """R survey 4.1.1, svyglm(api00 ~ ell + meals + mobility), designs without fpc: survey.json."""
+    import pandas
+
+    golden = json.loads((shared / "golden" / "survey.json").read_text())[name]["svyglm"]
+    file = "apiclus1" if name.startswith("clus1") else "apistrat"
+    sample = pandas.read_csv(shared / "data" / "design" / f"{file}.csv")
+    strata = pandas.factorize(sample["stype"])[0].astype(np.int64) if name == "strat_nofpc" else None
+    clusters = pandas.factorize(sample["dnum"])[0].astype(np.int64) if name == "clus1_nofpc" else None
+    columns = sample[["ell", "meals", "mobility"]].to_numpy(float)
+    fit = fitted(columns, sample["api00"].to_numpy(float), (sample["pw"] / sample["pw"].mean()).to_numpy())
+    found = covariance(fit.likelihood, "design", Sampling(strata, clusters))
+    assert fit.likelihood.coefficients == pytest.approx(np.array(list(golden["coef"].values())), rel=1e-8)
+    assert found.std_errors == pytest.approx(np.array(list(golden["se"].values())), rel=1e-8)
+
+
+def test_against_statsmodels():
+    import statsmodels.api as sm
+
+    rng = np.random.default_rng(2)
+    columns = rng.normal(100, 5, size=(300, 3))
+    outcome = columns @ [1.0, -2.0, 0.5] + rng.normal(size=300) * (1 + rng.random(300))
+    groups = rng.integers(0, 20, 300)
+    fit, model = fitted(columns, outcome), sm.OLS(outcome, sm.add_constant(columns))
+    their = model.fit()
+    assert fit.likelihood.coefficients == pytest.approx(their.params, rel=1e-8)
+    assert fit.covariance().std_errors == pytest.approx(their.bse, rel=1e-8)
+    assert fit.hc3().std_errors == pytest.approx(model.fit(cov_type="HC3").bse, rel=1e-7)
+    clustered = model.fit(cov_type="cluster", cov_kwds={"groups": groups})
+    found = covariance(fit.likelihood, "cluster", Sampling(clusters=groups))
+    assert found.std_errors == pytest.approx(clustered.bse, rel=1e-7)
+    assert (fit.r2, fit.adjusted_r2) == pytest.approx((their.rsquared, their.rsquared_adj))
+    assert fit.likelihood.log_likelihood == pytest.approx(their.llf)
+
+
+def test_weighted_likelihood_equals_statsmodels():
+    import statsmodels.api as sm
+
+    rng = np.random.default_rng(4)
+    columns, weights = rng.normal(size=(80, 2)), rng.uniform(0.5, 2, 80)
+    outcome = columns @ [1.0, 2.0] + rng.normal(size=80)
+    fit, their = fitted(columns, outcome, weights), sm.WLS(outcome, sm.add_constant(columns), weights).fit()
+    assert fit.likelihood.coefficients == pytest.approx(their.params, rel=1e-9)
+    assert fit.covariance().std_errors == pytest.approx(their.bse, rel=1e-9)
+    assert fit.r2 == pytest.approx(their.rsquared)
+    assert fit.likelihood.log_likelihood == pytest.approx(their.llf)
+
+
+def test_nothing_to_explain_and_too_few_rows():
+    assert fitted(np.arange(5.0)[:, None], np.ones(5)) == NotFitted("one_outcome")
+    assert fitted(np.eye(3)[:, :2], np.array([0.0, 1.0, 2.0])) == NotFitted("too_few_rows")
+
+
+def test_constant_and_dependent_columns_are_found():
+    rng = np.random.default_rng(6)
+    one, two = rng.normal(1e4, 1, 200), rng.normal(size=200)
+    columns = np.column_stack([one, np.full(200, 0.1), two, one - 3 * two + 7, rng.normal(size=200)])
+    summary = summarise([columns[:, :2], columns[:, 2:]], two)
+    assert constant_columns(summary) == [1]
+    assert dependent_columns(summary) == {3: (0, 2)}
+    assert matrix_of([columns[:, :2], columns[:, 2:]], summary, [1, 3]).keep == ((0,), (0, 2))
+
+
+def test_summary_equals_numpy_across_blocks():
+    rng = np.random.default_rng(8)
+    columns, weights = rng.normal(1e6, 1, size=(20_000, 2)), rng.uniform(1, 3, 20_000)
+    outcome = columns[:, 0] + rng.normal(size=20_000)
+    found = summarise([columns], outcome, weights)
+    together = np.column_stack([columns, outcome])
+    expected = np.cov(together.T, aweights=weights, ddof=0)
+    assert found.mean == pytest.approx(np.average(together, axis=0, weights=weights), rel=1e-12)
+    assert found.deviation == pytest.approx(np.sqrt(np.diag(expected)), rel=1e-8)
+    assert found.correlation == pytest.approx(
+        expected / np.sqrt(np.outer(np.diag(expected), np.diag(expected))), abs=1e-9
+    )
