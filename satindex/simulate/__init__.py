@@ -1,0 +1,8 @@
+"""Respondents drawn from a survey definition with named truths, by seed."""
+
+from satindex.simulate.defaults import default_truth
+from satindex.simulate.draw import batches, simulate
+from satindex.simulate.truth import Correlation, Truth
+from satindex.simulate.truth_file import read_truth
+
+__all__ = ["Correlation", "Truth", "batches", "default_truth", "read_truth", "simulate"]

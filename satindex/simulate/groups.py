@@ -1,0 +1,110 @@
+"""Columns that divide respondents (segments, controls, clusters …): their levels, shares, and answers in the export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from satindex.responses.people import band_labels
+from satindex.simulate.answers import answer_text, of_language
+from satindex.survey.model import Derived, Survey
+
+Array = npt.NDArray[np.float64]
+Numbers = Mapping[str, float]
+DEFAULT_LEVELS = {"zh": ("甲", "乙", "丙", "丁"), "en": ("A", "B", "C", "D")}
+LAST_BAND = 10
+
+
+@dataclass(frozen=True)
+class Group:
+    """One dividing column: the name figures use, the column of the export it comes from, and its levels.
+
+    `answers` holds, for each level, the answers in the export that lead to it.
+    """
+
+    name: str
+    column: str
+    levels: tuple[str, ...]
+    answers: tuple[tuple[str, ...], ...]
+
+
+def groups(survey: Survey, stated: Mapping[str, Numbers]) -> tuple[Group, ...]:
+    """Return the dividing columns of a survey; levels that it does not name come from `stated` or are A, B, C, D."""
+    found: dict[str, Group] = {}
+    columns: set[str] = set()
+    for name in dict.fromkeys(_names(survey)):
+        group = _group(survey, name, tuple(stated.get(name, ())))
+        if group is not None and group.column not in columns:
+            found[name] = group
+            columns.add(group.column)
+    return tuple(found.values())
+
+
+def _names(survey: Survey) -> Iterator[str]:
+    person = survey.respondent
+    yield from (segment.column for segment in person.groupings)
+    yield from (name for name in (person.stratum, person.cluster) if name)
+    for model in survey.models.values():
+        yield from model.controls
+    yield from (condition.column for condition in survey.where if condition.one_of)
+    yield from (derived.name for derived in survey.derive)
+
+
+def _group(survey: Survey, name: str, stated: tuple[str, ...]) -> Group | None:
+    for derived in survey.derive:
+        if derived.name == name:
+            return _derived(derived)
+    if name in survey.items:
+        return _from_item(survey, name, stated)
+    levels = stated or _declared(survey, name) or DEFAULT_LEVELS[of_language(survey.language)]
+    return Group(name, name, levels, tuple((level,) for level in levels))
+
+
+def _from_item(survey: Survey, name: str, stated: tuple[str, ...]) -> Group | None:
+    item = survey.items[name]
+    if item.scale.kind == "codes":
+        answers = [answer_text(item.scale, value, survey.language) for value in item.scale.values]
+        return Group(name, name, tuple(answers), tuple((answer,) for answer in answers))
+    if item.scale.is_numeric:
+        return None
+    levels = stated or _declared(survey, name) or DEFAULT_LEVELS[of_language(survey.language)]
+    return Group(name, name, levels, tuple((level,) for level in levels))
+
+
+def _derived(derived: Derived) -> Group | None:
+    if derived.merge:
+        return Group(derived.name, derived.source, tuple(derived.merge), tuple(derived.merge.values()))
+    if not derived.bands:
+        return None
+    lower = [int(bound) for bound in derived.bands]
+    upper = [*(bound - 1 for bound in lower[1:]), lower[-1] + LAST_BAND]
+    spans = list(zip(lower, upper, strict=True))
+    return Group(
+        derived.name,
+        derived.source,
+        band_labels(derived.bands)[1:],
+        tuple(tuple(str(number) for number in range(first, last + 1)) for first, last in spans),
+    )
+
+
+def _declared(survey: Survey, name: str) -> tuple[str, ...]:
+    for segment in survey.respondent.groupings:
+        if segment.column == name and segment.order:
+            return segment.order
+    for condition in survey.where:
+        if condition.column == name and condition.one_of:
+            return condition.one_of
+    return ()
+
+
+def level_shares(group: Group, stated: Numbers | None) -> Array:
+    """Return the share of each level, summing to 1; unstated levels are about equal, the first a little larger."""
+    if stated:
+        shares = np.array([stated.get(level, 0.0) for level in group.levels])
+    else:
+        shares = np.linspace(1.2, 0.8, len(group.levels))
+    found: Array = shares / shares.sum()
+    return found

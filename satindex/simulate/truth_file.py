@@ -1,0 +1,109 @@
+"""Truths as they are written, in YAML or as a mapping: checked name by name, filled up with the default."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from satindex.errors import SurveyError
+from satindex.language import Words
+from satindex.simulate.defaults import default_truth
+from satindex.simulate.truth import Correlation, Truth
+from satindex.simulate.truth_names import check_names
+from satindex.survey.faults import Faults
+from satindex.survey.model import Survey
+from satindex.survey.parsing import read_text, read_tree
+from satindex.survey.tree import Block, Listing, Node, Text
+
+IN_MEMORY = "truth"
+
+
+def read_truth(path: Path, survey: Survey) -> Truth:
+    """Return the truth that a YAML (or JSON) file states; what it leaves out is as in `default_truth(survey)`.
+
+    Raises SurveyError, which holds every fault with its line, when the file can't be read, names what the survey
+    does not have, or states what can't be.
+    """
+    faults = Faults(str(path))
+    root: Node | None = None
+    try:
+        text = read_text(path.read_bytes(), faults)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        faults.add((), Words(f"The file can't be read: {reason}.", f"无法读取文件：{reason}。"), line=0)
+    else:
+        root = read_tree(text, faults) if text is not None else None
+    if root is None:
+        raise SurveyError(faults.found)
+    return _checked(root, survey, faults)
+
+
+def as_truth(stated: Truth | Mapping[str, Any] | None, survey: Survey) -> Truth:
+    """Return a whole truth: as it is, or a mapping's names over the default; raises SurveyError as `read_truth`."""
+    if stated is None:
+        return default_truth(survey)
+    given = asdict(stated) if isinstance(stated, Truth) else stated
+    faults = Faults(IN_MEMORY)
+    faults.root = _node(given)
+    found = _checked(faults.root, survey, faults)
+    return stated if isinstance(stated, Truth) else found
+
+
+def _node(value: object) -> Node:
+    if isinstance(value, Mapping):
+        values = {str(key): _node(below) for key, below in value.items()}
+        return Block(values, dict.fromkeys(values, 1), 1)
+    if isinstance(value, list | tuple):
+        return Listing(tuple(_node(entry) for entry in value), 1)
+    return Text(str(value), 1)
+
+
+def _checked(root: Node, survey: Survey, faults: Faults) -> Truth:
+    faults.next_stage()
+    if not isinstance(root, Block):
+        faults.add((), Words("A truth has keys such as means: and shares:.", "真值文件应有 means:、shares: 等键。"))
+        raise SurveyError(faults.found)
+    check_names(root, survey, faults)
+    if faults.found:
+        raise SurveyError(faults.found)
+    stated = {key: _numbers(value) for key, value in root.values.items()}
+    truth = _over(default_truth(survey), stated)
+    _check_correlation(truth.correlation, faults)
+    if faults.found:
+        raise SurveyError(faults.found)
+    return truth
+
+
+def _numbers(node: Node) -> Any:
+    if isinstance(node, Block):
+        return {key: _numbers(value) for key, value in node.values.items()}
+    return float(node.text) if isinstance(node, Text) else math.nan
+
+
+def _over(truth: Truth, stated: Mapping[str, Any]) -> Truth:
+    """Lay stated names over a default truth; shares, differences and models are replaced entry by entry."""
+    changes: dict[str, Any] = {}
+    for key, value in stated.items():
+        known = getattr(truth, key)
+        if key == "correlation":
+            changes[key] = Correlation(**{**asdict(known), **value})
+        elif isinstance(known, Mapping):
+            changes[key] = {**known, **value}
+        else:
+            changes[key] = value
+    return replace(truth, **changes)
+
+
+def _check_correlation(stated: Correlation, faults: Faults) -> None:
+    if 0 <= stated.sides <= stated.dimensions <= stated.items < 1:
+        return
+    what = Words(
+        f"0 ≤ sides ≤ dimensions ≤ items < 1 must hold, but sides is {stated.sides:g}, dimensions "
+        f"{stated.dimensions:g}, items {stated.items:g}.",
+        f"须满足 0 ≤ sides ≤ dimensions ≤ items < 1，现为 sides {stated.sides:g}、dimensions "
+        f"{stated.dimensions:g}、items {stated.items:g}。",
+    )
+    faults.add(("correlation",), what)
