@@ -1,0 +1,94 @@
+"""What can be counted in one column without knowing what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from satindex.readers.export import Export
+
+CELLS_AT_ONCE = 10_000_000
+FEW = 30
+PLAIN_NUMBER = r"^\s*[+-]?(\d+\.?\d*|\.\d+)\s*$"
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Counts of one column: `answers` holds its distinct answers with counts where there are few, else None.
+
+    `sample` are a few of its distinct answers, for recognising patterns, never for showing. `low` and `high` are
+    there only where every answer is a number.
+    """
+
+    name: str
+    rows: int
+    answered: int
+    distinct: int
+    longest: int
+    answers: Mapping[str, int] | None
+    sample: tuple[str, ...]
+    low: float | None
+    high: float | None
+    whole: bool
+    typed_date: bool = False
+
+    @property
+    def empty(self) -> int:
+        return self.rows - self.answered
+
+
+def profiles_of(export: Export) -> Iterator[Profile]:
+    """Yield a profile for each column, reading a bounded number of cells at a time."""
+    columns = export.columns
+    rows = _texts(export, columns[:1])[0].height
+    width = max(1, CELLS_AT_ONCE // max(rows, 1))
+    for start in range(0, len(columns), width):
+        frame, dates = _texts(export, columns[start : start + width])
+        for name in frame.columns:
+            yield _profile(frame[name], name in dates)
+
+
+def _texts(export: Export, columns: tuple[str, ...]) -> tuple[pl.DataFrame, set[str]]:
+    frame = export.read(columns).lazy().collect("polars").to_native()
+    dates = {name for name, kind in frame.schema.items() if kind.is_temporal()}
+    return frame.select(_as_text(name, kind) for name, kind in frame.schema.items()), dates
+
+
+def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
+    column = pl.col(name)
+    if kind.is_float():
+        whole = column.cast(pl.Int64, strict=False)
+        column = column.fill_nan(None)
+        return pl.when(whole == column).then(whole.cast(pl.String)).otherwise(column.cast(pl.String)).alias(name)
+    return column.cast(pl.String, strict=False) if not kind.is_nested() else pl.lit(None, pl.String).alias(name)
+
+
+def _profile(texts: pl.Series, typed_date: bool) -> Profile:
+    counts = texts.drop_nulls().value_counts(sort=True).rows()
+    distinct = pl.Series([answer for answer, _ in counts], dtype=pl.String)
+    numbers = _numbers(distinct)
+    return Profile(
+        name=texts.name,
+        rows=texts.len(),
+        answered=texts.len() - texts.null_count(),
+        distinct=len(counts),
+        longest=max((len(answer) for answer, _ in counts), default=0),
+        answers=dict(counts) if len(counts) <= FEW else None,
+        sample=tuple(answer for answer, _ in counts[:200]),
+        low=None if numbers is None else _number(numbers.min()),
+        high=None if numbers is None else _number(numbers.max()),
+        whole=numbers is not None and bool((numbers == numbers.round(0)).all()),
+        typed_date=typed_date,
+    )
+
+
+def _numbers(distinct: pl.Series) -> pl.Series | None:
+    if not distinct.len() or not distinct.str.contains(PLAIN_NUMBER).all():
+        return None
+    return distinct.str.strip_chars().str.strip_prefix("+").cast(pl.Float64)
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, (int, float)) else None
