@@ -14,6 +14,7 @@ _HOMES = {
     "link": "satindex.api",
     "analyse": "satindex.api",
     "look": "satindex.api",
+    "write_report": "satindex.api",
     "nps": "satindex.columns",
     "gap": "satindex.columns",
     "mean": "satindex.columns",
@@ -42,10 +43,11 @@ __all__ = [
     "nps",
     "read_responses",
     "score",
+    "write_report",
 ]
 
 if TYPE_CHECKING:
-    from satindex.api import analyse, link, load_survey, look, read_responses, score
+    from satindex.api import analyse, link, load_survey, look, read_responses, score, write_report
     from satindex.columns import gap, mean, nps
     from satindex.errors import AnswerError, DataError, FigureError, SatindexError, SurveyError, WriteError
 

@@ -18,7 +18,8 @@ class ModelData:
     """Rows with outcome, predictors and controls all answered.
 
     `outcome` holds n numbers as coded; `predictors` is n × p, `controls` n × q (dummies of text columns,
-    reference = first in label order, term `column=level`); no constant column in either. `weights`, `strata`
+    reference = first in label order, term `column=level`); no constant column in either: those
+    that were are named in `constant`. `weights`, `strata`
     and `clusters` are None where the survey declares none.
     """
 
@@ -33,3 +34,4 @@ class ModelData:
     strata: Codes | None = None
     clusters: Codes | None = None
     left_out: int = 0
+    constant: tuple[str, ...] = ()

@@ -1,0 +1,96 @@
+"""From scores to everything a report shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+
+from satindex.analysis.analysis import Analysis, Headline, Section
+from satindex.analysis.frequencies import item_frequencies
+from satindex.analysis.methods import methods_paragraph
+from satindex.language import Words
+from satindex.linkage.link import link
+from satindex.measures.measure import words_of
+from satindex.measures.scores import Scores
+from satindex.results.result import Cell, Result, Row
+
+BY_SEGMENT = Words("By segment and wave", "分组与时期")
+ANSWERS = Words("Answers, item by item", "各题回答分布")
+
+
+def analyse(scores: Scores, language: str | None = None) -> Analysis:
+    """Return every table of the survey: measures, models, segments, answers; with its audit and its methods.
+
+    A model that can't be fitted is a table that says why; the rest stands.
+    """
+    segments = tuple(scores.responses.levels)
+    tables = scores.tables(by=segments)
+    models = {name: link(scores, name).tables for name in scores.survey.models}
+    for found in models.values():
+        tables |= found
+    tables["items"] = item_frequencies(scores)
+    said = language or scores.survey.language
+    return Analysis(
+        survey=scores.survey,
+        audit=scores.responses.audit,
+        tables={name: table.in_language(said) for name, table in tables.items()},
+        sections=tuple(_sections(scores, tables, models)),
+        headlines=tuple(_headlines(scores, tables)),
+        methods=methods_paragraph(scores, tables),
+        language=said,
+        version=package_version(),
+    )
+
+
+def package_version() -> str:
+    """Return the installed version of satindex."""
+    try:
+        return version("satindex")
+    except PackageNotFoundError:
+        from satindex import __version__
+
+        return __version__
+
+
+def _sections(scores: Scores, tables: dict[str, Result], models: dict[str, dict[str, Result]]) -> Iterator[Section]:
+    for measure in scores.measures.values():
+        named = tuple(name for name in (measure.name, f"{measure.name}.items") if name in tables)
+        yield Section(measure.name, words_of(measure.title, measure.name), named)
+    for name, found in models.items():
+        yield Section(name, words_of(scores.survey.models[name].title, name), tuple(found))
+    split = tuple(
+        name for name, table in tables.items() if " by " in name and table.regroup is None and "." not in name
+    )
+    if split:
+        yield Section("segments", BY_SEGMENT, split)
+    yield Section("items", ANSWERS, ("items",))
+
+
+def _headlines(scores: Scores, tables: dict[str, Result]) -> Iterator[Headline]:
+    for measure in scores.measures.values():
+        for row in tables[measure.name].rows:
+            if all(row.get(key) == value for key, value in measure.headline.items()):
+                yield Headline(
+                    title=words_of(measure.title, measure.name),
+                    estimate=_number(row["estimate"]),
+                    ci_low=_number(row["ci_low"]),
+                    ci_high=_number(row["ci_high"]),
+                    n=_count(row),
+                    unit=measure.unit,
+                    table=measure.name,
+                    reason=_reason(row),
+                )
+
+
+def _number(cell: Cell) -> float | None:
+    return float(cell) if isinstance(cell, int | float) else None
+
+
+def _count(row: Row) -> int:
+    n = row["n"]
+    return int(n) if isinstance(n, int | float) else 0
+
+
+def _reason(row: Row) -> Words | None:
+    reason = row.get("reason")
+    return reason if isinstance(reason, Words) else None

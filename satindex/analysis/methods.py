@@ -1,0 +1,66 @@
+"""The methods paragraph of a report, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from satindex.language import Words
+from satindex.measures.measure import words_of
+from satindex.measures.scores import Scores
+from satindex.results.result import Result
+
+
+def methods_paragraph(scores: Scores, tables: Mapping[str, Result]) -> Words:
+    """Return how the figures were computed, with the hash of the definition they follow."""
+    said = [*_respondents(scores), *_measures(scores, tables), *_models(scores), _provenance(scores)]
+    return Words(" ".join(words.en for words in said), "".join(words.zh for words in said))
+
+
+def _respondents(scores: Scores) -> Iterator[Words]:
+    audit, person = scores.responses.audit, scores.survey.respondent
+    yield Words(
+        f"Of {audit.rows_read} rows read, {audit.rows_used} respondents have at least one score and are used.",
+        f"共读取 {audit.rows_read} 行,其中 {audit.rows_used} 名受访者至少有一项得分并被使用。",
+    )
+    for entry in audit.set_aside:
+        yield Words(
+            f"{entry.count} were set aside ({entry.reason.en}).", f"{entry.count} 行被剔除({entry.reason.zh})。"
+        )
+    if person.has_design:
+        yield Words(
+            "Standard errors are linearised for the declared design (weight "
+            f"{person.weight or 'none'}, stratum {person.stratum or 'none'}, cluster {person.cluster or 'none'}).",
+            f"标准误按声明的抽样设计线性化(权重 {person.weight or '无'},分层 {person.stratum or '无'},"
+            f"群 {person.cluster or '无'})。",
+        )
+    else:
+        yield Words(
+            "Respondents are treated as a simple random sample; intervals are 95%.",
+            "受访者视为简单随机样本;区间为 95%。",
+        )
+
+
+def _measures(scores: Scores, tables: Mapping[str, Result]) -> Iterator[Words]:
+    for measure in scores.measures.values():
+        title, formula = words_of(measure.title, measure.name), tables[measure.name].explanation.formula
+        yield Words(f"{title.en}: {formula.en}", f"{title.zh}:{formula.zh}")
+
+
+def _models(scores: Scores) -> Iterator[Words]:
+    for model in scores.survey.models.values():
+        predictors = ", ".join(model.predictors)
+        yield Words(
+            f"Model {model.name}: {model.outcome} on {predictors}"
+            + (f", controlling for {', '.join(model.controls)}." if model.controls else "."),
+            f"模型 {model.name}:以 {predictors} 预测 {model.outcome}"
+            + (f",控制变量为 {'、'.join(model.controls)}。" if model.controls else "。"),
+        )
+
+
+def _provenance(scores: Scores) -> Words:
+    survey = scores.survey
+    short = survey.definition_hash[:16]
+    return Words(
+        f"Definition: {survey.name}, SHA-256 {short}…; computed with satindex.",
+        f"定义:{survey.name},SHA-256 {short}…;由 satindex 计算。",
+    )

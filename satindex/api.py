@@ -1,0 +1,73 @@
+"""The main job in one breath: a definition and an export in, scores and a report out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from satindex.measures.registry import TYPES
+from satindex.survey.load import load_survey as load
+
+if TYPE_CHECKING:
+    from satindex.analysis.analysis import Analysis
+    from satindex.linkage.model import LinkResult
+    from satindex.measures.scores import Scores
+    from satindex.readers.looking.look import Look
+    from satindex.responses.responses import Responses
+    from satindex.survey.model import Survey
+
+
+def load_survey(path: str | Path) -> Survey:
+    """Return the survey defined in a YAML file; raises SurveyError with every fault and its place."""
+    return load(Path(path), TYPES)
+
+
+def read_responses(source: Any, survey: Survey) -> Responses:
+    """Return the coded answers of an export: a file, a pandas or polars frame, or a DuckDB relation.
+
+    Raises DataError where it can't be read or lacks a column, AnswerError for answers its scales do not know.
+    """
+    from satindex.readers import open_export
+    from satindex.responses.reading import read_responses as read
+
+    return read(open_export(source), survey)
+
+
+def score(responses: Responses) -> Scores:
+    """Return the scores of every respondent; `scores["quality"]` is a measure's table."""
+    from satindex.measures.scores import score as scored
+
+    return scored(responses)
+
+
+def link(scores: Scores, model: str) -> LinkResult:
+    """Return one of the survey's models fitted; `.drivers()` ranks its predictors."""
+    from satindex.linkage.link import link as linked
+
+    return linked(scores, model)
+
+
+def analyse(scores: Scores, language: str | None = None) -> Analysis:
+    """Return every table of the survey, ready for `report`."""
+    from satindex.analysis.building import analyse as analysed
+
+    return analysed(scores, language)
+
+
+def write_report(analysis: Analysis, *paths: str | Path, language: str | None = None) -> None:
+    """Write a report of an analysis to each path; the suffix names the format (.html, .json, .xlsx).
+
+    Raises WriteError where a file can't be written; what stood there before is then untouched.
+    """
+    from satindex.report import write_report as write
+
+    for path in paths:
+        write(analysis, Path(path), language)
+
+
+def look(source: Any) -> Look:
+    """Return a first look at an export, without any definition."""
+    from satindex.readers import open_export
+    from satindex.readers.looking.look import look as looked
+
+    return looked(open_export(source))

@@ -1,0 +1,294 @@
+"""The command line: check, look, score, report, simulate, new, schema."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from satindex import __version__
+from satindex.errors import SatindexError
+from satindex.language import Words
+
+if TYPE_CHECKING:
+    from satindex.responses.responses import Responses
+    from satindex.survey.model import Survey
+
+OUTPUT = Words("File to write; its suffix names the format.", "要写入的文件;后缀决定格式。")
+INPUT = click.Path(path_type=Path)
+
+
+class Commands(click.Group):
+    """Turns every error that satindex raises on purpose into its message and exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except SatindexError as error:
+            _fail(str(error))
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except BrokenPipeError:
+            os._exit(0)  # the reader of a pipe went away, as in `satindex schema | head`
+        except Exception as error:
+            if os.environ.get("SATINDEX_DEBUG"):
+                raise
+            _fail(_unexpected(error).say())
+
+
+def _fail(message: str) -> None:
+    click.echo(message, err=True)
+    sys.exit(2)
+
+
+def _unexpected(error: Exception) -> Words:
+    said = f"{type(error).__name__}: {error}"
+    return Words(
+        f"satindex met something it did not expect ({said}). This is a defect of satindex: please report it; "
+        "SATINDEX_DEBUG=1 shows where it happened.",
+        f"satindex 遇到意外情况({said})。这是 satindex 的缺陷,请报告;设置 SATINDEX_DEBUG=1 可查看位置。",
+    )
+
+
+def _help(summary: Words, example: str) -> str:
+    word = Words("Example:", "示例:").say()
+    return f"{summary.say()}\n\n\b\n{word}\n  {example}"
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=_help(
+        Words(
+            "Satisfaction, loyalty and repurchase from survey exports.",
+            "由问卷导出数据计算满意度、忠诚度与复购。",
+        ),
+        "satindex report surveys/postal.yaml surveys/postal.csv -o report.html",
+    ),
+)
+@click.version_option(__version__, prog_name="satindex")
+def main() -> None:
+    """Run one command."""
+
+
+@main.command(
+    help=_help(
+        Words("Show what is in a file, without any definition.", "无需定义,查看文件内容。"),
+        "satindex look export.csv",
+    )
+)
+@click.argument("data", type=INPUT)
+def look(data: Path) -> None:
+    from satindex.api import look as looked
+
+    click.echo(str(looked(data)))
+
+
+@main.command(
+    help=_help(
+        Words(
+            "Check a definition, and whether an export fits it; exit 0, or 2 with every fault and its place.",
+            "检查定义,以及导出数据是否与之相符;返回 0,或返回 2 并列出所有问题及其位置。",
+        ),
+        "satindex check surveys/postal.yaml surveys/postal.csv",
+    )
+)
+@click.argument("survey", type=INPUT)
+@click.argument("data", type=INPUT, required=False)
+def check(survey: Path, data: Path | None) -> None:
+    from satindex.measures.registry import TYPES
+    from satindex.survey.load import survey_warnings
+
+    defined = _load(survey)
+    for warning in survey_warnings(defined, TYPES):
+        click.echo(f"{Words('warning', '警告')}: {warning}", err=True)
+    items, measures, models = len(defined.items), len(defined.measures), len(defined.models)
+    click.echo(
+        Words(
+            f"{survey}: sound. {items} items, {measures} measures, {models} models.",
+            f"{survey}:正确。{items} 个题目,{measures} 个测量,{models} 个模型。",
+        ).say()
+    )
+    if data is not None:
+        _say_audit(_responses(data, defined))
+
+
+def _say_audit(responses: Responses) -> None:
+    from satindex.api import score as scored
+
+    audit = scored(responses).responses.audit
+    click.echo(
+        Words(
+            f"{audit.source}: {audit.rows_read} rows read, {audit.rows_used} used.",
+            f"{audit.source}:读取 {audit.rows_read} 行,使用 {audit.rows_used} 行。",
+        ).say()
+    )
+    for entry in audit.set_aside:
+        click.echo(
+            Words(f"  set aside: {entry.count} ({entry.reason.en})", f"  剔除:{entry.count}({entry.reason.zh})").say()
+        )
+    cells = sum(cell.count for cell in audit.cells) + sum(audit.empty.values())
+    click.echo(Words(f"  answers missing: {cells}", f"  缺失回答:{cells}").say())
+    for cell in audit.cells:
+        click.echo(f"    {cell.item}: '{cell.value}' × {cell.count} ({cell.reason})")
+    for note in audit.notes:
+        click.echo(f"  {note}")
+
+
+@main.command(
+    help=_help(
+        Words("Write one row of scores per respondent.", "为每位受访者写出一行得分。"),
+        "satindex score surveys/postal.yaml surveys/postal.csv -o scores.parquet",
+    )
+)
+@click.argument("survey", type=INPUT)
+@click.argument("data", type=INPUT)
+@click.option("-o", "--output", type=INPUT, required=True, help=str(OUTPUT) + " (.csv .parquet .xlsx .sav)")
+def score(survey: Path, data: Path, output: Path) -> None:
+    from satindex.measures.scores import score as scored
+    from satindex.results.score_files import check_suffix, write_table
+
+    check_suffix(output)
+    responses = _responses(data, _load(survey))
+    write_table(scored(responses).kept(), output)
+
+
+@main.command(
+    help=_help(
+        Words("Write the report; several -o write several formats at once.", "生成报告;多个 -o 可同时生成多种格式。"),
+        "satindex report surveys/postal.yaml surveys/postal.csv -o report.html -o report.xlsx",
+    )
+)
+@click.argument("survey", type=INPUT)
+@click.argument("data", type=INPUT)
+@click.option("-o", "--output", type=INPUT, required=True, multiple=True, help=str(OUTPUT) + " (.html .json .xlsx)")
+@click.option(
+    "--lang", help=str(Words("Language of the report (zh, en); else the survey's.", "报告语言(zh、en);默认取自问卷。"))
+)
+def report(survey: Path, data: Path, output: tuple[Path, ...], lang: str | None) -> None:
+    from satindex.analysis.building import analyse
+    from satindex.measures.scores import score as scored
+    from satindex.report import check_formats, write_report
+
+    check_formats(output)
+    responses = _responses(data, _load(survey))
+    with _Progress(responses.audit.rows_read) as progress:
+        analysis = analyse(scored(responses, progress), lang)
+    for path in output:
+        write_report(analysis, path, lang)
+
+
+@main.command(
+    help=_help(
+        Words("Draw respondents from a definition, with known truths, by seed.", "按定义与给定真值、种子模拟受访者。"),
+        "satindex simulate surveys/postal.yaml -n 600 --seed 7 -o data.csv",
+    )
+)
+@click.argument("survey", type=INPUT)
+@click.option("-n", "--respondents", type=click.IntRange(min=1), default=500, show_default=True)
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
+@click.option("--truth", type=INPUT, help=str(Words("YAML file of truths.", "真值的 YAML 文件。")))
+@click.option("-o", "--output", type=INPUT, required=True, help=str(OUTPUT) + " (.csv .parquet .xlsx)")
+def simulate(survey: Path, respondents: int, seed: int, truth: Path | None, output: Path) -> None:
+    from satindex.simulate import write_simulated
+
+    write_simulated(_load(survey), respondents, seed, truth, output)
+    click.echo(
+        Words(f"{output}: {respondents} respondents, seed {seed}", f"{output}:{respondents} 名受访者,种子 {seed}").say()
+    )
+
+
+@main.command(
+    help=_help(
+        Words(
+            "Start a definition from a template; without a name, list the templates.",
+            "由模板开始一个定义;不给名称则列出模板。",
+        ),
+        "satindex new servqual -o my-survey.yaml",
+    )
+)
+@click.argument("template", required=False)
+@click.option("-o", "--output", type=INPUT, help=str(OUTPUT))
+def new(template: str | None, output: Path | None) -> None:
+    from satindex.survey.new import names, template_text
+
+    if template is None:
+        click.echo("\n".join(names()))
+        return
+    _write_text(template_text(template), output)
+
+
+@main.command(
+    help=_help(
+        Words(
+            "Print the JSON Schema of the YAML language, for editors.", "输出 YAML 语言的 JSON Schema,供编辑器使用。"
+        ),
+        "satindex schema -o satindex.schema.json",
+    )
+)
+@click.option("-o", "--output", type=INPUT, help=str(OUTPUT))
+def schema(output: Path | None) -> None:
+    import json
+
+    from satindex.measures.registry import TYPES
+    from satindex.survey.schema import json_schema
+
+    _write_text(json.dumps(json_schema(TYPES), ensure_ascii=False, indent=2) + "\n", output, replace=True)
+
+
+def _write_text(text: str, output: Path | None, *, replace: bool = False) -> None:
+    from satindex.results.writing import write_atomically
+
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    if output.exists() and not replace:
+        raise SatindexError(
+            Words(f"{output} is there already; name another file.", f"{output} 已存在;请换一个文件名。")
+        )
+    write_atomically(output, lambda path: _put(path, text))
+    click.echo(str(output))
+
+
+def _put(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+
+
+def _load(path: Path) -> Survey:
+    from satindex.api import load_survey
+
+    return load_survey(path)
+
+
+def _responses(data: Path, survey: Survey) -> Responses:
+    from satindex.api import read_responses
+
+    return read_responses(data, survey)
+
+
+class _Progress:
+    """A line on the terminal that counts rows; nothing where standard error is not a terminal."""
+
+    def __init__(self, rows: int) -> None:
+        self._rows, self._shown, self._started = rows, False, 0.0
+
+    def __enter__(self) -> Callable[[int], None]:
+        import time
+
+        self._started, self._now = time.monotonic(), time.monotonic
+        return self._show
+
+    def _show(self, done: int) -> None:
+        if sys.stderr.isatty() and self._now() - self._started > 1:
+            self._shown = True
+            click.echo(
+                Words(f"\r{done:,} of {self._rows:,} rows", f"\r{done:,}/{self._rows:,} 行").say(), err=True, nl=False
+            )
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            click.echo("", err=True)

@@ -1,0 +1,171 @@
+"""From scores to the complete cases of a model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import polars as pl
+
+from satindex.errors import FigureError, did_you_mean
+from satindex.frames.batches import batches, distinct_counts
+from satindex.language import Words
+from satindex.linkage.data import Array, Codes, ModelData
+from satindex.measures.scores import Scores
+from satindex.responses.folding import as_number
+from satindex.responses.responses import about
+from satindex.survey.model import Item, Model
+
+OutcomeKind = Literal["binary", "ordered", "count", "number"]
+
+
+@dataclass(frozen=True)
+class Term:
+    """One column of a model matrix: a numeric column, or the dummy of one level of a text column."""
+
+    name: str
+    column: str
+    level: str | None = None
+
+    def values(self, batch: pl.DataFrame) -> Array:
+        """Return the term's values (missing = NaN) for one batch."""
+        series = batch[self.column]
+        if self.level is None:
+            return series.cast(pl.Float64).to_numpy()
+        return (series == self.level).cast(pl.Float64).to_numpy()
+
+
+def model_data(scores: Scores, model: Model) -> ModelData:
+    """Return the rows of `scores` that have the outcome, every predictor and every control.
+
+    Raises FigureError for a name that is neither a score, an item nor a column.
+    """
+    outcome = _numeric_column(scores, model.outcome)
+    predictors = [_numeric_term(scores, name) for name in _predictor_names(scores, model.predictors)]
+    controls = [term for name in model.controls for term in _control_terms(scores, name)]
+    terms = [Term(model.outcome, outcome), *predictors, *controls]
+    values, keys = _gathered(scores, terms)
+    complete = ~np.isnan(values).any(axis=0)
+    used = values[:, complete]
+    y, X, Z = used[0], used[1 : 1 + len(predictors)], used[1 + len(predictors) :]
+    predictors, X = _varying(predictors, X)
+    controls, Z = _varying(controls, Z)
+    return ModelData(
+        outcome=y,
+        predictors=np.ascontiguousarray(X.T),
+        predictor_names=tuple(term.name for term in predictors),
+        controls=np.ascontiguousarray(Z.T),
+        control_names=tuple(term.name for term in controls),
+        outcome_name=model.outcome,
+        outcome_labels=_outcome_labels(scores.survey.items.get(model.outcome)),
+        left_out=int((~complete).sum()),
+        constant=_constant(terms[1:], (*predictors, *controls)),
+        **{name: key[complete] for name, key in keys.items()},
+    )
+
+
+def outcome_kind(scores: Scores, outcome: str) -> OutcomeKind:
+    """Return how an outcome is measured: two codes, an ordered scale, a count, or a number (any score)."""
+    item = scores.survey.items.get(outcome)
+    if item is None or item.scale.kind == "number":
+        return "number"
+    if item.scale.kind == "count":
+        return "count"
+    return "binary" if len(item.scale.values) == 2 else "ordered"
+
+
+def _gathered(scores: Scores, terms: Sequence[Term]) -> tuple[Array, dict[str, Codes | Array]]:
+    design = scores.responses.design
+    columns = [*(term.column for term in terms), *design.columns]
+    values: list[Array] = []
+    parts: dict[str, list[Array | Codes]] = {}
+    codes = {
+        name: _codes(scores, column)
+        for name, column in (("strata", design.stratum), ("clusters", design.cluster))
+        if column
+    }
+    for batch in batches(scores.frame, columns):
+        values.append(np.stack([term.values(batch) for term in terms]))
+        if design.weight:
+            parts.setdefault("weights", []).append(batch[design.weight].cast(pl.Float64).to_numpy())
+        for name, column in (("strata", design.stratum), ("clusters", design.cluster)):
+            if column:
+                known = codes[name]
+                coded = batch[column].replace_strict(list(known), list(known.values()), return_dtype=pl.Int64)
+                parts.setdefault(name, []).append(coded.to_numpy())
+    gathered = np.concatenate(values, axis=1) if values else np.empty((len(terms), 0))
+    return gathered, {name: np.concatenate(found) for name, found in parts.items()}
+
+
+def _codes(scores: Scores, column: str) -> dict[str, int]:
+    levels = sorted(str(value) for value, _ in distinct_counts(scores.frame, column) if value is not None)
+    return {level: code for code, level in enumerate(levels)}
+
+
+def _predictor_names(scores: Scores, predictors: Iterable[str]) -> list[str]:
+    found: list[str] = []
+    for name in predictors:
+        measure = scores.measures.get(name.removesuffix(".*")) if name.endswith(".*") else None
+        found += measure.parts if measure else [name]
+    return list(dict.fromkeys(found))
+
+
+def _numeric_column(scores: Scores, name: str) -> str:
+    items = {item.name for item in scores.survey.items.values() if item.scale.is_numeric}
+    if name in scores.names or name in items:
+        return name
+    hint = did_you_mean(name, (*scores.names, *items))
+    raise FigureError(
+        Words(
+            f"'{name}' is neither a score nor a numeric item. {hint.en if hint else ''}".rstrip(),
+            f"“{name}”既不是得分,也不是数值题。{hint.zh if hint else ''}",
+        )
+    )
+
+
+def _numeric_term(scores: Scores, name: str) -> Term:
+    return Term(name, _numeric_column(scores, name))
+
+
+def _control_terms(scores: Scores, name: str) -> list[Term]:
+    if name in scores.survey.items or name in scores.names:
+        return [_numeric_term(scores, name)]
+    column = about(name)
+    levels = _levels(scores, name)
+    if levels and all(as_number(level) is not None for level in levels) and name not in scores.responses.levels:
+        return [Term(name, column)]
+    return [Term(f"{name}={level}", column, level) for level in levels[1:]]
+
+
+def _levels(scores: Scores, name: str) -> list[str]:
+    """Return the levels of a text column in label order; the first is the reference."""
+    known = scores.responses.levels.get(name)
+    if known is not None:
+        return [level for level in known if level is not None]
+    return sorted(str(value) for value, _ in distinct_counts(scores.frame, about(name)) if value is not None)
+
+
+def _varying(terms: list[Term], values: Array) -> tuple[list[Term], Array]:
+    if values.shape[1] == 0:
+        return terms, values
+    varies = values.max(axis=1, initial=-np.inf) > values.min(axis=1, initial=np.inf)
+    return [term for term, keep in zip(terms, varies, strict=True) if keep], values[varies]
+
+
+def _constant(asked: Sequence[Term], kept: Sequence[Term]) -> tuple[str, ...]:
+    names = {term.name for term in kept}
+    return tuple(term.name for term in asked if term.name not in names)
+
+
+def _outcome_labels(item: Item | None) -> dict[float, Words]:
+    if item is None:
+        return {}
+    by_language: Mapping[str, Mapping[float, str]] = item.scale.labels
+    found: dict[float, Words] = {}
+    for value in item.scale.values:
+        texts = {language: labels[value] for language, labels in by_language.items() if value in labels}
+        fallback = texts.get("en") or next(iter(texts.values()), f"{value:g}")
+        found[value] = Words(texts.get("en", fallback), texts.get("zh", fallback))
+    return found
