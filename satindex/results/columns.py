@@ -1,4 +1,4 @@
-"""What each column is called and how its figures are written: the column's name decides; only here is anything rounded."""
+"""What each column is called and how its figures are written: its name decides; only here is anything rounded."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ class Result:
 
         return explained(self, language or self.language)
 
-    def plot(self, language: str | None = None) -> altair.Chart:
+    def plot(self, language: str | None = None) -> altair.LayerChart:
         """Return the table's picture as an Altair chart; raises FigureError where it has none."""
         from satindex.results.picture import plot
 

@@ -70,21 +70,20 @@ def _marks(result: Result, parts: list[drawing.Spec], language: str) -> list[dra
         "legend": {"symbolType": "square"},
     }
     data = {"values": parts}
-    text = {"type": "text", "fontWeight": 600, "fontSize": 12}
-    middle = {"x": {**x, "field": "middle"}, "text": {"field": "short", "type": "nominal"}}
     return [
         {
             "data": data,
             "mark": {"type": "bar", "height": 19},
             "encoding": {"x": x, "x2": {"field": "to"}, "color": colour, "tooltip": hover},
         },
-        *(
-            {
-                "data": data,
-                "transform": [{"filter": f"datum.dark === {str(dark).lower()}"}],
-                "mark": {**text, "color": colour_of},
-                "encoding": middle,
-            }
-            for dark, colour_of in ((True, drawing.ON_LIGHT), (False, drawing.ON_DARK))
-        ),
+        *(_share_text(data, x, dark, ink) for dark, ink in ((True, drawing.ON_LIGHT), (False, drawing.ON_DARK))),
     ]
+
+
+def _share_text(data: drawing.Spec, x: drawing.Spec, on_light: bool, ink: str) -> drawing.Spec:
+    return {
+        "data": data,
+        "transform": [{"filter": f"datum.dark === {str(on_light).lower()}"}],
+        "mark": {"type": "text", "fontWeight": 600, "fontSize": 12, "color": ink},
+        "encoding": {"x": {**x, "field": "middle"}, "text": {"field": "short", "type": "nominal"}},
+    }

@@ -1,0 +1,193 @@
+"""The report as a workbook: a sheet per table, full figures, formatted by what each column holds; all text inert."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from satindex.analysis.analysis import Analysis
+from satindex.language import Words, in_language
+from satindex.report.json import EMPTY
+from satindex.results.columns import heading, kind, label
+from satindex.results.result import Result
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+
+SUFFIXES = (".xlsx",)
+NUMBER_FORMATS: Final[dict[str, str]] = {
+    "gap": "+0.00;-0.00;0.00",
+    "points": "0.00",
+    "index": "0.0",
+    "nps": "+0.0;-0.0;0.0",
+    "coefficient": "0.000",
+    "ratio": "0.00",
+    "statistic": "0.00",
+    "alpha": "0.00",
+    "share": "0.0%",
+    "count": "#,##0",
+    "p": '[<0.001]"< .001";0.000',
+    "number": "General",
+    "sign": "+0;-0;0",
+}
+CELL_LIMIT: Final = 32_767
+SHEET_LIMIT: Final = 31
+INERT: Final = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "in_memory": True,
+}
+ABOUT = Words("About", "说明")
+CODEBOOK = Words("Codebook", "编码簿")
+AUDIT = Words("Audit", "审计")
+
+
+def write(analysis: Analysis, path: Path, language: str) -> None:
+    """Write the workbook to `path`."""
+    from xlsxwriter import Workbook
+
+    with Workbook(str(path), INERT) as book:
+        sheets = Sheets(book, language)
+        sheets.add(ABOUT.say(language), *_about(analysis, language))
+        for name, table in analysis.tables.items():
+            sheets.add_table(name, table)
+        if analysis.survey.items:
+            sheets.add(CODEBOOK.say(language), *_codebook(analysis, language))
+        sheets.add(AUDIT.say(language), *_audit(analysis, language))
+
+
+class Sheets:
+    """The sheets of one workbook: frozen and filtered headings, names that Excel takes, one format a kind."""
+
+    def __init__(self, book: Workbook, language: str) -> None:
+        self.book = book
+        self.language = language
+        self.names: set[str] = set()
+        self.head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vbottom"})
+        self.text = book.add_format({"text_wrap": True, "valign": "top"})
+        self.formats = {
+            name: book.add_format({"num_format": form, "valign": "top"}) for name, form in NUMBER_FORMATS.items()
+        }
+
+    def add_table(self, name: str, table: Result) -> None:
+        """Add a result: raw columns, full figures, labels in words."""
+        columns = table.columns
+        kinds = [kind(table, column) for column in columns]
+        rows = [
+            [_cell(table, row.get(column), form, self.language) for column, form in zip(columns, kinds, strict=True)]
+            for row in table.rows
+        ]
+        self.add(name, [heading(table, column).say(self.language) for column in columns], rows, kinds)
+
+    def add(
+        self, name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]], kinds: Sequence[str] | None = None
+    ) -> None:
+        """Add a sheet of `rows` under `headings`; `kinds` names each column's number format."""
+        sheet = self.book.add_worksheet(self._free_name(name))
+        for at, text in enumerate(headings):
+            sheet.write_string(0, at, text[:CELL_LIMIT], self.head)
+        count = 0
+        for count, row in enumerate(rows, 1):
+            for at, cell in enumerate(row):
+                self._write(sheet, count, at, cell, kinds[at] if kinds else "number")
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, count, max(len(headings) - 1, 0))
+        sheet.autofit(420)
+
+    def _write(self, sheet: Any, row: int, column: int, cell: Any, form: str) -> None:
+        if cell is None:
+            return
+        if isinstance(cell, bool):
+            sheet.write_boolean(row, column, cell)
+        elif isinstance(cell, str):
+            sheet.write_string(row, column, cell[:CELL_LIMIT], self.text)
+        elif math.isfinite(cell):
+            sheet.write_number(row, column, cell, self.formats.get(form, self.formats["number"]))
+
+    def _free_name(self, name: str) -> str:
+        """A sheet name that Excel takes: 31 characters, no []:*?/\\, no quote at its ends, unique without case."""
+        safe = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "_", name).strip("'")[:SHEET_LIMIT].strip("'") or "_"
+        safe = f"{safe}_" if safe.casefold() == "history" else safe
+        unique, number = safe, 2
+        while unique.casefold() in self.names:
+            ending = f" ({number})"
+            unique, number = safe[: SHEET_LIMIT - len(ending)] + ending, number + 1
+        self.names.add(unique.casefold())
+        return unique
+
+
+def _cell(table: Result, cell: Any, form: str, language: str) -> Any:
+    return label(table, cell, language) if form == "text" and cell is not None else _said(cell, language)
+
+
+def _said(cell: Any, language: str) -> Any:
+    return cell.say(language) if isinstance(cell, Words) else cell
+
+
+def _about(analysis: Analysis, language: str) -> tuple[list[str], list[list[Any]]]:
+    survey, audit = analysis.survey, analysis.audit
+    facts: list[tuple[Words, Any]] = [
+        (Words("Survey", "调查"), survey.label(language)),
+        (Words("Data", "数据"), audit.source),
+        (Words("Rows read", "读入行数"), audit.rows_read),
+        (Words("Rows used", "使用行数"), audit.rows_used),
+        (Words("Methods", "方法说明"), analysis.methods),
+        (Words("SHA-256 of the definition", "定义文件的 SHA-256"), survey.definition_hash),
+        (Words("satindex", "satindex"), analysis.version),
+    ]
+    rows = [[words.say(language), _said(said, language)] for words, said in facts]
+    tables = [
+        [name, f"{table.title.say(language)}: {table.explanation.formula.say(language)}"]
+        for name, table in analysis.tables.items()
+    ]
+    return [ABOUT.say(language), ""], rows + tables
+
+
+def _codebook(analysis: Analysis, language: str) -> tuple[list[str], list[list[Any]]]:
+    words = (
+        Words("Item", "题目"),
+        Words("Question", "题干"),
+        Words("Column", "列"),
+        Words("Scale", "量表"),
+        Words("Answers", "选项"),
+        Words("Reverse-keyed", "反向题"),
+    )
+    rows = [
+        [
+            item.name,
+            in_language(item.text, language),
+            item.column or item.question,
+            item.scale.name,
+            _answers(item.scale.labels.get(language) or next(iter(item.scale.labels.values()), {})),
+            Words("yes", "是").say(language) if item.reverse else "",
+        ]
+        for item in analysis.survey.items.values()
+    ]
+    return [entry.say(language) for entry in words], rows
+
+
+def _answers(labels: Any) -> str:
+    return "; ".join(f"{point:g} = {said}" for point, said in labels.items())
+
+
+def _audit(analysis: Analysis, language: str) -> tuple[list[str], list[list[Any]]]:
+    words = (
+        Words("What", "内容"),
+        Words("Column", "列"),
+        Words("Written as", "原始值"),
+        Words("Reason", "原因"),
+        Words("Count", "数量"),
+    )
+    audit = analysis.audit
+    rows: list[list[Any]] = [[Words("rows read", "读入行").say(language), None, None, None, audit.rows_read]]
+    aside = Words("rows set aside", "剔除行").say(language)
+    rows += [[aside, None, None, entry.reason.say(language), entry.count] for entry in audit.set_aside]
+    rows.append([Words("rows used", "使用行").say(language), None, None, None, audit.rows_used])
+    rows += [[cell.item, cell.column, cell.value, cell.reason.say(language), cell.count] for cell in audit.cells]
+    rows += [[item, None, None, EMPTY.say(language), count] for item, count in audit.empty.items()]
+    rows += [[note.say(language), None, None, None, None] for note in audit.notes]
+    return [entry.say(language) for entry in words], rows

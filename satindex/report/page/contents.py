@@ -1,0 +1,144 @@
+"""The contents of the HTML page, ready to lay out: every figure written, every chart a spec, nothing computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from satindex.analysis.analysis import Analysis, Headline, Section
+from satindex.language import Words, in_language
+from satindex.report.page.texts import TEXTS
+from satindex.results import picture
+from satindex.results.bundle import inert_json
+from satindex.results.columns import unit_of, written
+from satindex.results.layout import LaidOut, laid_out
+from satindex.results.result import Result
+from satindex.results.words import Explained, base_text, explained
+
+
+@dataclass(frozen=True)
+class Block:
+    """One table on the page: its picture (as JSON that can't end its element), its figures, its explanation."""
+
+    anchor: str
+    title: str
+    subtitle: str
+    spec: str | None
+    alternative: str
+    shown: LaidOut
+    explained: Explained
+
+
+@dataclass(frozen=True)
+class Part:
+    """One section of the page."""
+
+    anchor: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Glance:
+    """One headline as written."""
+
+    title: str
+    figure: str
+    interval: str
+    base: str
+    unit: str
+    reason: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Everything the page says about one analysis."""
+
+    glances: tuple[Glance, ...]
+    parts: tuple[Part, ...]
+    facts: tuple[tuple[str, str], ...]
+
+
+def contents(analysis: Analysis, language: str) -> Contents:
+    """Return the page's contents in `language`; tables that no section names come last, so that none is lost."""
+    anchors = {name: f"table-{at}" for at, name in enumerate(analysis.tables)}
+    parts = tuple(
+        Part(f"section-{at}", section.title.say(language), tuple(_blocks(analysis, section, anchors, language)))
+        for at, section in enumerate(_sections(analysis))
+    )
+    return Contents(
+        glances=tuple(_glance(analysis, headline, anchors, language) for headline in analysis.headlines),
+        parts=tuple(part for part in parts if part.blocks),
+        facts=tuple(_facts(analysis, language)),
+    )
+
+
+def _sections(analysis: Analysis) -> Iterator[Section]:
+    yield from analysis.sections
+    named = {name for section in analysis.sections for name in section.tables}
+    yield Section("other", TEXTS["other"], tuple(name for name in analysis.tables if name not in named))
+
+
+def _blocks(analysis: Analysis, section: Section, anchors: dict[str, str], language: str) -> Iterator[Block]:
+    for name in section.tables:
+        if name in analysis.tables:
+            yield _block(analysis.tables[name], anchors[name], language)
+
+
+def _block(table: Result, anchor: str, language: str) -> Block:
+    spec = picture.spec(table, language)
+    subtitle = base_text(table) or ""
+    if spec is not None:
+        subtitle = " ".join(spec.pop("title")["subtitle"])
+        spec |= {"width": "container", "padding": {"left": 1, "right": 1, "top": 4, "bottom": 4}}
+    return Block(
+        anchor=anchor,
+        title=table.title.say(language),
+        subtitle=subtitle,
+        spec=None if spec is None else inert_json(spec),
+        alternative="" if spec is None else spec["description"],
+        shown=laid_out(table, language),
+        explained=explained(table, language),
+    )
+
+
+def _glance(analysis: Analysis, headline: Headline, anchors: dict[str, str], language: str) -> Glance:
+    table = analysis.tables.get(headline.table)
+    unit = unit_of(table) if table else "points"
+    bounds = [written(bound, unit, language) for bound in (headline.ci_low, headline.ci_high)]
+    has_bounds = headline.ci_low is not None and headline.ci_high is not None
+    return Glance(
+        title=headline.title.say(language),
+        figure=written(headline.estimate, unit, language),
+        interval=f"[{bounds[0]}, {bounds[1]}]" if has_bounds else "",
+        base=f"n = {written(headline.n, 'count')}",
+        unit=headline.unit.say(language),
+        reason=headline.reason.say(language) if headline.reason else "",
+        anchor=anchors.get(headline.table, ""),
+    )
+
+
+def _facts(analysis: Analysis, language: str) -> Iterator[tuple[str, str]]:
+    survey = analysis.survey
+    comma = Words(", ", "、").say(language)
+    yield "source", analysis.audit.source
+    if survey.items:
+        yield "items", written(len(survey.items), "count")
+    wave = survey.respondent.wave
+    if wave is not None:
+        yield "waves", comma.join(_levels(analysis, wave.column)) or wave.column
+    if survey.respondent.segments:
+        yield (
+            "segments",
+            comma.join(in_language(entry.title, language, entry.column) for entry in survey.respondent.segments),
+        )
+    titles = {name: measure.title for name, measure in survey.measures.items()}
+    titles |= {name: model.title for name, model in survey.models.items()}
+    if titles:
+        yield "measures", comma.join(in_language(title, language, name) for name, title in titles.items())
+
+
+def _levels(analysis: Analysis, segment: str) -> list[str]:
+    rows = [row for table in analysis.tables.values() for row in table.rows if row.get("segment") == segment]
+    return list(dict.fromkeys(str(row["level"]) for row in rows if row.get("level") is not None))

@@ -1,0 +1,56 @@
+"""The page's own words; everything else on it comes from the analysis."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from satindex.language import Words
+
+TEXTS: Final[dict[str, Words]] = {
+    "report": Words("Report", "报告"),
+    "contents": Words("Contents", "目录"),
+    "skip": Words("Skip to the figures", "跳到正文"),
+    "overview": Words("Overview", "概览"),
+    "read": Words("answers read", "份答卷已读入"),
+    "used": Words("used", "份用于计算"),
+    "set_aside": Words("set aside", "份已剔除"),
+    "why_set_aside": Words("Set aside", "剔除原因"),
+    "source": Words("Data", "数据"),
+    "waves": Words("Waves", "调查期"),
+    "segments": Words("Segments", "分组"),
+    "measures": Words("Measures and models", "指标与模型"),
+    "items": Words("Questions", "题目数"),
+    "headlines": Words("At a glance", "核心结果"),
+    "interval": Words("95% CI", "95% 置信区间"),
+    "as_table": Words("Figures as a table", "数据表"),
+    "how": Words("How it was computed", "计算方法"),
+    "no_figure": Words("Not computed", "未能计算"),
+    "no_script": Words(
+        "The charts need JavaScript; every chart's figures are in the table below it.",
+        "图表需要 JavaScript;图中的数字都在下方的数据表里。",
+    ),
+    "other": Words("Other tables", "其他表格"),
+    "methods": Words("Methods", "方法说明"),
+    "definition": Words("Survey definition", "调查定义"),
+    "hash": Words("SHA-256 of the definition", "定义文件的 SHA-256"),
+    "made_by": Words("Computed by satindex", "计算软件 satindex"),
+    "audit": Words("Audit: what became of every answer", "数据审计:每个答案的去向"),
+    "audit_sum": Words("Every row that was read is either used or set aside.", "读入的每一行,或被使用,或被剔除。"),
+    "rows": Words("Rows", "行"),
+    "count": Words("Count", "数量"),
+    "reason": Words("Reason", "原因"),
+    "total": Words("Read", "读入"),
+    "total_used": Words("Used", "使用"),
+    "cells_missing": Words("Answers read as missing", "按缺失处理的答案"),
+    "empty_cells": Words("Empty cells", "空单元格"),
+    "item": Words("Item", "题目"),
+    "column": Words("Column", "列"),
+    "value": Words("Written as", "原始值"),
+    "notes": Words("Notes", "说明"),
+    "nothing_missing": Words("No answer was read as missing.", "没有按缺失处理的答案。"),
+}
+
+
+def texts(language: str) -> dict[str, str]:
+    """Return the page's words in one language."""
+    return {name: words.say(language) for name, words in TEXTS.items()}
