@@ -133,10 +133,22 @@ def _say_audit(responses: Responses) -> None:
         )
     cells = sum(cell.count for cell in audit.cells) + sum(audit.empty.values())
     click.echo(Words(f"  answers missing: {cells}", f"  缺失回答:{cells}").say())
-    for cell in audit.cells:
-        click.echo(f"    {cell.item}: '{cell.value}' × {cell.count} ({cell.reason})")
+    for (value, reason), (count, items) in _by_value(responses).items():
+        said = Words(
+            f"'{value}' × {count} in {items} items ({reason})", f"“{value}” × {count},{items} 个题目({reason})"
+        )
+        click.echo(f"    {said}")
     for note in audit.notes:
         click.echo(f"  {note}")
+
+
+def _by_value(responses: Responses) -> dict[tuple[str, Words], tuple[int, int]]:
+    """Return, for each way a missing answer was written, how often and in how many items."""
+    found: dict[tuple[str, Words], tuple[int, int]] = {}
+    for cell in responses.audit.cells:
+        count, items = found.get((cell.value, cell.reason), (0, 0))
+        found[cell.value, cell.reason] = (count + cell.count, items + 1)
+    return dict(sorted(found.items(), key=lambda entry: -entry[1][0]))
 
 
 @main.command(

@@ -1,4 +1,4 @@
-"""Columns that are made while a batch is read and never stored: indicators, differences, paired values."""
+"""Columns that are made while a batch is read and never stored: indicators and rescaled values."""
 
 from __future__ import annotations
 
@@ -45,38 +45,6 @@ class Indicator:
             "above": distance > ROUNDING,
         }[self.relation]
         return np.where(np.isnan(found), np.nan, holds)
-
-
-@dataclass(frozen=True)
-class Difference:
-    """`column` − `subtracted`."""
-
-    column: str
-    subtracted: str
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        return (self.column, self.subtracted)
-
-    def compute(self, *values: Array) -> Array:
-        minuend, subtrahend = values
-        return minuend - subtrahend
-
-
-@dataclass(frozen=True)
-class Paired:
-    """`column` where `other` is answered too."""
-
-    column: str
-    other: str
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        return (self.column, self.other)
-
-    def compute(self, *values: Array) -> Array:
-        kept, other = values
-        return np.where(np.isnan(other), np.nan, kept)
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,13 @@ from functools import reduce
 from itertools import islice
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from satindex.frames.batches import Frame, batches, distinct_counts
 from satindex.frames.made import Made
-from satindex.stats.moments import Array, Block, Columns, Moments, merged
-from satindex.stats.sums import Cells, Clusters, PartialBlock, UnitTotals, block_sums, cells_of, with_units
+from satindex.stats.moments import Array, Block, Moments, Wanted, merged
+from satindex.stats.sums import Clusters, Codes, PartialBlock, UnitTotals, block_sums, cells_of, rows_of, with_units
 
-Codes = npt.NDArray[np.int64]
 Progress = Callable[[int], None]
 
 
@@ -48,7 +46,7 @@ class Grouping:
     `levels` are the groups in order; None stands for rows without a level.
     """
 
-    blocks: tuple[Columns, ...]
+    blocks: tuple[Wanted, ...]
     by: str | None = None
     levels: tuple[str | None, ...] = (None,)
 
@@ -86,7 +84,9 @@ class _Plan:
 
     @property
     def value_columns(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(name for grouping in self.groupings for block in grouping.blocks for name in block))
+        return tuple(
+            dict.fromkeys(name for grouping in self.groupings for block in grouping.blocks for name in block.columns)
+        )
 
     @property
     def read_columns(self) -> tuple[str, ...]:
@@ -157,8 +157,8 @@ def _centres(batch: pl.DataFrame, plan: _Plan) -> dict[str, float]:
 class _Part:
     """The sums of some rows: per grouping its blocks, and the sampling units seen (stratum × clusters + cluster)."""
 
-    blocks: list[dict[Columns, Block]]
-    units: list[dict[Columns, list[UnitTotals]]]
+    blocks: list[dict[Wanted, Block]]
+    units: list[dict[Wanted, list[UnitTotals]]]
     rows_by_stratum: Array
     clusters_seen: Codes
 
@@ -193,35 +193,27 @@ def _joined(parts: Sequence[UnitTotals]) -> UnitTotals:
 
 
 def _batch_part(batch: pl.DataFrame, plan: _Plan) -> _Part:
-    values = {name: _values(batch, name, plan) for name in plan.value_columns}
+    stored: dict[str, Array] = {}
+    values = {name: _values(batch, name, plan, stored) for name in plan.value_columns}
     weights = batch[plan.design.weight].cast(pl.Float64).to_numpy() if plan.design.weight else None
     strata, number = plan.stratum.codes(batch), len(plan.cluster.levels)
     clusters = Clusters(plan.cluster.codes(batch), number) if plan.design.cluster else None
-    blocks: list[dict[Columns, Block]] = []
-    units: list[dict[Columns, list[UnitTotals]]] = []
+    blocks: list[dict[Wanted, Block]] = []
+    units: list[dict[Wanted, list[UnitTotals]]] = []
     for grouping, key in zip(plan.groupings, plan.keys, strict=True):
         cells = cells_of(key.codes(batch), strata, len(key.levels), len(plan.stratum.levels))
-        sums = {names: _sums(names, values, weights, clusters, cells, plan) for names in grouping.blocks}
-        blocks.append({names: one.block for names, one in sums.items()})
-        units.append({names: [one.units] if one.units else [] for names, one in sums.items()})
+        rows = rows_of(values, plan.centres, weights, clusters, cells) if values else None
+        sums: dict[Wanted, PartialBlock] = {w: block_sums(w, rows) for w in grouping.blocks} if rows else {}
+        blocks.append({wanted: one.block for wanted, one in sums.items()})
+        units.append({wanted: [one.units] if one.units else [] for wanted, one in sums.items()})
     seen = np.unique(strata * number + clusters.codes) if clusters else np.empty(0, dtype=np.int64)
     return _Part(blocks, units, np.bincount(strata, minlength=len(plan.stratum.levels)).astype(float), seen)
 
 
-def _sums(
-    names: Columns,
-    values: Mapping[str, Array],
-    weights: Array | None,
-    clusters: Clusters | None,
-    cells: Cells,
-    plan: _Plan,
-) -> PartialBlock:
-    centre = np.array([plan.centres.get(name, 0.0) for name in names])
-    return block_sums(names, np.stack([values[name] for name in names]), centre, weights, clusters, cells)
-
-
-def _values(batch: pl.DataFrame, name: str, plan: _Plan) -> Array:
+def _values(batch: pl.DataFrame, name: str, plan: _Plan, stored: dict[str, Array]) -> Array:
     if name in plan.made:
         made = plan.made[name]
-        return made.compute(*(_values(batch, source, plan) for source in made.sources))
-    return batch[name].cast(pl.Float64).to_numpy()
+        return made.compute(*(_values(batch, source, plan, stored) for source in made.sources))
+    if name not in stored:
+        stored[name] = batch[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
+    return stored[name]

@@ -19,7 +19,7 @@ from satindex.responses.reading import with_set_aside
 from satindex.responses.responses import Responses, about
 from satindex.results.result import Explanation, Result, Row
 from satindex.stats.base import Base
-from satindex.stats.moments import Columns, Moments
+from satindex.stats.moments import Moments
 from satindex.survey.model import Survey
 
 if TYPE_CHECKING:

@@ -11,14 +11,14 @@ import narwhals as nw
 from pydantic import Field, model_validator
 
 from satindex.frames.expressions import answered, mean_answered, weighted_mean
-from satindex.frames.made import Difference, Indicator, Made, Paired
+from satindex.frames.made import Indicator, Made
 from satindex.language import Words
 from satindex.measures.consistency import ALPHA_SOURCE, alpha_of
 from satindex.measures.mean import numeric_faults, one_range_faults
 from satindex.measures.measure import Measure, Needs, Score, words_of
 from satindex.results.result import Cell, Explanation, Row
 from satindex.stats.base import Base
-from satindex.stats.moments import Columns
+from satindex.stats.moments import Columns, Wanted
 from satindex.stats.multiplicity import holm
 from satindex.survey.kinds import ItemName, ItemNames, KeyFault, Keys, MeasureKeys, Share, TitleTexts, Weight
 from satindex.survey.model import Item, Titles
@@ -283,19 +283,16 @@ class Servqual(Measure):
         )
 
     def needs(self) -> Needs:
-        columns = [*self.parts, self.name]
-        blocks: list[Columns] = [(name,) for name in self.score_names]
-        for dimension in self.dimensions:
-            blocks += [side for side in (dimension.expected, dimension.perceived) if len(side) > 1]
+        sides = [side for d in self.dimensions for side in (d.expected, d.perceived) if len(side) > 1]
+        blocks = [Wanted(side) for side in sides]
+        columns = (*self.parts, self.name)
         if not self.with_expected:
-            blocks += [(item,) for d in self.dimensions for item in d.perceived]
-            return Needs(tuple(dict.fromkeys(blocks)))
+            items = [item for d in self.dimensions for item in d.perceived]
+            return Needs(tuple(dict.fromkeys([*blocks, *(Wanted((name,)) for name in (*columns, *items))])))
         made: dict[str, Made] = {f"{c}:{r}": Indicator(c, r, 0.0) for c in columns for r in ("below", "above")}
-        for _, e, p in self._pairs:
-            made |= {f"{p}−{e}": Difference(p, e), f"{e}|{p}": Paired(e, p), f"{p}|{e}": Paired(p, e)}
-        blocks += [(name,) for name in made]
-        if self._has_ratio:
-            blocks += [(f"{c}.perceived", f"{c}.expected") for c in columns]
+        blocks += [Wanted((name,)) for name in made]
+        blocks += [Wanted((f"{c}.perceived", f"{c}.expected"), complete=True) for c in columns]
+        blocks += [Wanted((p, e), complete=True) for _, e, p in self._pairs]
         return Needs(tuple(dict.fromkeys(blocks)), made)
 
     @property
@@ -309,13 +306,13 @@ class Servqual(Measure):
         return [*rows, self._row(base, self.name, OVERALL, None, None)]
 
     def _row(self, base: Base, column: str, name: str, weight: float | None, dimension: Dimension | None) -> Row:
-        found = base.mean(column)
         row: dict[str, Cell] = {"dimension": name}
         if self.with_expected:
-            row |= {side: base.mean(f"{column}.{side}").estimate for side in ("expected", "perceived")}
-        row |= found.cells()
-        if self.with_expected:
-            row |= {"p_value": found.p_value, **self._against_expectation(base, column)}
+            found = base.difference(f"{column}.perceived", f"{column}.expected")
+            row |= {"expected": found.subtracted_mean, "perceived": found.mean, **found.estimate.cells()}
+            row |= {"p_value": found.estimate.p_value, **self._against_expectation(base, column)}
+        else:
+            row |= base.mean(column).cells()
         row["weight"] = weight
         return {**row, **(_alphas(base, dimension) if dimension else {})}
 
@@ -340,22 +337,22 @@ class Servqual(Measure):
                     for item in d.perceived
                 ]
             }
-        found = [(name, e, p, base.mean(f"{p}−{e}")) for name, e, p in self._pairs]
-        adjusted = holm([estimate.p_value for *_, estimate in found])
+        found = [(name, p, base.difference(p, e)) for name, e, p in self._pairs]
+        adjusted = holm([difference.estimate.p_value for *_, difference in found])
         return {
             "items": [
                 {
                     "item": p,
                     "dimension": name,
-                    "expected": base.mean(f"{e}|{p}").estimate,
-                    "perceived": base.mean(f"{p}|{e}").estimate,
-                    **estimate.cells(),
-                    "statistic": estimate.statistic,
-                    "df": estimate.df,
-                    "p_value": estimate.p_value,
+                    "expected": difference.subtracted_mean,
+                    "perceived": difference.mean,
+                    **difference.estimate.cells(),
+                    "statistic": difference.estimate.statistic,
+                    "df": difference.estimate.df,
+                    "p_value": difference.estimate.p_value,
                     "p_adjusted": p_adjusted,
                 }
-                for (name, e, p, estimate), p_adjusted in zip(found, adjusted, strict=True)
+                for (name, p, difference), p_adjusted in zip(found, adjusted, strict=True)
             ]
         }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -28,7 +28,8 @@ class Person:
     """One column about the respondent as it will stand in the coded frame.
 
     `meaning` turns a stored value into text or a number, None = missing. Rows without a value are set aside
-    for the reason `needed`; a `condition` keeps rows whose value is 1.
+    for the reason `needed`; a `condition` keeps rows whose value is 1. A column `as_written` has too many
+    different values to look at each.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Person:
     is_grouping: bool = False
     needed: Words | None = None
     condition: Condition | None = None
+    as_written: bool = False
 
     def mapping(self, stored: Iterable[Any]) -> dict[Any, float | str | None]:
         """Return the meaning of each distinct stored value."""
@@ -65,7 +67,7 @@ def people_columns(survey: Survey, columns: Mapping[str, str], headings: Heading
     finder = _Finder(survey, columns, headings)
     found = [*finder.design(), *finder.conditions(), *finder.groupings(), *finder.controls()]
     if survey.respondent.id:
-        found.insert(0, finder.text(survey.respondent.id))
+        found.insert(0, replace(finder.text(survey.respondent.id), as_written=True))
     if finder.faults:
         raise DataError(joined(finder.faults))
     by_name: dict[str, Person] = {}

@@ -120,6 +120,9 @@ def _coded(
     expressions = [_item_expression(frame, one) for one in decided]
     levels: dict[str, tuple[str | None, ...]] = {}
     for person in people:
+        if person.as_written and not frame.collect_schema()[person.column].is_float():
+            expressions.append(_as_written(person))
+            continue
         counts = distinct_counts(frame, person.column)
         mapping = person.mapping(stored for stored, _ in counts)
         expressions.append(recoded(frame, person.column, mapping, person.name))
@@ -127,6 +130,11 @@ def _coded(
             present = {mapping.get(stored) for stored, _ in counts}
             levels[person.name.removeprefix("@")] = person.ordered(present)
     return frame.select(*expressions), levels
+
+
+def _as_written(person: Person) -> nw.Expr:
+    text = nw.col(person.column).cast(nw.String).str.strip_chars()
+    return nw.when(text != "").then(text).alias(person.name)
 
 
 def _item_expression(frame: Frame, one: Decided) -> nw.Expr:

@@ -16,7 +16,7 @@ import numpy as np
 
 from satindex.language import Words
 from satindex.stats.intervals import quantile, two_sided_p
-from satindex.stats.moments import Array, Block, Columns, Moments
+from satindex.stats.moments import Array, Block, Columns, Moments, Wanted
 
 CONFIDENCE = 0.95
 
@@ -54,6 +54,15 @@ class Estimate:
             "n": self.n,
         }
         return row | ({"reason": self.reason} if self.reason else {})
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A paired difference, and the two means it lies between (None where nobody has both)."""
+
+    estimate: Estimate
+    mean: float | None
+    subtracted_mean: float | None
 
 
 @dataclass(frozen=True)
@@ -123,17 +132,32 @@ class Base:
         return float(weight**2 / squares) if squares > 0 else 0.0
 
     def ratio(self, numerator: str, denominator: str) -> Estimate:
-        """Return the ratio of two means over the same respondents, linearised (as R `survey::svyratio`)."""
-        block = self._block((numerator, denominator))
-        top, bottom = self._weight_and_mean(block, 0), self._weight_and_mean(block, 1)
-        if top is None or bottom is None:
+        """Return the ratio of two means over respondents with both, linearised (as R `survey::svyratio`)."""
+        found = self._pair(numerator, denominator)
+        if found is None:
             return Estimate(None, reason=NO_ANSWERS)
+        block, top, bottom = found
+        n = int(block.answered[self.group])
         if bottom[1] == 0:
-            return Estimate(None, n=self.n(denominator), reason=ZERO_DENOMINATOR)
+            return Estimate(None, n=n, reason=ZERO_DENOMINATOR)
         ratio = top[1] / bottom[1]
         gradient = (1 / bottom[1], -ratio / bottom[1])
-        coefficients = self._influence(block, (top, bottom), gradient)
-        return self._estimate(block, coefficients, ratio, int(block.answered[self.group]))
+        return self._estimate(block, self._influence(block, (top, bottom), gradient), ratio, n)
+
+    def difference(self, column: str, subtracted: str) -> Difference:
+        """Return mean(column) − mean(subtracted) over respondents with both: the paired difference."""
+        found = self._pair(column, subtracted)
+        if found is None:
+            return Difference(Estimate(None, reason=NO_ANSWERS), None, None)
+        block, first, second = found
+        coefficients = self._influence(block, (first, second), (1.0, -1.0))
+        n = int(block.answered[self.group])
+        return Difference(self._estimate(block, coefficients, first[1] - second[1], n), first[1], second[1])
+
+    def _pair(self, one: str, two: str) -> tuple[Block, tuple[float, float], tuple[float, float]] | None:
+        block = self.moments.blocks[Wanted((one, two), complete=True)]
+        first, second = self._weight_and_mean(block, 0), self._weight_and_mean(block, 1)
+        return None if first is None or second is None else (block, first, second)
 
     def covariance(self, columns: Sequence[str]) -> tuple[Array, int]:
         """Return the pairwise-complete covariance matrix (n − 1) of columns, and rows with any answered.
@@ -151,7 +175,7 @@ class Base:
         return covariance, int(block.answered[self.group])
 
     def _block(self, columns: Columns) -> Block:
-        return self.moments.blocks[columns]
+        return self.moments.blocks[Wanted(columns)]
 
     def _weight_and_mean(self, block: Block, column: int) -> tuple[float, float] | None:
         k = len(block.columns)

@@ -17,6 +17,14 @@ Columns = tuple[str, ...]
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """A block that is asked for; `complete` counts only rows in which all its columns are answered."""
+
+    columns: Columns
+    complete: bool = False
+
+
+@dataclass(frozen=True)
 class Block:
     """Sums of one block of k columns, for G groups in H strata.
 
@@ -50,7 +58,7 @@ class Moments:
     design_units: Array
     designed: bool
     by_t: bool
-    blocks: Mapping[Columns, Block]
+    blocks: Mapping[Wanted, Block]
 
 
 def merged(first: Block, second: Block) -> Block:

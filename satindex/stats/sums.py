@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from satindex.stats.moments import Array, Block, Columns
+from satindex.stats.moments import Array, Block, Wanted
 
 Codes = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Cells:
-    """Rows sorted by cell (group × stratum), and where each cell present begins."""
+    """Rows coded by cell (group × stratum), in the order that brings each cell together."""
 
     groups: int
     strata: int
     order: Codes | None
-    starts: Codes
-    cells: Codes
-
-    def slices(self, rows: int) -> list[tuple[int, slice]]:
-        """Return each present cell's number and its rows in sorted order."""
-        ends = np.append(self.starts[1:], rows)
-        return [(int(c), slice(int(a), int(b))) for c, a, b in zip(self.cells, self.starts, ends, strict=True)]
+    present: tuple[tuple[int, slice], ...]
 
 
 @dataclass(frozen=True)
@@ -52,40 +47,119 @@ class PartialBlock:
     units: UnitTotals | None
 
 
+@dataclass(frozen=True)
+class Rows:
+    """Columns of some rows, sorted by cell: answered (0/1) and centred values (0 where missing), c × n each."""
+
+    index: Mapping[str, int]
+    answered: Array
+    centred: Array
+    centres: Array
+    weights: Array | None
+    clusters: Clusters | None
+    cells: Cells
+
+
 def cells_of(group: Codes, stratum: Codes, groups: int, strata: int) -> Cells:
-    """Return the sorted cells of rows coded by group and by stratum."""
+    """Return the cells of rows coded by group and by stratum."""
     if groups * strata == 1:
-        present = np.zeros(1 if len(group) else 0, dtype=np.int64)
-        return Cells(groups, strata, None, present, present)
+        return Cells(groups, strata, None, ((0, slice(0, len(group))),) if len(group) else ())
     cell = group * strata + stratum
     order = np.argsort(cell, kind="stable")
     present, starts = np.unique(cell[order], return_index=True)
-    return Cells(groups, strata, order, starts.astype(np.int64), present)
+    ends = np.append(starts[1:], len(cell))
+    slices = (slice(int(start), int(end)) for start, end in zip(starts, ends, strict=True))
+    return Cells(groups, strata, order, tuple(zip(present.tolist(), slices, strict=True)))
 
 
-def block_sums(
-    columns: Columns, data: Array, centre: Array, weights: Array | None, clusters: Clusters | None, cells: Cells
-) -> PartialBlock:
-    """Return the sums of `data` (k × n, missing = NaN) by cell; with `clusters`, unit totals too."""
-    u, w = _augmented(data, centre, cells), weights if weights is None or cells.order is None else weights[cells.order]
-    k, rows, shape = len(columns), data.shape[1], (cells.groups, cells.strata)
-    cross, pairs = np.zeros((cells.groups, 2 * k, 2 * k)), np.zeros((cells.groups, k, k))
-    total, square = np.zeros((*shape, 2 * k)), np.zeros((*shape, 2 * k, 2 * k))
-    count, squares, answered = np.zeros((*shape, k)), np.zeros((cells.groups, k)), np.zeros(cells.groups)
-    for cell, part in cells.slices(rows):
-        group, stratum = divmod(cell, cells.strata)
-        rows_u = u[:, part]
-        weighted = rows_u if w is None else rows_u * w[part]
-        product = rows_u @ weighted.T
-        cross[group] += product
-        pairs[group] += product[:k, :k] if w is None else rows_u[:k] @ rows_u[:k].T
-        count[group, stratum] = rows_u[:k].sum(axis=1)
-        squares[group] += count[group, stratum] if w is None else rows_u[:k] @ w[part] ** 2
-        answered[group] += rows_u[:k].max(axis=0).sum()
-        total[group, stratum] = weighted.sum(axis=1)
-        square[group, stratum] = product if w is None else weighted @ weighted.T
-    block = Block(columns, centre, count, count, cross, total, square, pairs, squares, answered)
-    return PartialBlock(block, None if clusters is None else _unit_totals(u, w, cells, clusters))
+def rows_of(
+    values: Mapping[str, Array],
+    centres: Mapping[str, float],
+    weights: Array | None,
+    clusters: Clusters | None,
+    cells: Cells,
+) -> Rows:
+    """Return columns (missing = NaN) sorted and centred, ready to be summed."""
+    data = np.stack(list(values.values()))
+    centre = np.array([centres.get(name, 0.0) for name in values])
+    if cells.order is not None:
+        data = data[:, cells.order]
+        weights = None if weights is None else weights[cells.order]
+        clusters = clusters and Clusters(clusters.codes[cells.order], clusters.number)
+    missing = np.isnan(data)
+    data -= centre[:, None]
+    data[missing] = 0.0
+    index = {name: at for at, name in enumerate(values)}
+    return Rows(index, (~missing).astype(np.float64), data, centre, weights, clusters, cells)
+
+
+def block_sums(wanted: Wanted, rows: Rows) -> PartialBlock:
+    """Return the sums of one block by cell."""
+    at = [rows.index[name] for name in wanted.columns]
+    u, answered = _augmented(rows, at, complete=wanted.complete)
+    sums = _Sums.empty(len(at), rows.cells)
+    for cell, part in rows.cells.present:
+        sums.add(divmod(cell, rows.cells.strata), u[:, part], None if rows.weights is None else rows.weights[part])
+        sums.answered[cell // rows.cells.strata] += answered[part].sum()
+    block = sums.block(wanted, rows.centres[at])
+    return PartialBlock(block, None if rows.clusters is None else _unit_totals(u[1:], rows, rows.clusters))
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """Sums of v = [1, u] and their products by cell, v·v′ holding the plain sums in its first row."""
+
+    plain: Array
+    cross: Array
+    square: Array
+    answered: Array
+    weighted: list[bool]
+
+    @classmethod
+    def empty(cls, k: int, cells: Cells) -> _Sums:
+        shape = (cells.groups, cells.strata, 2 * k + 1, 2 * k + 1)
+        return cls(np.zeros(shape), np.zeros(shape), np.zeros(shape), np.zeros(cells.groups), [])
+
+    def add(self, cell: tuple[int, int], v: Array, w: Array | None) -> None:
+        self.plain[cell] += v @ v.T
+        if w is not None:
+            weighted = v * w
+            self.cross[cell] += weighted @ v.T
+            self.square[cell] += weighted @ weighted.T
+            self.weighted.append(True)
+
+    def block(self, wanted: Wanted, centre: Array) -> Block:
+        k = len(wanted.columns)
+        cross, square = (self.cross, self.square) if self.weighted else (self.plain, self.plain)
+        count = self.plain[:, :, 0, 1 : k + 1]
+        diagonal = np.arange(1, k + 1)
+        return Block(
+            columns=wanted.columns,
+            centre=centre,
+            count=count,
+            units=count,
+            cross=cross[:, :, 1:, 1:].sum(axis=1),
+            total=cross[:, :, 0, 1:],
+            square=square[:, :, 1:, 1:],
+            pairs=self.plain[:, :, 1 : k + 1, 1 : k + 1].sum(axis=1),
+            weight_squares=square[:, :, diagonal, diagonal].sum(axis=1),
+            answered=self.answered,
+        )
+
+
+def _augmented(rows: Rows, at: Sequence[int], *, complete: bool) -> tuple[Array, Array]:
+    """Return v = [1, m₁ … m_k, m₁x₁ … m_kx_k] (2k + 1 × n), and 1 for each row that counts as answered."""
+    k, n = len(at), rows.answered.shape[1]
+    v = np.empty((2 * k + 1, n))
+    v[0] = 1.0
+    if complete and k > 1:
+        both = np.multiply.reduce(rows.answered[at])
+        v[1 : k + 1] = both
+        np.multiply(rows.centred[at], both, out=v[k + 1 :])
+        return v, both
+    v[1 : k + 1] = rows.answered[at]
+    v[k + 1 :] = rows.centred[at]
+    return v, v[1] if k == 1 else np.maximum.reduce(v[1 : k + 1])
 
 
 def with_units(block: Block, units: UnitTotals, clusters: int) -> Block:
@@ -103,21 +177,14 @@ def with_units(block: Block, units: UnitTotals, clusters: int) -> Block:
     return replace(block, units=present, total=total, square=square)
 
 
-def _augmented(data: Array, centre: Array, cells: Cells) -> Array:
-    sorted_data = data if cells.order is None else data[:, cells.order]
-    answered = ~np.isnan(sorted_data)
-    return np.concatenate([answered.astype(np.float64), np.where(answered, sorted_data - centre[:, None], 0.0)])
-
-
-def _unit_totals(u: Array, w: Array | None, cells: Cells, clusters: Clusters) -> UnitTotals:
+def _unit_totals(u: Array, rows: Rows, clusters: Clusters) -> UnitTotals:
     """Total w·u and the answered counts within each sampling unit of these rows."""
-    rows, k = u.shape[1], u.shape[0] // 2
-    cluster = clusters.codes if cells.order is None else clusters.codes[cells.order]
-    keys = np.empty(rows, dtype=np.int64)
-    for cell, part in cells.slices(rows):
-        keys[part] = cell * clusters.number + cluster[part]
+    k = u.shape[0] // 2
+    keys = np.empty(u.shape[1], dtype=np.int64)
+    for cell, part in rows.cells.present:
+        keys[part] = cell * clusters.number + clusters.codes[part]
     unique, where = np.unique(keys, return_inverse=True)
-    contributions = np.concatenate([u if w is None else u * w, u[:k]]).T
+    contributions = np.concatenate([u if rows.weights is None else u * rows.weights, u[:k]]).T
     totals = np.zeros((len(unique), 3 * k))
     np.add.at(totals, where, contributions)
     return UnitTotals(unique, totals)
