@@ -67,7 +67,7 @@ def _uniquely_named(given: Any) -> tuple[Frame, frozenset[str]]:
     names, repeated = unique_headings(written)
     if list(names) == written:
         return frame, repeated
-    return frame.select(nw.col(old).alias(new) for old, new in zip(written, names, strict=True)), repeated
+    return frame.rename(dict(zip(written, names, strict=True))), repeated
 
 
 def _pandas_headings(given: Any) -> list[str]:

@@ -56,9 +56,10 @@ class ParquetExport:
     def read(self, columns: Sequence[str] | None = None, numeric: Collection[str] = ()) -> Frame:
         """Return the rows of `columns`, lazily; see Export. Types are the file's own."""
         wanted = check_asked(self.columns if columns is None else columns, self.columns, self.source)
-        as_written = dict(zip(self.columns, self.written, strict=True))
-        lazy = pl.scan_parquet(self.path, glob=False).select(pl.col(as_written[name]).alias(name) for name in wanted)
-        return with_plain_texts(nw.from_native(lazy))
+        lazy = pl.scan_parquet(self.path, glob=False)
+        if self.written != self.columns:
+            lazy = lazy.rename(dict(zip(self.written, self.columns, strict=True)))
+        return with_plain_texts(nw.from_native(lazy.select(wanted)))
 
 
 def _damaged(name: str) -> DataError:

@@ -42,20 +42,21 @@ def write_table(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], path: Path) -> Non
 def _collected(frame: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> pl.DataFrame:
     eager = frame.collect("polars") if isinstance(frame, nw.LazyFrame) else frame
     table = eager.to_polars()
-    floats = [name for name, kind in table.schema.items() if kind.is_float()]
-    return table.with_columns(pl.col(floats).fill_nan(None)) if floats else table
+    return table.with_columns(column.fill_nan(None) for column in table if column.dtype.is_float())
 
 
 def _write_csv(table: pl.DataFrame, path: Path) -> None:
-    texts = [name for name, kind in table.schema.items() if kind in (pl.String, pl.Categorical, pl.Enum)]
-    inert = table.with_columns(_inert(pl.col(name).cast(pl.String)) for name in texts) if texts else table
-    heads = pl.Series(inert.columns, dtype=pl.String).to_frame("name").select(_inert(pl.col("name")))
-    inert.columns = heads.to_series().to_list()
+    inert = table.with_columns(
+        _inert(column) for column in table if column.dtype in (pl.String, pl.Categorical, pl.Enum)
+    )
+    inert.columns = _inert(pl.Series(table.columns, dtype=pl.String)).to_list()
     inert.write_csv(path, include_bom=True)
 
 
-def _inert(text: pl.Expr) -> pl.Expr:
-    return pl.when(text.str.contains(FORMULA_STARTS)).then(pl.lit("'") + text).otherwise(text)
+def _inert(column: pl.Series) -> pl.Series:
+    texts = column.cast(pl.String)
+    runs = texts.str.contains(FORMULA_STARTS).fill_null(value=False)
+    return ("'" + texts).zip_with(runs, texts).alias(column.name)
 
 
 def _write_parquet(table: pl.DataFrame, path: Path) -> None:

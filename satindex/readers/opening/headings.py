@@ -10,14 +10,15 @@ def unique_headings(written: Iterable[object]) -> tuple[tuple[str, ...], frozens
     """Return unique column names in the order of the file, and the headings that stand more than once.
 
     White space around a heading is dropped, the rest stays as written. An empty heading is named after its
-    position, a repeated one gets ` (2)`, ` (3)`, …
+    position, a repeated one gets ` (2)`, ` (3)`, … A heading that frame engines take for a pattern of many columns
+    (`*`, `^…$`) counts as empty.
 
     Examples
     --------
     >>> unique_headings([" id", "Q1", "Q1", ""])[0]
     ('id', 'Q1', 'Q1 (2)', 'column 4')
     """
-    headings = ["" if one is None else str(one).strip().strip("\ufeff").strip() for one in written]
+    headings = ["" if one is None else _plain(str(one)) for one in written]
     counts = Counter(heading for heading in headings if heading)
     taken = set(counts)
     names: list[str] = []
@@ -36,3 +37,8 @@ def _free(name: str, number: int, taken: set[str]) -> str:
     while f"{name} ({number})" in taken:
         number += 1
     return f"{name} ({number})"
+
+
+def _plain(heading: str) -> str:
+    text = heading.strip().strip("\ufeff").strip()
+    return "" if text == "*" or (text.startswith("^") and text.endswith("$")) else text

@@ -83,16 +83,16 @@ def _first_rows(body: str, delimiter: str, newline: str, whole: bool) -> tuple[l
 
 def _delimiter(body: str, newline: str, whole: bool) -> str:
     """Return the delimiter that cuts the most rows into as many cells as the headings."""
-    found = {one: _fit(_first_rows(body, one, newline, whole)[0], body, one) for one in DELIMITERS}
+    found = {one: _fit(_first_rows(body, one, newline, whole)[0]) for one in DELIMITERS}
     best = max(DELIMITERS, key=found.__getitem__)
     return best if found[best][2] > 1 else ","
 
 
-def _fit(rows: list[list[str]], body: str, delimiter: str) -> tuple[float, bool, int]:
+def _fit(rows: list[list[str]]) -> tuple[float, bool, int]:
     """Rank a delimiter: share of rows like the headings, whether it is no mere punctuation, number of cells."""
     width = len(rows[0]) if rows else 0
     if width < 2:
         return 0.0, False, 1
     alike = sum(len(row) == width for row in rows) / len(rows)
-    prose = body.count(delimiter + " ") > body.count(delimiter) / 2
+    prose = 2 * sum(cell.startswith(" ") for cell in rows[0][1:]) > width - 1
     return round(alike, 2), not prose, width

@@ -61,18 +61,22 @@ def not_exact(frame: pl.DataFrame) -> list[str]:
 def as_numbers(texts: pl.Series) -> pl.Series:
     """Return numbers where every filled cell of a text column is one; otherwise the column untouched.
 
-    A comma is a decimal comma if no cell has a decimal point and at least one can't be read with the comma parting
-    thousands: `3,5` and `0,125` can't, `1,234` can, so a column of `1,234` alone stays text.
+    A cell of blanks is empty. A comma is a decimal comma if no cell has a decimal point and at least one can't be
+    read with the comma parting thousands: `3,5` and `0,125` can't, `1,234` can, so `1,234` alone stays text.
     """
     if texts.null_count() == texts.len():
         return texts
     numbers = _cast(texts)
     if numbers is None:
-        trimmed = texts.str.strip_chars().str.strip_prefix("+")
+        trimmed = _blank_to_null(texts.str.strip_chars().str.strip_prefix("+"))
         numbers = _cast(trimmed)
         if numbers is None and _has_decimal_comma(trimmed):
             numbers = _cast(trimmed.str.replace(",", ".", literal=True))
     return texts if numbers is None else numbers
+
+
+def _blank_to_null(trimmed: pl.Series) -> pl.Series:
+    return trimmed.set(trimmed == "", None)
 
 
 def _cast(texts: pl.Series) -> pl.Series | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import StringIO, TextIOWrapper
+from io import BytesIO, TextIOWrapper
 from typing import Literal
 
 from satindex.errors import DataError
@@ -43,8 +43,9 @@ def repaired(text: Text, layout: Layout, name: str) -> Repaired:
 
 def _made_whole(text: Text, layout: Layout, name: str, quoting: bool) -> Repaired:
     width = len(layout.headings)
-    out = StringIO(newline="")
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    out = BytesIO()
+    lines = TextIOWrapper(out, encoding="utf-8", newline="")
+    writer = csv.writer(lines, quoting=csv.QUOTE_ALL, lineterminator="\n")
     short: Lengths = []
     rows = 0
     for rows, (line, cells) in enumerate(_rows(text, layout, quoting), start=1):
@@ -58,7 +59,8 @@ def _made_whole(text: Text, layout: Layout, name: str, quoting: bool) -> Repaire
         raise _broken_off(name, short[-1][1], width)
     if not quoting and short:
         raise csv.Error("rows of different length")
-    return Repaired(out.getvalue().encode("utf-8"), rows, len(short))
+    lines.flush()
+    return Repaired(out.getvalue(), rows, len(short))
 
 
 def _rows(text: Text, layout: Layout, quoting: bool) -> Iterator[tuple[int, list[str]]]:

@@ -1,0 +1,74 @@
+"""Frames from a notebook and Parquet files: the same answers whatever the engine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import narwhals as nw
+import pandas as pd
+import polars as pl
+import pytest
+
+from satindex.errors import DataError
+from satindex.readers import open_export
+
+DATA = {"id": ["1", "2", "3"], "Q1": [7, None, 3], "why": ["好", "", None]}
+ROWS = [("1", 7, "好"), ("2", None, None), ("3", 3, None)]
+
+
+def given(engine: str, folder: Path) -> Any:
+    table = pl.DataFrame(DATA)
+    if engine == "duckdb":
+        return duckdb.from_arrow(table.to_arrow())
+    if engine == "parquet":
+        table.write_parquet(folder / "answers.parquet")
+        return folder / "answers.parquet"
+    makers = {"polars": lambda: table, "polars lazy": table.lazy, "pyarrow": table.to_arrow, "pandas": table.to_pandas}
+    return makers[engine]()
+
+
+@pytest.mark.parametrize("engine", ["polars", "polars lazy", "pyarrow", "pandas", "duckdb", "parquet"])
+def test_every_engine_gives_the_same_cells(tmp_path: Path, engine: str) -> None:
+    export = open_export(given(engine, tmp_path))
+    assert export.kind == engine.removesuffix(" lazy")
+    assert export.columns == ("id", "Q1", "why")
+    read = export.read(["id", "Q1", "why"]).lazy().collect("polars").to_native()
+    assert read.with_columns(pl.col("Q1").cast(pl.Float64).fill_nan(None)).rows() == ROWS
+
+
+@pytest.mark.parametrize("engine", ["polars lazy", "duckdb", "parquet"])
+def test_lazy_frames_stay_lazy(tmp_path: Path, engine: str) -> None:
+    assert isinstance(open_export(given(engine, tmp_path)).read(["id"]), nw.LazyFrame)
+
+
+def test_pandas_headings_that_repeat_or_are_no_text() -> None:
+    frame = pd.DataFrame([[1, 2, 3, 4]], columns=["Q", "Q", 5, " x "])
+    export = open_export(frame)
+    assert export.columns == ("Q", "Q (2)", "5", "x")
+    assert export.repeated == frozenset({"Q"})
+    assert export.read(["Q (2)", "5"]).rows() == [(2, 3)]
+    assert list(frame.columns) == ["Q", "Q", 5, " x "]
+
+
+def test_pandas_categories_and_mixed_objects_become_texts() -> None:
+    frame = pd.DataFrame({"c": pd.Categorical(["a", None]), "m": pd.Series([3.0, "N/A"], dtype=object)})
+    read = open_export(frame).read().to_polars()
+    assert read.rows() == [("a", "3"), (None, "N/A")]
+
+
+@pytest.mark.parametrize("frame", [pd.DataFrame({"a": []}), pl.DataFrame({"a": []}), pl.DataFrame()])
+def test_a_frame_without_rows_is_refused(frame: Any) -> None:
+    with pytest.raises(DataError, match=r"^The (pandas|polars) frame has no rows\.$"):
+        open_export(frame)
+
+
+def test_a_series_is_no_frame() -> None:
+    with pytest.raises(DataError, match=r"^pandas\.Series can't be read as an export"):
+        open_export(pd.Series([1]))
+
+
+def test_parquet_is_known_by_its_content(tmp_path: Path) -> None:
+    pl.DataFrame(DATA).write_parquet(tmp_path / "answers.csv")
+    assert open_export(tmp_path / "answers.csv").kind == "parquet (named .csv)"
