@@ -20,7 +20,8 @@ class ModelData:
     `outcome` holds n numbers as coded; `predictors` is n × p, `controls` n × q (dummies of text columns,
     reference = first in label order, term `column=level`); no constant column in either: those
     that were are named in `constant`. `weights`, `strata`
-    and `clusters` are None where the survey declares none.
+    and `clusters` are None where the survey declares none. `sampled_clusters` holds, per stratum code, how many
+    sampling units the whole design has (rows outside the base included); None: those present.
     """
 
     outcome: Array
@@ -35,3 +36,4 @@ class ModelData:
     clusters: Codes | None = None
     left_out: int = 0
     constant: tuple[str, ...] = ()
+    sampled_clusters: Codes | None = None

@@ -1,0 +1,1 @@
+"""From scores to repurchase: models, their fit, and what drives the outcome."""

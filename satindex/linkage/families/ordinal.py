@@ -1,0 +1,61 @@
+"""Ordered outcomes: the proportional-odds model."""
+
+from __future__ import annotations
+
+import itertools
+
+from satindex.language import Words
+from satindex.linkage.fitted import CategoryEffect, Fitted, Refused, coefficients, likelihood_figures
+from satindex.linkage.problem import Problem
+from satindex.linkage.reasons import refusal
+from satindex.stats.estimates import NotFitted
+from satindex.stats.ordinal import OrdinalFit, category_effects, fit_ordinal
+from satindex.stats.sandwich import covariance
+
+NAME = Words("proportional-odds regression", "比例优势有序回归")
+FORMULA = Words(
+    "logit P(outcome ≤ k) = ζ_k − Σ b·x; e^b is the odds ratio of a higher level, the same at every cut",
+    "logit P(结果 ≤ k) = ζ_k − Σ b·x;e^b 为更高等级的优势比,在各切点相同",
+)
+SOURCES = (
+    "McCullagh 1980, JRSS B 42: 109–142",
+    "Venables & Ripley 2002, Modern Applied Statistics with S, 7.3 (R MASS::polr)",
+)
+
+
+def fit(problem: Problem) -> Fitted | Refused:
+    """Fit; slopes under their terms, cut points as thresholds named `lower|upper`."""
+    found = fit_ordinal(problem.matrix, problem.data.outcome, problem.weights)
+    if isinstance(found, NotFitted):
+        return refusal(problem, found)
+    errors = problem.errors_or("model")
+    spread = covariance(found.likelihood, errors, problem.sampling)
+    if isinstance(spread, NotFitted):
+        return refusal(problem, spread)
+    cut = found.thresholds
+    estimates, std_errors = found.likelihood.coefficients, spread.std_errors
+    levels = [f"{level:g}" for level in found.levels]
+    cuts = tuple(f"{low}|{high}" for low, high in itertools.pairwise(levels))
+    likelihood = found.likelihood
+    figures = likelihood_figures(
+        likelihood.log_likelihood, likelihood.null_log_likelihood, problem.n, len(estimates), problem.designed
+    )
+    return Fitted(
+        family="ordinal",
+        errors="HC0" if errors == "robust" else errors,
+        coefficients=coefficients(problem.terms, estimates[cut:], std_errors[cut:]),
+        df=spread.df,
+        ratio="odds_ratio",
+        thresholds=coefficients(cuts, estimates[:cut], std_errors[:cut]),
+        category_effects=_effects(problem, found, levels),
+        figures={"levels": len(levels), "parameters": len(estimates), **figures},
+    )
+
+
+def _effects(problem: Problem, found: OrdinalFit, levels: list[str]) -> tuple[CategoryEffect, ...]:
+    table = category_effects(found, problem.weights)
+    return tuple(
+        CategoryEffect(term, level, float(table[row, column]))
+        for row, term in enumerate(problem.terms)
+        for column, level in enumerate(levels)
+    )

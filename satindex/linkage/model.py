@@ -1,0 +1,216 @@
+"""A model of the survey, fitted and laid out: coefficients, fit, drivers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from satindex.errors import FigureError
+from satindex.language import Words, in_language
+from satindex.linkage import explaining, reasons, tables
+from satindex.linkage.choosing import Family, OutcomeKind, family, family_of
+from satindex.linkage.data import ModelData
+from satindex.linkage.drivers import Drivers, drivers, explained_drivers, no_drivers
+from satindex.linkage.fitted import Fitted, Refused
+from satindex.linkage.problem import Problem, prepare
+from satindex.results.result import Explanation, Result, Row
+from satindex.survey.model import Model
+
+if TYPE_CHECKING:
+    import altair
+    import pandas
+
+OVERDISPERSED = 0.05
+
+
+@dataclass(frozen=True)
+class LinkResult:
+    """A fitted model as a reader meets it: its coefficients first, `fit` and `drivers()` beside them.
+
+    `tables` holds every table by name: NAME, NAME.fit, NAME.drivers, and for an ordered outcome NAME.thresholds and
+    NAME.effects.
+    """
+
+    name: str
+    tables: dict[str, Result]
+
+    @property
+    def table(self) -> Result:
+        """The coefficients, one row per term."""
+        return self.tables[self.name]
+
+    @property
+    def fit(self) -> Result:
+        """How well the model fits, in one row."""
+        return self.tables[f"{self.name}.fit"]
+
+    def drivers(self) -> Result:
+        """Return each predictor's share of R²."""
+        return self.tables[f"{self.name}.drivers"]
+
+    def to_frame(self) -> pandas.DataFrame:
+        """Return the coefficients as a tidy pandas frame, never rounded."""
+        return self.table.to_frame()
+
+    def plot(self, language: str | None = None) -> altair.LayerChart:
+        """Return the coefficient plot; raises FigureError where the model could not be fitted."""
+        return self.table.plot(language)
+
+    def explain(self, language: str | None = None) -> Any:
+        """Return how the coefficients were computed."""
+        return self.table.explain(language)
+
+    def __getitem__(self, name: str) -> Result:
+        if name not in self.tables:
+            listed = ", ".join(self.tables)
+            raise FigureError(
+                Words(f"there is no table '{name}'; there are: {listed}", f"没有表“{name}”;可用的有:{listed}")
+            )
+        return self.tables[name]
+
+    def __str__(self) -> str:
+        return str(self.table)
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        return self.table._repr_html_()
+
+
+def fit_model(
+    model: Model,
+    data: ModelData,
+    outcome_kind: OutcomeKind = "number",
+    *,
+    language: str | None = None,
+    labels: Mapping[str, Words] | None = None,
+) -> LinkResult:
+    """Return a model of the survey fitted to its complete cases.
+
+    `outcome_kind` chooses the family where the model names none (`choosing.family_of`). `labels` are the words for
+    score names. A model that can't be fitted has rows with a `reason`; raises FigureError only for an unknown family.
+    """
+    levels = len(np.unique(data.outcome)) if outcome_kind == "ordered" else 0
+    chosen = model.family or family_of(outcome_kind, levels)
+    kind = family(chosen)
+    impossible = _impossible(model, data)
+    if impossible is not None:
+        made = _refused(kind, chosen, data, impossible, no_drivers(data, impossible.reason))
+        return _laid_out(model, data, made, language, labels)
+    problem = prepare(data, model.errors)
+    shares = drivers(problem, tuple(name for name in data.constant if _is_predictor(name, model)))
+    found = kind.fit(problem) if problem.terms else Refused(reasons.NO_TERMS)
+    if model.family is None and isinstance(found, Fitted) and _overdispersed(problem, found):
+        kind, found = _negative_binomial(problem, kind, found)
+    if isinstance(found, Refused):
+        return _laid_out(model, data, _refused(kind, chosen, data, found, shares), language, labels)
+    return _laid_out(model, data, _fitted(kind, problem, found, shares), language, labels)
+
+
+def _impossible(model: Model, data: ModelData) -> Refused | None:
+    if len(data.outcome) == 0:
+        return Refused(reasons.NO_ROWS)
+    if model.errors == "cluster" and data.clusters is None:
+        return Refused(reasons.NO_CLUSTERS)
+    weights = data.weights
+    if weights is not None and not (np.isfinite(weights).all() and weights.min() >= 0 and weights.sum() > 0):
+        return Refused(reasons.BAD_WEIGHTS)
+    return None
+
+
+def _is_predictor(name: str, model: Model) -> bool:
+    return any(name == asked or (asked.endswith(".*") and name.startswith(asked[:-1])) for asked in model.predictors)
+
+
+def _overdispersed(problem: Problem, found: Fitted) -> bool:
+    p_value = found.figures.get("overdispersion_p_value")
+    return isinstance(p_value, float) and p_value < OVERDISPERSED and not problem.designed
+
+
+def _negative_binomial(problem: Problem, poisson: Family, found: Fitted) -> tuple[Family, Fitted]:
+    """The negative binomial where it can be fitted, else the Poisson model with its robust errors."""
+    kind = family("negative_binomial")
+    better = kind.fit(problem)
+    if isinstance(better, Refused):
+        return poisson, found
+    tested = {"overdispersion_p_value": found.figures["overdispersion_p_value"]}
+    return kind, replace(better, figures={**better.figures, **tested}, notes=(explaining.NEGATIVE, *better.notes))
+
+
+@dataclass(frozen=True)
+class _Table:
+    """One table before it has its name and title."""
+
+    suffix: str
+    title: Words
+    rows: tuple[Row, ...]
+    explanation: Explanation
+    chart: str | None = None
+
+
+def _fitted(kind: Family, problem: Problem, found: Fitted, shares: Drivers) -> list[_Table]:
+    said = explaining.explained_model(kind, problem.data, found)
+    made = [
+        _Table("", kind.NAME, tables.coefficient_rows(problem, found), said, "coefficients"),
+        _Table(".fit", FIT, (tables.fit_row(problem.data, found, shares),), said),
+        _Table(".drivers", DRIVERS, shares.rows, explained_drivers(shares), "drivers"),
+    ]
+    if found.thresholds:
+        made.append(_Table(".thresholds", THRESHOLDS, tables.threshold_rows(problem, found), said))
+    if found.category_effects:
+        made.append(_Table(".effects", EFFECTS, tables.effect_rows(problem, found), said))
+    return made
+
+
+def _refused(kind: Family, chosen: str, data: ModelData, refused: Refused, shares: Drivers) -> list[_Table]:
+    said = explaining.explained_refusal(kind, data, refused.reason)
+    picture = "drivers" if shares.r2 is not None else None
+    return [
+        _Table("", kind.NAME, tables.refused_rows(data, refused), said),
+        _Table(".fit", FIT, (tables.refused_fit_row(data, chosen, refused, shares),), said),
+        _Table(".drivers", DRIVERS, shares.rows, explained_drivers(shares), picture),
+    ]
+
+
+FIT = Words("fit", "拟合")
+DRIVERS = Words("what drives it", "驱动因素")
+THRESHOLDS = Words("thresholds", "切点")
+EFFECTS = Words("average marginal effects by level", "各等级的平均边际效应")
+
+
+def _laid_out(
+    model: Model,
+    data: ModelData,
+    made: list[_Table],
+    language: str | None,
+    labels: Mapping[str, Words] | None,
+) -> LinkResult:
+    known = {**tables.headings(), **_dummy_labels(data, labels or {}), **(labels or {})}
+    title = Words(*(in_language(model.title, said, model.name) for said in ("en", "zh")))
+    results = {
+        f"{model.name}{table.suffix}": Result(
+            name=f"{model.name}{table.suffix}",
+            rows=table.rows,
+            title=Words(f"{title.en}: {table.title.en}", f"{title.zh}:{table.title.zh}"),
+            explanation=table.explanation,
+            chart=table.chart,
+            labels=known,
+            language=language,
+        )
+        for table in made
+    }
+    return LinkResult(model.name, results)
+
+
+def _dummy_labels(data: ModelData, labels: Mapping[str, Words]) -> dict[str, Words]:
+    """A dummy is called by its column's label and its level."""
+    found: dict[str, Words] = {}
+    for term in data.control_names:
+        column, equals, level = term.partition("=")
+        if equals and column in labels:
+            found[term] = Words(f"{labels[column].en} = {level}", f"{labels[column].zh} = {level}")
+    return found

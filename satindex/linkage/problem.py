@@ -1,0 +1,85 @@
+"""A model's data made ready: usable columns, weights, and how rows were drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from satindex.language import Words
+from satindex.linkage.data import Array, ModelData
+from satindex.stats.model_matrix import ModelMatrix, Summary, constant_columns, dependent_columns, matrix_of, summarise
+from satindex.stats.sandwich import Sampling
+
+Errors = Literal["robust", "model", "cluster", "design"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What a family fits: `matrix` holds controls, then predictors, without the columns named in `unusable`.
+
+    `weights` have mean 1, so that n stays the number of respondents; None where none are declared.
+    """
+
+    data: ModelData
+    summary: Summary
+    matrix: ModelMatrix
+    terms: tuple[str, ...]
+    unusable: Mapping[str, Words]
+    weights: Array | None
+    errors: Errors | None
+
+    @property
+    def n(self) -> int:
+        """Number of complete cases."""
+        return len(self.data.outcome)
+
+    @property
+    def designed(self) -> bool:
+        """Whether weights, strata or clusters are declared."""
+        return any(part is not None for part in (self.data.weights, self.data.strata, self.data.clusters))
+
+    @property
+    def sampling(self) -> Sampling:
+        """How the rows were drawn."""
+        return Sampling(self.data.strata, self.data.clusters, self.data.sampled_clusters)
+
+    def errors_or(self, undeclared: Errors) -> Errors:
+        """Return the errors asked for; else design where a design is declared, else `undeclared`."""
+        return self.errors or ("design" if self.designed else undeclared)
+
+
+def prepare(data: ModelData, errors: Errors | None) -> Problem:
+    """Return the problem of `data`, which has at least one row."""
+    names = (*data.control_names, *data.predictor_names)
+    parts = (data.controls, data.predictors)
+    weights = None if data.weights is None else data.weights / float(data.weights.mean())
+    summary = summarise(parts, data.outcome, weights)
+    dependent = dependent_columns(summary)
+    left_out = [*constant_columns(summary), *dependent]
+    unusable = dict.fromkeys(data.constant, CONSTANT)
+    unusable |= {names[place]: CONSTANT for place in constant_columns(summary)}
+    unusable |= {names[place]: _dependent([names[k] for k in on]) for place, on in dependent.items()}
+    terms = tuple(name for place, name in enumerate(names) if place not in left_out)
+    return Problem(data, summary, matrix_of(parts, summary, left_out), terms, unusable, weights, errors)
+
+
+CONSTANT = Words("the same for every respondent in the model", "在模型所有受访者中取值相同")
+
+
+def _dependent(on: list[str]) -> Words:
+    listed = ", ".join(on)
+    return Words(f"fully determined by {listed} (collinear)", f"完全由 {listed} 决定(共线)")
+
+
+def driver_correlation(problem: Problem) -> tuple[tuple[str, ...], Array, int]:
+    """Return the usable predictors, the correlations of predictors, controls and outcome, and how many controls."""
+    names = (*problem.data.control_names, *problem.data.predictor_names)
+    usable = [place for place, name in enumerate(names) if name in problem.terms]
+    controls = [place for place in usable if place < len(problem.data.control_names)]
+    drivers = [place for place in usable if place not in controls]
+    order = [*drivers, *controls, len(names)]
+    correlation = problem.summary.correlation[np.ix_(order, order)]
+    return tuple(names[place] for place in drivers), correlation, len(controls)

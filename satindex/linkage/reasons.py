@@ -1,0 +1,56 @@
+"""Why a model has no estimates, said in words."""
+
+from __future__ import annotations
+
+from satindex.language import Words
+from satindex.linkage.fitted import Refused
+from satindex.linkage.problem import Problem
+from satindex.stats.estimates import NotFitted
+
+CAUSES = {
+    "no_convergence": Words("the likelihood has no maximum that could be found", "未能找到似然函数的最大值"),
+    "one_outcome": Words("everyone in the model has the same outcome", "模型中所有受访者的结果相同"),
+    "too_few_rows": Words("fewer respondents than the model has parameters", "受访者人数少于模型参数个数"),
+    "lonely_cluster": Words(
+        "a stratum has a single cluster, so its variance can't be estimated", "某一层只有一个群,无法估计其方差"
+    ),
+    "no_freedom": Words(
+        "the design has too few clusters for this many predictors (no degrees of freedom)",
+        "抽样设计的群数相对预测变量过少(没有自由度)",
+    ),
+}
+NO_ROWS = Words("no respondent answered everything the model needs", "没有受访者回答了模型所需的全部题目")
+NO_TERMS = Words("none of the model's terms can be used", "模型的各项都不可用")
+NO_CLUSTERS = Words(
+    "errors: cluster needs a cluster column, and the survey declares none", "errors: cluster 需要群变量,但问卷未声明"
+)
+BAD_WEIGHTS = Words("some weights are missing or negative", "部分权重缺失或为负数")
+NOT_TWO = Words("logit needs an outcome with two values", "logit 需要恰有两个取值的因变量")
+NOT_COUNTS = Words("counts must be whole numbers from 0 up", "计数必须为非负整数")
+WEIGHTED_COUNTS = Words(
+    "a negative binomial model with weights or strata is not available; family: poisson has design-based errors",
+    "负二项模型不支持权重或分层;family: poisson 可使用基于设计的标准误",
+)
+
+
+def refusal(problem: Problem, found: NotFitted) -> Refused:
+    """Return the reason of a fit that did not come about; a separating term is named."""
+    terms = tuple(problem.terms[place] for place in found.columns)
+    if found.cause not in ("separation", "quasi_separation"):
+        return Refused(CAUSES[found.cause], terms)
+    listed = ", ".join(terms)
+    kind = Words("complete", "完全") if found.cause == "separation" else Words("quasi-complete", "准完全")
+    return Refused(
+        Words(
+            f"{kind.en} separation: {listed} tells the outcome without error for some respondents, "
+            "so the coefficient has no finite estimate",
+            f"{kind.zh}分离:{listed} 对部分受访者毫无误差地决定了结果,系数没有有限的估计值",
+        ),
+        terms,
+    )
+
+
+def not_fitted_with(refused: Refused) -> Words:
+    """Return the reason of the terms that are not to blame themselves."""
+    listed = ", ".join(refused.terms)
+    return Words(f"not estimated: the model is separated by {listed}", f"未估计:模型因 {listed} 而分离")
