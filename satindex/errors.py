@@ -31,8 +31,9 @@ class Fault:
     hint: Words | None = None
 
     def say(self, language: str | None = None) -> str:
-        """Return `file:line: path: what. hint` in one line."""
-        said = f"{self.file}:{self.line}: {self.path + ': ' if self.path else ''}{self.what.say(language)}"
+        """Return `file:line: path: what. hint` in one line; line 0 is the file as a whole."""
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        said = f"{place}: {self.path + ': ' if self.path else ''}{self.what.say(language)}"
         return f"{said} {self.hint.say(language)}" if self.hint else said
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ from satindex.survey.kinds import ReferenceKind, Refers
 from satindex.survey.tree import Block, Listing, Node, Path, Text
 
 Typed = tuple[Any, tuple[Any, ...]]
+_MAPPINGS: tuple[Any, ...] = (dict, Mapping)
 
 
 @dataclass(frozen=True)
@@ -65,11 +66,23 @@ def references(annotation: Any, node: Node, path: Path, metadata: tuple[Any, ...
                     yield from references(below, entry, (*path, index), extra)
 
 
+def part_names(annotation: Any, node: Node, path: Path) -> Iterator[tuple[str, Path]]:
+    """Yield every key that names a part of a measure: those of a mapping from free names to blocks of keys."""
+    for typed, _ in arms(annotation):
+        inner = get_args(typed) if get_origin(typed) in _MAPPINGS else ()
+        named = bool(inner) and inner[0] is str and any(_is_model(below) for below, _ in arms(inner[1]))
+        for key, value in node.values.items() if isinstance(node, Block) else ():
+            if named:
+                yield key, (*path, key)
+            for below, _ in _below(typed, key):
+                yield from part_names(below, value, (*path, key))
+
+
 def _in_block(typed: Any, node: Block, path: Path) -> Iterator[Reference]:
     for key, value in node.values.items():
         for below, extra in _below(typed, key):
             yield from references(below, value, (*path, key), extra)
-        if get_origin(typed) in (dict, Mapping):
+        if get_origin(typed) in _MAPPINGS:
             yield from references(get_args(typed)[0], Text(key, node.lines[key]), (*path, key))
 
 
@@ -87,9 +100,9 @@ def _below(typed: Any, part: str | int) -> list[Typed]:
     if _is_model(typed):
         field = _field(typed, part)
         return list(arms(field.annotation, tuple(field.metadata))) if field else []
-    if origin in (dict, Mapping) and len(inner) == 2:
+    if origin in _MAPPINGS and len(inner) == 2:
         return list(arms(inner[1]))
-    if isinstance(part, int) and inner and origin not in (dict, Mapping):
+    if isinstance(part, int) and inner and origin not in _MAPPINGS:
         return list(arms(inner[part] if part < len(inner) and inner[-1] is not Ellipsis else inner[0]))
     return []
 

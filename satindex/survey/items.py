@@ -78,17 +78,20 @@ def read_items(
 def _same_column(book: Codebook, settings: _Settings, faults: Faults) -> None:
     """Two items can't be the same column of a question: one of two ranges was meant to go on where the other ends."""
     taken: dict[tuple[str, int], str] = {}
+    told: set[str] = set()
     for name, item in book.items.items():
         if item.question is None or item.column is not None:
             continue
         other = taken.setdefault((item.question, item.question_index), name)
-        if other != name:
+        entry = settings[name]["question"].entry
+        if other != name and entry.written not in told:
+            told.add(entry.written)
             number, asked = item.question_index + 1, shown(item.question)
             what = Words(
                 f"'{name}' and '{other}' are both column {number} of question '{asked}'.",
                 f"“{name}”和“{other}”都是问题“{asked}”的第 {number} 列。",
             )
-            faults.add((*settings[name]["question"].entry.path, "question"), what)
+            faults.add((*entry.path, "question"), what)
 
 
 def _entries(root: Block, keys: Mapping[str, ItemKeys], own: Mapping[str, Scale], faults: Faults) -> Iterator[Entry]:

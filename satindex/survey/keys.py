@@ -103,7 +103,7 @@ Labels = Annotated[
 
 
 class SegmentKeys(Keys):
-    """A column that splits respondents into groups."""
+    """A column that splits respondents into groups. · 用于分组的列。"""
 
     order: Answers = Field((), description="The levels in the order they are shown. · 各水平的显示顺序。")
     title: TitleTexts = Field({}, description="What it is called in reports. · 报告中的名称。")
@@ -116,7 +116,7 @@ Segments = Annotated[
 
 
 class RespondentKeys(Keys):
-    """The columns about the person who answered; all optional."""
+    """The columns about the person who answered; all optional. · 受访者信息列(均可省略)。"""
 
     id: ColumnName | None = Field(None, description="Column that identifies a respondent. · 受访者编号所在列。")
     weight: ColumnName | None = Field(None, description="Column of the design or raked weight. · 权重所在列。")
@@ -141,7 +141,7 @@ class RespondentKeys(Keys):
 
 
 class ScaleKeys(Keys):
-    """The answers an item may have: points from low to high, or codes."""
+    """The answers an item may have: points from low to high, or codes. · 量表:由低到高的点,或编码。"""
 
     points: Points | None = Field(None, description="Lowest and highest whole number. · 最低点与最高点(整数)。")
     codes: dict[str, float] | None = Field(
@@ -160,7 +160,7 @@ class ScaleKeys(Keys):
 
 
 class ItemKeys(Keys):
-    """One question, or a range of questions; a later entry refines an earlier one."""
+    """One question, or a range of questions; a later entry refines an earlier one. · 题项或题项区间。"""
 
     question: str | None = Field(None, description="The platform's question: its number or text. · 平台题号或题干。")
     column: ColumnName | None = Field(None, description="The column's header in the export. · 导出文件中的列名。")
@@ -172,7 +172,7 @@ class ItemKeys(Keys):
 
 
 class ConditionKeys(Keys):
-    """Which values of a column keep a respondent in the base."""
+    """Which values of a column keep a respondent in the base. · 保留受访者的条件。"""
 
     equals: Answers = Field((), description="One of these values. · 等于其中之一。")
     at_least: float | None = Field(None, description="This number or more. · 不小于。")
@@ -186,7 +186,7 @@ class ConditionKeys(Keys):
                 Words("A condition has values, or at_least and at_most.", "条件须为一组值,或 at_least、at_most。")
             )
         if len(bounds) == 2 and bounds[0] > bounds[1]:
-            raise ValueError(Words("at_least is above at_most.", "at_least 大于 at_most。"))
+            raise ValueError(Words("The bound at_least is above at_most.", "at_least 大于 at_most。"))
         return self
 
 
@@ -196,7 +196,7 @@ Condition = Annotated[
 
 
 class DeriveKeys(Keys):
-    """A column made from another one, by bands of a number or by merging answers."""
+    """A column made from another one, by bands of a number or by merging answers. · 由其他列得到的列。"""
 
     model_config = ConfigDict(populate_by_name=False)
 
@@ -235,7 +235,7 @@ def _refuse_merged_twice(merge: Mapping[str, tuple[str, ...]]) -> None:
 
 
 class ModelKeys(Keys):
-    """A model that links an outcome to scores."""
+    """A model that links an outcome to scores. · 将结果与得分联系起来的模型。"""
 
     outcome: ScoreName = Field(description="The item or score to explain. · 因变量(题项或得分)。")
     predictors: ScoreNames = Field((), description="Scores or items; x.* = all of x's dimensions. · 自变量。")

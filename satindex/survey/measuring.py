@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from satindex.errors import did_you_mean, nearest
 from satindex.language import Words
-from satindex.survey.annotations import Reference, references
+from satindex.survey.annotations import Reference, part_names, references
 from satindex.survey.faults import Faults
 from satindex.survey.items import Codebook
 from satindex.survey.kinds import MeasureKeys, MeasureTypes
@@ -98,8 +98,12 @@ def _taken(section: str, name: str, by: Mapping[str, object] | list[str], what: 
 
 
 def check_references(measures: list[Written], book: Codebook, faults: Faults) -> None:
-    """Note every item that a measure names and that does not exist."""
+    """Note every item that a measure names and that does not exist, and every bad name of a part."""
     for measure in measures:
+        for name, place in part_names(measure.kind, measure.node, measure.path):
+            fault = name_fault(name)
+            if fault is not None:
+                faults.add(place, fault)
         for reference in measure.references():
             if reference.kind in ("item", "items"):
                 check_items(reference.text, reference.path, book, faults, ranges=reference.kind == "items")

@@ -32,11 +32,3 @@ def name_fault(name: str) -> Words | None:
             f"“{said}”不能作名称:名称由任意文字的字母、数字、“_”和“-”组成。",
         )
     return None
-
-
-def checked_name(name: str) -> str:
-    """Return `name`; raises ValueError, its words in both languages, when it may not be a name."""
-    fault = name_fault(name)
-    if fault is not None:
-        raise ValueError(fault)
-    return name

@@ -30,7 +30,7 @@ def number_of(text: str) -> float | None:
         number = float(text)
     except ValueError:
         return None
-    return number if math.isfinite(number) else None
+    return number if math.isfinite(number) and "_" not in text else None
 
 
 def built_scales(keys: Mapping[str, ScaleKeys], language: str, faults: Faults) -> dict[str, Scale]:
@@ -85,17 +85,16 @@ def _points(name: str, keys: ScaleKeys, language: str) -> Scale:
 
 
 def _codes(name: str, keys: ScaleKeys, language: str) -> Scale:
-    """Labels describe stored codes, so each is one more way to write its code."""
+    """Labels describe stored codes; where two codes score the same, the second's label is one more code."""
     codes = dict(keys.codes or {})
     if not keys.labels:
         return Scale(name, "codes", codes=codes, labels=_labels_in(codes, language), missing=keys.missing)
     labels: dict[str, dict[float, str]] = {}
     for lang, stored, text in _coded_labels(keys):
-        score = _score_of(stored, codes)
-        if score is not None:
-            labels.setdefault(lang or language, {}).setdefault(score, text)
-    spoken = {text: score for by_score in labels.values() for score, text in by_score.items()}
-    return Scale(name, "codes", codes={**spoken, **codes}, labels=labels, missing=keys.missing)
+        score = _score_of(stored, keys.codes or {})
+        if score is not None and labels.setdefault(lang or language, {}).setdefault(score, text) != text:
+            codes.setdefault(text, score)
+    return Scale(name, "codes", codes=codes, labels=labels, missing=keys.missing)
 
 
 def _labels_in(codes: Mapping[str, float], language: str) -> dict[str, dict[float, str]]:

@@ -123,7 +123,13 @@ def _value_at(written: str, column: int) -> re.Match[str] | None:
         inside = column < 0 or found.start("value") <= column <= found.end("value")
         if inside and _TROUBLE.search(found["value"]):
             return found
-    found_block = _BLOCK_VALUE.match(written)
-    if found_block and _TROUBLE.search(found_block["value"]) and not found_block["value"].startswith(("{", "'")):
-        return found_block
-    return None
+    block = _BLOCK_VALUE.match(written)
+    return block if block and _TROUBLE.search(block["value"]) and _may_be_a_text(block) else None
+
+
+def _may_be_a_text(block: re.Match[str]) -> bool:
+    """A value that begins with a bracket or a quotation mark is a text only under a key that holds texts."""
+    value, key = block["value"], block["before"].strip(" -").rstrip(": ")
+    if value.startswith(("{", "'")) or (value.startswith('"') and value.endswith('"')):
+        return False
+    return key in TEXT_KEYS or not value.startswith(tuple('[]}"-|>'))
