@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-EMBED_OPTIONS = {"mode": "vega-lite", "renderer": "svg", "actions": False, "ast": True}
+EMBED_OPTIONS = {"mode": "vega-lite", "renderer": "svg", "actions": False, "ast": True, "logLevel": 1}
 
 
 @cache

@@ -35,7 +35,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class LaidOut:
-    """A table ready for any medium; `emphasised` holds the positions of the rows that sum up the others."""
+    """A table ready for any medium.
+
+    `emphasised` holds the positions of the rows that sum up the others; `footnotes` explain marks in the cells,
+    `notes` are the explanation's.
+    """
 
     title: str
     headings: tuple[str, ...]
@@ -43,6 +47,7 @@ class LaidOut:
     rows: tuple[tuple[Cell, ...], ...]
     emphasised: frozenset[int]
     notes: tuple[str, ...]
+    footnotes: tuple[str, ...]
     language: str
 
 
@@ -58,7 +63,8 @@ def laid_out(result: Result, language: str | None = None) -> LaidOut:
         is_figure=tuple(form != "text" for form in kinds),
         rows=rows,
         emphasised=frozenset(at for at, row in enumerate(result.rows) if "overall" in row.values()),
-        notes=_notes(result, said),
+        notes=tuple(note.say(said) for note in result.explanation.notes),
+        footnotes=(SMALL_NOTE.say(said),) if any(is_small(row) for row in result.rows) else (),
         language=said,
     )
 
@@ -104,10 +110,3 @@ def _cell(result: Result, row: Row, name: str, form: str, language: str) -> Cell
         return Cell(interval(result, row, name, _INTERVALS[name][0]), is_figure=True)
     small = " †" if name == "n" and is_small(row) else ""
     return Cell(written(value, form, language) + small, is_figure=True)
-
-
-def _notes(result: Result, language: str) -> tuple[str, ...]:
-    notes = [note.say(language) for note in result.explanation.notes]
-    if any(is_small(row) for row in result.rows):
-        notes.append(SMALL_NOTE.say(language))
-    return tuple(notes)

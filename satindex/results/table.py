@@ -32,7 +32,7 @@ def as_html(result: Result, language: str | None = None) -> str:
     )
     if shown.emphasised:
         table = table.tab_style(style.text(weight="bold"), loc.body(rows=sorted(shown.emphasised)))
-    for note in shown.notes:
+    for note in (*shown.footnotes, *shown.notes):
         table = table.tab_source_note(escape(note))
     return table.as_raw_html()
 

@@ -85,7 +85,8 @@ def _bases(result: Result) -> tuple[str, ...]:
 
 
 def _noted(shown: LaidOut) -> list[str]:
-    return ["", *shown.notes] if shown.notes else []
+    notes = [*shown.footnotes, *shown.notes]
+    return ["", *notes] if notes else []
 
 
 def _line(texts: tuple[str, ...] | list[str], widths: list[int], shown: LaidOut) -> str:

@@ -1,0 +1,69 @@
+"""The page and a notebook's output in a real browser, with the network cut: charts drawn, nothing from outside run."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from satindex.language import Words
+from satindex.report import write_report
+
+BROWSER = next(
+    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), ""
+)
+OPTIONS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--proxy-server=127.0.0.1:9",
+    "--virtual-time-budget=15000",
+    "--dump-dom",
+)
+
+pytestmark = pytest.mark.skipif(not BROWSER, reason="no Chromium here: apt-get install chromium")
+
+
+def shown(path: Path, profile: Path) -> str:
+    """What the document is once the browser has run it."""
+    command = [BROWSER, *OPTIONS, f"--user-data-dir={profile}", path.as_uri()]
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=120, encoding="utf-8").stdout
+
+
+def drawn(dom: str) -> list[str]:
+    """The pictures in a document, as SVG."""
+    return re.findall(r'<svg [^>]*class="marks".*?</svg>', dom, flags=re.DOTALL)
+
+
+def test_the_page_draws_every_chart_and_runs_nothing_else(sample, tmp_path: Path) -> None:
+    attack = Words("<script>document.title='owned'</script>", "</script><img src=x onerror=\"document.title='owned'\">")
+    analysis = sample.sample()
+    quality = analysis.tables["quality"]
+    tables = dict(analysis.tables) | {"quality": replace(quality, labels={**quality.labels, "empathy": attack})}
+    dom = shown(write_report(replace(analysis, tables=tables), tmp_path / "r.html", "zh"), tmp_path / "profile")
+    charts = drawn(dom)
+    assert len(charts) == sum(table.chart is not None for table in tables.values())
+    for text in ("−0.78", "可靠性", "推荐者", "营业时间方便", "1.11"):
+        assert text in "".join(charts)
+    assert "<title>邮政客户满意度与忠诚度调查</title>" in dom
+    assert "&lt;/script&gt;&lt;img" in "".join(charts)
+
+
+def test_notebook_outputs_draw_side_by_side(sample, tmp_path: Path) -> None:
+    outputs = [sample.quality().plot("en"), sample.nps().plot("zh")]
+    body = "".join(f"<div>{chart._repr_mimebundle_()['text/html']}</div>" for chart in outputs)
+    path = tmp_path / "notebook.html"
+    path.write_text(f"<!doctype html><meta charset='utf-8'><body>{body}</body>", encoding="utf-8")
+    dom = shown(path, tmp_path / "profile")
+    english, chinese = drawn(dom)
+    assert "Reliability" in english
+    assert "推荐者" in chinese
