@@ -36,6 +36,22 @@ class Grid:
     step: float
 
     @property
+    def last(self) -> float:
+        """The mean where everyone gives the best answer."""
+        return self.zero + self.step * (len(self.scored) - 1)
+
+    @property
+    def length(self) -> float:
+        """How far the means of the worst and the best answer lie apart."""
+        return abs(self.last - self.zero)
+
+    @property
+    def quality(self) -> Array:
+        """Each answer's place between the worst, 0, and the best, 1."""
+        quality: Array = (self.scored - self.scored[0]) / (self.scored[-1] - self.scored[0])
+        return quality
+
+    @property
     def even(self) -> bool:
         """Whether the scored answers are evenly spaced."""
         return len(self.scored) < 3 or bool(np.ptp(np.diff(self.scored)) < 1e-9)
@@ -81,7 +97,7 @@ def default_mean(item: Item, target: Target) -> float:
 
 def default_sd(grid: Grid) -> float:
     """Return a believable standard deviation of one answer: a fifth of the grid, in the unit of the mean."""
-    return 0.2 * abs(grid.step) * (len(grid.scored) - 1)
+    return 0.2 * grid.length
 
 
 def tilted(means: Array, values: Array) -> Array:

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from satindex.simulate.groups import Group, groups, level_shares
-from satindex.simulate.item_plans import ItemPlan, plan_items
+from satindex.simulate.item_plans import ItemPlan, item_plans
+from satindex.simulate.item_shares import Draft, drafts_of
 from satindex.simulate.targets import Target, targets
 from satindex.simulate.truth import Truth
 from satindex.survey.model import Survey
@@ -43,11 +44,11 @@ def plan(survey: Survey, truth: Truth) -> Plan:
     dividing = groups(survey, truth.shares)
     cells = _cells(dividing, truth)
     columns = {group.column for group in dividing}
-    planned: dict[str, ItemPlan] = {}
+    drafts: list[Draft] = []
     for target in targets(survey):
         names = [name for name in target.items if not {name, survey.items[name].column} & columns]
-        planned |= plan_items(survey, target, names, truth, _difference(target, cells, dividing, truth))
-    return Plan(survey, truth, dividing, cells, planned)
+        drafts.extend(drafts_of(survey, target, names, truth, _difference(target, cells, dividing, truth)))
+    return Plan(survey, truth, dividing, cells, item_plans(drafts))
 
 
 def _cells(dividing: Sequence[Group], truth: Truth) -> Cells:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
 
-HALVINGS = 48
+HALVINGS = 44
 WIDEST = 12.0
 
 

@@ -83,8 +83,8 @@ def _check_shares(
         if item.scale.values and item.name not in names:
             names[item.name] = {*item.scale.codes, *(f"{value:g}" for value in item.scale.values)}
     _known(block, ("shares",), names, faults)
-    for key in block.values:
-        levels = names.get(key, ())
+    for key in names.keys() & block.values.keys():
+        levels = names[key]
         is_free = levels in DEFAULT_LEVELS.values()
         given = block.values[key]
         known = list(given.values) if is_free and isinstance(given, Block) else levels
@@ -106,11 +106,11 @@ def _check_differences(root: Block, wanted: tuple[Target, ...], dividing: tuple[
     stated = root.values.get("shares")
     names = {name for target in wanted for name in (target.name, target.measure, *target.items)}
     _known(block, ("differences",), levels, faults)
-    for key, node in block.values.items():
-        path = ("differences", key)
+    for key in levels.keys() & block.values.keys():
+        node, path = block.values[key], ("differences", key)
         of_level = _block(node, path, faults)
         free = stated.values.get(key) if isinstance(stated, Block) else None
-        _known(of_level, path, list(free.values) if isinstance(free, Block) else levels.get(key, ()), faults)
+        _known(of_level, path, list(free.values) if isinstance(free, Block) else levels[key], faults)
         for level in of_level.values:
             _numbers(of_level, level, names, faults, path)
 

@@ -40,7 +40,9 @@ def written(
 
 
 def _group_column(group: Group, levels: Places, plan: Plan, rng: np.random.Generator, empty: Mask) -> pl.Series:
-    missing, missing_codes = plan.truth.missing, plan.survey.missing
+    person, missing_codes = plan.survey.respondent, plan.survey.missing
+    # Strata and clusters come from the sampling frame: they are always known.
+    missing = 0.0 if group.name in (person.stratum, person.cluster) else plan.truth.missing
     texts = [answer for answers in group.answers for answer in answers]
     sizes = np.array([len(answers) for answers in group.answers])
     none = (None, None, *missing_codes)
