@@ -125,3 +125,12 @@ def test_column_names_are_never_patterns_or_code(tmp_path: Path) -> None:
 def test_text_under_the_name_of_a_workbook_is_read_and_said(tmp_path: Path, name: str) -> None:
     export = opened(tmp_path, "a\tb\n1\t2\n", name)
     assert export.kind == f"csv (utf-8, tab; named {Path(name).suffix})"
+
+
+def test_mixed_line_ends_all_end_lines(tmp_path: Path) -> None:
+    export = opened(tmp_path, "a,b\n1,x\r2,y\r\n3,z\n")
+    assert export.read().rows() == [("1", "x"), ("2", "y"), ("3", "z")]
+
+
+def test_a_carriage_return_in_a_quoted_answer_is_kept(tmp_path: Path) -> None:
+    assert opened(tmp_path, 'a,b\n1,"x\ry"\n').read().rows() == [("1", "x\ry")]

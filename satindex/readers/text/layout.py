@@ -13,7 +13,7 @@ from satindex.language import Words
 DELIMITERS = ("\t", ";", "|", ",")
 LOOK_AT_ROWS = 100
 HEAD_BYTES = 1 << 20
-DECLARED = re.compile(r"(?i)^\"?sep=(.)\"?$")
+DECLARED = re.compile(r"(?i)^\"?sep=([,;|:\t ])\"?$")
 csv.field_size_limit(1 << 27)
 
 

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from satindex.errors import DataError
 from satindex.language import Words
@@ -67,9 +67,7 @@ def _rows(text: Text, layout: Layout, quoting: bool) -> Iterator[tuple[int, list
     """Yield each row below the headings with its line number; blank lines are left out."""
     quotes: Literal[0, 3] = csv.QUOTE_MINIMAL if quoting else csv.QUOTE_NONE
     waiting: list[int] = []
-    with TextIOWrapper(text.open(), encoding="utf-8-sig", newline=layout.newline) as lines:
-        for _ in range(layout.skip_lines):
-            next(lines)
+    with TextIOWrapper(_below_headings(text, layout), encoding="utf-8", newline="") as lines:
         reader = csv.reader(lines, delimiter=layout.delimiter, strict=True, quoting=quotes)
         try:
             for cells in reader:
@@ -82,6 +80,16 @@ def _rows(text: Text, layout: Layout, quoting: bool) -> Iterator[tuple[int, list
                     waiting.append(line)
         except csv.Error as error:
             raise csv.Error(f"line {layout.skip_lines + reader.line_num}: {error}") from error
+
+
+def _below_headings(text: Text, layout: Layout) -> BinaryIO:
+    file = text.open()
+    if layout.newline == "\n":
+        for _ in range(layout.skip_lines):
+            file.readline()
+        return file
+    with file:
+        return BytesIO(file.read().split(b"\r", layout.skip_lines)[-1])
 
 
 def _without_empty_tail(cells: list[str], width: int, line: int, name: str) -> list[str]:

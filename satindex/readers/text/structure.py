@@ -73,11 +73,14 @@ class _Counter:
         data: Bytes = np.frombuffer(block, np.uint8)
         ends = data == self.newline
         delimiters = data == self.delimiter
+        returns = self._lone_returns(data) if CARRIAGE_RETURN in block else np.False_
         if QUOTE in block:
             self.quotes = True
             outside = self._outside_quotes(data)
             ends &= outside
             delimiters &= outside
+            returns = returns & outside
+        self.regular &= not returns.any()
         places = np.flatnonzero(ends)
         self.open_quote = bool(QUOTE in block and not places.size)
         if places.size:
@@ -94,6 +97,13 @@ class _Counter:
         stray = marks & ((inside & ~before) | (~inside & ~after))
         self.regular &= not stray.any()
         return ~inside
+
+    def _lone_returns(self, data: Bytes) -> NDArray[np.bool_]:
+        """Mark carriage returns that stand without a newline in a text of newlines: its line ends are mixed."""
+        lone: NDArray[np.bool_] = (data == CARRIAGE_RETURN) & (self.newline != CARRIAGE_RETURN)
+        lone[:-1] &= data[1:] != self.newline
+        lone[-1] = False
+        return lone
 
     def _check(self, data: Bytes, delimiters: Bytes, ends: NDArray[np.intp]) -> None:
         starts = np.concatenate(([0], ends[:-1] + 1))
