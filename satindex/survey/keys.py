@@ -14,6 +14,7 @@ from satindex.survey.kinds import ColumnName, Keys, Refers, TitleTexts
 _RANGE_OF_POINTS = re.compile(r"^\s*([+-]?\d{1,9})\s*\.\.\s*([+-]?\d{1,9})\s*$")
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}([_-][A-Za-z0-9]{1,8})*$")
 MOST_POINTS = 1001
+_FARTHEST_POINT = 10**9
 
 
 def _one_as_list(value: object) -> object:
@@ -39,6 +40,8 @@ def _points(value: object) -> object:
 
 def _low_below_high(value: tuple[int, int]) -> tuple[int, int]:
     low, high = value
+    if max(abs(low), abs(high)) > _FARTHEST_POINT:
+        raise ValueError(Words("A point is too large; use the scale 'number'.", "点的数值太大;请用“number”。"))
     if low >= high:
         raise ValueError(
             Words(f"The low end {low} must be below the high end {high}.", f"低端 {low} 必须小于高端 {high}。")

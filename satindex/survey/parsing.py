@@ -10,7 +10,7 @@ import yaml
 from satindex.language import Words
 from satindex.survey.faults import Faults
 from satindex.survey.tree import Block, Listing, Node, Path, Text, find_text, shown
-from satindex.survey.yaml_faults import QUOTE_IT, TEXT_KEYS, Mended, meaning, mended
+from satindex.survey.yaml_faults import QUOTE_IT, TEXT_KEYS, WIDE_COLON, Mended, meaning, mended
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 LARGEST = 2_000_000
@@ -184,7 +184,8 @@ class _Builder:
         if key is None or not isinstance(event, yaml.ScalarEvent) or event.style:
             return
         if _is_empty(event):
-            self._faults.add(path, Words("This key has no value.", "此键没有值。"), _EMPTY_HINT, _line(event))
+            hint = WIDE_COLON if ":" in key or "：" in key else _EMPTY_HINT
+            self._faults.add(path, Words("This key has no value.", "此键没有值。"), hint, _line(event))
         if key in TEXT_KEYS and _COMMENT.match(self._after(event)):
             what = Words(
                 "Everything after ' #' is a comment and not part of the text.", "“ #”之后的内容是注释,不属于文本。"

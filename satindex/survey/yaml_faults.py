@@ -15,6 +15,7 @@ _FLOW_VALUE = re.compile(
     r"(?P<before>[{,]\s*(?:text|column|question|title|en|zh):[ ]+)"
     r"(?P<value>[^\s\"'{,}].*?)(?P<after>,\s*[\w-]+:[ ]|\s*\}[\s}]*$)"
 )
+_WIDE_COLON = re.compile(r"^\s*[^\s:：'\"#{\[]+：(?!.*: )")
 _LONGEST_LINE = 2000
 _TROUBLE = re.compile(r"^[\[{&*!|>%@`\"']|: |:$| #|[\[\]{}]|^- ")
 
@@ -30,6 +31,10 @@ class Mended:
 
 _MEANINGS = (
     ("tab", Words("A tab stands where only blanks may stand.", "此处只能用空格,不能用制表符(Tab)。")),
+    (
+        "alphabetic or numeric",
+        Words("A text that begins with * or & must be quoted.", "以 * 或 & 开头的文本须加引号。"),
+    ),
     ("unknown escape", Words("There is an unknown \\ sign inside double quotes.", "双引号内有无法识别的 \\ 转义。")),
     ("document start", Words("A second document begins here.", "此处开始了第二个文档。")),
     ("incompatible", Words("This version of YAML is not known.", "不支持此 YAML 版本。")),
@@ -40,7 +45,13 @@ _MEANINGS = (
             "A second ': ' stands in one line, or a line is indented too far.", "一行中出现了第二个“: ”,或缩进过深。"
         ),
     ),
-    ("sequence entries", Words("A list entry '- ' must begin its own line.", "列表项“- ”必须另起一行。")),
+    (
+        "sequence entries",
+        Words(
+            "A list entry '- ' must begin its own line; a '-' that is a text must be quoted.",
+            "列表项“- ”必须另起一行;作为文本的“-”须加引号。",
+        ),
+    ),
     ("find expected ':'", Words("A key without ':' and a value.", "键后缺少“:”和值。")),
     (
         "cannot start",
@@ -72,12 +83,16 @@ _MEANINGS = (
     ),
 )
 _UNREADABLE = Words("This can't be read as YAML.", "无法按 YAML 读取。")
+WIDE_COLON = Words("After a key comes ': ', a half-width colon and a blank.", "键后应为半角冒号加空格“: ”。")
 QUOTE_IT = Words("Put the whole text in quotes: '…'.", "请用引号把整段文本括起来:'…'。")
 
 
 def meaning(error: MarkedYAMLError, lines: list[str]) -> tuple[int, int, Words]:
     """Return where a YAML error really is (line from 1, column from 0; -1 = the whole line), and plain words for it."""
     line, column = _place(error, lines)
+    wide = next((number for number in (line - 1, line) if number and _WIDE_COLON.match(lines[number - 1])), None)
+    if wide is not None:
+        return wide, column, WIDE_COLON
     problem = error.problem or ""
     there = lines[line - 1][column : column + 1] if column >= 0 else ""
     if there == "\t" or "tab character" in problem:

@@ -99,6 +99,13 @@ scales:
 """,
         ("2: scales.a.points[1]: '1e999' is not a whole number.",),
     ),
+    "points of many digits": (
+        """\
+scales:
+  a: {points: [1, 99999999999]}
+""",
+        ("2: scales.a.points: A point is too large; use the scale 'number'.",),
+    ),
     "too many points": (
         """\
 scales:

@@ -184,7 +184,44 @@ missing: ]
 survey: a
 missing: - x
 """,
-        ("2: A list entry '- ' must begin its own line.",),
+        ("2: A list entry '- ' must begin its own line; a '-' that is a text must be quoted.",),
+    ),
+    "full-width colon": (
+        """\
+survey：postal
+items: {}
+""",
+        ("1: After a key comes ': ', a half-width colon and a blank.",),
+    ),
+    "full-width colon further down": (
+        """\
+survey: postal
+items:
+  Q1:
+    scale：agree5
+    reverse: true
+""",
+        ("4: After a key comes ': ', a half-width colon and a blank.",),
+    ),
+    "full-width colon in braces": (
+        """\
+items:
+  Q1: {scale：agree5}
+""",
+        ("2: items.Q1.scale：agree5: This key has no value. After a key comes ': ', a half-width colon and a blank.",),
+    ),
+    "no blank after the colon": (
+        """\
+items:
+  Q1: {scale:agree5}
+""",
+        ("2: items.Q1.scale:agree5: This key has no value. After a key comes ': ', a half-width colon and a blank.",),
+    ),
+    "text that begins with a star": (
+        """\
+missing: [*, x]
+""",
+        ("1: A text that begins with * or & must be quoted.",),
     ),
     "YAML of the future": (
         """\
@@ -300,6 +337,8 @@ items:
 }
 CHINESE: dict[str, tuple[str, ...]] = {
     "key written twice": ("5: items.Q1: 此键写了两次:此处和第 3 行。",),
+    "full-width colon": ("1: 键后应为半角冒号加空格“: ”。",),
+    "full-width colon in braces": ("2: items.Q1.scale：agree5: 此键没有值。 键后应为半角冒号加空格“: ”。",),
     "column with a colon": ("4: items.Q1.column: “Question: how was it?”没有加引号。 请用引号把整段文本括起来:'…'。",),
     "text with a comma in braces": (
         "2: items.Q1.very good: 此键没有值。 请填写值或删除该键;含逗号或冒号的文本须加引号。",

@@ -25,6 +25,7 @@ HOSTILE = {
     "long range": "items: {Q1..Q999999999999999999999: {scale: agree5}}",
     "digits": "items: {" + "1" * 100_000 + "..2: {scale: agree5}}",
     "digits of a number": "scales: {a: {points: [1, " + "9" * 100_000 + "]}}",
+    "points of many digits": "scales: {a: {points: [" + "9" * 400 + ", " + "9" * 401 + "]}}",
     "one long line": "items: {Q: {column: a: " + "b: " * 300_000 + "}}",
     "many unquoted texts": "items:\n" + "".join(f"  Q{n}: {{scale: agree5, column: a: b}}\n" for n in range(300)),
     "one long key": "x" * 1_000_000 + ": y",
