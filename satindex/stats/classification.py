@@ -6,7 +6,7 @@ import numpy as np
 
 from satindex.stats.estimates import Array
 
-TIE = 1e-12
+PARTS = 1e12
 
 
 def auc(outcome: Array, probability: Array, weights: Array | None = None) -> float:
@@ -19,14 +19,20 @@ def auc(outcome: Array, probability: Array, weights: Array | None = None) -> flo
     >>> auc(np.array([0.0, 1.0, 1.0, 0.0]), np.array([0.1, 0.8, 0.3, 0.3]))
     0.875
     """
-    order = np.argsort(probability)
-    ranked = probability[order]
-    mass = np.ones(len(order)) if weights is None else weights[order]
-    events = mass * outcome[order]
+    ranks = np.rint(probability * PARTS).astype(np.int64)
+    if weights is None:
+        # One sort of whole numbers, the outcome riding in the last bit, is far faster than an argsort of floats.
+        packed = np.sort(2 * ranks + outcome.astype(np.int64))
+        ranks, events = packed >> 1, (packed & 1).astype(np.float64)
+        mass = np.ones(len(ranks))
+    else:
+        order = np.argsort(ranks)
+        ranks, mass = ranks[order], weights[order]
+        events = mass * outcome[order]
     # Rows with equal predictors differ in the last bits: a tie is a difference of rounding, not of nothing.
-    starts = np.flatnonzero(np.concatenate([[True], np.diff(ranked) > TIE]))
-    event_mass = np.add.reduceat(events, starts)
-    other_mass = np.add.reduceat(mass - events, starts)
+    last = np.flatnonzero(np.concatenate([np.diff(ranks) > 1, [True]]))
+    event_mass = np.diff(np.cumsum(events)[last], prepend=0.0)
+    other_mass = np.diff(np.cumsum(mass - events)[last], prepend=0.0)
     below = np.cumsum(other_mass) - other_mass
     return float(event_mass @ (below + other_mass / 2) / (event_mass.sum() * other_mass.sum()))
 

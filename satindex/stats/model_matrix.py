@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -56,6 +56,10 @@ class ModelMatrix:
         matrix = np.diag(np.concatenate([[1.0], 1 / self.scale]))
         matrix[0, 1:] = -self.mean / self.scale
         return matrix
+
+    def every(self, step: int) -> ModelMatrix:
+        """Return every `step`-th row, as views."""
+        return replace(self, parts=tuple(part[::step] for part in self.parts))
 
     def blocks(self) -> Iterator[tuple[slice, Array]]:
         """Yield (rows, block): block is (p + 1) × rows, first the intercept; the memory is reused."""
