@@ -4,5 +4,6 @@ from satindex.simulate.defaults import default_truth
 from satindex.simulate.draw import batches, simulate
 from satindex.simulate.truth import Correlation, Truth
 from satindex.simulate.truth_file import read_truth
+from satindex.simulate.writing import write_simulated
 
-__all__ = ["Correlation", "Truth", "batches", "default_truth", "read_truth", "simulate"]
+__all__ = ["Correlation", "Truth", "batches", "default_truth", "read_truth", "simulate", "write_simulated"]

@@ -8,8 +8,7 @@ import polars as pl
 import pytest
 
 from satindex.errors import DataError, WriteError
-from satindex.simulate import batches, simulate
-from satindex.simulate.csv_file import write_csv
+from satindex.simulate import batches, simulate, write_simulated
 from satindex.survey.model import Survey
 
 ANSWERS = pl.selectors.matches(r"^\d+、")
@@ -68,8 +67,13 @@ def test_impossible_requests_are_refused(postal: Survey, n: int, seed: int, said
 
 def test_a_csv_is_written_whole_or_not_at_all(postal: Survey, tmp_path: Path) -> None:
     path = tmp_path / "data.csv"
-    write_csv(batches(postal, 3, 1), path)
+    write_simulated(postal, 3, 1, None, path)
     assert path.read_bytes().startswith("\ufeff序号,".encode())
     assert path.read_bytes().count(b"\n") == 4
     with pytest.raises(WriteError):
-        write_csv(batches(postal, 3, 1), tmp_path / "no such folder" / "data.csv")
+        write_simulated(postal, 3, 1, None, tmp_path / "no such folder" / "data.csv")
+
+
+def test_parquet_holds_the_same_cells(postal: Survey, tmp_path: Path) -> None:
+    write_simulated(postal, 20, 1, None, tmp_path / "data.parquet")
+    assert pl.read_parquet(tmp_path / "data.parquet").equals(simulate(postal, 20, 1))
