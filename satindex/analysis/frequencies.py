@@ -12,7 +12,6 @@ from satindex.measures.scores import Scores
 from satindex.results.result import Explanation, Result, Row
 from satindex.stats.base import Base
 from satindex.stats.intervals import wilson
-from satindex.stats.moments import Wanted
 from satindex.survey.model import Item
 
 TITLE = Words("Answers, item by item", "各题回答分布")
@@ -38,7 +37,7 @@ def _base(scores: Scores, items: list[Item]) -> Base | None:
     if not design.declared:
         return None
     made = {_name(item, value): Indicator(item.name, "equal", value) for item in items for value in item.scale.values}
-    (found,) = moments(scores.frame, [Grouping(tuple(Wanted((name,)) for name in made))], design, made)
+    (found,) = moments(scores.frame, [Grouping(tuple((name,) for name in made))], design, made)
     return Base(found)
 
 

@@ -1,4 +1,4 @@
-"""Columns that are made while a batch is read and never stored: indicators and rescaled values."""
+"""Columns that are made while a batch is read and never stored: indicators, differences, rescaled values."""
 
 from __future__ import annotations
 
@@ -45,6 +45,22 @@ class Indicator:
             "above": distance > ROUNDING,
         }[self.relation]
         return np.where(np.isnan(found), np.nan, holds)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """`column` − `subtracted`, where both are answered."""
+
+    column: str
+    subtracted: str
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return (self.column, self.subtracted)
+
+    def compute(self, *values: Array) -> Array:
+        minuend, subtrahend = values
+        return minuend - subtrahend
 
 
 @dataclass(frozen=True)

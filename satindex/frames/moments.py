@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cached_property, reduce
 from itertools import islice
 
 import numpy as np
@@ -14,8 +14,21 @@ import polars as pl
 
 from satindex.frames.batches import Frame, batches, distinct_counts
 from satindex.frames.made import Made
-from satindex.stats.moments import Array, Block, Moments, Wanted, merged
-from satindex.stats.sums import Clusters, Codes, PartialBlock, UnitTotals, block_sums, cells_of, rows_of, with_units
+from satindex.stats.moments import Array, Columns, Moments
+from satindex.stats.sums import (
+    CellSums,
+    Clusters,
+    Codes,
+    Layout,
+    UnitTotals,
+    block_of,
+    cell_sums,
+    cells_of,
+    joined,
+    rows_of,
+    unit_totals,
+    with_units,
+)
 
 Progress = Callable[[int], None]
 
@@ -46,7 +59,7 @@ class Grouping:
     `levels` are the groups in order; None stands for rows without a level.
     """
 
-    blocks: tuple[Wanted, ...]
+    blocks: tuple[Columns, ...]
     by: str | None = None
     levels: tuple[str | None, ...] = (None,)
 
@@ -61,13 +74,10 @@ class _Key:
     def codes(self, batch: pl.DataFrame) -> Codes:
         if self.column is None or len(self.levels) <= 1:
             return np.zeros(batch.height, dtype=np.int64)
-        known = [level for level in self.levels if level is not None]
+        coded = {level: code for code, level in enumerate(self.levels) if level is not None}
         where_missing = self.levels.index(None) if None in self.levels else 0
         series = batch[self.column].replace_strict(
-            known,
-            [code for code, level in enumerate(self.levels) if level is not None],
-            default=where_missing,
-            return_dtype=pl.Int64,
+            list(coded), list(coded.values()), default=where_missing, return_dtype=pl.Int64
         )
         return series.to_numpy()
 
@@ -79,23 +89,46 @@ class _Plan:
     design: Design
     stratum: _Key
     cluster: _Key
-    keys: Sequence[_Key]
     centres: dict[str, float] = field(default_factory=dict)
 
-    @property
+    @cached_property
+    def layouts(self) -> list[Layout]:
+        return [Layout(grouping.blocks) for grouping in self.groupings]
+
+    @cached_property
     def value_columns(self) -> tuple[str, ...]:
-        return tuple(
-            dict.fromkeys(name for grouping in self.groupings for block in grouping.blocks for name in block.columns)
-        )
+        return tuple(dict.fromkeys(name for layout in self.layouts for name in layout.names))
 
-    @property
+    @cached_property
+    def stored_columns(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(source for name in self.value_columns for source in self._sources(name)))
+
+    @cached_property
     def read_columns(self) -> tuple[str, ...]:
-        values = [source for name in self.value_columns for source in self._stored(name)]
         groups = [grouping.by for grouping in self.groupings if grouping.by]
-        return tuple(dict.fromkeys((*values, *groups, *self.design.columns)))
+        return tuple(dict.fromkeys((*self.stored_columns, *groups, *self.design.columns)))
 
-    def _stored(self, name: str) -> tuple[str, ...]:
+    def _sources(self, name: str) -> tuple[str, ...]:
         return self.made[name].sources if name in self.made else (name,)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The sums of some rows, per grouping; `clusters_seen` holds stratum × clusters + cluster of each unit."""
+
+    sums: list[dict[Columns, CellSums]]
+    units: list[list[UnitTotals]]
+    rows_by_stratum: Array
+    clusters_seen: Codes
+
+    def plus(self, other: _Part) -> _Part:
+        sums = [
+            {columns: found.plus(two[columns]) for columns, found in one.items()}
+            for one, two in zip(self.sums, other.sums, strict=True)
+        ]
+        units = [[*one, *two] for one, two in zip(self.units, other.units, strict=True)]
+        seen = np.union1d(self.clusters_seen, other.clusters_seen)
+        return _Part(sums, units, self.rows_by_stratum + other.rows_by_stratum, seen)
 
 
 def moments(
@@ -112,16 +145,10 @@ def moments(
     the same figures to the last digit.
     """
     design = design or Design()
-    plan = _Plan(
-        groupings,
-        made or {},
-        design,
-        _Key(design.stratum, _levels(frame, design.stratum)),
-        _Key(design.cluster, _levels(frame, design.cluster)),
-        [_Key(grouping.by, grouping.levels) for grouping in groupings],
-    )
+    stratum, cluster = (_Key(column, _levels(frame, column)) for column in (design.stratum, design.cluster))
+    plan = _Plan(groupings, made or {}, design, stratum, cluster)
     parts = list(_parts(frame, plan, progress)) or [_batch_part(_empty(plan), plan)]
-    return _finished(reduce(_Part.plus, parts), plan)
+    return tuple(_finished(reduce(_Part.plus, parts), plan))
 
 
 def _empty(plan: _Plan) -> pl.DataFrame:
@@ -148,72 +175,59 @@ def _parts(frame: Frame, plan: _Plan, progress: Progress | None) -> Iterator[_Pa
 
 
 def _centres(batch: pl.DataFrame, plan: _Plan) -> dict[str, float]:
-    columns = (name for name in plan.value_columns if name not in plan.made)
-    means = {name: batch[name].cast(pl.Float64).fill_nan(None).mean() for name in columns}
+    """Return a whole number near each stored column's mean: whole answers stay whole, sums stay small."""
+    means = {
+        name: batch[name].cast(pl.Float64).fill_nan(None).mean()
+        for name in plan.stored_columns
+        if name not in plan.made
+    }
     return {name: float(round(mean)) if isinstance(mean, float) else 0.0 for name, mean in means.items()}
 
 
-@dataclass(frozen=True)
-class _Part:
-    """The sums of some rows: per grouping its blocks, and the sampling units seen (stratum × clusters + cluster)."""
+def _batch_part(batch: pl.DataFrame, plan: _Plan) -> _Part:
+    values = _values(batch, plan)
+    weights = batch[plan.design.weight].cast(pl.Float64).to_numpy() if plan.design.weight else None
+    strata, number = plan.stratum.codes(batch), len(plan.cluster.levels)
+    clusters = Clusters(plan.cluster.codes(batch), number) if plan.design.cluster else None
+    sums: list[dict[Columns, CellSums]] = []
+    units: list[list[UnitTotals]] = []
+    for grouping, layout in zip(plan.groupings, plan.layouts, strict=True):
+        group = _Key(grouping.by, grouping.levels).codes(batch)
+        cells = cells_of(group, strata, len(grouping.levels), len(plan.stratum.levels))
+        if not layout.names:
+            sums.append({})
+            units.append([])
+            continue
+        rows = rows_of(values, layout, plan.centres, weights, clusters, cells)
+        sums.append(cell_sums(layout, rows))
+        units.append([unit_totals(layout, rows, rows.clusters)] if rows.clusters else [])
+    seen = np.unique(strata * number + clusters.codes) if clusters else np.empty(0, dtype=np.int64)
+    return _Part(sums, units, np.bincount(strata, minlength=len(plan.stratum.levels)).astype(float), seen)
 
-    blocks: list[dict[Wanted, Block]]
-    units: list[dict[Wanted, list[UnitTotals]]]
-    rows_by_stratum: Array
-    clusters_seen: Codes
 
-    def plus(self, other: _Part) -> _Part:
-        blocks = [
-            {columns: merged(block, two[columns]) for columns, block in one.items()}
-            for one, two in zip(self.blocks, other.blocks, strict=True)
-        ]
-        units = [
-            {columns: [*totals, *two[columns]] for columns, totals in one.items()}
-            for one, two in zip(self.units, other.units, strict=True)
-        ]
-        seen = np.union1d(self.clusters_seen, other.clusters_seen)
-        return _Part(blocks, units, self.rows_by_stratum + other.rows_by_stratum, seen)
+def _values(batch: pl.DataFrame, plan: _Plan) -> dict[str, Array]:
+    if not plan.stored_columns:
+        return {}
+    numbers = pl.col(plan.stored_columns).cast(pl.Float64).fill_null(np.nan)
+    table = batch.select(numbers).to_numpy()
+    stored = {name: table[:, at] for at, name in enumerate(plan.stored_columns)}
+    made = {
+        n: one.compute(*(stored[s] for s in one.sources)) for n, one in plan.made.items() if n in plan.value_columns
+    }
+    return stored | made
 
 
-def _finished(part: _Part, plan: _Plan) -> tuple[Moments, ...]:
+def _finished(part: _Part, plan: _Plan) -> Iterator[Moments]:
     clusters, design = len(plan.cluster.levels), plan.design
     units, by_t = part.rows_by_stratum, bool(design.stratum or design.cluster)
     if design.cluster:
         units = np.bincount(part.clusters_seen // clusters, minlength=len(units)).astype(float)
-    found = []
-    for grouping, blocks, totals in zip(plan.groupings, part.blocks, part.units, strict=True):
-        if design.cluster:
-            blocks = {name: with_units(block, _joined(totals[name]), clusters) for name, block in blocks.items()}
-        found.append(Moments(grouping.levels, units, design.declared, by_t, blocks))
-    return tuple(found)
-
-
-def _joined(parts: Sequence[UnitTotals]) -> UnitTotals:
-    return UnitTotals(np.concatenate([p.keys for p in parts]), np.concatenate([p.totals for p in parts]))
-
-
-def _batch_part(batch: pl.DataFrame, plan: _Plan) -> _Part:
-    stored: dict[str, Array] = {}
-    values = {name: _values(batch, name, plan, stored) for name in plan.value_columns}
-    weights = batch[plan.design.weight].cast(pl.Float64).to_numpy() if plan.design.weight else None
-    strata, number = plan.stratum.codes(batch), len(plan.cluster.levels)
-    clusters = Clusters(plan.cluster.codes(batch), number) if plan.design.cluster else None
-    blocks: list[dict[Wanted, Block]] = []
-    units: list[dict[Wanted, list[UnitTotals]]] = []
-    for grouping, key in zip(plan.groupings, plan.keys, strict=True):
-        cells = cells_of(key.codes(batch), strata, len(key.levels), len(plan.stratum.levels))
-        rows = rows_of(values, plan.centres, weights, clusters, cells) if values else None
-        sums: dict[Wanted, PartialBlock] = {w: block_sums(w, rows) for w in grouping.blocks} if rows else {}
-        blocks.append({wanted: one.block for wanted, one in sums.items()})
-        units.append({wanted: [one.units] if one.units else [] for wanted, one in sums.items()})
-    seen = np.unique(strata * number + clusters.codes) if clusters else np.empty(0, dtype=np.int64)
-    return _Part(blocks, units, np.bincount(strata, minlength=len(plan.stratum.levels)).astype(float), seen)
-
-
-def _values(batch: pl.DataFrame, name: str, plan: _Plan, stored: dict[str, Array]) -> Array:
-    if name in plan.made:
-        made = plan.made[name]
-        return made.compute(*(_values(batch, source, plan, stored) for source in made.sources))
-    if name not in stored:
-        stored[name] = batch[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
-    return stored[name]
+    for grouping, layout, sums, totals in zip(plan.groupings, plan.layouts, part.sums, part.units, strict=True):
+        blocks = {
+            columns: block_of(columns, np.array([plan.centres.get(name, 0.0) for name in columns]), found)
+            for columns, found in sums.items()
+        }
+        if design.cluster and totals:
+            by_unit = joined(totals)
+            blocks = {columns: with_units(block, layout, by_unit, clusters) for columns, block in blocks.items()}
+        yield Moments(grouping.levels, units, design.declared, by_t, blocks)

@@ -17,7 +17,7 @@ from satindex.measures.mean import numeric_faults
 from satindex.measures.measure import Measure, Needs, Score, words_of
 from satindex.results.result import Cell, Explanation, Row
 from satindex.stats.base import Base
-from satindex.stats.moments import Columns, Wanted
+from satindex.stats.moments import Columns
 from satindex.survey.kinds import Finite, ItemNames, KeyFault, Keys, MeasureKeys, Share, TitleTexts, Weight
 from satindex.survey.model import Item, Titles
 
@@ -182,7 +182,7 @@ class Composite(Measure):
         }
         alphas = [self._rescaled(c) for c in self.components if len(c.items) > 1]
         blocks = [*((name,) for name in self.score_names), *alphas]
-        return Needs(tuple(Wanted(columns) for columns in dict.fromkeys(blocks)), made)
+        return Needs(tuple(dict.fromkeys(blocks)), made)
 
     def _rescaled(self, component: Component) -> Columns:
         """The items of a component as rescaled while reading: alpha is that of what is averaged."""

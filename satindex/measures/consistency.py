@@ -13,9 +13,9 @@ ALPHA_SOURCE = (
 )
 
 
-def alpha_of(base: Base, items: Columns) -> InternalConsistency:
-    """Return alpha of `items` from their pairwise-complete covariances."""
-    return internal_consistency(*base.covariance(items))
+def alpha_of(base: Base, items: Columns, within: Columns | None = None) -> InternalConsistency:
+    """Return alpha of `items` from their pairwise-complete covariances; `within` is the block that holds them."""
+    return internal_consistency(*base.covariance(items, within))
 
 
 def alpha_cells(base: Base, items: Columns) -> dict[str, Cell]:

@@ -14,7 +14,6 @@ from satindex.measures.consistency import ALPHA_SOURCE, alpha_cells
 from satindex.measures.measure import Measure, Needs, Score
 from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base
-from satindex.stats.moments import Wanted
 from satindex.survey.kinds import ItemNames, KeyFault, MeasureKeys, Share
 from satindex.survey.model import Item
 
@@ -102,7 +101,7 @@ class Mean(Measure):
         return ((Score(self.name, mean_answered(values, [answered(n) for n in self.names], self.min_answered)),),)
 
     def needs(self) -> Needs:
-        return Needs((Wanted((self.name,)), *([Wanted(self.names)] if len(self.names) > 1 else [])))
+        return Needs(((self.name,), *([self.names] if len(self.names) > 1 else [])))
 
     def rows(self, base: Base) -> list[Row]:
         return [{**base.mean(self.name).cells(), **alpha_cells(base, self.names)}]

@@ -13,7 +13,7 @@ from satindex.frames.made import Made
 from satindex.language import Words, in_language
 from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base
-from satindex.stats.moments import Wanted
+from satindex.stats.moments import Columns
 from satindex.survey.model import Titles
 
 
@@ -29,7 +29,7 @@ class Score:
 class Needs:
     """What a measure's rows ask of the data: blocks of columns, and columns made while reading."""
 
-    blocks: tuple[Wanted, ...]
+    blocks: tuple[Columns, ...]
     made: Mapping[str, Made] = field(default_factory=dict)
 
 

@@ -14,7 +14,6 @@ from satindex.measures.measure import Measure, Needs, Score
 from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base
 from satindex.stats.intervals import NPS_INTERVALS, Interval
-from satindex.stats.moments import Wanted
 from satindex.survey.kinds import ItemName, KeyFault, MeasureKeys
 from satindex.survey.model import Item, Scale
 
@@ -122,7 +121,7 @@ class Nps(Measure):
         )
 
     def needs(self) -> Needs:
-        return Needs((Wanted((self.name,)),))
+        return Needs(((self.name,),))
 
     def rows(self, base: Base) -> list[Row]:
         return [nps_row(base, self.name, self.interval)]

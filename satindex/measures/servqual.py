@@ -11,14 +11,14 @@ import narwhals as nw
 from pydantic import Field, model_validator
 
 from satindex.frames.expressions import answered, mean_answered, weighted_mean
-from satindex.frames.made import Indicator, Made
+from satindex.frames.made import Difference, Indicator, Made
 from satindex.language import Words
 from satindex.measures.consistency import ALPHA_SOURCE, alpha_of
 from satindex.measures.mean import numeric_faults, one_range_faults
 from satindex.measures.measure import Measure, Needs, Score, words_of
 from satindex.results.result import Cell, Explanation, Row
 from satindex.stats.base import Base
-from satindex.stats.moments import Columns, Wanted
+from satindex.stats.moments import Columns
 from satindex.stats.multiplicity import holm
 from satindex.survey.kinds import ItemName, ItemNames, KeyFault, Keys, MeasureKeys, Share, TitleTexts, Weight
 from satindex.survey.model import Item, Titles
@@ -202,6 +202,11 @@ class Dimension:
     expected: Columns
     weight: float | str | None
 
+    @property
+    def both(self) -> Columns:
+        """The items of both sides: one block, from which each side's alpha and each pair's means come."""
+        return (*self.expected, *self.perceived)
+
 
 @dataclass(frozen=True)
 class Servqual(Measure):
@@ -283,17 +288,16 @@ class Servqual(Measure):
         )
 
     def needs(self) -> Needs:
-        sides = [side for d in self.dimensions for side in (d.expected, d.perceived) if len(side) > 1]
-        blocks = [Wanted(side) for side in sides]
         columns = (*self.parts, self.name)
         if not self.with_expected:
             items = [item for d in self.dimensions for item in d.perceived]
-            return Needs(tuple(dict.fromkeys([*blocks, *(Wanted((name,)) for name in (*columns, *items))])))
+            sides = [d.perceived for d in self.dimensions if len(d.perceived) > 1]
+            return Needs(tuple(dict.fromkeys([*((name,) for name in (*columns, *items)), *sides])))
         made: dict[str, Made] = {f"{c}:{r}": Indicator(c, r, 0.0) for c in columns for r in ("below", "above")}
-        blocks += [Wanted((name,)) for name in made]
-        blocks += [Wanted((f"{c}.perceived", f"{c}.expected"), complete=True) for c in columns]
-        blocks += [Wanted((p, e), complete=True) for _, e, p in self._pairs]
-        return Needs(tuple(dict.fromkeys(blocks)), made)
+        made |= {f"{p}−{e}": Difference(p, e) for _, e, p in self._pairs}
+        singles = [(name,) for name in (*columns, *made)]
+        sides = [(f"{c}.perceived", f"{c}.expected") for c in columns]
+        return Needs(tuple(dict.fromkeys([*singles, *sides, *(d.both for d in self.dimensions)])), made)
 
     @property
     def _has_ratio(self) -> bool:
@@ -307,12 +311,13 @@ class Servqual(Measure):
 
     def _row(self, base: Base, column: str, name: str, weight: float | None, dimension: Dimension | None) -> Row:
         row: dict[str, Cell] = {"dimension": name}
+        found = base.mean(column)
         if self.with_expected:
-            found = base.difference(f"{column}.perceived", f"{column}.expected")
-            row |= {"expected": found.subtracted_mean, "perceived": found.mean, **found.estimate.cells()}
-            row |= {"p_value": found.estimate.p_value, **self._against_expectation(base, column)}
-        else:
-            row |= base.mean(column).cells()
+            sides = (f"{column}.perceived", f"{column}.expected")
+            row |= {"expected": base.mean_beside(*reversed(sides), sides), "perceived": base.mean_beside(*sides, sides)}
+        row |= found.cells()
+        if self.with_expected:
+            row |= {"p_value": found.p_value, **self._against_expectation(base, column)}
         row["weight"] = weight
         return {**row, **(_alphas(base, dimension) if dimension else {})}
 
@@ -337,22 +342,23 @@ class Servqual(Measure):
                     for item in d.perceived
                 ]
             }
-        found = [(name, p, base.difference(p, e)) for name, e, p in self._pairs]
-        adjusted = holm([difference.estimate.p_value for *_, difference in found])
+        found = [base.mean(f"{p}−{e}") for _, e, p in self._pairs]
+        adjusted = holm([estimate.p_value for estimate in found])
+        both = {item: d.both for d in self.dimensions for item in d.perceived}
         return {
             "items": [
                 {
                     "item": p,
                     "dimension": name,
-                    "expected": difference.subtracted_mean,
-                    "perceived": difference.mean,
-                    **difference.estimate.cells(),
-                    "statistic": difference.estimate.statistic,
-                    "df": difference.estimate.df,
-                    "p_value": difference.estimate.p_value,
+                    "expected": base.mean_beside(e, p, both[p]),
+                    "perceived": base.mean_beside(p, e, both[p]),
+                    **estimate.cells(),
+                    "statistic": estimate.statistic,
+                    "df": estimate.df,
+                    "p_value": estimate.p_value,
                     "p_adjusted": p_adjusted,
                 }
-                for (name, p, difference), p_adjusted in zip(found, adjusted, strict=True)
+                for (name, e, p), estimate, p_adjusted in zip(self._pairs, found, adjusted, strict=True)
             ]
         }
 
@@ -375,7 +381,11 @@ class Servqual(Measure):
 
 def _alphas(base: Base, dimension: Dimension) -> dict[str, Cell]:
     sides = {"alpha_expected": dimension.expected, "alpha_perceived": dimension.perceived}
-    return {key: alpha_of(base, side).alpha if len(side) > 1 else None for key, side in sides.items() if side}
+    return {
+        key: alpha_of(base, side, dimension.both).alpha if len(side) > 1 else None
+        for key, side in sides.items()
+        if side
+    }
 
 
 def _explanation(measure: Servqual, rows: list[Row]) -> Explanation:

@@ -16,7 +16,7 @@ import numpy as np
 
 from satindex.language import Words
 from satindex.stats.intervals import quantile, two_sided_p
-from satindex.stats.moments import Array, Block, Columns, Moments, Wanted
+from satindex.stats.moments import Array, Block, Columns, Moments
 
 CONFIDENCE = 0.95
 
@@ -54,15 +54,6 @@ class Estimate:
             "n": self.n,
         }
         return row | ({"reason": self.reason} if self.reason else {})
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A paired difference, and the two means it lies between (None where nobody has both)."""
-
-    estimate: Estimate
-    mean: float | None
-    subtracted_mean: float | None
 
 
 @dataclass(frozen=True)
@@ -132,11 +123,14 @@ class Base:
         return float(weight**2 / squares) if squares > 0 else 0.0
 
     def ratio(self, numerator: str, denominator: str) -> Estimate:
-        """Return the ratio of two means over respondents with both, linearised (as R `survey::svyratio`)."""
-        found = self._pair(numerator, denominator)
-        if found is None:
+        """Return the ratio of the means of two columns, linearised (as R `survey::svyratio`).
+
+        The two are asked for as one block and must be answered by the same respondents.
+        """
+        block = self._block((numerator, denominator))
+        top, bottom = self._weight_and_mean(block, 0), self._weight_and_mean(block, 1)
+        if top is None or bottom is None:
             return Estimate(None, reason=NO_ANSWERS)
-        block, top, bottom = found
         n = int(block.answered[self.group])
         if bottom[1] == 0:
             return Estimate(None, n=n, reason=ZERO_DENOMINATOR)
@@ -144,38 +138,32 @@ class Base:
         gradient = (1 / bottom[1], -ratio / bottom[1])
         return self._estimate(block, self._influence(block, (top, bottom), gradient), ratio, n)
 
-    def difference(self, column: str, subtracted: str) -> Difference:
-        """Return mean(column) − mean(subtracted) over respondents with both: the paired difference."""
-        found = self._pair(column, subtracted)
-        if found is None:
-            return Difference(Estimate(None, reason=NO_ANSWERS), None, None)
-        block, first, second = found
-        coefficients = self._influence(block, (first, second), (1.0, -1.0))
-        n = int(block.answered[self.group])
-        return Difference(self._estimate(block, coefficients, first[1] - second[1], n), first[1], second[1])
+    def mean_beside(self, column: str, other: str, within: Columns) -> float | None:
+        """Return the (weighted) mean of `column` over respondents who answered `other` too, both of one block."""
+        block = self._block(within)
+        k, at, beside = len(within), within.index(column), within.index(other)
+        weight = block.cross[self.group, at, beside]
+        return float(block.centre[at] + block.cross[self.group, k + at, beside] / weight) if weight > 0 else None
 
-    def _pair(self, one: str, two: str) -> tuple[Block, tuple[float, float], tuple[float, float]] | None:
-        block = self.moments.blocks[Wanted((one, two), complete=True)]
-        first, second = self._weight_and_mean(block, 0), self._weight_and_mean(block, 1)
-        return None if first is None or second is None else (block, first, second)
+    def covariance(self, columns: Columns, within: Columns | None = None) -> tuple[Array, int]:
+        """Return the pairwise-complete covariance matrix (n − 1) of columns, and rows with any of them answered.
 
-    def covariance(self, columns: Sequence[str]) -> tuple[Array, int]:
-        """Return the pairwise-complete covariance matrix (n − 1) of columns, and rows with any answered.
-
+        `within` is the block that holds them, where it is a larger one; the count is then that of the larger one.
         A pair that fewer than two respondents answered is NaN. Weighted: Σw(x − x̄)(y − ȳ)/Σw · n/(n − 1).
         """
-        block = self._block(tuple(columns))
+        block = self._block(within or columns)
         k = len(block.columns)
-        cross = block.cross[self.group]
-        weight, first, product = cross[:k, :k], cross[k:, :k], cross[k:, k:]
+        at = [block.columns.index(column) for column in columns]
+        cross, pairs = block.cross[self.group], block.pairs[self.group][np.ix_(at, at)]
+        low = [k + index for index in at]
+        weight, first, product = cross[np.ix_(at, at)], cross[np.ix_(low, at)], cross[np.ix_(low, low)]
         with np.errstate(divide="ignore", invalid="ignore"):
             centred = product / weight - (first / weight) * (first / weight).T
-            pairs = block.pairs[self.group]
             covariance = np.where(pairs >= 2, centred * pairs / (pairs - 1), np.nan)
         return covariance, int(block.answered[self.group])
 
     def _block(self, columns: Columns) -> Block:
-        return self.moments.blocks[Wanted(columns)]
+        return self.moments.blocks[columns]
 
     def _weight_and_mean(self, block: Block, column: int) -> tuple[float, float] | None:
         k = len(block.columns)

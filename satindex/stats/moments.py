@@ -7,21 +7,13 @@ where the column is answered and 0 where it is missing; c are fixed centres that
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
 Columns = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """A block that is asked for; `complete` counts only rows in which all its columns are answered."""
-
-    columns: Columns
-    complete: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,14 +50,4 @@ class Moments:
     design_units: Array
     designed: bool
     by_t: bool
-    blocks: Mapping[Wanted, Block]
-
-
-def merged(first: Block, second: Block) -> Block:
-    """Return the block of both parts together; the parts hold different rows and whole sampling units."""
-    summed = {
-        field.name: getattr(first, field.name) + getattr(second, field.name)
-        for field in fields(Block)
-        if field.name not in ("columns", "centre")
-    }
-    return Block(columns=first.columns, centre=first.centre, **summed)
+    blocks: Mapping[Columns, Block]

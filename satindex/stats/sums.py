@@ -2,15 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from satindex.stats.moments import Array, Block, Wanted
+from satindex.stats.moments import Array, Block, Columns
 
 Codes = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Which columns are summed: singles on their own, blocks with all their cross-products.
+
+    Rows of the data are the singles, then each block's columns in turn, so that a block is one slice.
+    """
+
+    blocks: tuple[Columns, ...]
+
+    @property
+    def singles(self) -> tuple[str, ...]:
+        return tuple(columns[0] for columns in self.blocks if len(columns) == 1)
+
+    @property
+    def wide(self) -> tuple[Columns, ...]:
+        return tuple(columns for columns in self.blocks if len(columns) > 1)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (*self.singles, *(name for columns in self.wide for name in columns))
+
+    def slices(self) -> Iterator[tuple[Columns, slice]]:
+        """Yield each wide block with the rows of the data it stands in."""
+        at = len(self.singles)
+        for columns in self.wide:
+            yield columns, slice(at, at + len(columns))
+            at += len(columns)
 
 
 @dataclass(frozen=True)
@@ -40,24 +69,34 @@ class UnitTotals:
 
 
 @dataclass(frozen=True)
-class PartialBlock:
-    """A block's sums over some rows; its clusters may go on in other rows."""
-
-    block: Block
-    units: UnitTotals | None
-
-
-@dataclass(frozen=True)
 class Rows:
     """Columns of some rows, sorted by cell: answered (0/1) and centred values (0 where missing), c × n each."""
 
-    index: Mapping[str, int]
     answered: Array
     centred: Array
     centres: Array
     weights: Array | None
     clusters: Clusters | None
     cells: Cells
+
+
+@dataclass(frozen=True)
+class CellSums:
+    """Σ f·u·u′ by cell of one block, for f = 1, w and w² (the last two None where rows weigh 1)."""
+
+    plain: Array
+    weighted: Array | None
+    squared: Array | None
+    answered: Array
+
+    def plus(self, other: CellSums) -> CellSums:
+        """Return the sums of both parts together."""
+        return CellSums(
+            self.plain + other.plain,
+            None if self.weighted is None or other.weighted is None else self.weighted + other.weighted,
+            None if self.squared is None or other.squared is None else self.squared + other.squared,
+            self.answered + other.answered,
+        )
 
 
 def cells_of(group: Codes, stratum: Codes, groups: int, strata: int) -> Cells:
@@ -74,117 +113,147 @@ def cells_of(group: Codes, stratum: Codes, groups: int, strata: int) -> Cells:
 
 def rows_of(
     values: Mapping[str, Array],
+    layout: Layout,
     centres: Mapping[str, float],
     weights: Array | None,
     clusters: Clusters | None,
     cells: Cells,
 ) -> Rows:
-    """Return columns (missing = NaN) sorted and centred, ready to be summed."""
-    data = np.stack(list(values.values()))
-    centre = np.array([centres.get(name, 0.0) for name in values])
-    if cells.order is not None:
-        data = data[:, cells.order]
-        weights = None if weights is None else weights[cells.order]
-        clusters = clusters and Clusters(clusters.codes[cells.order], clusters.number)
-    missing = np.isnan(data)
-    data -= centre[:, None]
-    data[missing] = 0.0
-    index = {name: at for at, name in enumerate(values)}
-    return Rows(index, (~missing).astype(np.float64), data, centre, weights, clusters, cells)
+    """Return the layout's columns (missing = NaN) sorted and centred, ready to be summed."""
+    names, order = layout.names, cells.order
+    centred = np.empty((len(names), len(next(iter(values.values())))))
+    for at, name in enumerate(names):
+        if order is None:
+            centred[at] = values[name]
+        else:
+            np.take(values[name], order, out=centred[at])
+    if order is not None:
+        weights = None if weights is None else weights[order]
+        clusters = clusters and Clusters(clusters.codes[order], clusters.number)
+    centre = np.array([centres.get(name, 0.0) for name in names])
+    missing = np.isnan(centred)
+    centred -= centre[:, None]
+    np.copyto(centred, 0.0, where=missing)
+    return Rows((~missing).astype(np.float64), centred, centre, weights, clusters, cells)
 
 
-def block_sums(wanted: Wanted, rows: Rows) -> PartialBlock:
-    """Return the sums of one block by cell."""
-    at = [rows.index[name] for name in wanted.columns]
-    u, answered = _augmented(rows, at, complete=wanted.complete)
-    sums = _Sums.empty(len(at), rows.cells)
-    for cell, part in rows.cells.present:
-        sums.add(divmod(cell, rows.cells.strata), u[:, part], None if rows.weights is None else rows.weights[part])
-        sums.answered[cell // rows.cells.strata] += answered[part].sum()
-    block = sums.block(wanted, rows.centres[at])
-    return PartialBlock(block, None if rows.clusters is None else _unit_totals(u[1:], rows, rows.clusters))
+def cell_sums(layout: Layout, rows: Rows) -> dict[Columns, CellSums]:
+    """Return the sums of every block by cell."""
+    found: dict[Columns, CellSums] = {}
+    singles = slice(0, len(layout.singles))
+    if layout.singles:
+        together = _of_singles(rows, singles)
+        found |= {(name,): _one(together, at) for at, name in enumerate(layout.singles)}
+    for columns, where in layout.slices():
+        found[columns] = _of_block(rows, where)
+    return found
 
 
-@dataclass(frozen=True)
-class _Sums:
-    """Sums of v = [1, u] and their products by cell, v·v′ holding the plain sums in its first row."""
-
-    plain: Array
-    cross: Array
-    square: Array
-    answered: Array
-    weighted: list[bool]
-
-    @classmethod
-    def empty(cls, k: int, cells: Cells) -> _Sums:
-        shape = (cells.groups, cells.strata, 2 * k + 1, 2 * k + 1)
-        return cls(np.zeros(shape), np.zeros(shape), np.zeros(shape), np.zeros(cells.groups), [])
-
-    def add(self, cell: tuple[int, int], v: Array, w: Array | None) -> None:
-        self.plain[cell] += v @ v.T
-        if w is not None:
-            weighted = v * w
-            self.cross[cell] += weighted @ v.T
-            self.square[cell] += weighted @ weighted.T
-            self.weighted.append(True)
-
-    def block(self, wanted: Wanted, centre: Array) -> Block:
-        k = len(wanted.columns)
-        cross, square = (self.cross, self.square) if self.weighted else (self.plain, self.plain)
-        count = self.plain[:, :, 0, 1 : k + 1]
-        diagonal = np.arange(1, k + 1)
-        return Block(
-            columns=wanted.columns,
-            centre=centre,
-            count=count,
-            units=count,
-            cross=cross[:, :, 1:, 1:].sum(axis=1),
-            total=cross[:, :, 0, 1:],
-            square=square[:, :, 1:, 1:],
-            pairs=self.plain[:, :, 1 : k + 1, 1 : k + 1].sum(axis=1),
-            weight_squares=square[:, :, diagonal, diagonal].sum(axis=1),
-            answered=self.answered,
-        )
+def _of_block(rows: Rows, where: slice) -> CellSums:
+    m, x, cells, k = rows.answered[where], rows.centred[where], rows.cells, where.stop - where.start
+    shape = (cells.groups, cells.strata, 2 * k, 2 * k)
+    plain, answered = np.zeros(shape), np.zeros((cells.groups, cells.strata))
+    weighted, squared = (None, None) if rows.weights is None else (np.zeros(shape), np.zeros(shape))
+    for cell, part in cells.present:
+        at = divmod(cell, cells.strata)
+        _add_products(plain[at], m[:, part], x[:, part], m[:, part], x[:, part])
+        answered[at] = np.maximum.reduce(m[:, part]).sum()
+        if weighted is not None and squared is not None and rows.weights is not None:
+            w = rows.weights[part]
+            mw, xw = m[:, part] * w, x[:, part] * w
+            _add_products(weighted[at], m[:, part], x[:, part], mw, xw)
+            _add_products(squared[at], mw, xw, mw, xw)
+    return CellSums(plain, weighted, squared, answered)
 
 
-def _augmented(rows: Rows, at: Sequence[int], *, complete: bool) -> tuple[Array, Array]:
-    """Return v = [1, m₁ … m_k, m₁x₁ … m_kx_k] (2k + 1 × n), and 1 for each row that counts as answered."""
-    k, n = len(at), rows.answered.shape[1]
-    v = np.empty((2 * k + 1, n))
-    v[0] = 1.0
-    if complete and k > 1:
-        both = np.multiply.reduce(rows.answered[at])
-        v[1 : k + 1] = both
-        np.multiply(rows.centred[at], both, out=v[k + 1 :])
-        return v, both
-    v[1 : k + 1] = rows.answered[at]
-    v[k + 1 :] = rows.centred[at]
-    return v, v[1] if k == 1 else np.maximum.reduce(v[1 : k + 1])
+def _add_products(into: Array, m: Array, x: Array, m2: Array, x2: Array) -> None:
+    k = len(m)
+    into[:k, :k] = m @ m2.T
+    into[k:, :k] = x @ m2.T
+    into[:k, k:] = into[k:, :k].T
+    into[k:, k:] = x @ x2.T
 
 
-def with_units(block: Block, units: UnitTotals, clusters: int) -> Block:
-    """Return the block with `total`, `square` and `units` taken over whole clusters."""
-    k, strata = len(block.columns), block.total.shape[1]
-    keys, where = np.unique(units.keys, return_inverse=True)
-    sums = np.zeros((len(keys), 3 * k))
-    np.add.at(sums, where, units.totals)
-    total, square, present = np.zeros_like(block.total), np.zeros_like(block.square), np.zeros_like(block.units)
-    group, stratum = np.divmod(keys // clusters, strata)
-    totals = sums[:, : 2 * k]
-    np.add.at(total, (group, stratum), totals)
-    np.add.at(square, (group, stratum), totals[:, :, None] * totals[:, None, :])
-    np.add.at(present, (group, stratum), (sums[:, 2 * k :] > 0).astype(float))
-    return replace(block, units=present, total=total, square=square)
+def _of_singles(rows: Rows, where: slice) -> CellSums:
+    m, x, cells = rows.answered[where], rows.centred[where], rows.cells
+    shape = (cells.groups, cells.strata, len(m), 2, 2)
+    plain, answered = np.zeros(shape), np.zeros((cells.groups, cells.strata))
+    weighted, squared = (None, None) if rows.weights is None else (np.zeros(shape), np.zeros(shape))
+    for cell, part in cells.present:
+        at = divmod(cell, cells.strata)
+        _add_diagonal(plain[at], m[:, part], x[:, part], None)
+        if weighted is not None and squared is not None and rows.weights is not None:
+            _add_diagonal(weighted[at], m[:, part], x[:, part], rows.weights[part])
+            _add_diagonal(squared[at], m[:, part], x[:, part], rows.weights[part] ** 2)
+    return CellSums(plain, weighted, squared, answered)
 
 
-def _unit_totals(u: Array, rows: Rows, clusters: Clusters) -> UnitTotals:
-    """Total w·u and the answered counts within each sampling unit of these rows."""
-    k = u.shape[0] // 2
-    keys = np.empty(u.shape[1], dtype=np.int64)
+def _add_diagonal(into: Array, m: Array, x: Array, factor: Array | None) -> None:
+    mf, xf = (m, x) if factor is None else (m * factor, x * factor)
+    into[:, 0, 0] = mf.sum(axis=1)
+    into[:, 0, 1] = into[:, 1, 0] = xf.sum(axis=1)
+    into[:, 1, 1] = np.einsum("ij,ij->i", x, xf)
+
+
+def _one(together: CellSums, at: int) -> CellSums:
+    plain = together.plain[:, :, at]
+    return CellSums(
+        plain,
+        None if together.weighted is None else together.weighted[:, :, at],
+        None if together.squared is None else together.squared[:, :, at],
+        plain[:, :, 0, 0],
+    )
+
+
+def block_of(columns: Columns, centre: Array, sums: CellSums) -> Block:
+    """Return the block of finished sums, each respondent being a sampling unit."""
+    k = len(columns)
+    diagonal, below = np.arange(k), np.arange(k, 2 * k)
+    cross = sums.plain if sums.weighted is None else sums.weighted
+    square = sums.plain if sums.squared is None else sums.squared
+    count = sums.plain[:, :, diagonal, diagonal]
+    return Block(
+        columns=columns,
+        centre=centre,
+        count=count,
+        units=count,
+        cross=cross.sum(axis=1),
+        total=np.concatenate([cross[:, :, diagonal, diagonal], cross[:, :, below, diagonal]], axis=2),
+        square=square,
+        pairs=sums.plain[:, :, :k, :k].sum(axis=1),
+        weight_squares=square[:, :, diagonal, diagonal].sum(axis=1),
+        answered=sums.answered.sum(axis=1),
+    )
+
+
+def unit_totals(layout: Layout, rows: Rows, clusters: Clusters) -> UnitTotals:
+    """Return the totals of w·m, w·x and m of every column within each sampling unit of these rows."""
+    keys = np.empty(rows.answered.shape[1], dtype=np.int64)
     for cell, part in rows.cells.present:
         keys[part] = cell * clusters.number + clusters.codes[part]
     unique, where = np.unique(keys, return_inverse=True)
-    contributions = np.concatenate([u if rows.weights is None else u * rows.weights, u[:k]]).T
-    totals = np.zeros((len(unique), 3 * k))
-    np.add.at(totals, where, contributions)
+    w = 1.0 if rows.weights is None else rows.weights
+    totals = np.zeros((len(unique), 3 * len(layout.names)))
+    np.add.at(totals, where, np.concatenate([rows.answered * w, rows.centred * w, rows.answered]).T)
     return UnitTotals(unique, totals)
+
+
+def with_units(block: Block, layout: Layout, units: UnitTotals, clusters: int) -> Block:
+    """Return the block with `total`, `square` and `units` taken over whole clusters; `units` has unique keys."""
+    strata, c = block.total.shape[1], len(layout.names)
+    at = np.array([layout.names.index(name) for name in block.columns])
+    totals = np.concatenate([units.totals[:, at], units.totals[:, c + at]], axis=1)
+    total, square, present = np.zeros_like(block.total), np.zeros_like(block.square), np.zeros_like(block.units)
+    group, stratum = np.divmod(units.keys // clusters, strata)
+    np.add.at(total, (group, stratum), totals)
+    np.add.at(square, (group, stratum), totals[:, :, None] * totals[:, None, :])
+    np.add.at(present, (group, stratum), (units.totals[:, 2 * c + at] > 0).astype(float))
+    return replace(block, units=present, total=total, square=square)
+
+
+def joined(parts: list[UnitTotals]) -> UnitTotals:
+    """Return the totals of units whose rows came in several parts, each unit once."""
+    keys, where = np.unique(np.concatenate([part.keys for part in parts]), return_inverse=True)
+    totals = np.zeros((len(keys), parts[0].totals.shape[1]))
+    np.add.at(totals, where, np.concatenate([part.totals for part in parts]))
+    return UnitTotals(keys, totals)
