@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 Frame = nw.DataFrame[Any] | nw.LazyFrame[Any]
-ROWS = 65_536
+ROWS = 32_768
 _WIDEST = 10_000
 
 

@@ -86,9 +86,12 @@ class Scores:
         needs = [measure.needs() for measure in measures]
         blocks = tuple(dict.fromkeys(block for need in needs for block in need.blocks))
         made: dict[str, Made] = {name: column for need in needs for name, column in need.made.items()}
-        groupings = [Grouping(blocks)]
-        groupings += [Grouping(blocks, about(segment), self.responses.levels[segment]) for segment in by]
-        return moments(self.frame, groupings, self.responses.design, made, self.progress)
+        groups = [Grouping(blocks, about(segment), self.responses.levels[segment]) for segment in by]
+        design = self.responses.design
+        if groups and not design.cluster:
+            found = moments(self.frame, groups, design, made, self.progress)
+            return found[0].pooled(), *found
+        return moments(self.frame, [Grouping(blocks), *groups], design, made, self.progress)
 
     def _overall(self, measure: Measure, base: Base) -> dict[str, Result]:
         rows = {"": measure.rows(base), **measure.more_rows(base)}

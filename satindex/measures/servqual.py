@@ -70,11 +70,22 @@ class ServqualKeys(MeasureKeys):
     def _one_way(self) -> Self:
         given = [key for key in ("expected", "perceived", "weights") if getattr(self, key) is not None]
         if (self.dimensions is None) == (self.layout is None):
-            raise ValueError("needs either 'dimensions' or 'layout: rater22'")
+            raise ValueError(
+                Words("needs either 'dimensions' or 'layout: rater22'", "需要 dimensions 或 layout: rater22")
+            )
         if self.dimensions is not None and given:
-            raise ValueError(f"'{given[0]}' belongs to 'layout: rater22', not beside 'dimensions'")
+            raise ValueError(
+                Words(
+                    f"'{given[0]}' belongs to 'layout: rater22', not beside 'dimensions'",
+                    f"“{given[0]}”属于 layout: rater22,不能与 dimensions 并列",
+                )
+            )
         if self.layout and self.perceived is None:
-            raise ValueError("'layout: rater22' needs 'perceived' with 22 items")
+            raise ValueError(
+                Words(
+                    "'layout: rater22' needs 'perceived' with 22 items", "layout: rater22 需要含 22 个题目的 perceived"
+                )
+            )
         return self
 
     def resolved(self) -> dict[str, DimensionKeys]:
@@ -313,8 +324,8 @@ class Servqual(Measure):
         row: dict[str, Cell] = {"dimension": name}
         found = base.mean(column)
         if self.with_expected:
-            sides = (f"{column}.perceived", f"{column}.expected")
-            row |= {"expected": base.mean_beside(*reversed(sides), sides), "perceived": base.mean_beside(*sides, sides)}
+            p, e = sides = (f"{column}.perceived", f"{column}.expected")
+            row |= {"expected": base.mean_beside(e, p, sides), "perceived": base.mean_beside(p, e, sides)}
         row |= found.cells()
         if self.with_expected:
             row |= {"p_value": found.p_value, **self._against_expectation(base, column)}

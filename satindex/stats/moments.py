@@ -7,7 +7,7 @@ where the column is answered and 0 where it is missing; c are fixed centres that
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -51,3 +51,12 @@ class Moments:
     designed: bool
     by_t: bool
     blocks: Mapping[Columns, Block]
+
+    def pooled(self) -> Moments:
+        """Return the moments of all groups together; only where each sampling unit lies within one group."""
+        return replace(self, levels=(None,), blocks={columns: _pooled(block) for columns, block in self.blocks.items()})
+
+
+def _pooled(block: Block) -> Block:
+    by_group = [field.name for field in fields(Block) if field.name not in ("columns", "centre")]
+    return replace(block, **{name: getattr(block, name).sum(axis=0, keepdims=True) for name in by_group})
