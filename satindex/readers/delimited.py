@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import narwhals as nw
@@ -17,12 +17,13 @@ from satindex.readers.opening.asked import check_asked
 from satindex.readers.opening.headings import unique_headings
 from satindex.readers.opening.source import Source
 from satindex.readers.text.encoding import Text, as_utf8
-from satindex.readers.text.layout import HEAD_BYTES, Layout, layout_of
+from satindex.readers.text.layout import Layout, layout_of
 from satindex.readers.text.numbers import Types, as_numbers, corrected, likely_types, not_exact
 from satindex.readers.text.rows import repaired
 from satindex.readers.text.structure import structure_of
 
 ASKED = 2  # any file may be text: the other kinds are asked first
+HEAD_BYTES = 1 << 20
 CORRECTIONS = 8
 PROBES = 16
 PROBE_BYTES = 1 << 14
@@ -36,29 +37,40 @@ def recognises(source: Source) -> bool:
 def open_source(source: Source) -> DelimitedExport:
     """Open a text file; raises DataError where its bytes, headings or rows can't be trusted."""
     text = as_utf8(source)
-    with text.open() as file:
-        layout = layout_of(file.read(HEAD_BYTES), source.name)
+    layout = _layout(text, source.name)
     with text.open() as file:
         structure = structure_of(file, layout)
     if structure.zeros:
         raise _zero_bytes(text, source.name)
-    rows, notes = structure.rows, ""
+    rows, quotes, notes = structure.rows, structure.quotes, ""
     if not structure.regular:
         mended = repaired(text, layout, source.name)
-        text, rows = Text(mended.data, text.encoding), mended.rows
+        text, rows, quotes = Text(mended.data, text.encoding), mended.rows, True
         layout = Layout(",", "\n", layout.headings, 0, layout.first_rows, layout.delimiter)
         notes = f"; short rows completed: {mended.completed}" if mended.completed else ""
     if not rows:
         raise DataError(Words(f"{source.name} has headings but no rows.", f"{source.name} 只有标题,没有数据行。"))
-    return _export(source, text, layout, rows, notes)
+    return _export(source, text, layout, rows, quotes, notes)
 
 
-def _export(source: Source, text: Text, layout: Layout, rows: int, notes: str) -> DelimitedExport:
+def _layout(text: Text, name: str) -> Layout:
+    """Find the layout from the file's first bytes, from more of them where the headings alone are longer."""
+    size = HEAD_BYTES
+    while True:
+        with text.open() as file:
+            head = file.read(size)
+        layout = layout_of(head, name, whole=len(head) < size)
+        if layout.first_rows or len(head) < size:
+            return layout
+        size *= 4
+
+
+def _export(source: Source, text: Text, layout: Layout, rows: int, quotes: bool, notes: str) -> DelimitedExport:
     names, repeated = unique_headings(layout.headings)
     named = "" if source.suffix in (".csv", ".tsv", ".txt", ".tab", "") else f"; named {source.suffix}"
     shown = {"\t": "tab"}.get(layout.written_delimiter, f"'{layout.written_delimiter}'")
     kind = f"csv ({text.encoding.removesuffix('-sig')}, {shown}{named}{notes})"
-    export = DelimitedExport(source.name, kind, names, repeated, text, layout, names, rows)
+    export = DelimitedExport(source.name, kind, names, repeated, text, layout, names, rows, quotes)
     return export.without_empty_tail()
 
 
@@ -74,12 +86,16 @@ class DelimitedExport:
     layout: Layout
     written: tuple[str, ...]
     rows: int
+    quotes: bool
     codebook: Codebook = field(default_factory=Codebook)
 
     def read(self, columns: Sequence[str] | None = None, numeric: Collection[str] = ()) -> Frame:
         """Return the rows of `columns`; see Export."""
         wanted = check_asked(self.columns if columns is None else columns, self.columns, self.source)
-        frame = self._numbers_read(wanted, frozenset(numeric) & frozenset(wanted))
+        try:
+            frame = self._numbers_read(wanted, frozenset(numeric) & frozenset(wanted))
+        except pl.exceptions.PolarsError as error:
+            raise _unreadable(self.source, str(error).splitlines()[0]) from error
         if frame.height != self.rows and wanted:
             raise _miscounted(self.source, frame.height, self.rows)
         return nw.from_native(frame, eager_only=True)
@@ -91,9 +107,7 @@ class DelimitedExport:
         last = self.columns[-1]
         if self._scan({}, [last])[last].null_count() < self.rows:
             return self
-        return DelimitedExport(
-            self.source, self.kind, self.columns[:-1], self.repeated, self.text, self.layout, self.written, self.rows
-        )
+        return replace(self, columns=self.columns[:-1])
 
     def _numbers_read(self, wanted: Sequence[str], numeric: frozenset[str]) -> pl.DataFrame:
         frame = self._typed(likely_types(self.written, self._sample(), numeric), wanted)
@@ -119,7 +133,7 @@ class DelimitedExport:
             schema=schema,
             separator=self.layout.delimiter,
             eol_char=self.layout.newline,
-            null_values=[""],
+            null_values=[""] if self.quotes else None,  # an unquoted empty cell is null anyway
             glob=False,
         )
         return lazy.select(wanted).collect()
@@ -157,6 +171,15 @@ def _zero_bytes(text: Text, name: str) -> DataError:
         Words(
             f"{name}, line {line}: there are zero bytes (NUL), so the file is damaged or no text. Export it again.",
             f"{name} 第 {line} 行含有零字节(NUL):文件已损坏或不是文本。请重新导出。",
+        )
+    )
+
+
+def _unreadable(name: str, said: str) -> DataError:
+    return DataError(
+        Words(
+            f"{name} can't be read as delimited text: {said}. Export it again as CSV in UTF-8 or as Excel.",
+            f"无法把 {name} 当作分隔文本读取:{said}。请重新导出为 UTF-8 的 CSV 或 Excel。",
         )
     )
 

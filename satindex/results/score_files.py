@@ -28,15 +28,20 @@ def write_table(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], path: Path) -> Non
     with = + - @, tab or return) gets an apostrophe before it. Raises WriteError for an unknown ending, a table
     too large for its format, a path that can't be written; what stood there before stays whole.
     """
-    writer = WRITERS.get(path.suffix.lower())
-    if writer is None:
-        raise _unknown(path)
+    check_ending(path)
+    writer = WRITERS[path.suffix.lower()]
     table = _collected(frame)
     try:
         write_atomically(path, lambda temporary: writer(table, temporary))
     except pl.exceptions.PolarsError as error:
         said = str(error).splitlines()[0]
         raise WriteError(Words(f"{path} could not be written: {said}.", f"无法写入 {path}:{said}。")) from error
+
+
+def check_ending(path: Path) -> None:
+    """Raise WriteError for a file whose ending names no format: before the work rather than after."""
+    if path.suffix.lower() not in WRITERS:
+        raise _unknown(path)
 
 
 def _collected(frame: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> pl.DataFrame:

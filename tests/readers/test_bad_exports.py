@@ -69,6 +69,12 @@ BAD: dict[str, tuple[str, bytes, str]] = {
         "stand in quotation marks; or the first column has no heading.",
     ),
     "torn row": ("export.csv", b"a,b,c\n1,2,3\n4,line one\nline two,6\n7,8,9\n", TORN),
+    "rest of a torn last answer": (
+        "export.csv",
+        b"a,b,why\n1,2,line one\nline two\n7,8,9\n",
+        "export.csv, line 3: the row has 1 cell, the heading line has 3. It is either the rest of an answer that holds "
+        "a line break (such an answer must stand in quotation marks) or a note that must be deleted.",
+    ),
     "broken off": (
         "export.csv",
         b"a,b,c\n1,2,3\n4,5,6\n7,8",

@@ -101,10 +101,10 @@ def test_an_asked_column_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_hundred_thousand_columns(tmp_path: Path) -> None:
-    names = [f"Q{n}" for n in range(100_000)]
+    names = [f"a heading longer than a few letters: Q{n}" for n in range(100_000)]
     export = opened(tmp_path, ",".join(names) + "\n" + ",".join("7" * 100_000) + "\n")
     assert len(export.columns) == 100_000
-    assert export.read(["Q99999"], numeric=["Q99999"]).rows() == [(7,)]
+    assert export.read([names[-1]], numeric=[names[-1]]).rows() == [(7,)]
 
 
 def test_rows_longer_than_a_block_of_reading(tmp_path: Path) -> None:

@@ -12,7 +12,6 @@ from satindex.language import Words
 
 DELIMITERS = ("\t", ";", "|", ",")
 LOOK_AT_ROWS = 100
-HEAD_BYTES = 1 << 20
 DECLARED = re.compile(r"(?i)^\"?sep=([,;|:\t ])\"?$")
 csv.field_size_limit(1 << 27)
 
@@ -38,8 +37,8 @@ class Layout:
         return self.was or self.delimiter
 
 
-def layout_of(head: bytes, name: str) -> Layout:
-    """Find the layout from the first bytes of a UTF-8 text; raises DataError where there is no heading."""
+def layout_of(head: bytes, name: str, *, whole: bool) -> Layout:
+    """Find the layout from the head of a UTF-8 text, or the `whole` of it; raises DataError without a heading."""
     text = head.decode("utf-8", "ignore").removeprefix("\ufeff")
     newline = "\n" if "\n" in text else "\r" if "\r" in text else "\n"
     lines = text.split(newline)
@@ -47,7 +46,6 @@ def layout_of(head: bytes, name: str) -> Layout:
     if start == len(lines):
         raise DataError(Words(f"{name} holds only blank lines.", f"{name} 只有空行。"))
     body = newline.join(lines[start:])
-    whole = len(head) < HEAD_BYTES
     delimiter = declared or _delimiter(body, newline, whole)
     rows, heading_lines = _first_rows(body, delimiter, newline, whole)
     if not rows:

@@ -13,6 +13,7 @@ from satindex.language import Words
 from satindex.readers.text.encoding import Text
 from satindex.readers.text.layout import Layout
 
+FEW_COLUMNS = 3  # with fewer, a row of one cell may lack only its last, empty one
 Lengths = list[tuple[int, int]]
 
 
@@ -29,8 +30,9 @@ def repaired(text: Text, layout: Layout, name: str) -> Repaired:
     """Return the rows made whole; raises DataError where a row can't be trusted.
 
     Blank lines are no rows. Cells beyond the headings are dropped if empty, else refused. A row with too few cells is
-    completed with empty ones, as spreadsheets leave out empty cells at a row's end; but it is refused if it
-    looks like a piece of a row that a line break tore apart, or if the file breaks off in it.
+    completed with empty ones, as spreadsheets leave out empty cells at a row's end; but it is refused if it looks like
+    a piece of a row that a line break tore apart (one cell, or neighbours that together make one row), or if the file
+    breaks off in it.
     """
     try:
         return _made_whole(text, layout, name, quoting=True)
@@ -53,7 +55,7 @@ def _made_whole(text: Text, layout: Layout, name: str, quoting: bool) -> Repaire
             cells = _without_empty_tail(cells, width, line, name)
         if len(cells) < width:
             short.append((rows, len(cells)))
-        _check_torn(short, width, line, name)
+            _check_torn(short, width, line, name)
         writer.writerow(cells + [""] * (width - len(cells)))
     if short and short[-1][0] == rows and not _is_finished(text, layout) and len(short) == 1:
         raise _broken_off(name, short[-1][1], width)
@@ -106,7 +108,9 @@ def _without_empty_tail(cells: list[str], width: int, line: int, name: str) -> l
 
 
 def _check_torn(short: Lengths, width: int, line: int, name: str) -> None:
-    """Refuse neighbouring short rows whose cells together make exactly one row."""
+    """Refuse a row of one cell, and neighbouring short rows whose cells together make exactly one row."""
+    if short[-1][1] == 1 and width >= FEW_COLUMNS:
+        raise _single_cell(name, line, width)
     total = 0
     for back, (row, cells) in enumerate(reversed(short)):
         total += cells - 1
@@ -122,6 +126,17 @@ def _check_torn(short: Lengths, width: int, line: int, name: str) -> None:
                     "含换行的答案须加引号。",
                 )
             )
+
+
+def _single_cell(name: str, line: int, width: int) -> DataError:
+    return DataError(
+        Words(
+            f"{name}, line {line}: the row has 1 cell, the heading line has {width}. It is either the rest of an "
+            "answer that holds a line break (such an answer must stand in quotation marks) or a note that must be deleted.",
+            f"{name} 第 {line} 行只有 1 个单元格,标题行有 {width} 个。可能是含换行的答案的后半部分(此类答案须加引号),"
+            "或是应删除的备注。",
+        )
+    )
 
 
 def _is_finished(text: Text, layout: Layout) -> bool:
