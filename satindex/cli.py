@@ -162,9 +162,9 @@ def _by_value(responses: Responses) -> dict[tuple[str, Words], tuple[int, int]]:
 @click.option("-o", "--output", type=INPUT, required=True, help=str(OUTPUT) + " (.csv .parquet .xlsx .sav)")
 def score(survey: Path, data: Path, output: Path) -> None:
     from satindex.measures.scores import score as scored
-    from satindex.results.score_files import check_suffix, write_table
+    from satindex.results.score_files import check_ending, write_table
 
-    check_suffix(output)
+    check_ending(output)
     responses = _responses(data, _load(survey))
     write_table(scored(responses).kept(), output)
 
@@ -184,9 +184,10 @@ def score(survey: Path, data: Path, output: Path) -> None:
 def report(survey: Path, data: Path, output: tuple[Path, ...], lang: str | None) -> None:
     from satindex.analysis.building import analyse
     from satindex.measures.scores import score as scored
-    from satindex.report import check_formats, write_report
+    from satindex.report import format_of, write_report
 
-    check_formats(output)
+    for path in output:
+        format_of(path)
     responses = _responses(data, _load(survey))
     with _Progress(responses.audit.rows_read) as progress:
         analysis = analyse(scored(responses, progress), lang)

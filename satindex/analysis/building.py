@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 
 from satindex.analysis.analysis import Analysis, Headline, Section
@@ -52,7 +52,9 @@ def package_version() -> str:
         return __version__
 
 
-def _sections(scores: Scores, tables: dict[str, Result], models: dict[str, dict[str, Result]]) -> Iterator[Section]:
+def _sections(
+    scores: Scores, tables: dict[str, Result], models: Mapping[str, Mapping[str, Result]]
+) -> Iterator[Section]:
     for measure in scores.measures.values():
         named = tuple(name for name in (measure.name, f"{measure.name}.items") if name in tables)
         yield Section(measure.name, words_of(measure.title, measure.name), named)

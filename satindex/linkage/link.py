@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from satindex.errors import FigureError, did_you_mean
 from satindex.language import Words
-from satindex.linkage.data import ModelData
 from satindex.linkage.model import LinkResult, fit_model
 from satindex.linkage.preparing import model_data, outcome_kind
 from satindex.measures.measure import words_of
 from satindex.measures.scores import Scores
-from satindex.results.result import Result, Row
-
-CONSTANT = Words("the same value for every respondent in the model", "模型中所有受访者的取值相同")
 
 
 def link(scores: Scores, name: str) -> LinkResult:
@@ -46,13 +40,3 @@ def _labels(scores: Scores) -> dict[str, Words]:
             if known and part != measure.name:
                 labels[part] = known
     return labels
-
-
-def constant_rows(data: ModelData) -> tuple[Row, ...]:
-    """Return a row for each term that could not vary."""
-    return tuple({"term": term, "estimate": None, "reason": CONSTANT} for term in data.constant)
-
-
-def with_rows(result: Result, rows: tuple[Row, ...]) -> Result:
-    """Return a result with more rows."""
-    return replace(result, rows=(*result.rows, *rows))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import polars as pl
@@ -12,13 +11,12 @@ import polars as pl
 from satindex.errors import FigureError, did_you_mean
 from satindex.frames.batches import batches, distinct_counts
 from satindex.language import Words
+from satindex.linkage.choosing import OutcomeKind
 from satindex.linkage.data import Array, Codes, ModelData
 from satindex.measures.scores import Scores
 from satindex.responses.folding import as_number
 from satindex.responses.responses import about
 from satindex.survey.model import Item, Model
-
-OutcomeKind = Literal["binary", "ordered", "count", "number"]
 
 
 @dataclass(frozen=True)
@@ -46,9 +44,9 @@ def model_data(scores: Scores, model: Model) -> ModelData:
     predictors = [_numeric_term(scores, name) for name in _predictor_names(scores, model.predictors)]
     controls = [term for name in model.controls for term in _control_terms(scores, name)]
     terms = [Term(model.outcome, outcome), *predictors, *controls]
-    values, keys = _gathered(scores, terms)
-    complete = ~np.isnan(values).any(axis=0)
-    used = values[:, complete]
+    gathered = _gathered(scores, terms)
+    complete = ~np.isnan(gathered.values).any(axis=0)
+    used = gathered.values[:, complete]
     y, X, Z = used[0], used[1 : 1 + len(predictors)], used[1 + len(predictors) :]
     predictors, X = _varying(predictors, X)
     controls, Z = _varying(controls, Z)
@@ -62,7 +60,9 @@ def model_data(scores: Scores, model: Model) -> ModelData:
         outcome_labels=_outcome_labels(scores.survey.items.get(model.outcome)),
         left_out=int((~complete).sum()),
         constant=_constant(terms[1:], (*predictors, *controls)),
-        **{name: key[complete] for name, key in keys.items()},
+        weights=None if gathered.weights is None else gathered.weights[complete],
+        strata=None if gathered.strata is None else gathered.strata[complete],
+        clusters=None if gathered.clusters is None else gathered.clusters[complete],
     )
 
 
@@ -76,30 +76,40 @@ def outcome_kind(scores: Scores, outcome: str) -> OutcomeKind:
     return "binary" if len(item.scale.values) == 2 else "ordered"
 
 
-def _gathered(scores: Scores, terms: Sequence[Term]) -> tuple[Array, dict[str, Codes | Array]]:
+@dataclass(frozen=True)
+class _Gathered:
+    """Every term's values (terms × n, missing = NaN), and the design's columns."""
+
+    values: Array
+    weights: Array | None
+    strata: Codes | None
+    clusters: Codes | None
+
+
+def _gathered(scores: Scores, terms: Sequence[Term]) -> _Gathered:
     design = scores.responses.design
-    columns = [*(term.column for term in terms), *design.columns]
+    strata, clusters = (_codes(scores, column) for column in (design.stratum, design.cluster))
     values: list[Array] = []
-    parts: dict[str, list[Array | Codes]] = {}
-    codes = {
-        name: _codes(scores, column)
-        for name, column in (("strata", design.stratum), ("clusters", design.cluster))
-        if column
-    }
-    for batch in batches(scores.frame, columns):
+    weights: list[Array] = []
+    coded: dict[str, list[Codes]] = {"strata": [], "clusters": []}
+    for batch in batches(scores.frame, [*(term.column for term in terms), *design.columns]):
         values.append(np.stack([term.values(batch) for term in terms]))
         if design.weight:
-            parts.setdefault("weights", []).append(batch[design.weight].cast(pl.Float64).to_numpy())
-        for name, column in (("strata", design.stratum), ("clusters", design.cluster)):
+            weights.append(batch[design.weight].cast(pl.Float64).to_numpy())
+        for name, column, codes in (("strata", design.stratum, strata), ("clusters", design.cluster, clusters)):
             if column:
-                known = codes[name]
-                coded = batch[column].replace_strict(list(known), list(known.values()), return_dtype=pl.Int64)
-                parts.setdefault(name, []).append(coded.to_numpy())
-    gathered = np.concatenate(values, axis=1) if values else np.empty((len(terms), 0))
-    return gathered, {name: np.concatenate(found) for name, found in parts.items()}
+                found = batch[column].replace_strict(list(codes), list(codes.values()), return_dtype=pl.Int64)
+                coded[name].append(found.to_numpy())
+    return _Gathered(
+        np.concatenate(values, axis=1) if values else np.empty((len(terms), 0)),
+        np.concatenate(weights) if weights else None,
+        *(np.concatenate(coded[name]) if coded[name] else None for name in ("strata", "clusters")),
+    )
 
 
-def _codes(scores: Scores, column: str) -> dict[str, int]:
+def _codes(scores: Scores, column: str | None) -> dict[str, int]:
+    if column is None:
+        return {}
     levels = sorted(str(value) for value, _ in distinct_counts(scores.frame, column) if value is not None)
     return {level: code for code, level in enumerate(levels)}
 
