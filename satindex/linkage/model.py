@@ -15,7 +15,7 @@ from satindex.linkage.choosing import Family, OutcomeKind, family, family_of
 from satindex.linkage.data import ModelData
 from satindex.linkage.drivers import Drivers, drivers, explained_drivers, no_drivers
 from satindex.linkage.fitted import Fitted, Refused
-from satindex.linkage.problem import Problem, prepare
+from satindex.linkage.problem import Problem, prepare, with_weight
 from satindex.results.result import Explanation, Result, Row
 from satindex.survey.model import Model
 
@@ -101,6 +101,7 @@ def fit_model(
     if impossible is not None:
         made = _refused(kind, chosen, data, impossible, no_drivers(data, impossible.reason))
         return _laid_out(model, data, made, language, labels)
+    data = with_weight(data)
     problem = prepare(data, model.errors)
     shares = drivers(problem, tuple(name for name in data.constant if _is_predictor(name, model)))
     found = kind.fit(problem) if problem.terms else Refused(reasons.NO_TERMS)
@@ -189,7 +190,7 @@ def _laid_out(
     language: str | None,
     labels: Mapping[str, Words] | None,
 ) -> LinkResult:
-    known = {**tables.headings(), **_dummy_labels(data, labels or {}), **(labels or {})}
+    known = {**_dummy_labels(data, labels or {}), **(labels or {})}
     title = Words(*(in_language(model.title, said, model.name) for said in ("en", "zh")))
     results = {
         f"{model.name}{table.suffix}": Result(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -49,6 +49,16 @@ class Problem:
     def errors_or(self, undeclared: Errors) -> Errors:
         """Return the errors asked for; else design where a design is declared, else `undeclared`."""
         return self.errors or ("design" if self.designed else undeclared)
+
+
+def with_weight(data: ModelData) -> ModelData:
+    """Return the data without respondents of weight 0: they count as left out."""
+    if data.weights is None or not np.any(data.weights == 0):
+        return data
+    kept = data.weights > 0
+    rows = {name: getattr(data, name) for name in ("outcome", "predictors", "controls", "weights", "strata", "clusters")}
+    part = {name: None if values is None else values[kept] for name, values in rows.items()}
+    return replace(data, **part, left_out=data.left_out + int((~kept).sum()))
 
 
 def prepare(data: ModelData, errors: Errors | None) -> Problem:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from satindex.language import Words
 from satindex.linkage.data import ModelData
 from satindex.linkage.drivers import Drivers
 from satindex.linkage.fitted import INTERCEPT, Coefficient, Fitted, Refused
@@ -141,17 +140,3 @@ def _inflation(problem: Problem) -> dict[str, float]:
     places = [place for place, name in enumerate(names) if name in problem.terms]
     found = variance_inflation(problem.summary.correlation[places][:, places])
     return dict(zip((names[place] for place in places), found.tolist(), strict=True))
-
-
-def headings() -> dict[str, Words]:
-    """Return what the columns only models have are called."""
-    return {
-        "average_marginal_effect": Words("Average marginal effect", "平均边际效应"),
-        "average_marginal_effect_std_error": Words("Std. error of the effect", "边际效应标准误"),
-        "null_log_likelihood": Words("Log likelihood, intercept only", "对数似然(仅截距)"),
-        "overdispersion_p_value": Words("p (overdispersion)", "p(过度离散)"),
-        "alpha_negative_binomial": Words("α (negative binomial)", "α(负二项)"),
-        "alpha_negative_binomial_std_error": Words("Std. error of α", "α 的标准误"),
-        "levels": Words("Levels", "等级数"),
-        "correlation": Words("Correlation with the outcome", "与结果的相关"),
-    }

@@ -214,6 +214,17 @@ def test_ordinal_thresholds_and_effects_have_tables_of_their_own():
     assert sum(row["average_marginal_effect"] for row in effects) == pytest.approx(0, abs=1e-12)
 
 
+def test_proportional_odds_are_tested_where_they_can_be():
+    used = data("ordered")
+    fit = fit_model(model(), used, "ordered").fit.rows[0]
+    # 4 terms at 4 cut points: 3 × 4 differences of slopes
+    assert fit["brant_df"] == 12
+    assert 0.001 < fit["brant_p_value"] <= 1
+    weighted = fit_model(model(), replace(used, weights=np.linspace(1, 2, 600)), "ordered")
+    assert weighted.fit.rows[0]["brant_chi2"] is None
+    assert any("Brant" in note.en for note in weighted.table.explanation.notes)
+
+
 def test_separation_names_the_term_and_gives_no_coefficient():
     used = data()
     used.predictors[:, 2] = np.where((used.outcome == 1) & (np.arange(600) % 9 == 0), 1.0, 0.0)

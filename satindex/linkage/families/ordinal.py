@@ -8,6 +8,8 @@ from satindex.language import Words
 from satindex.linkage.fitted import CategoryEffect, Fitted, Refused, coefficients, likelihood_figures
 from satindex.linkage.problem import Problem
 from satindex.linkage.reasons import refusal
+from satindex.results.result import Cell
+from satindex.stats.brant import ProportionalOdds, proportional_odds_test
 from satindex.stats.estimates import NotFitted
 from satindex.stats.ordinal import OrdinalFit, category_effects, fit_ordinal
 from satindex.stats.sandwich import covariance
@@ -19,7 +21,14 @@ FORMULA = Words(
 )
 SOURCES = (
     "McCullagh 1980, JRSS B 42: 109–142",
+    "Brant 1990, Biometrics 46: 1171–1178 (test of proportional odds)",
     "Venables & Ripley 2002, Modern Applied Statistics with S, 7.3 (R MASS::polr)",
+)
+
+UNTESTED = Words(
+    "Brant's test of proportional odds is not available here: it needs unweighted, independent rows and at every cut "
+    "point a logit of its own that has estimates.",
+    "此处无法进行 Brant 比例优势检验:该检验要求样本未加权且相互独立,并且每个切点的 logit 均可估计。",
 )
 
 
@@ -36,7 +45,7 @@ def fit(problem: Problem) -> Fitted | Refused:
     estimates, std_errors = found.likelihood.coefficients, spread.std_errors
     levels = [f"{level:g}" for level in found.levels]
     cuts = tuple(f"{low}|{high}" for low, high in itertools.pairwise(levels))
-    likelihood = found.likelihood
+    likelihood, brant = found.likelihood, _brant(problem)
     figures = likelihood_figures(
         likelihood.log_likelihood, likelihood.null_log_likelihood, problem.n, len(estimates), problem.designed
     )
@@ -48,8 +57,23 @@ def fit(problem: Problem) -> Fitted | Refused:
         ratio="odds_ratio",
         thresholds=coefficients(cuts, estimates[:cut], std_errors[:cut]),
         category_effects=_effects(problem, found, levels),
-        figures={"levels": len(levels), "parameters": len(estimates), **figures},
+        figures={"levels": len(levels), "parameters": len(estimates), **figures, **_proportionality(brant)},
+        notes=(UNTESTED,) if brant is None else (),
     )
+
+
+def _brant(problem: Problem) -> ProportionalOdds | None:
+    """Brant's test, where rows are an independent sample and every cut has estimates of its own."""
+    if problem.designed:
+        return None
+    found = proportional_odds_test(problem.matrix, problem.data.outcome)
+    return None if isinstance(found, NotFitted) else found
+
+
+def _proportionality(brant: ProportionalOdds | None) -> dict[str, Cell]:
+    if brant is None:
+        return {"brant_chi2": None, "brant_df": None, "brant_p_value": None}
+    return {"brant_chi2": brant.chi2, "brant_df": brant.df, "brant_p_value": brant.p_value}
 
 
 def _effects(problem: Problem, found: OrdinalFit, levels: list[str]) -> tuple[CategoryEffect, ...]:

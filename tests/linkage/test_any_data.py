@@ -1,0 +1,61 @@
+"""Whatever the data, a model gives figures or reasons: never a traceback, a NaN or an infinite number."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from satindex.linkage.data import ModelData
+from satindex.linkage.model import fit_model
+from satindex.survey.model import Model
+
+VALUES = st.sampled_from([0.0, 1.0, 2.0, 3.0, -1.0, 1e6, 1e-6])
+
+
+@st.composite
+def any_data(draw):
+    n, p, q = draw(st.integers(0, 40)), draw(st.integers(0, 3)), draw(st.integers(0, 2))
+    seed = draw(st.integers(0, 10_000))
+    rng = np.random.default_rng(seed)
+    levels = draw(st.lists(VALUES, min_size=1, max_size=4))
+    columns = rng.choice(levels, size=(n, p + q)) + draw(st.sampled_from([0.0, 1e-9, 1.0])) * rng.normal(
+        size=(n, p + q)
+    )
+    optional = draw(st.sets(st.sampled_from(["weights", "strata", "clusters"])))
+    design = {
+        "weights": rng.choice([0.0, 0.5, 1.0, 3.0], n),
+        "strata": rng.integers(0, 2, n),
+        "clusters": rng.integers(0, 6, n),
+    }
+    return ModelData(
+        outcome=rng.choice(draw(st.lists(VALUES, min_size=1, max_size=4)), n),
+        predictors=columns[:, :p],
+        predictor_names=tuple(f"p{place}" for place in range(p)),
+        controls=columns[:, p:],
+        control_names=tuple(f"c{place}" for place in range(q)),
+        outcome_name="y",
+        outcome_labels={},
+        **{name: design[name] for name in optional},
+    )
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning:satindex")
+@settings(deadline=None, max_examples=300)
+@given(
+    any_data(),
+    st.sampled_from(["binary", "ordered", "count", "number"]),
+    st.sampled_from([None, "robust", "model", "cluster", "design"]),
+)
+def test_figures_or_reasons(data, kind, errors):
+    found = fit_model(Model("m", "y", ("p*",), errors=errors), data, kind)
+    for result in found.tables.values():
+        for row in result.to_dicts("en"):
+            numbers = [value for value in row.values() if isinstance(value, float)]
+            assert all(math.isfinite(value) for value in numbers), (result.name, row)
+    for row in found.table.rows:
+        assert (row.get("estimate") is not None) or row["reason"].en
+        assert row.get("std_error") is None or row["std_error"] >= 0
