@@ -132,7 +132,8 @@ def _single_cell(name: str, line: int, width: int) -> DataError:
     return DataError(
         Words(
             f"{name}, line {line}: the row has 1 cell, the heading line has {width}. It is either the rest of an "
-            "answer that holds a line break (such an answer must stand in quotation marks) or a note that must be deleted.",
+            "answer that holds a line break (such an answer must stand in quotation marks) or a note that must be "
+            "deleted.",
             f"{name} 第 {line} 行只有 1 个单元格,标题行有 {width} 个。可能是含换行的答案的后半部分(此类答案须加引号),"
             "或是应删除的备注。",
         )
