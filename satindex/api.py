@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from satindex.analysis.analysis import Analysis
     from satindex.linkage.model import LinkResult
     from satindex.measures.scores import Scores
-    from satindex.readers.looking.look import Look
+    from satindex.readers.look import Look
     from satindex.responses.responses import Responses
     from satindex.survey.model import Survey
 
@@ -68,6 +68,6 @@ def write_report(analysis: Analysis, *paths: str | Path, language: str | None = 
 def look(source: Any) -> Look:
     """Return a first look at an export, without any definition."""
     from satindex.readers import open_export
-    from satindex.readers.looking.look import look as looked
+    from satindex.readers.look import look as looked
 
     return looked(open_export(source))

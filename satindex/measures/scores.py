@@ -129,7 +129,7 @@ class Scores:
             title,
             self._explained(measure, rows),
             chart=measure.charts.get(suffix) if suffix else measure.chart,
-            labels={**self.item_labels(), **measure.labels, MISSING_LEVEL: MISSING_WORDS},
+            labels={**self._scored_labels(), **measure.labels, MISSING_LEVEL: MISSING_WORDS},
             options=options,
             regroup=None if segment is not None else lambda by: self.tables([measure.name], [by])[f"{name} by {by}"],
             language=self.survey.language,
@@ -158,6 +158,14 @@ class Scores:
     def item_labels(self) -> dict[str, Words]:
         """Return each item's text in both languages."""
         return {item.name: words_of(item.text, item.name) for item in self.survey.items.values() if item.text}
+
+    def _scored_labels(self) -> dict[str, Words]:
+        """Return the items' texts; a reverse-keyed item says so, since its figures run against its wording."""
+        reversed_items = {item.name for item in self.survey.items.values() if item.reverse}
+        return {
+            name: Words(f"{text.en} (reversed)", f"{text.zh}(反向)") if name in reversed_items else text
+            for name, text in self.item_labels().items()
+        }
 
     def kept(self) -> Frame:
         """Return what `score` writes: the columns about the respondent, then the score columns."""
