@@ -56,6 +56,20 @@ NEGATIVE = Words(
     "计数的变异超过泊松分布所允许(过度离散检验 p < .05),因此拟合负二项模型。",
 )
 
+FIT_FORMULA = Words(
+    "ℓ and ℓ₀: log likelihood of the model and of its intercept alone; McFadden R² = 1 − ℓ/ℓ₀; Cox–Snell R² = "
+    "1 − e^(2(ℓ₀ − ℓ)/n); Nagelkerke R² = Cox–Snell R²/(1 − e^(2ℓ₀/n)); AUC = P(an event has the higher predicted "
+    "probability); `r2` is R² of the linear projection, which the drivers share out",
+    "ℓ 与 ℓ₀:模型与仅含截距模型的对数似然;McFadden R² = 1 − ℓ/ℓ₀;Cox–Snell R² = 1 − e^(2(ℓ₀ − ℓ)/n);"
+    "Nagelkerke R² = Cox–Snell R²/(1 − e^(2ℓ₀/n));AUC = P(事件的预测概率更高);r2 为线性投影的 R²,由驱动因素分摊",
+)
+FIT_SOURCES = (
+    "McFadden 1974, in Zarembka (ed.), Frontiers in Econometrics, 105–142",
+    "Nagelkerke 1991, Biometrika 78: 691–692",
+    "Hanley & McNeil 1982, Radiology 143: 29–36 (AUC)",
+    "Peduzzi et al. 1996, Journal of Clinical Epidemiology 49: 1373–1379 (events per parameter)",
+)
+
 
 def explained_model(family: Family, data: ModelData, fitted: Fitted) -> Explanation:
     """Return formula, numbers and conventions of a fitted model."""
@@ -67,6 +81,18 @@ def explained_model(family: Family, data: ModelData, fitted: Fitted) -> Explanat
     return Explanation(
         family.FORMULA, (_base(data), *_worked(data, fitted)), (*notes, _left_out(data), ASSOCIATION), family.SOURCES
     )
+
+
+def explained_fit(data: ModelData, fitted: Fitted) -> Explanation:
+    """Return how the figures of the fit are defined, with this model's likelihoods put in."""
+    value, null = fitted.figures.get("log_likelihood"), fitted.figures.get("null_log_likelihood")
+    numbers: tuple[Words, ...] = (_base(data),)
+    if isinstance(value, float) and isinstance(null, float) and null and fitted.family != "ols":
+        line = f"McFadden R² = 1 − ({value:.4f})/({null:.4f}) = {1 - value / null:.4f}"
+        numbers = (*numbers, Words(line, line))
+    designed = any(part is not None for part in (data.weights, data.strata, data.clusters))
+    notes = (*(note for note in fitted.notes), *((PSEUDO,) if designed else ()), _left_out(data))
+    return Explanation(FIT_FORMULA, numbers, notes, FIT_SOURCES)
 
 
 def explained_refusal(family: Family, data: ModelData, reason: Words) -> Explanation:

@@ -33,6 +33,7 @@ class CategoryEffect:
     term: str
     category: str
     effect: float
+    std_error: float
 
 
 @dataclass(frozen=True)

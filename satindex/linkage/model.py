@@ -155,9 +155,12 @@ class _Table:
 
 def _fitted(kind: Family, problem: Problem, found: Fitted, shares: Drivers) -> list[_Table]:
     said = explaining.explained_model(kind, problem.data, found)
+    fit_said = explaining.explained_fit(problem.data, found)
     made = [
         _Table("", kind.NAME, tables.coefficient_rows(problem, found), said, "coefficients"),
-        _Table(".fit", FIT, (tables.fit_row(problem.data, found, shares),), said),
+        _Table(
+            ".fit", FIT, (tables.fit_row(problem.data, found, shares),), explaining.explained_fit(problem.data, found)
+        ),
         _Table(".drivers", DRIVERS, shares.rows, explained_drivers(shares), "drivers"),
     ]
     if found.thresholds:

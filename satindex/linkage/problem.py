@@ -56,9 +56,16 @@ def with_weight(data: ModelData) -> ModelData:
     if data.weights is None or not np.any(data.weights == 0):
         return data
     kept = data.weights > 0
-    rows = {name: getattr(data, name) for name in ("outcome", "predictors", "controls", "weights", "strata", "clusters")}
-    part = {name: None if values is None else values[kept] for name, values in rows.items()}
-    return replace(data, **part, left_out=data.left_out + int((~kept).sum()))
+    return replace(
+        data,
+        outcome=data.outcome[kept],
+        predictors=data.predictors[kept],
+        controls=data.controls[kept],
+        weights=data.weights[kept],
+        strata=None if data.strata is None else data.strata[kept],
+        clusters=None if data.clusters is None else data.clusters[kept],
+        left_out=data.left_out + int((~kept).sum()),
+    )
 
 
 def prepare(data: ModelData, errors: Errors | None) -> Problem:

@@ -40,15 +40,23 @@ def threshold_rows(problem: Problem, fitted: Fitted) -> tuple[Row, ...]:
 
 def effect_rows(problem: Problem, fitted: Fitted) -> tuple[Row, ...]:
     """Return a row per term and level of an ordinal model: the average change of the level's share per unit."""
-    return tuple(
-        {
-            "term": effect.term,
-            "category": effect.category,
-            "average_marginal_effect": effect.effect,
-            "n": problem.n,
-        }
-        for effect in fitted.category_effects
-    )
+    critical = quantile(df=fitted.df)
+    order = {term: place for place, term in enumerate(_order(problem.data, ()))}
+    rows: list[Row] = []
+    for effect in sorted(fitted.category_effects, key=lambda effect: order[effect.term]):
+        half = critical * effect.std_error
+        rows.append(
+            {
+                "term": effect.term,
+                "category": effect.category,
+                "average_marginal_effect": effect.effect,
+                "std_error": effect.std_error,
+                "ci_low": effect.effect - half,
+                "ci_high": effect.effect + half,
+                "n": problem.n,
+            }
+        )
+    return tuple(rows)
 
 
 def fit_row(data: ModelData, fitted: Fitted, drivers: Drivers) -> Row:

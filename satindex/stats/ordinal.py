@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from satindex.stats.canonical import blamed
 from satindex.stats.estimates import Array, Codes, Likelihood, NotFitted
+from satindex.stats.marginal_effects import MarginalEffects
 from satindex.stats.model_matrix import ModelMatrix
 from satindex.stats.newton import Point, maximise
 
@@ -66,18 +66,51 @@ def fit_ordinal(matrix: ModelMatrix, outcome: Array, weights: Array | None = Non
     return OrdinalFit(fit, levels, thresholds, problem.linear(found.at), found.at[:thresholds])
 
 
-def category_effects(fit: OrdinalFit, weights: Array | None = None) -> Array:
+def category_effects(
+    fit: OrdinalFit, matrix: ModelMatrix, covariance: Array, weights: Array | None = None
+) -> MarginalEffects:
     """Return the average marginal effect of each column (rows) on the probability of each level (columns).
 
-    b_j · mean(f(ζ_{k−1} − η) − f(ζ_k − η)) with f the logistic density; each row sums to 0.
+    b_j · mean(f(ζ_{k−1} − η) − f(ζ_k − η)) with f the logistic density; each row sums to 0. Errors by the delta
+    method, from the `covariance` of thresholds and slopes.
     """
-    densities = [np.zeros_like(fit.linear)]
-    for threshold in fit.centred_thresholds:
-        probability = _logistic(threshold - fit.linear)
-        densities.append(probability * (1 - probability))
-    densities.append(np.zeros_like(fit.linear))
-    slopes = [float(np.average(low - high, weights=weights)) for low, high in itertools.pairwise(densities)]
-    return np.outer(fit.likelihood.coefficients[fit.thresholds :], slopes)
+    cuts = [_at_cut(fit, matrix, threshold, weights) for threshold in fit.centred_thresholds]
+    slopes = fit.likelihood.coefficients[fit.thresholds :]
+    density = np.array([0.0, *(cut.density for cut in cuts), 0.0])
+    estimates = np.outer(slopes, density[:-1] - density[1:])
+    variances = np.zeros_like(estimates)
+    for level in range(fit.thresholds + 1):
+        jacobian = np.zeros((len(slopes), len(covariance)))
+        jacobian[:, fit.thresholds :] = np.eye(len(slopes)) * (density[level] - density[level + 1])
+        for cut, sign in ((level - 1, 1.0), (level, -1.0)):
+            if 0 <= cut < fit.thresholds:
+                jacobian[:, cut] += sign * slopes * cuts[cut].curve
+                jacobian[:, fit.thresholds :] -= sign * np.outer(slopes, cuts[cut].curve_by_column)
+        variances[:, level] = np.einsum("ij,jk,ik->i", jacobian, covariance, jacobian)
+    return MarginalEffects(estimates, np.sqrt(np.maximum(variances, 0.0)))
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """Means over the rows of the density at one threshold, of its derivative, and of that times each raw column."""
+
+    density: float
+    curve: float
+    curve_by_column: Array
+
+
+def _at_cut(fit: OrdinalFit, matrix: ModelMatrix, threshold: float, weights: Array | None) -> _Cut:
+    probability = _logistic(threshold - fit.linear)
+    density = probability * (1 - probability)
+    curve = density * (1 - 2 * probability)
+    total = float(matrix.n if weights is None else weights.sum())
+    if weights is not None:
+        density, curve = density * weights, curve * weights
+    sums = np.zeros(matrix.width)
+    for rows, block in matrix.blocks():
+        sums += block @ curve[rows]
+    by_column = matrix.mean * sums[0] + matrix.scale * sums[1:]
+    return _Cut(float(density.sum()) / total, float(sums[0]) / total, by_column / total)
 
 
 def _to_original(matrix: ModelMatrix, thresholds: int) -> Array:

@@ -364,3 +364,25 @@ sys.exit(str(heavy) if heavy else 0)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_weight_of_zero_is_not_in_the_model():
+    used = data(weights=np.where(np.arange(600) < 100, 0.0, 2.0))
+    found = fit_model(model(), used, "binary")
+    kept = replace(
+        used,
+        outcome=used.outcome[100:],
+        predictors=used.predictors[100:],
+        controls=used.controls[100:],
+        weights=np.full(500, 1.0),
+    )
+    other = fit_model(model(), kept, "binary")
+    assert (found.fit.rows[0]["n"], found.fit.rows[0]["left_out"]) == (500, 107)
+    assert column(found.table, "std_error") == pytest.approx(column(other.table, "std_error"), rel=1e-9)
+
+
+def test_fit_explains_itself_with_its_own_likelihoods():
+    found = fit_model(model(), data(), "binary").fit
+    row = found.rows[0]
+    assert f"= {row['mcfadden']:.4f}" in found.explanation.numbers[1].en
+    assert f"({row['log_likelihood']:.4f})" in found.explanation.numbers[1].en

@@ -130,22 +130,31 @@ def test_clustered_design_against_svyolr(shared):
 
 
 def test_effects_are_derivatives_and_sum_to_zero():
-    """The same by moving every x a little and looking at the mean probability of each level."""
-    columns, outcome, _ = drawn()
-    fit = fitted(columns, outcome)
-    effects = category_effects(fit)
-    assert effects.sum(axis=1) == pytest.approx(np.zeros(2), abs=1e-12)
-    zeta, slopes = fit.likelihood.coefficients[:3], fit.likelihood.coefficients[3:]
+    """The same by moving every x a little; errors by moving every parameter a little (delta method)."""
+    columns, outcome, rng = drawn()
+    weights = rng.uniform(0.5, 2, len(outcome))
+    matrix = matrix_of([columns], summarise([columns], outcome, weights))
+    fit = fit_ordinal(matrix, outcome, weights)
+    spread = covariance(fit.likelihood, "model").matrix
+    found = category_effects(fit, matrix, spread, weights)
+    assert found.estimates.sum(axis=1) == pytest.approx(np.zeros(2), abs=1e-12)
 
-    def mean_shares(by):
-        linear = (columns + by) @ slopes
-        below = [1 / (1 + np.exp(linear - threshold)) for threshold in zeta]
-        return np.diff([0.0, *(share.mean() for share in below), 1.0])
+    def effects(parameters):
+        def mean_shares(by):
+            linear = (columns + by) @ parameters[3:]
+            below = [1 / (1 + np.exp(linear - threshold)) for threshold in parameters[:3]]
+            return np.diff([0.0, *(np.average(share, weights=weights) for share in below), 1.0])
 
-    for column in range(2):
-        step = np.eye(2)[column] * 1e-5
-        moved = (mean_shares(step) - mean_shares(-step)) / 2e-5
-        assert effects[column] == pytest.approx(moved, abs=1e-8)
+        steps = np.eye(2) * 1e-4
+        return np.array([(mean_shares(step) - mean_shares(-step)) / 2e-4 for step in steps])
+
+    at = fit.likelihood.coefficients
+    assert found.estimates == pytest.approx(effects(at), abs=1e-8)
+    sizes = np.array([1e-3, 1e-3, 1e-3, 2e-5, 1e-3])
+    pairs = zip(np.diag(sizes), sizes, strict=True)
+    jacobian = np.array([(effects(at + move) - effects(at - move)) / (2 * size) for move, size in pairs])
+    variance = np.einsum("ajk,ab,bjk->jk", jacobian, spread, jacobian)
+    assert found.std_errors == pytest.approx(np.sqrt(variance), rel=1e-4)
 
 
 def test_separation_is_named():

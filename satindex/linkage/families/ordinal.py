@@ -10,7 +10,7 @@ from satindex.linkage.problem import Problem
 from satindex.linkage.reasons import refusal
 from satindex.results.result import Cell
 from satindex.stats.brant import ProportionalOdds, proportional_odds_test
-from satindex.stats.estimates import NotFitted
+from satindex.stats.estimates import Covariance, NotFitted
 from satindex.stats.ordinal import OrdinalFit, category_effects, fit_ordinal
 from satindex.stats.sandwich import covariance
 
@@ -56,7 +56,7 @@ def fit(problem: Problem) -> Fitted | Refused:
         df=spread.df,
         ratio="odds_ratio",
         thresholds=coefficients(cuts, estimates[:cut], std_errors[:cut]),
-        category_effects=_effects(problem, found, levels),
+        category_effects=_effects(problem, found, spread, levels),
         figures={"levels": len(levels), "parameters": len(estimates), **figures, **_proportionality(brant)},
         notes=(UNTESTED,) if brant is None else (),
     )
@@ -76,10 +76,10 @@ def _proportionality(brant: ProportionalOdds | None) -> dict[str, Cell]:
     return {"brant_chi2": brant.chi2, "brant_df": brant.df, "brant_p_value": brant.p_value}
 
 
-def _effects(problem: Problem, found: OrdinalFit, levels: list[str]) -> tuple[CategoryEffect, ...]:
-    table = category_effects(found, problem.weights)
+def _effects(problem: Problem, found: OrdinalFit, spread: Covariance, levels: list[str]) -> tuple[CategoryEffect, ...]:
+    effects = category_effects(found, problem.matrix, spread.matrix, problem.weights)
     return tuple(
-        CategoryEffect(term, level, float(table[row, column]))
+        CategoryEffect(term, level, float(effects.estimates[row, column]), float(effects.std_errors[row, column]))
         for row, term in enumerate(problem.terms)
         for column, level in enumerate(levels)
     )
