@@ -158,9 +158,7 @@ def _fitted(kind: Family, problem: Problem, found: Fitted, shares: Drivers) -> l
     fit_said = explaining.explained_fit(problem.data, found)
     made = [
         _Table("", kind.NAME, tables.coefficient_rows(problem, found), said, "coefficients"),
-        _Table(
-            ".fit", FIT, (tables.fit_row(problem.data, found, shares),), explaining.explained_fit(problem.data, found)
-        ),
+        _Table(".fit", FIT, (tables.fit_row(problem.data, found, shares),), fit_said),
         _Table(".drivers", DRIVERS, shares.rows, explained_drivers(shares), "drivers"),
     ]
     if found.thresholds:
