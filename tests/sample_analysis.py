@@ -110,7 +110,7 @@ def quality() -> Result:
         explanation=explanation(),
         chart="gaps",
         labels={name: words for name, (words, _, _) in DIMENSIONS.items()},
-        options={"unit": "gap", "low": 1, "high": 7},
+        options={"low": 1, "high": 7},
     )
 
 
@@ -137,7 +137,6 @@ def quality_items() -> Result:
         explanation=explanation(),
         chart="item_gaps",
         labels=labels | {name: words for name, (words, _, _) in DIMENSIONS.items()},
-        options={"unit": "gap"},
     )
 
 
@@ -169,7 +168,6 @@ def nps() -> Result:
         title=Words("Net Promoter Score", "净推荐值"),
         explanation=explanation("NPS = 100 × (promoters − detractors)", "净推荐值 = 100 ×(推荐者 − 贬损者)"),
         chart="nps",
-        options={"unit": "nps"},
     )
 
 
@@ -204,7 +202,7 @@ def loyalty() -> Result:
             "conative": Words("Conative", "意向忠诚"),
             "affective": Words("Affective", "情感忠诚"),
         },
-        options={"unit": "index", "low": 0, "high": 100},
+        options={"low": 0, "high": 100},
     )
 
 
@@ -220,7 +218,7 @@ def recommend_by_wave() -> Result:
         explanation=explanation("mean", "均值"),
         chart="estimates",
         labels={"wave": Words("Wave", "调查期")},
-        options={"unit": "points", "low": 1, "high": 7, "order": ("2024", "2025", "2026"), "wave": True},
+        options={"low": 1, "high": 7, "order": ("2024", "2025", "2026"), "wave": True},
     )
 
 
@@ -231,7 +229,7 @@ def recommend() -> Result:
         title=Words("Recommendation", "推荐意愿"),
         explanation=explanation("mean", "均值"),
         chart="estimates",
-        options={"unit": "points", "low": 1, "high": 7},
+        options={"low": 1, "high": 7},
     )
 
 
@@ -249,7 +247,7 @@ def repurchase() -> Result:
             "statistic": estimate / 0.13,
             "p_value": 0.0004 if estimate > 0.26 else 0.2,
             "odds_ratio": 2.718281828**estimate,
-            "marginal_effect": estimate / 5,
+            "average_marginal_effect": estimate / 5,
             "vif": 1.9,
         }
         for term, estimate in terms.items()
@@ -306,14 +304,14 @@ def items() -> Result:
             "code": code + 1,
             "answer": AGREE[code],
             "count": round(share * 580),
-            "share": share,
+            **interval(share, 0.02),
             "n": 580,
         }
         for item in range(5)
         for code, share in enumerate(shares[item:] + shares[:item])
     ]
     rows += [
-        {"item": "R1", "code": code, "answer": words, "count": 290, "share": 0.5, "n": 580}
+        {"item": "R1", "code": code, "answer": words, "count": 290, **interval(0.5, 0.02), "n": 580}
         for code, words in enumerate((Words("No", "否"), Words("Yes", "是")))
     ]
     labels = {f"P{at + 1}": words for at, words in enumerate(ITEM_TEXTS)}

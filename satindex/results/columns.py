@@ -143,10 +143,8 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("events", "Events", "事件数"),
         ("left_out", "Left out", "未纳入"),
         ("parameters", "Parameters", "参数个数"),
-        ("levels", "Levels", "等级数"),
         ("brant_df", "df (proportional odds)", "df(比例优势)"),
         ("df", "df", "自由度"),
-        ("brant_df", "df (Brant)", "自由度(Brant)"),
         ("levels", "Levels", "等级数"),
         ("missing", "Missing", "缺失"),
         ("clipped", "Clipped", "截断"),
@@ -168,8 +166,6 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("p_adjusted", "p (Holm)", "p(Holm 校正)"),
         ("llr_p_value", "p (model)", "p(模型)"),
         ("p_model", "p (model)", "p(模型)"),
-        ("overdispersion_p_value", "p (overdispersion)", "p(过度离散)"),
-        ("brant_p_value", "p (Brant)", "p(Brant 检验)"),
         ("overdispersion_p_value", "p (overdispersion)", "p(过度离散)"),
         ("brant_p_value", "p (proportional odds)", "p(比例优势)"),
     ),
@@ -202,15 +198,12 @@ CATALOGUE: Final[dict[str, Column]] = {
     **_catalogue(
         "coefficient",
         ("importance", "Importance (LMG)", "重要性(LMG)"),
-        ("marginal_effect", "Average marginal effect", "平均边际效应"),
         ("average_marginal_effect", "Average marginal effect", "平均边际效应"),
         ("average_marginal_effect_std_error", "Std. error of the effect", "边际效应标准误"),
+        ("ratio_std_error", "Std. error of the ratio", "比值的标准误"),
         ("correlation", "Correlation with the outcome", "与结果的相关"),
         ("alpha_negative_binomial", "α (negative binomial)", "α(负二项)"),
         ("alpha_negative_binomial_std_error", "Std. error of α", "α 的标准误"),
-        ("marginal_effect_std_error", "Std. error of the effect", "边际效应标准误"),
-        ("marginal_effect_low", "Effect, low", "边际效应下限"),
-        ("marginal_effect_high", "Effect, high", "边际效应上限"),
         ("std_estimate", "Standardised", "标准化系数"),
         ("r2", "R²", "R²"),
         ("r_squared", "R²", "R²"),
@@ -236,13 +229,11 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("log_likelihood", "Log likelihood", "对数似然"),
         ("null_log_likelihood", "Log likelihood, intercept only", "对数似然(仅截距)"),
         ("brant_chi2", "χ² (proportional odds)", "χ²(比例优势)"),
-        ("null_log_likelihood", "Null log likelihood", "零模型对数似然"),
         ("aic", "AIC", "AIC"),
         ("bic", "BIC", "BIC"),
         ("deviance", "Deviance", "离差"),
         ("null_deviance", "Null deviance", "零模型离差"),
         ("chi2", "χ²", "χ²"),
-        ("brant_chi2", "Brant χ²", "Brant χ²"),
         ("llr", "Likelihood ratio", "似然比统计量"),
     ),
     **_catalogue("sign", ("sign", "Direction", "方向")),
@@ -266,7 +257,8 @@ def unit_of(result: Result) -> str:
         return "points"
     if result.chart == "estimates" and (result.options.get("low"), result.options.get("high")) == (0, 100):
         return "index"
-    return _UNIT_OF_CHART.get(result.chart or "", "coefficient" if "term" in result.columns else "points")
+    otherwise = "coefficient" if result.rows and "term" in result.rows[0] else "points"
+    return _UNIT_OF_CHART.get(result.chart or "", otherwise)
 
 
 def heading(result: Result, name: str) -> Words:
@@ -275,7 +267,8 @@ def heading(result: Result, name: str) -> Words:
     Examples
     --------
     >>> from satindex.results.result import Explanation, Result
-    >>> gaps = Result("quality", (), Words("", ""), Explanation(Words("", "")), chart="gaps")
+    >>> rows = ({"expected": 5.5, "perceived": 5.0, "estimate": -0.5},)
+    >>> gaps = Result("quality", rows, Words("", ""), Explanation(Words("", "")), chart="gaps")
     >>> heading(gaps, "estimate").zh
     '差距'
     """

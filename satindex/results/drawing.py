@@ -41,7 +41,7 @@ FONTS: Final = (
 WIDTH: Final = 560
 LABEL_COLUMNS: Final = 34
 LABEL_LINES: Final = 2
-LINE: Final = 17
+LINE: Final = 16
 MARK: Final = 36
 LINE_TO_MARK: Final = 12
 SAID_ROWS: Final = 40
@@ -65,7 +65,7 @@ def config() -> Spec:
             "subtitlePadding": 4,
             "color": INK,
         },
-        "text": {"color": INK, "fontSize": 13},
+        "text": {"color": INK, "fontSize": 12},
         "axis": {
             "labelColor": MUTED,
             "titleColor": MUTED,
@@ -163,7 +163,7 @@ def summing_up(rows: Sequence[Row]) -> list[Row]:
 
 def ordered_levels(result: Result, rows: Sequence[Row]) -> list[Row]:
     """Return rows by segment in the declared order, else by estimate; those without a level come last."""
-    order = result.options.get("order") or ()
+    order = result.options.get("order") or (result.options.get("levels") if result.options.get("wave") else None)
     if order:
         place = {level: at for at, level in enumerate(order)}
         ranked = sorted(rows, key=lambda row: place.get(row.get("level"), len(place)))

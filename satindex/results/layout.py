@@ -20,7 +20,6 @@ _INTERVALS: Final = {
     "omega_low": ("omega_high", Words("ω, 95% CI", "ω 的 95% 置信区间")),
     "odds_ratio_low": ("odds_ratio_high", Words("Odds ratio, 95% CI", "优势比 95% 置信区间")),
     "rate_ratio_low": ("rate_ratio_high", Words("Rate ratio, 95% CI", "发生率比 95% 置信区间")),
-    "marginal_effect_low": ("marginal_effect_high", Words("Effect, 95% CI", "边际效应 95% 置信区间")),
 }
 
 
@@ -31,6 +30,16 @@ class Cell:
     text: str
     is_figure: bool
     is_reason: bool = False
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """A column to show; `high` names the column of the upper bound where this one holds the lower."""
+
+    name: str
+    form: str
+    heading: Words
+    high: str | None
 
 
 @dataclass(frozen=True)
@@ -54,13 +63,12 @@ class LaidOut:
 def laid_out(result: Result, language: str | None = None) -> LaidOut:
     """Return `result` as its reader sees it."""
     said = language or result.language or reader_language()
-    names = _shown_columns(result)
-    kinds = [kind(result, name) for name in names]
-    rows = tuple(_row(result, row, names, kinds, said) for row in result.rows)
+    columns = _shown_columns(result)
+    rows = tuple(_row(result, row, columns, said) for row in result.rows)
     return LaidOut(
         title=result.title.say(said),
-        headings=tuple(_heading(result, name).say(said) for name in names),
-        is_figure=tuple(form != "text" for form in kinds),
+        headings=tuple(column.heading.say(said) for column in columns),
+        is_figure=tuple(column.form != "text" for column in columns),
         rows=rows,
         emphasised=frozenset(at for at, row in enumerate(result.rows) if "overall" in row.values()),
         notes=tuple(note.say(said) for note in result.explanation.notes),
@@ -81,20 +89,23 @@ def is_small(row: Row) -> bool:
     return isinstance(base, (int, float)) and base < SMALL_BASE
 
 
-def _shown_columns(result: Result) -> list[str]:
-    columns = result.columns
-    joined = {high for low, (high, _) in _INTERVALS.items() if low in columns and high in columns}
-    return [name for name in columns if name != "reason" and name not in joined]
+def _shown_columns(result: Result) -> list[_Shown]:
+    names = result.columns
+    joined = {low: high for low, (high, _) in _INTERVALS.items() if low in names and high in names}
+    return [
+        _Shown(
+            name,
+            kind(result, name),
+            _INTERVALS[name][1] if name in joined else heading(result, name),
+            joined.get(name),
+        )
+        for name in names
+        if name != "reason" and name not in joined.values()
+    ]
 
 
-def _heading(result: Result, name: str) -> Words:
-    if name in _INTERVALS and _INTERVALS[name][0] in result.columns:
-        return _INTERVALS[name][1]
-    return heading(result, name)
-
-
-def _row(result: Result, row: Row, names: Sequence[str], kinds: Sequence[str], language: str) -> tuple[Cell, ...]:
-    cells = [_cell(result, row, name, form, language) for name, form in zip(names, kinds, strict=True)]
+def _row(result: Result, row: Row, columns: Sequence[_Shown], language: str) -> tuple[Cell, ...]:
+    cells = [_cell(result, row, column, language) for column in columns]
     reason = row.get("reason")
     at = next((at for at, cell in enumerate(cells) if cell.is_figure and cell.text == MISSING), None)
     if reason is not None and at is not None:
@@ -102,11 +113,11 @@ def _row(result: Result, row: Row, names: Sequence[str], kinds: Sequence[str], l
     return tuple(cells)
 
 
-def _cell(result: Result, row: Row, name: str, form: str, language: str) -> Cell:
-    value = row.get(name)
-    if form == "text":
+def _cell(result: Result, row: Row, column: _Shown, language: str) -> Cell:
+    value = row.get(column.name)
+    if column.form == "text":
         return Cell("" if value is None else label(result, value, language), is_figure=False)
-    if name in _INTERVALS and _INTERVALS[name][0] in result.columns:
-        return Cell(interval(result, row, name, _INTERVALS[name][0]), is_figure=True)
-    small = " †" if name == "n" and is_small(row) else ""
-    return Cell(written(value, form, language) + small, is_figure=True)
+    if column.high is not None:
+        return Cell(interval(result, row, column.name, column.high), is_figure=True)
+    small = " †" if column.name == "n" and is_small(row) else ""
+    return Cell(written(value, column.form, language) + small, is_figure=True)

@@ -15,13 +15,14 @@ _FONTS = (
 
 def as_html(result: Result, language: str | None = None) -> str:
     """Return `result` as an HTML table for a notebook: no script, no outside address, every text inert."""
-    from great_tables import GT, loc, style
+    from great_tables import GT, html, loc, style
 
     shown = laid_out(result, language)
     table = (
-        GT(_frame(shown), id=None)
-        .tab_header(title=escape(shown.title))
-        .cols_label({str(at): escape(text) for at, text in enumerate(shown.headings)})
+        GT(_frame(shown))
+        .fmt(fns=escape)
+        .tab_header(title=html(escape(shown.title)))
+        .cols_label({str(at): html(escape(text)) for at, text in enumerate(shown.headings)})
         .cols_align("right", [str(at) for at, figure in enumerate(shown.is_figure) if figure])
         .cols_align("left", [str(at) for at, figure in enumerate(shown.is_figure) if not figure])
         .opt_table_font(font=_FONTS)
@@ -33,12 +34,12 @@ def as_html(result: Result, language: str | None = None) -> str:
     if shown.emphasised:
         table = table.tab_style(style.text(weight="bold"), loc.body(rows=sorted(shown.emphasised)))
     for note in (*shown.footnotes, *shown.notes):
-        table = table.tab_source_note(escape(note))
+        table = table.tab_source_note(html(escape(note)))
     return table.as_raw_html()
 
 
 def _frame(shown: LaidOut) -> object:
     import polars
 
-    columns = {str(at): [escape(row[at].text) for row in shown.rows] for at in range(len(shown.headings))}
+    columns = {str(at): [row[at].text for row in shown.rows] for at in range(len(shown.headings))}
     return polars.DataFrame(columns, schema=dict.fromkeys(columns, polars.String))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from satindex.language import Words
+from satindex.results import columns
 from satindex.results.columns import CATALOGUE, FORMATS, heading, kind, label, unit_of, written
 
 
@@ -74,3 +77,10 @@ def test_a_label_is_the_tables_own_then_built_in_then_the_value(sample) -> None:
     assert label(table, "overall", "zh") == "总体"
     assert label(table, "(missing)", "zh") == "(缺失)"
     assert label(table, "Suburb", "zh") == "Suburb"
+
+
+def test_no_column_is_named_twice() -> None:
+    source = Path(columns.__file__).read_text(encoding="utf-8")
+    names = re.findall(r'^ +\("(\w+)", ".*", ".*"\),$', source, flags=re.MULTILINE)
+    assert len(names) > 80
+    assert sorted(names) == sorted(set(names))

@@ -46,6 +46,12 @@ def test_a_small_base_is_marked_and_the_mark_explained(sample) -> None:
     assert "†" not in as_text(replace(table, rows=(sample.nps_row(n=30),)), "en")
 
 
+def test_a_lower_bound_alone_stays_a_column_of_its_own(sample) -> None:
+    shown = laid_out(replace(sample.nps(), rows=({"estimate": 1.0, "ci_low": -2.0},)), "en")
+    assert shown.headings == ("NPS", "95% CI, low")
+    assert [cell.text for cell in shown.rows[0]] == ["+1.0", "−2.0"]
+
+
 def test_half_an_interval_is_no_interval(sample) -> None:
     assert interval(sample.nps(), {"ci_low": 1.0, "ci_high": None}) == "—"
 
@@ -66,6 +72,12 @@ def test_the_notebook_table_holds_no_live_text(sample) -> None:
         parser.feed(table.in_language(language)._repr_html_())
         assert not {"script", "img", "link", "iframe"} & set(parser.tags)
         assert "table" in parser.tags
+
+
+def test_the_notebook_table_escapes_once(sample) -> None:
+    html = sample.quality().in_language("en")._repr_html_()
+    assert "&lt; .001" in html
+    assert "&amp;lt;" not in html
 
 
 def test_the_explanation_prints_and_shows(sample) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from satindex.analysis.analysis import Analysis, Headline, Section
 from satindex.language import Words, in_language
@@ -14,6 +15,9 @@ from satindex.results.columns import unit_of, written
 from satindex.results.layout import LaidOut, laid_out
 from satindex.results.result import Result
 from satindex.results.words import Explained, base_text, explained
+
+MOST_DRAWN: Final = 80
+"""Pictures with more rows than a reader scrolls through are left out; their tables stand open instead."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,8 @@ def _blocks(analysis: Analysis, section: Section, anchors: dict[str, str], langu
 
 def _block(table: Result, anchor: str, language: str) -> Block:
     spec = picture.spec(table, language)
+    if spec is not None and len(spec["data"]["values"]) > MOST_DRAWN:
+        spec = None
     subtitle = base_text(table) or ""
     if spec is not None:
         subtitle = " ".join(spec.pop("title")["subtitle"])

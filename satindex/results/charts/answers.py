@@ -1,7 +1,7 @@
 """How each item was answered: stacked bars that diverge from the neutral point, n at the end.
 
-Rows: `item, code, answer, share, n` (share 0–1 of the item's n), one row per item and point. Items whose answers are
-not points of a scale (counts, free numbers: no `answer`, or more than 11 different ones) stay in the table only
+Rows: `item, code, answer, estimate, n` (the estimate is the share, 0–1, of the item's n), one row per item and point.
+Items whose answers are not points of a scale (free numbers, more than 11 different ones) stay in the table only
 (Robbins & Heiberger 2011).
 """
 
@@ -33,7 +33,7 @@ def _by_item(result: Result) -> dict[tuple[object, object], list[Row]]:
     """The rows of each item (and level), ascending by code; only coded answers with a share."""
     items: dict[tuple[object, object], list[Row]] = defaultdict(list)
     for row in result.rows:
-        if isinstance(row.get("code"), (int, float)) and isinstance(row.get("share"), (int, float)):
+        if isinstance(row.get("code"), (int, float)) and isinstance(row.get("estimate"), (int, float)):
             items[row.get("item"), row.get("level")].append(row)
     return {name: sorted(rows, key=lambda row: drawing.number(row, "code")) for name, rows in items.items()}
 
@@ -48,13 +48,12 @@ def _drawn(result: Result, rows: list[Row], language: str) -> drawing.Spec:
 def _parts(result: Result, at: int, rows: list[Row], drawn: drawing.Spec, language: str) -> list[drawing.Spec]:
     low, high = drawing.number(rows[0], "code"), drawing.number(rows[-1], "code")
     places = [(drawing.number(row, "code") - low) / (high - low or 1.0) for row in rows]
-    shares = [drawing.number(row, "share") for row in rows]
+    shares = [drawing.number(row, "estimate") for row in rows]
     start = -sum(share * _below(place) for share, place in zip(shares, places, strict=True))
     parts = []
     for row, place, share in zip(rows, places, shares, strict=True):
         parts.append(
             {
-                **drawn,
                 "at": at,
                 "answer": drawing.wrapped(label(result, row.get("answer") or row.get("code"), language), 60, 1),
                 "from": start,

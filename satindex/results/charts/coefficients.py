@@ -45,7 +45,7 @@ def _log_axis(drawn: list[drawing.Spec]) -> tuple[drawing.Spec, drawing.Spec]:
     low, high = min(found) / 1.04, max(found) * 1.04
     scale = {"type": "log", "domain": [low, high], "nice": False, "clamp": True}
     ticks = [tick for tick in TICKS if low <= tick <= high]
-    return scale, {"values": ticks, "format": "~g"} if high / low < MOST_SPAN else {}
+    return scale, {"values": ticks, "format": "~g", "labelOverlap": "greedy"} if high / low < MOST_SPAN else {}
 
 
 def _has(row: Row, name: str) -> bool:

@@ -1,8 +1,8 @@
 """Estimates as dot and interval, one row each; waves as a line with its band.
 
 Rows: `estimate, ci_low, ci_high, n`, about a component, a level …; by segment the overall row of each level.
-`options["low"]`, `options["high"]`: the ends of the scale; `options["order"]`: the segment's declared levels;
-`options["wave"]`: true where the levels are waves.
+`options["low"]`, `options["high"]`: the ends of the scale; `options["order"]`: the segment's declared levels, where it
+has an order; `options["wave"]`: true where the levels are waves.
 """
 
 from __future__ import annotations

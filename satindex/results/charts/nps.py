@@ -40,7 +40,7 @@ def _parts(at: int, row: Row, drawn: drawing.Spec, language: str) -> list[drawin
         share = drawing.number(row, name)
         parts.append(
             {
-                **drawn,
+                "said_n": drawn["said_n"],
                 "at": at,
                 "group": CATALOGUE[name].heading.say(language),
                 "from": start,
