@@ -39,7 +39,7 @@ FONTS: Final = (
     "Microsoft YaHei, Noto Sans CJK SC, Noto Sans SC, Source Han Sans SC, sans-serif"
 )
 WIDTH: Final = 560
-LABEL_COLUMNS: Final = 34
+LABEL_COLUMNS: Final = 30
 LABEL_LINES: Final = 2
 LINE: Final = 16
 MARK: Final = 36

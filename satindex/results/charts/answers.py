@@ -15,7 +15,7 @@ from satindex.results.columns import CATALOGUE, label, written
 from satindex.results.result import Result, Row
 
 MOST_POINTS = 11
-READABLE = 0.09
+READABLE = 0.12
 SCALE = {"zero": True, "nice": False}
 RAMP = ("#B34700", "#E58A4E", "#F5C9A6", "#D3D7DC", "#A9CFE8", "#4F9ACB", "#00568A")
 LEGEND = Words("lowest answer vermilion, highest blue; bars centred on neutral", "最低回答为朱红,最高为蓝;以中点居中")
