@@ -54,9 +54,14 @@ def distinct_counts(frame: Frame, column: str) -> list[tuple[Any, int]]:
     found: dict[Any, int] = {}
     values, counts = eager[column].to_list(), eager["__count"].to_list()
     for value, count in zip(values, counts, strict=True):
-        key = None if value is None or value != value else value
+        key = None if _is_missing(value) else value
         found[key] = found.get(key, 0) + int(count)
     return list(found.items())
+
+
+def _is_missing(value: Any) -> bool:
+    """Whether a value is None, NaN or pandas' NA, which can't be compared with itself."""
+    return value is None or type(value).__name__ in ("NAType", "NaTType") or bool(value != value)
 
 
 def _small_whole_counts(series: pl.Series) -> list[tuple[Any, int]] | None:

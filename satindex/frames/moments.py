@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from itertools import islice
 
+import narwhals as nw
 import numpy as np
 import polars as pl
 
-from satindex.frames.batches import Frame, batches, distinct_counts
+from satindex.frames.batches import Frame, batches, distinct_counts, row_count
 from satindex.frames.made import Made
 from satindex.stats.moments import Array, Columns, Moments
 from satindex.stats.sums import (
@@ -35,11 +36,15 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Design:
-    """The columns of the sampling design; each may be absent."""
+    """The columns of the sampling design; each may be absent.
+
+    `sampled` holds the sampling units of each stratum (None: of all) where the frame is only a part of the sample.
+    """
 
     weight: str | None = None
     stratum: str | None = None
     cluster: str | None = None
+    sampled: Mapping[str | None, int] = field(default_factory=dict)
 
     @property
     def declared(self) -> bool:
@@ -161,6 +166,10 @@ def _levels(frame: Frame, column: str | None) -> tuple[object, ...]:
     return tuple(sorted((value for value, _ in distinct_counts(frame, column)), key=lambda v: (v is None, str(v))))
 
 
+def _level(level: object) -> str | None:
+    return None if level is None else str(level)
+
+
 def _parts(frame: Frame, plan: _Plan, progress: Progress | None) -> Iterator[_Part]:
     workers, done = min(4, os.cpu_count() or 1), 0
     parts = batches(frame, plan.read_columns) if plan.read_columns else iter(())
@@ -222,6 +231,8 @@ def _finished(part: _Part, plan: _Plan) -> Iterator[Moments]:
     units, by_t = part.rows_by_stratum, bool(design.stratum or design.cluster)
     if design.cluster:
         units = np.bincount(part.clusters_seen // clusters, minlength=len(units)).astype(float)
+    if design.sampled:
+        units = np.array([float(design.sampled[_level(level)]) for level in plan.stratum.levels])
     for grouping, layout, sums, totals in zip(plan.groupings, plan.layouts, part.sums, part.units, strict=True):
         blocks = {
             columns: block_of(columns, np.array([plan.centres.get(name, 0.0) for name in columns]), found)
@@ -231,3 +242,18 @@ def _finished(part: _Part, plan: _Plan) -> Iterator[Moments]:
             by_unit = joined(totals)
             blocks = {columns: with_units(block, layout, by_unit, clusters) for columns, block in blocks.items()}
         yield Moments(grouping.levels, units, design.declared, by_t, blocks)
+
+
+def sampling_units(frame: Frame, stratum: str | None, cluster: str | None) -> dict[str | None, int]:
+    """Return how many clusters (respondents where none is declared) each stratum of a frame holds."""
+    keys = [column for column in (stratum, cluster) if column]
+    if not keys:
+        return {None: row_count(frame)}
+    counted = frame.group_by(*keys).agg(nw.len().alias("__rows"))
+    eager = counted.collect(backend="polars") if isinstance(counted, nw.LazyFrame) else counted
+    strata = eager[stratum].to_list() if stratum else [None] * len(eager)
+    units = [1] * len(eager) if cluster else eager["__rows"].to_list()
+    found: dict[str | None, int] = {}
+    for level, count in zip(strata, units, strict=True):
+        found[_level(level)] = found.get(_level(level), 0) + int(count)
+    return found

@@ -31,6 +31,9 @@ def link(scores: Scores, name: str) -> LinkResult:
 
 def _labels(scores: Scores) -> dict[str, Words]:
     labels = scores.item_labels()
+    labels |= {
+        segment.column: words_of(segment.title, segment.column) for segment in scores.survey.respondent.groupings
+    }
     for measure in scores.measures.values():
         title = words_of(measure.title, measure.name)
         labels[measure.name] = title

@@ -52,12 +52,13 @@ def model_data(scores: Scores, model: Model) -> ModelData:
     controls, Z = _varying(controls, Z)
     return ModelData(
         outcome=y,
-        predictors=np.ascontiguousarray(X.T),
+        predictors=X.T,
         predictor_names=tuple(term.name for term in predictors),
-        controls=np.ascontiguousarray(Z.T),
+        controls=Z.T,
         control_names=tuple(term.name for term in controls),
         outcome_name=model.outcome,
         outcome_labels=_outcome_labels(scores.survey.items.get(model.outcome)),
+        sampled_clusters=_sampled(scores),
         left_out=int((~complete).sum()),
         constant=_constant(terms[1:], (*predictors, *controls)),
         weights=None if gathered.weights is None else gathered.weights[complete],
@@ -105,6 +106,15 @@ def _gathered(scores: Scores, terms: Sequence[Term]) -> _Gathered:
         np.concatenate(weights) if weights else None,
         *(np.concatenate(coded[name]) if coded[name] else None for name in ("strata", "clusters")),
     )
+
+
+def _sampled(scores: Scores) -> Codes | None:
+    """Return the sampling units of each stratum, in the order of the strata's codes."""
+    design = scores.responses.design
+    if not design.declared:
+        return None
+    levels = list(_codes(scores, design.stratum)) if design.stratum else [None]
+    return np.array([design.sampled[level] for level in levels], dtype=np.int64)
 
 
 def _codes(scores: Scores, column: str | None) -> dict[str, int]:

@@ -13,7 +13,7 @@ from satindex.readers.export import Export
 from satindex.readers.looking.batteries import Battery, batteries_of, pairs_of
 from satindex.readers.looking.dates import date_range
 from satindex.readers.looking.guess import DATE_GUESS, Guess, guesses
-from satindex.readers.looking.profile import Profile, profiles_of
+from satindex.readers.looking.profile import Profile, plain_number, profiles_of
 from satindex.results.result import Explanation, Result, Row
 
 MOST_ANSWERS = 12
@@ -118,13 +118,18 @@ def _answers(profile: Profile) -> str:
     counts = list((profile.answers or {}).items())
     alone = 0
     if profile.low is not None:
-        counts.sort(key=lambda one: float(one[0]))
+        counts.sort(key=_by_number)
     elif profile.answered >= ENOUGH_TO_HIDE:
         alone = sum(count == 1 for _, count in counts)
         counts = [(answer, count) for answer, count in counts if count > 1]
     shown = [f"{_short(OTHER_TEXT.sub('〖…〗', answer))} ({count})" for answer, count in counts[:MOST_ANSWERS]]
     left = len(counts) + alone - len(shown)
     return ", ".join(shown) + (f", … +{left}" if left else "")
+
+
+def _by_number(counted: tuple[str, int]) -> tuple[bool, float, str]:
+    number = plain_number(counted[0])
+    return number is None, number or 0.0, counted[0]
 
 
 def _battery_row(battery: Battery) -> Row:

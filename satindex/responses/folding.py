@@ -6,6 +6,9 @@ import math
 import re
 import unicodedata
 
+_SPACES = re.compile(r" +")
+_SPACE_AROUND_MARK = re.compile(r"(?<=[^\w ]) +| +(?=[^\w ])")
+_ALWAYS_KEPT = "%‰"
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 
 
@@ -53,15 +56,37 @@ def loosely(text: str) -> str:
 
 
 def very_loosely(text: str) -> str:
-    """Return a text without white space, punctuation and invisible marks either.
+    """Return a text without white space, punctuation and invisible marks either, save what makes another number.
 
     Examples
     --------
     >>> very_loosely("非常 同意。") == very_loosely("非常同意")
     True
+    >>> very_loosely("1 – 2 次"), very_loosely("12次"), very_loosely("-1"), very_loosely("5 %")
+    ('1-2次', '12次', '-1', '5%')
     """
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(char for char in folded if unicodedata.category(char)[0] not in "PZC")
+    visible = "".join(_plain(char) for char in unicodedata.normalize("NFKC", text).casefold())
+    spaced = _SPACE_AROUND_MARK.sub("", _SPACES.sub(" ", visible.strip()))
+    kept = (char for at, char in enumerate(spaced) if not _is_idle(char, spaced, at))
+    return "".join(kept)
+
+
+def _plain(char: str) -> str:
+    category = unicodedata.category(char)
+    if category == "Pd" or char == "−":
+        return "-"
+    return "" if category == "Cf" else " " if category[0] in "ZC" else char
+
+
+def _is_idle(char: str, text: str, at: int) -> bool:
+    """Whether leaving out a character can't turn a number into another one."""
+    category = unicodedata.category(char)[0]
+    if char in _ALWAYS_KEPT or category not in "PZ":
+        return False
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    if not after.isdecimal():
+        return True
+    return not (char == "-" or not before or before.isdecimal())
 
 
 def is_blank(value: object) -> bool:

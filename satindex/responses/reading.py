@@ -10,6 +10,7 @@ import narwhals as nw
 
 from satindex.errors import AnswerError, DataError, nearest
 from satindex.frames.batches import Frame, distinct_counts, row_count
+from satindex.frames.moments import sampling_units
 from satindex.frames.recode import recoded
 from satindex.language import Words
 from satindex.readers.export import Export
@@ -18,7 +19,7 @@ from satindex.responses.audit import Audit, CellsMissing, SetAside
 from satindex.responses.columns import Headings, columns_of, joined
 from satindex.responses.folding import as_text
 from satindex.responses.people import Person, people_columns
-from satindex.responses.responses import Responses
+from satindex.responses.responses import Responses, about
 from satindex.survey.model import Item, Survey
 
 DECLARED = Words("declared missing", "声明为缺失")
@@ -58,10 +59,13 @@ def read_responses(export: Export, survey: Survey) -> Responses:
     decided = tuple(_decide(frame, survey.items, columns, survey, export))
     _refuse_unknown(decided, survey, export)
     coded, levels = _coded(frame, decided, people, survey)
-    kept, set_aside = _kept(coded, people)
-    audit = Audit(export.source, rows, set_aside, tuple(_missing_cells(decided)), _empty_counts(decided))
+    in_sample, without_design = _kept(coded, [person for person in people if person.condition is None])
+    kept, set_aside = _kept(in_sample, [person for person in people if person.condition is not None])
+    audit = Audit(
+        export.source, rows, (*without_design, *set_aside), tuple(_missing_cells(decided)), _empty_counts(decided)
+    )
     wanted = [name for name in kept.collect_schema().names() if not name.startswith("?")]
-    return Responses(survey, kept.select(wanted), audit, columns, levels)
+    return Responses(survey, kept.select(wanted), audit, columns, levels, _sampled(in_sample, survey))
 
 
 def _decide(
@@ -164,6 +168,14 @@ def _kept(coded: Frame, people: Iterable[Person]) -> tuple[Frame, tuple[SetAside
             set_aside.append(SetAside(person.needed, before - after))
         before = after
     return coded, tuple(set_aside)
+
+
+def _sampled(frame: Frame, survey: Survey) -> dict[str | None, int]:
+    """Return the design's sampling units by stratum; nothing where no design is declared."""
+    person = survey.respondent
+    if not person.has_design:
+        return {}
+    return sampling_units(frame, *(about(column) if column else None for column in (person.stratum, person.cluster)))
 
 
 def _missing_cells(decided: Iterable[Decided]) -> Iterator[CellsMissing]:

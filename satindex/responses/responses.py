@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from satindex.frames.batches import Frame
 from satindex.frames.moments import Design
@@ -29,6 +29,7 @@ class Responses:
     `frame` holds each numeric item as a number (null = missing) under its name, and the columns about the
     respondent as text under `about(name)`, the weight as a number. `columns` maps an item to its column in
     the export; `levels` lists each grouping's levels in order, None last where some respondents have none.
+    `sampled` counts the design's sampling units by stratum before `where`: what is kept is a domain of the sample.
     """
 
     survey: Survey
@@ -36,6 +37,7 @@ class Responses:
     audit: Audit
     columns: Mapping[str, str]
     levels: Mapping[str, tuple[str | None, ...]]
+    sampled: Mapping[str | None, int] = field(default_factory=dict)
 
     @property
     def design(self) -> Design:

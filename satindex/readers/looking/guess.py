@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import wcwidth
+
 from satindex.language import Words
 from satindex.readers.looking.profile import Profile
 
@@ -27,6 +29,7 @@ DATE = re.compile(r"^\s*(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[/.]\d
 RECOMMEND = re.compile(r"(?i)recommend|\brec\b|推荐|推薦|추천|\bnps\b")
 MOST_RATINGS = 11
 LONGEST_CHOICE = 60
+LONGEST_HEADING = 24
 MOSTLY = 0.8
 
 
@@ -62,9 +65,20 @@ def guess(profile: Profile) -> Guess:
     """Say what a column seems to be; anything that may identify a person is never to be shown."""
     if not profile.answered:
         return EMPTY
-    if PERSONAL_HEADING.search(profile.name) or _mostly(PERSONAL_PATTERN, profile):
+    if _mostly(PERSONAL_PATTERN, profile) or _asks_who(profile):
         return PERSONAL
     return _about_the_response(profile) or _about_answers(profile)
+
+
+def _asks_who(profile: Profile) -> bool:
+    """Tell whether the heading asks for personal data; a long question answered by a few choices only mentions them."""
+    if not PERSONAL_HEADING.search(profile.name):
+        return False
+    return wcwidth.width(profile.name) <= LONGEST_HEADING or not _few(profile)
+
+
+def _few(profile: Profile) -> bool:
+    return profile.answers is not None and 2 * profile.distinct <= max(profile.answered, 4)
 
 
 def _about_the_response(profile: Profile) -> Guess | None:
@@ -85,8 +99,7 @@ def _counts_up(profile: Profile) -> bool:
 def _about_answers(profile: Profile) -> Guess:
     if profile.low is not None and profile.high is not None:
         return _numeric(profile, profile.low, profile.high)
-    few = profile.answers is not None and 2 * profile.distinct <= max(profile.answered, 4)
-    if profile.longest > LONGEST_CHOICE or not few:
+    if profile.longest > LONGEST_CHOICE or not _few(profile):
         return OPEN
     if profile.distinct == 1:
         return Guess("constant", Words("the same answer everywhere", "答案全相同"), shown=True)
@@ -94,9 +107,9 @@ def _about_answers(profile: Profile) -> Guess:
 
 
 def _numeric(profile: Profile, low: float, high: float) -> Guess:
-    rating = profile.whole and profile.distinct <= MOST_RATINGS and low >= 0 and high <= 10
+    rating = profile.whole and profile.numbers <= MOST_RATINGS and low >= 0 and high <= 10
     recommends = RECOMMEND.search(profile.name) and (low == 0 or high > 7)
-    if rating and (recommends or (low == 0 and high in (9, 10) and profile.distinct > 5)):
+    if rating and (recommends or (low == 0 and high in (9, 10) and profile.numbers > 5)):
         return NPS
     if profile.distinct == 1:
         return Guess("constant", Words("the same answer everywhere", "答案全相同"), shown=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -11,7 +13,8 @@ from satindex.readers.export import Export
 
 CELLS_AT_ONCE = 10_000_000
 FEW = 30
-PLAIN_NUMBER = r"^\s*[+-]?(\d+\.?\d*|\.\d+)\s*$"
+PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)$", re.ASCII)
+MOSTLY_NUMBERS = 0.95
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,7 @@ class Profile:
     """Counts of one column: `answers` holds its distinct answers with counts where there are few, else None.
 
     `sample` are a few of its distinct answers, for recognising patterns, never for showing. `low` and `high` are
-    there only where every answer is a number.
+    there only where nearly every answer is a number (`numbers` different ones): a few may be words for "no answer".
     """
 
     name: str
@@ -32,6 +35,7 @@ class Profile:
     low: float | None
     high: float | None
     whole: bool
+    numbers: int = 0
     typed_date: bool = False
 
     @property
@@ -67,12 +71,12 @@ def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
 
 def _profile(texts: pl.Series, typed_date: bool) -> Profile:
     counts = texts.drop_nulls().value_counts(sort=True).rows()
-    distinct = pl.Series([answer for answer, _ in counts], dtype=pl.String)
-    numbers = _numbers(distinct)
+    answered = texts.len() - texts.null_count()
+    numbers = _numbers(counts, answered)
     return Profile(
         name=texts.name,
         rows=texts.len(),
-        answered=texts.len() - texts.null_count(),
+        answered=answered,
         distinct=len(counts),
         longest=max((len(answer) for answer, _ in counts), default=0),
         answers=dict(counts) if len(counts) <= FEW else None,
@@ -80,14 +84,24 @@ def _profile(texts: pl.Series, typed_date: bool) -> Profile:
         low=None if numbers is None else _number(numbers.min()),
         high=None if numbers is None else _number(numbers.max()),
         whole=numbers is not None and bool((numbers == numbers.round(0)).all()),
+        numbers=0 if numbers is None else numbers.n_unique(),
         typed_date=typed_date,
     )
 
 
-def _numbers(distinct: pl.Series) -> pl.Series | None:
-    if not distinct.len() or not distinct.str.contains(PLAIN_NUMBER).all():
+def plain_number(answer: str) -> float | None:
+    """Return the number an answer plainly spells, full-width digits too; None for anything else."""
+    text = unicodedata.normalize("NFKC", answer).strip()
+    return float(text) if PLAIN_NUMBER.match(text) else None
+
+
+def _numbers(counts: list[tuple[str, int]], answered: int) -> pl.Series | None:
+    """Return the different numbers among a column's answers, None where fewer than most answers are numbers."""
+    plain = [(plain_number(answer), count) for answer, count in counts]
+    numbers = [number for number, _ in plain if number is not None]
+    if not numbers or sum(count for number, count in plain if number is not None) < MOSTLY_NUMBERS * answered:
         return None
-    return distinct.str.strip_chars().str.strip_prefix("+").cast(pl.Float64)
+    return pl.Series(numbers, dtype=pl.Float64)
 
 
 def _number(value: object) -> float | None:
