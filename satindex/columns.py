@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import narwhals as nw
@@ -14,8 +15,8 @@ from satindex.measures.mean import Mean
 from satindex.measures.measure import Measure
 from satindex.measures.nps import IntervalMethod, Nps, is_possible
 from satindex.measures.scores import score
-from satindex.measures.servqual import Dimension, Servqual
-from satindex.responses.audit import Audit
+from satindex.measures.servqual import OVERALL, Dimension, Servqual
+from satindex.responses.audit import Audit, SetAside
 from satindex.responses.folding import as_number, as_text, is_blank
 from satindex.responses.responses import Responses, about
 from satindex.results.result import Result
@@ -73,7 +74,8 @@ def gap(expected: Any, perceived: Any, weight: Any = None) -> Result:
     columns = {f"{side}{at}": _numbers(c, f"{side}{at}") for side, cs in sides.items() for at, c in enumerate(cs, 1)}
     names = {side: tuple(name for name in columns if name.startswith(side)) for side in sides}
     measure = Servqual("gap", {"en": "Gap", "zh": "差距"}, (Dimension("gap", {}, names["P"], names["E"], None),))
-    return _result(measure, columns, weight)
+    found = _result(measure, columns, weight)
+    return replace(found, rows=tuple(row for row in found.rows if row["dimension"] != OVERALL))
 
 
 def mean(values: Any, weight: Any = None) -> Result:
@@ -107,7 +109,9 @@ def _result(measure: Measure, columns: Mapping[str, list[float | None]], weight:
         measures={measure.name: measure},
         respondent=Respondent(weight="weight" if weight is not None else None),
     )
-    responses = Responses(survey, frame, Audit("columns", read), {name: name for name in columns}, {})
+    lost = SetAside(Words("no weight", "没有权重"), read - len(frame))
+    audit = Audit("columns", read, (lost,) if lost.count else ())
+    responses = Responses(survey, frame, audit, {name: name for name in columns}, {})
     return score(responses)[measure.name].in_language(None)
 
 
@@ -143,7 +147,7 @@ def _number(value: Any, name: str) -> float | None:
     if number is None:
         raise FigureError(
             Words(
-                f"'{name}' holds '{as_text(value)[:40]}', which is not a number. Label answers need a survey definition.",
+                f"'{name}' holds '{as_text(value)[:40]}', which is not a number. Labels need a definition.",
                 f"“{name}”中有“{as_text(value)[:40]}”,不是数值。文字标签的回答需要问卷定义。",
             )
         )

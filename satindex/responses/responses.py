@@ -43,6 +43,5 @@ class Responses:
     def design(self) -> Design:
         """The sampling design's columns in `frame`."""
         person = self.survey.respondent
-        return Design(
-            *(about(column) if column else None for column in (person.weight, person.stratum, person.cluster))
-        )
+        weight, stratum, cluster = (about(c) if c else None for c in (person.weight, person.stratum, person.cluster))
+        return Design(weight, stratum, cluster, self.sampled)
