@@ -11,7 +11,7 @@ from satindex.analysis.methods import methods_paragraph
 from satindex.language import Words
 from satindex.linkage.link import link
 from satindex.measures.measure import words_of
-from satindex.measures.scores import Scores
+from satindex.measures.scores import MORE_TABLES, Scores
 from satindex.results.result import Cell, Result, Row
 
 BY_SEGMENT = Words("By segment and wave", "分组与时期")
@@ -56,7 +56,8 @@ def _sections(
     scores: Scores, tables: dict[str, Result], models: Mapping[str, Mapping[str, Result]]
 ) -> Iterator[Section]:
     for measure in scores.measures.values():
-        named = tuple(name for name in (measure.name, f"{measure.name}.items") if name in tables)
+        more = tuple(f"{measure.name}.{suffix}" for suffix in MORE_TABLES)
+        named = tuple(name for name in (measure.name, *more) if name in tables)
         yield Section(measure.name, words_of(measure.title, measure.name), named)
     for name, found in models.items():
         yield Section(name, words_of(scores.survey.models[name].title, name), tuple(found))

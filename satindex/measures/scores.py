@@ -15,6 +15,7 @@ from satindex.frames.moments import Grouping, moments
 from satindex.language import Words
 from satindex.measures.measure import Measure, words_of
 from satindex.responses.audit import SetAside
+from satindex.responses.folding import as_number
 from satindex.responses.reading import with_set_aside
 from satindex.responses.responses import Responses, about
 from satindex.results.result import Explanation, Result, Row
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 NO_SCORE = Words("no score on any measure", "所有测量均无得分")
 MISSING_LEVEL = "(missing)"
 MISSING_WORDS = Words(MISSING_LEVEL, "(缺失)")
+MORE_TABLES = {
+    "items": Words("item by item", "逐题"),
+    "internal_consistency": Words("internal consistency", "信度"),
+}
 Progress = Callable[[int], None]
 
 
@@ -113,7 +118,8 @@ class Scores:
         name = _table_name(measure, suffix)
         title = words_of(measure.title, measure.name)
         if suffix:
-            title = Words(f"{title.en}: item by item", f"{title.zh}:逐题")
+            said = MORE_TABLES.get(suffix, Words(suffix, suffix))
+            title = Words(f"{title.en}: {said.en}", f"{title.zh}:{said.zh}")
         if segment is not None:
             said = self._segment_words(segment)
             title = Words(f"{title.en} by {said.en}", f"{title.zh}:按{said.zh}")
@@ -122,7 +128,9 @@ class Scores:
         if segment is not None:
             levels = ["(missing)" if level is None else level for level in self.responses.levels[segment]]
             wave = person.wave is not None and person.wave.column == segment
+            declared = next(one for one in person.groupings if one.column == segment)
             options |= {"segment": segment, "levels": levels, "wave": wave}
+            options |= {"order": levels} if wave or declared.order or self._is_ordered(segment) else {}
         return Result(
             name if segment is None else f"{name} by {segment}",
             tuple(rows),
@@ -149,6 +157,12 @@ class Scores:
         plain = Words("Errors: s/√n, respondents as a simple random sample.", "误差:s/√n,受访者视为简单随机样本。")
         return replace(explanation, notes=(*explanation.notes, note if en else plain))
 
+    def _is_ordered(self, segment: str) -> bool:
+        """Tell whether a segment's levels have an order of their own: bands of a number, or a number."""
+        if any(derived.name == segment and derived.bands for derived in self.survey.derive):
+            return True
+        return all(level is None or as_number(level) is not None for level in self.responses.levels[segment])
+
     def _segment_words(self, segment: str) -> Words:
         for known in self.survey.respondent.groupings:
             if known.column == segment:
@@ -163,16 +177,19 @@ class Scores:
         """Return the items' texts; a reverse-keyed item says so, since its figures run against its wording."""
         reversed_items = {item.name for item in self.survey.items.values() if item.reverse}
         return {
-            name: Words(f"{text.en} (reversed)", f"{text.zh}(反向)") if name in reversed_items else text
+            name: Words(f"(reversed) {text.en}", f"(反向){text.zh}") if name in reversed_items else text
             for name, text in self.item_labels().items()
         }
 
     def kept(self) -> Frame:
-        """Return what `score` writes: the columns about the respondent, then the score columns."""
+        """Return what `score` writes: the columns about the respondent, then the score columns.
+
+        A column that is called like a score keeps the mark `@` that it has among the items.
+        """
         person = self.survey.respondent
         named = (person.id, *(s.column for s in person.groupings), person.weight, person.stratum, person.cluster)
         columns = dict.fromkeys(name for name in named if name)
-        about_them = [nw.col(about(name)).alias(name) for name in columns]
+        about_them = [nw.col(about(name)).alias(about(name) if name in self.names else name) for name in columns]
         return self.frame.select(*about_them, *self.names)
 
     def to_frame(self) -> pandas.DataFrame:

@@ -38,6 +38,7 @@ RATER_WORDS = {
     "assurance": Words("Assurance", "保证性"),
     "empathy": Words("Empathy", "移情性"),
 }
+SIDE_WORDS = {"expected": Words("Expected", "期望"), "perceived": Words("Perceived", "感知")}
 
 
 class OwnPoints(Keys):
@@ -186,6 +187,8 @@ def _dimension_faults(
         yield KeyFault(path, Words(f"'{name}' is a reserved name", f"“{name}”是保留名称"))
     both = (*(dimension.expected or ()), *dimension.perceived)
     yield from numeric_faults((*path, "perceived"), both, items)
+    if isinstance(dimension.weight, OwnPoints):
+        yield from numeric_faults((*path, "weight", "item"), (dimension.weight.item,), items)
     yield from one_range_faults((*path, "perceived"), both, items)
     if not dimension.perceived:
         yield KeyFault((*path, "perceived"), Words("there is no item", "没有任何题目"))
@@ -228,7 +231,7 @@ class Servqual(Measure):
     span: tuple[float, float] | None = None
 
     chart: ClassVar[str] = "gaps"
-    charts: ClassVar[Mapping[str, str]] = {"items": "item_gaps"}
+    charts: ClassVar[Mapping[str, str]] = {"items": "item_gaps", "internal_consistency": "internal_consistency"}
     sources: ClassVar[tuple[str, ...]] = (
         "Parasuraman, A., Zeithaml, V. A. & Berry, L. L. (1988). SERVQUAL: a multiple-item scale for measuring "
         "consumer perceptions of service quality. Journal of Retailing 64(1), 12–40.",
@@ -259,7 +262,7 @@ class Servqual(Measure):
     @property
     def labels(self) -> Mapping[str, Words]:
         named = {d.name: words_of(d.title, RATER_WORDS.get(d.name, d.name)) for d in self.dimensions}
-        return {**named, OVERALL: Words("Overall", "总体")}
+        return {**named, **SIDE_WORDS, OVERALL: Words("Overall", "总体")}
 
     @property
     def options(self) -> Mapping[str, object]:
@@ -345,58 +348,76 @@ class Servqual(Measure):
         return cells | {"met": 1 - below, "below": below, "at": max(0.0, 1 - below - above), "above": above}
 
     def more_rows(self, base: Base) -> dict[str, list[Row]]:
-        if not self.with_expected:
-            return {
-                "items": [
-                    {"item": item, "dimension": d.name, **base.mean(item).cells()}
-                    for d in self.dimensions
-                    for item in d.perceived
-                ]
-            }
+        items = self._pair_rows(base) if self.with_expected else self._item_rows(base)
+        consistency = [row for dimension in self.dimensions for row in _consistency_rows(base, dimension)]
+        return {"items": items} | ({"internal_consistency": consistency} if consistency else {})
+
+    def _item_rows(self, base: Base) -> list[Row]:
+        return [
+            {"item": item, "dimension": dimension.name, **base.mean(item).cells()}
+            for dimension in self.dimensions
+            for item in dimension.perceived
+        ]
+
+    def _pair_rows(self, base: Base) -> list[Row]:
         found = [base.mean(f"{p}−{e}") for _, e, p in self._pairs]
         adjusted = holm([estimate.p_value for estimate in found])
         both = {item: d.both for d in self.dimensions for item in d.perceived}
-        return {
-            "items": [
-                {
-                    "item": p,
-                    "dimension": name,
-                    "expected": base.mean_beside(e, p, both[p]),
-                    "perceived": base.mean_beside(p, e, both[p]),
-                    **estimate.cells(),
-                    "statistic": estimate.statistic,
-                    "df": estimate.df,
-                    "p_value": estimate.p_value,
-                    "p_adjusted": p_adjusted,
-                }
-                for (name, e, p), estimate, p_adjusted in zip(self._pairs, found, adjusted, strict=True)
-            ]
-        }
+        return [
+            {
+                "item": p,
+                "dimension": name,
+                "expected": base.mean_beside(e, p, both[p]),
+                "perceived": base.mean_beside(p, e, both[p]),
+                **estimate.cells(),
+                "statistic": estimate.statistic,
+                "df": estimate.df,
+                "p_value": estimate.p_value,
+                "p_adjusted": p_adjusted,
+            }
+            for (name, e, p), estimate, p_adjusted in zip(self._pairs, found, adjusted, strict=True)
+        ]
 
     def doubts(self) -> Mapping[Words, nw.Expr]:
         points = [d.weight for d in self.dimensions if isinstance(d.weight, str)]
         if not points:
             return {}
         total = nw.sum_horizontal(*(nw.col(p).cast(nw.Float64) for p in points))
+        below = nw.any_horizontal(*(nw.col(p) < 0 for p in points), ignore_nulls=True)
         off = answered(*points) & ((total - 100.0).abs() > 1e-6)
         return {
             Words(
                 f"{self.name}: points that do not total 100, rescaled",
                 f"{self.name}:分配的分数之和不是 100,已按比例换算",
-            ): nw.when(off).then(nw.lit(1)).otherwise(nw.lit(0)).sum()
+            ): nw.when(off).then(nw.lit(1)).otherwise(nw.lit(0)).sum(),
+            Words(
+                f"{self.name}: points below 0, so no overall gap",
+                f"{self.name}:分配的分数小于 0,不计算总体差距",
+            ): nw.when(below).then(nw.lit(1)).otherwise(nw.lit(0)).sum(),
         }
 
     def explanation(self, rows: list[Row]) -> Explanation:
         return _explanation(self, rows)
 
 
+def _sides(dimension: Dimension) -> dict[str, Columns]:
+    """Return the sides of a dimension that have an alpha: those of two items or more."""
+    sides = {"expected": dimension.expected, "perceived": dimension.perceived}
+    return {side: items for side, items in sides.items() if len(items) > 1}
+
+
 def _alphas(base: Base, dimension: Dimension) -> dict[str, Cell]:
-    sides = {"alpha_expected": dimension.expected, "alpha_perceived": dimension.perceived}
-    return {
-        key: alpha_of(base, side, dimension.both).alpha if len(side) > 1 else None
-        for key, side in sides.items()
-        if side
-    }
+    found = {side: alpha_of(base, items, dimension.both).alpha for side, items in _sides(dimension).items()}
+    asked = ("expected", "perceived") if dimension.expected else ("perceived",)
+    return {f"alpha_{side}": found.get(side) for side in asked}
+
+
+def _consistency_rows(base: Base, dimension: Dimension) -> Iterator[Row]:
+    for side, items in _sides(dimension).items():
+        found = alpha_of(base, items, dimension.both)
+        row: Row = {"dimension": dimension.name, "side": side, "alpha": found.alpha, "alpha_low": found.low}
+        more: Row = {"alpha_high": found.high, "items": len(items), "n": found.n}
+        yield {**row, **more, **({"reason": found.reason} if found.reason else {})}
 
 
 def _explanation(measure: Servqual, rows: list[Row]) -> Explanation:
