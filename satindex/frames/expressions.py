@@ -34,7 +34,7 @@ def weighted_mean(columns: Sequence[str], weights: Sequence[float | str], partia
     """Return Σw·x/Σw over the columns present; null where none is, or where one is missing unless `partial`.
 
     A weight is a number, or the column that holds the respondent's own points; a respondent who lacks any
-    of the points, or whose points for the columns present are all 0, has no mean.
+    of the points, gave some below 0, or none at all to the columns present, has no mean.
     """
     factors = [nw.lit(float(w)) if isinstance(w, int | float) else nw.col(w).cast(nw.Float64) for w in weights]
     present = [~nw.col(column).is_null() for column in columns]
@@ -45,7 +45,7 @@ def weighted_mean(columns: Sequence[str], weights: Sequence[float | str], partia
     points = [w for w in weights if isinstance(w, str)]
     enough = weight > 0
     if points:
-        enough = enough & answered(*points)
+        enough = enough & answered(*points) & nw.all_horizontal(*(nw.col(p) >= 0 for p in points), ignore_nulls=True)
     if not partial:
         enough = enough & answered(*columns)
     return nw.when(enough).then(total / weight)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -12,15 +12,13 @@ from satindex.errors import DataError, did_you_mean
 from satindex.language import Words
 from satindex.responses.answers import Coder, Matcher
 from satindex.responses.columns import Headings, joined
+from satindex.responses.conditions import Meaning, Numeric, condition_test, said, seconds
 from satindex.responses.folding import as_number, as_text, is_blank
 from satindex.responses.responses import about
 from satindex.survey.model import Condition, Derived, Item, Segment, Survey
 
-Meaning = Callable[[Any], float | str | None]
-_DURATION = re.compile(
-    r"(?:(?P<h>\d+)\s*(?:小时|时|hours?|h)\s*)?(?:(?P<m>\d+)\s*(?:分钟|分|minutes?|mins?|m)\s*)?"
-    r"(?:(?P<s>\d+(?:\.\d+)?)\s*(?:秒钟|秒|seconds?|secs?|s)?)?"
-)
+DECLARED = Words("declared missing", "声明为缺失")
+IN_NO_BAND = Words("no number, so in no band", "不是数值,无法分段")
 
 
 @dataclass(frozen=True)
@@ -28,8 +26,9 @@ class Person:
     """One column about the respondent as it will stand in the coded frame.
 
     `meaning` turns a stored value into text or a number, None = missing. Rows without a value are set aside
-    for the reason `needed`; a `condition` keeps rows whose value is 1. A column `as_written` has too many
-    different values to look at each.
+    for the reason `needed`; a `condition` keeps rows whose value is 1. `lost` is why a value that is not empty
+    became missing (None: the audit says so elsewhere). A column `as_written` has too many different values to
+    look at each.
     """
 
     name: str
@@ -40,10 +39,22 @@ class Person:
     needed: Words | None = None
     condition: Condition | None = None
     as_written: bool = False
+    lost: Words | None = None
 
     def mapping(self, stored: Iterable[Any]) -> dict[Any, float | str | None]:
         """Return the meaning of each distinct stored value."""
         return {value: self.meaning(value) for value in stored if value is not None}
+
+    def also(self, other: Person) -> Person:
+        """Return the same column serving another purpose too: a cluster is often a segment as well."""
+        return replace(
+            self,
+            order=self.order or other.order,
+            is_grouping=self.is_grouping or other.is_grouping,
+            needed=self.needed or other.needed,
+            as_written=self.as_written and other.as_written,
+            lost=self.lost or other.lost,
+        )
 
     def ordered(self, present: Iterable[float | str | None]) -> tuple[str | None, ...]:
         """Return the levels that occur: those of the declared order first, numbers by value, None last."""
@@ -67,12 +78,12 @@ def people_columns(survey: Survey, columns: Mapping[str, str], headings: Heading
     finder = _Finder(survey, columns, headings)
     found = [*finder.design(), *finder.conditions(), *finder.groupings(), *finder.controls()]
     if survey.respondent.id:
-        found.insert(0, replace(finder.text(survey.respondent.id), as_written=True))
+        found.append(replace(finder.text(survey.respondent.id), as_written=True))
     if finder.faults:
         raise DataError(joined(finder.faults))
     by_name: dict[str, Person] = {}
     for person in found:
-        by_name.setdefault(person.name, person)
+        by_name[person.name] = by_name[person.name].also(person) if person.name in by_name else person
     return tuple(by_name.values())
 
 
@@ -96,15 +107,24 @@ class _Finder:
     def conditions(self) -> Iterator[Person]:
         for number, condition in enumerate(self.survey.where):
             column, meaning, _ = self._source(condition.column)
-            numeric = _seconds if condition.column == self.survey.respondent.duration else as_number
-            said = Words(f"where: {_said(condition)} does not hold", f"不满足 where:{_said(condition)}")
-            test = _test(condition, meaning, numeric)
-            yield Person(f"?{number}", column, test, needed=said, condition=condition)
+            numeric = self._numeric(condition.column)
+            why = Words(f"where: {said(condition)} does not hold", f"不满足 where:{said(condition)}")
+            test = condition_test(condition, meaning, numeric)
+            yield Person(f"?{number}", column, test, needed=why, condition=condition)
+
+    def _numeric(self, name: str) -> Numeric:
+        """Return how a value of a column is read as a number: an item's answers as they were given."""
+        if name in self.survey.items and self.survey.items[name].scale.is_numeric:
+            return _item_number(self.survey.items[name], self.survey)
+        return seconds if name == self.survey.respondent.duration else as_number
 
     def groupings(self) -> Iterator[Person]:
         for segment in self.survey.respondent.groupings:
+            if segment.column == self.survey.respondent.weight:
+                self.faults.append(_weight_as_segment(segment.column))
             column, meaning, order = self._source(segment.column)
-            yield Person(about(segment.column), column, meaning, segment.order or order, is_grouping=True)
+            order, lost = segment.order or order, self._lost(segment.column)
+            yield Person(about(segment.column), column, meaning, order, is_grouping=True, lost=lost)
 
     def controls(self) -> Iterator[Person]:
         scores = {name for measure in self.survey.measures.values() for name in measure.score_names}
@@ -115,7 +135,14 @@ class _Finder:
 
     def text(self, name: str) -> Person:
         column, meaning, order = self._source(name)
-        return Person(about(name), column, meaning, order)
+        return Person(about(name), column, meaning, order, lost=self._lost(name))
+
+    def _lost(self, name: str) -> Words | None:
+        """Return why a value of a column may have no meaning; an item's answers are accounted for as such."""
+        if name in self.derived:
+            derived = self.derived[name]
+            return IN_NO_BAND if derived.bands else self._lost(derived.source)
+        return None if name in self.survey.items else DECLARED
 
     def _source(self, name: str) -> tuple[str, Meaning, tuple[str, ...]]:
         """Return the column behind a name, what its values mean, and the order of its levels."""
@@ -155,18 +182,30 @@ def _text(stored: Any, missing: Matcher) -> str | None:
     return None if missing.find(text) is not None else text
 
 
-def _item_text(item: Item, survey: Survey) -> Meaning:
+def _weight_as_segment(name: str) -> Words:
+    return Words(f"'{name}' is the weight; it can't be a segment too.", f"“{name}”是权重,不能同时作为分组。")
+
+
+def _item_number(item: Item, survey: Survey) -> Numeric:
     coder = Coder(item, (*survey.missing, *item.scale.missing, *item.missing), {})
+
+    def meaning(stored: Any) -> float | None:
+        value = coder.read(stored).value
+        return None if value is None else coder.unkeyed(value)
+
+    return meaning
+
+
+def _item_text(item: Item, survey: Survey) -> Meaning:
+    number = _item_number(item, survey)
 
     def meaning(stored: Any) -> str | None:
         if is_blank(stored):
             return None
         if not item.scale.is_numeric:
             return as_text(stored).strip()
-        answer = coder.read(stored)
-        if answer.value is None:
-            return None
-        return _label(item, coder.unkeyed(answer.value), survey.language)
+        value = number(stored)
+        return None if value is None else _label(item, value, survey.language)
 
     return meaning
 
@@ -194,48 +233,6 @@ def _weight(name: str) -> Meaning:
         return number
 
     return meaning
-
-
-def _said(condition: Condition) -> str:
-    if condition.one_of:
-        return f"{condition.column} = {' / '.join(condition.one_of)}"
-    bounds = [(condition.at_least, "≥"), (condition.at_most, "≤")]
-    return " ".join(f"{condition.column} {sign} {bound:g}" for bound, sign in bounds if bound is not None)
-
-
-def _test(condition: Condition, text: Meaning, numeric: Callable[[Any], float | None]) -> Meaning:
-    wanted = Matcher((choice, 1.0) for choice in condition.one_of)
-
-    def meaning(stored: Any) -> float | None:
-        if is_blank(stored):
-            return None
-        if condition.one_of:
-            return wanted.find(str(text(stored))) or wanted.find(as_text(stored)) or 0.0
-        number = numeric(stored)
-        if number is None:
-            return None
-        low, high = condition.at_least, condition.at_most
-        return float((low is None or number >= low) and (high is None or number <= high))
-
-    return meaning
-
-
-def _seconds(stored: Any) -> float | None:
-    """Return a duration in seconds: `136`, `136秒`, `2分16秒`, `0:02:16`."""
-    number = as_number(stored)
-    if number is not None:
-        return number
-    text = as_text(stored).strip().casefold()
-    if re.fullmatch(r"\d+(:\d{1,2}){1,2}(\.\d+)?", text):
-        total = 0.0
-        for part in text.split(":"):
-            total = total * 60 + float(part)
-        return total
-    match = _DURATION.fullmatch(text)
-    if match is None or not any(match.groups()):
-        return None
-    hours, minutes, seconds = (float(part or 0) for part in match.group("h", "m", "s"))
-    return hours * 3600 + minutes * 60 + seconds
 
 
 def band_labels(bands: tuple[float, ...]) -> tuple[str, ...]:

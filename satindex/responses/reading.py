@@ -17,12 +17,11 @@ from satindex.readers.export import Export
 from satindex.responses.answers import Answer, Coder
 from satindex.responses.audit import Audit, CellsMissing, SetAside
 from satindex.responses.columns import Headings, columns_of, joined
-from satindex.responses.folding import as_text
-from satindex.responses.people import Person, people_columns
+from satindex.responses.folding import as_text, is_blank
+from satindex.responses.people import DECLARED, Person, people_columns
 from satindex.responses.responses import Responses, about
 from satindex.survey.model import Item, Survey
 
-DECLARED = Words("declared missing", "声明为缺失")
 OFF_SCALE = Words("not on the scale, read as missing (unknown: missing)", "不在量表上,按缺失处理(unknown: missing)")
 _MOST_SHOWN = 8
 
@@ -58,12 +57,13 @@ def read_responses(export: Export, survey: Survey) -> Responses:
         raise DataError(Words(f"{export.source} has no rows of answers.", f"{export.source} 中没有任何答卷。"))
     decided = tuple(_decide(frame, survey.items, columns, survey, export))
     _refuse_unknown(decided, survey, export)
-    coded, levels = _coded(frame, decided, people, survey)
+    coded, levels, lost = _coded(frame, decided, people)
     in_sample, without_design = _kept(coded, [person for person in people if person.condition is None])
     kept, set_aside = _kept(in_sample, [person for person in people if person.condition is not None])
-    audit = Audit(
-        export.source, rows, (*without_design, *set_aside), tuple(_missing_cells(decided)), _empty_counts(decided)
-    )
+    _refuse_nobody(kept, export, (*without_design, *set_aside))
+    cells = (*_missing_cells(decided), *lost)
+    audit = Audit(export.source, rows, (*without_design, *set_aside), cells, _empty_counts(decided))
+    levels = _present(kept, levels) if set_aside or without_design else levels
     wanted = [name for name in kept.collect_schema().names() if not name.startswith("?")]
     return Responses(survey, kept.select(wanted), audit, columns, levels, _sampled(in_sample, survey))
 
@@ -119,10 +119,11 @@ def _unknown_words(one: Decided, unknown: list[tuple[Any, int]]) -> Words:
 
 
 def _coded(
-    frame: Frame, decided: Iterable[Decided], people: Iterable[Person], survey: Survey
-) -> tuple[Frame, dict[str, tuple[str | None, ...]]]:
+    frame: Frame, decided: Iterable[Decided], people: Iterable[Person]
+) -> tuple[Frame, dict[str, tuple[str | None, ...]], list[CellsMissing]]:
     expressions = [_item_expression(frame, one) for one in decided]
     levels: dict[str, tuple[str | None, ...]] = {}
+    lost: list[CellsMissing] = []
     for person in people:
         if person.as_written and not frame.collect_schema()[person.column].is_float():
             expressions.append(_as_written(person))
@@ -130,10 +131,33 @@ def _coded(
         counts = distinct_counts(frame, person.column)
         mapping = person.mapping(stored for stored, _ in counts)
         expressions.append(recoded(frame, person.column, mapping, person.name))
+        lost += _lost(person, counts, mapping)
         if person.is_grouping:
             present = {mapping.get(stored) for stored, _ in counts}
             levels[person.name.removeprefix("@")] = person.ordered(present)
-    return frame.select(*expressions), levels
+    return frame.select(*expressions), levels, lost
+
+
+def _lost(person: Person, counts: Iterable[tuple[Any, int]], mapping: Mapping[Any, Any]) -> Iterator[CellsMissing]:
+    """Yield the values about the respondent that became missing, each with its count."""
+    if person.lost is None:
+        return
+    for stored, count in counts:
+        if not is_blank(stored) and mapping[stored] is None:
+            yield CellsMissing(person.name.removeprefix("@"), person.column, as_text(stored), count, person.lost)
+
+
+def _refuse_nobody(kept: Frame, export: Export, set_aside: Iterable[SetAside]) -> None:
+    if row_count(kept) > 0:
+        return
+    why_en = "; ".join(f"{entry.count}: {entry.reason.en}" for entry in set_aside)
+    why_zh = ";".join(f"{entry.count}:{entry.reason.zh}" for entry in set_aside)
+    raise DataError(
+        Words(
+            f"no row of {export.source} is left. Set aside were {why_en}.",
+            f"{export.source} 已无剩余行。剔除:{why_zh}。",
+        )
+    )
 
 
 def _as_written(person: Person) -> nw.Expr:
@@ -168,6 +192,15 @@ def _kept(coded: Frame, people: Iterable[Person]) -> tuple[Frame, tuple[SetAside
             set_aside.append(SetAside(person.needed, before - after))
         before = after
     return coded, tuple(set_aside)
+
+
+def _present(kept: Frame, levels: Mapping[str, tuple[str | None, ...]]) -> dict[str, tuple[str | None, ...]]:
+    """Return the levels that some kept row has: `where` may leave none of a level."""
+    found = {}
+    for name, known in levels.items():
+        there = {value for value, _ in distinct_counts(kept, about(name))}
+        found[name] = tuple(level for level in known if level in there)
+    return found
 
 
 def _sampled(frame: Frame, survey: Survey) -> dict[str | None, int]:

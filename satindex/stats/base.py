@@ -22,6 +22,8 @@ CONFIDENCE = 0.95
 
 NO_ANSWERS = Words("no answers in this base", "该基数内没有回答")
 ONE_ANSWER = Words("fewer than two answers: no standard error", "回答少于两个:无法计算标准误")
+NO_WEIGHT = Words("all answers in this base have weight 0", "该基数内所有回答的权重均为 0")
+TOO_LARGE = Words("numbers too large to compute with", "数值过大,无法计算")
 LONELY_UNIT = Words("a stratum holds a single sampling unit", "某一层内只有一个抽样单位")
 NO_FREEDOM = Words("as many strata as sampling units: no degrees of freedom", "抽样单位数不多于层数:没有自由度")
 ZERO_DENOMINATOR = Words("the denominator's mean is 0", "分母的均值为 0")
@@ -87,13 +89,13 @@ class Base:
 
     def mean(self, column: str) -> Estimate:
         """Return the (weighted) mean Σwx/Σw of a column with its linearised error."""
-        block = self._block((column,))
+        block, n = self._block((column,)), self.n(column)
         found = self._weight_and_mean(block, 0)
         if found is None:
-            return Estimate(None, reason=NO_ANSWERS)
+            return Estimate(None, n=n, reason=NO_WEIGHT if n else NO_ANSWERS)
         weight, mean = found
         coefficients = np.array([-(mean - block.centre[0]) / weight, 1 / weight])
-        return self._estimate(block, coefficients, mean, self.n(column))
+        return self._estimate(block, coefficients, mean, n)
 
     def mean_square(self, column: str) -> float | None:
         """Return the (weighted) mean of the squares of a column, None where nobody has a value."""
@@ -106,11 +108,14 @@ class Base:
         """Return the base that a simple random sample would need for the same error of the column's mean.
 
         n/deff with deff = linearised variance / (`unit_variance`/(n − 1)); Kish's (Σw)²/Σw² where either is 0.
-        `critical` is Student's t where clusters or strata are declared, else None (normal).
+        `critical` is Student's t where clusters or strata are declared, else None (normal). The base is 0 where the
+        design leaves the error undefined.
         """
         n, found = self.n(column), self.mean(column)
-        if not self.designed or found.std_error is None:
+        if not self.designed:
             return EffectiveBase(float(n), None)
+        if found.std_error is None:
+            return EffectiveBase(0.0, None)
         critical = student(found.df) if self.moments.by_t and found.df else None
         if found.std_error > 0 and unit_variance > 0 and n > 1:
             return EffectiveBase(unit_variance / (n - 1) / found.std_error**2 * n, critical)
@@ -182,8 +187,12 @@ class Base:
 
     def _estimate(self, block: Block, coefficients: Array, value: float, n: int) -> Estimate:
         variance, df, reason = self._variance(block, coefficients)
+        if not math.isfinite(value):
+            return Estimate(None, n=n, reason=TOO_LARGE)
         if variance is None or df is None:
             return Estimate(value, n=n, reason=reason)
+        if not math.isfinite(variance):
+            return Estimate(value, n=n, reason=TOO_LARGE)
         return from_error(value, math.sqrt(max(variance, 0.0)), df, n)
 
     def _variance(self, block: Block, coefficients: Array) -> tuple[float | None, float | None, Words | None]:
