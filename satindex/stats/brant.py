@@ -12,6 +12,9 @@ from satindex.stats.logit import fit_logit
 from satindex.stats.model_matrix import ModelMatrix
 
 
+SINGULAR = 1e-10
+
+
 @dataclass(frozen=True)
 class ProportionalOdds:
     """Wald's χ² of equal slopes at all cuts, for all terms together."""
@@ -44,7 +47,9 @@ def proportional_odds_test(
     contrast = _against_first(len(levels), matrix.width - 1)
     difference = contrast @ slopes
     spread = contrast @ _joint_covariance(matrix, fits, weights) @ contrast.T
-    if np.linalg.matrix_rank(spread, hermitian=True) < len(difference):
+    eigenvalues = np.linalg.eigvalsh(spread)
+    if eigenvalues[0] <= SINGULAR * eigenvalues[-1]:
+        # Brant's estimate of the covariance need not be positive definite in a small sample.
         return NotFitted("no_convergence")
     chi2 = float(difference @ np.linalg.solve(spread, difference))
     return ProportionalOdds(chi2, len(difference), float(special.chdtrc(len(difference), chi2)))
