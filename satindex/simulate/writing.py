@@ -8,7 +8,7 @@ from pathlib import Path
 import narwhals as nw
 import polars as pl
 
-from satindex.results.score_files import write_table
+from satindex.results.score_files import check_ending, write_table
 from satindex.results.writing import write_atomically
 from satindex.simulate.draw import batches
 from satindex.simulate.truth_file import read_truth
@@ -22,6 +22,7 @@ def write_simulated(survey: Survey, n: int, seed: int, truth: Path | None, outpu
     written block by block, a million rows in bounded memory. Raises SurveyError for a faulty truth, DataError for
     one that can't be, WriteError where the file can't be written; an old file then stays whole.
     """
+    check_ending(output)
     blocks = batches(survey, n, seed, read_truth(truth, survey) if truth else None)
     if output.suffix.lower() == ".csv":
         _write_csv(blocks, output)
