@@ -53,3 +53,12 @@ def test_one_cut_or_a_separated_level_has_no_test():
     assert brant_of(x, (x[:, 0] > rng.normal(size=50)).astype(float)) == NotFitted("one_outcome")
     rare = np.where(np.arange(50) == np.argmax(x[:, 0]), 2.0, (rng.random(50) < 0.5).astype(float))
     assert isinstance(brant_of(x, rare), NotFitted)
+
+
+def test_a_covariance_that_is_not_positive_definite_gives_no_test():
+    """Seventeen answers whose estimated covariance of the slopes would give a negative χ²."""
+    outcome = np.array([0, 0, 0, 1, 1, 2, 1, 2, 2, 0, 0, 1, 2, 2, 2, 0, 2], dtype=float)
+    first = [1, 1, 0, 1, 0, 0, 0, 1, 0, 0, 1, 0, 1, 1, 1, 0, 0]
+    second = [1, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1, 0, 1, 1, 1, 0, 0]
+    found = brant_of(np.column_stack([first, second]).astype(float), outcome)
+    assert found == NotFitted("no_convergence")
