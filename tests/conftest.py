@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from textwrap import dedent
+from typing import Any
 
 import pytest
 
+from satindex.api import load_survey, read_responses
+from satindex.measures.scores import Scores, score
+from satindex.survey.model import Survey
+
 ROOT = Path(__file__).resolve().parent.parent
+Scored = Callable[[str, Any], Scores]
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +37,23 @@ def surveys() -> Path:
 def english(monkeypatch: pytest.MonkeyPatch) -> None:
     """Messages are compared in English, whatever the machine's language."""
     monkeypatch.setenv("SATINDEX_LANG", "en")
+
+
+@pytest.fixture(scope="session")
+def defined(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Survey]:
+    """A function from the YAML text of a definition to the survey; loads each text once."""
+    folder = tmp_path_factory.mktemp("definitions")
+
+    @cache
+    def load(definition: str) -> Survey:
+        path = folder / "survey.yaml"
+        path.write_text(dedent(definition), encoding="utf-8")
+        return load_survey(path)
+
+    return load
+
+
+@pytest.fixture(scope="session")
+def scored(defined: Callable[[str], Survey]) -> Scored:
+    """A function from the YAML text of a definition and an export (a path or a frame) to scores."""
+    return lambda definition, data: score(read_responses(data, defined(definition)))
