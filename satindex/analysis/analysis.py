@@ -21,6 +21,14 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A section with its tables, made by one file of `analysis.parts`."""
+
+    section: Section
+    tables: Mapping[str, Result]
+
+
+@dataclass(frozen=True)
 class Headline:
     """A figure that stands at the top: `estimate` with its interval, in the unit that `unit` names."""
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
+from pkgutil import iter_modules
+from typing import Protocol, cast
 
-from satindex.analysis.analysis import Analysis, Headline, Section
+from satindex.analysis import parts
+from satindex.analysis.analysis import Analysis, Headline, Part, Section
 from satindex.analysis.frequencies import item_frequencies
 from satindex.analysis.methods import methods_paragraph
 from satindex.language import Words
@@ -28,18 +32,37 @@ def analyse(scores: Scores, language: str | None = None) -> Analysis:
     models = {name: link(scores, name).tables for name in scores.survey.models}
     for found in models.values():
         tables |= found
+    further = [part for module in _parts() if (part := module.part(scores)) is not None]
+    for part in further:
+        tables |= part.tables
     tables["items"] = item_frequencies(scores)
     said = language or scores.survey.language
     return Analysis(
         survey=scores.survey,
         audit=scores.responses.audit,
         tables={name: table.in_language(said) for name, table in tables.items()},
-        sections=tuple(_sections(scores, tables, models)),
+        sections=tuple(_sections(scores, tables, models, further)),
         headlines=tuple(_headlines(scores, tables)),
         methods=methods_paragraph(scores, tables),
         language=said,
         version=package_version(),
     )
+
+
+class PartModule(Protocol):
+    """A file of `analysis.parts`: where its section stands among the others, and what makes it."""
+
+    ORDER: int
+
+    def part(self, scores: Scores) -> Part | None:
+        """Return the section and its tables, None where the survey asks for none."""
+        ...
+
+
+def _parts() -> list[PartModule]:
+    names = [module.name for module in iter_modules(parts.__path__)]
+    found = [cast("PartModule", import_module(f"{parts.__name__}.{name}")) for name in names]
+    return sorted(found, key=lambda module: module.ORDER)
 
 
 def package_version() -> str:
@@ -53,7 +76,7 @@ def package_version() -> str:
 
 
 def _sections(
-    scores: Scores, tables: dict[str, Result], models: Mapping[str, Mapping[str, Result]]
+    scores: Scores, tables: dict[str, Result], models: Mapping[str, Mapping[str, Result]], further: Iterable[Part]
 ) -> Iterator[Section]:
     for measure in scores.measures.values():
         more = tuple(f"{measure.name}.{suffix}" for suffix in MORE_TABLES)
@@ -61,6 +84,7 @@ def _sections(
         yield Section(measure.name, words_of(measure.title, measure.name), named)
     for name, found in models.items():
         yield Section(name, words_of(scores.survey.models[name].title, name), tuple(found))
+    yield from (part.section for part in further)
     split = tuple(
         name for name, table in tables.items() if " by " in name and table.regroup is None and "." not in name
     )

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 
 from satindex.errors import FigureError, did_you_mean
-from satindex.frames.batches import batches, distinct_counts
+from satindex.frames.batches import distinct_counts
+from satindex.frames.samples import Pick, codes_of, sample
 from satindex.language import Words
 from satindex.linkage.choosing import OutcomeKind
 from satindex.linkage.data import Array, Codes, ModelData
@@ -21,18 +21,10 @@ from satindex.survey.model import Item, Model
 
 @dataclass(frozen=True)
 class Term:
-    """One column of a model matrix: a numeric column, or the dummy of one level of a text column."""
+    """One column of a model matrix, under the name it has in the model's tables."""
 
     name: str
-    column: str
-    level: str | None = None
-
-    def values(self, batch: pl.DataFrame) -> Array:
-        """Return the term's values (missing = NaN) for one batch."""
-        series = batch[self.column]
-        if self.level is None:
-            return series.cast(pl.Float64).to_numpy()
-        return (series == self.level).cast(pl.Float64).to_numpy()
+    pick: Pick
 
 
 def model_data(scores: Scores, model: Model) -> ModelData:
@@ -43,11 +35,11 @@ def model_data(scores: Scores, model: Model) -> ModelData:
     outcome = _numeric_column(scores, model.outcome)
     predictors = [_numeric_term(scores, name) for name in _predictor_names(scores, model.predictors)]
     controls = [term for name in model.controls for term in _control_terms(scores, name)]
-    terms = [Term(model.outcome, outcome), *predictors, *controls]
-    gathered = _gathered(scores, terms)
-    complete = ~np.isnan(gathered.values).any(axis=0)
-    used = gathered.values[:, complete]
-    y, X, Z = used[0], used[1 : 1 + len(predictors)], used[1 + len(predictors) :]
+    terms = [Term(model.outcome, Pick(outcome)), *predictors, *controls]
+    gathered = sample(scores.frame, [term.pick for term in terms], scores.responses.design)
+    complete = gathered.complete()
+    used = gathered.only(complete)
+    y, X, Z = used.values[0], used.values[1 : 1 + len(predictors)], used.values[1 + len(predictors) :]
     predictors, X = _varying(predictors, X)
     controls, Z = _varying(controls, Z)
     return ModelData(
@@ -61,9 +53,9 @@ def model_data(scores: Scores, model: Model) -> ModelData:
         sampled_clusters=_sampled(scores),
         left_out=int((~complete).sum()),
         constant=_constant(terms[1:], (*predictors, *controls)),
-        weights=None if gathered.weights is None else gathered.weights[complete],
-        strata=None if gathered.strata is None else gathered.strata[complete],
-        clusters=None if gathered.clusters is None else gathered.clusters[complete],
+        weights=used.weights,
+        strata=used.strata,
+        clusters=used.clusters,
     )
 
 
@@ -77,51 +69,13 @@ def outcome_kind(scores: Scores, outcome: str) -> OutcomeKind:
     return "binary" if len(item.scale.values) == 2 else "ordered"
 
 
-@dataclass(frozen=True)
-class _Gathered:
-    """Every term's values (terms × n, missing = NaN), and the design's columns."""
-
-    values: Array
-    weights: Array | None
-    strata: Codes | None
-    clusters: Codes | None
-
-
-def _gathered(scores: Scores, terms: Sequence[Term]) -> _Gathered:
-    design = scores.responses.design
-    strata, clusters = (_codes(scores, column) for column in (design.stratum, design.cluster))
-    values: list[Array] = []
-    weights: list[Array] = []
-    coded: dict[str, list[Codes]] = {"strata": [], "clusters": []}
-    for batch in batches(scores.frame, [*(term.column for term in terms), *design.columns]):
-        values.append(np.stack([term.values(batch) for term in terms]))
-        if design.weight:
-            weights.append(batch[design.weight].cast(pl.Float64).to_numpy())
-        for name, column, codes in (("strata", design.stratum, strata), ("clusters", design.cluster, clusters)):
-            if column:
-                found = batch[column].replace_strict(list(codes), list(codes.values()), return_dtype=pl.Int64)
-                coded[name].append(found.to_numpy())
-    return _Gathered(
-        np.concatenate(values, axis=1) if values else np.empty((len(terms), 0)),
-        np.concatenate(weights) if weights else None,
-        *(np.concatenate(coded[name]) if coded[name] else None for name in ("strata", "clusters")),
-    )
-
-
 def _sampled(scores: Scores) -> Codes | None:
     """Return the sampling units of each stratum, in the order of the strata's codes."""
     design = scores.responses.design
     if not design.declared:
         return None
-    levels = list(_codes(scores, design.stratum)) if design.stratum else [None]
+    levels = list(codes_of(scores.frame, design.stratum)) if design.stratum else [None]
     return np.array([design.sampled[level] for level in levels], dtype=np.int64)
-
-
-def _codes(scores: Scores, column: str | None) -> dict[str, int]:
-    if column is None:
-        return {}
-    levels = sorted(str(value) for value, _ in distinct_counts(scores.frame, column) if value is not None)
-    return {level: code for code, level in enumerate(levels)}
 
 
 def _predictor_names(scores: Scores, predictors: Iterable[str]) -> list[str]:
@@ -146,7 +100,7 @@ def _numeric_column(scores: Scores, name: str) -> str:
 
 
 def _numeric_term(scores: Scores, name: str) -> Term:
-    return Term(name, _numeric_column(scores, name))
+    return Term(name, Pick(_numeric_column(scores, name)))
 
 
 def _control_terms(scores: Scores, name: str) -> list[Term]:
@@ -155,8 +109,8 @@ def _control_terms(scores: Scores, name: str) -> list[Term]:
     column = about(name)
     levels = _levels(scores, name)
     if levels and all(as_number(level) is not None for level in levels) and name not in scores.responses.levels:
-        return [Term(name, column)]
-    return [Term(f"{name}={level}", column, level) for level in levels[1:]]
+        return [Term(name, Pick(column))]
+    return [Term(f"{name}={level}", Pick(column, level)) for level in levels[1:]]
 
 
 def _levels(scores: Scores, name: str) -> list[str]:

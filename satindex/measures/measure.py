@@ -19,10 +19,14 @@ from satindex.survey.model import Titles
 
 @dataclass(frozen=True)
 class Score:
-    """One score column: its expression over item columns and earlier scores, null where there is no score."""
+    """One score column: its expression over item columns and earlier scores, null where there is no score.
+
+    A column that is not `kept` only serves later columns and figures: it is not written and has no name in models.
+    """
 
     name: str
     expression: nw.Expr
+    kept: bool = True
 
 
 @dataclass(frozen=True)
@@ -40,8 +44,9 @@ class Measure(ABC):
     name: str
     title: Titles
 
-    chart: ClassVar[str]
+    chart: ClassVar[str | None]
     charts: ClassVar[Mapping[str, str]] = {}
+    more_titles: ClassVar[Mapping[str, Words]] = {}
     sources: ClassVar[tuple[str, ...]]
 
     @property
@@ -56,12 +61,31 @@ class Measure(ABC):
     @property
     def score_names(self) -> tuple[str, ...]:
         """The score columns that are numbers, in the order they are written."""
-        return tuple(score.name for stage in self.stages() for score in stage if not score.name.endswith(".group"))
+        scores = (score for stage in self.stages() for score in stage)
+        return tuple(score.name for score in scores if score.kept and not score.name.endswith(".group"))
 
     @property
     def parts(self) -> tuple[str, ...]:
         """What `name.*` stands for in a model: the scores of the measure's dimensions or components."""
         return (self.name,)
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """The score columns of other measures that this one is made from: those measures are scored first."""
+        return ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The export's columns beside the items that the measure uses, such as who answers."""
+        return ()
+
+    def needs_to_fit(self) -> Needs | None:
+        """What `fitted` asks of all respondents; None where the data set does not weight the scores."""
+        return None
+
+    def fitted(self, base: Base) -> Measure:
+        """Return the measure with the parameters that `base`, all respondents, gives it."""
+        return self
 
     @abstractmethod
     def needs(self) -> Needs:

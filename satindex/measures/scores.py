@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, cast
 
 import narwhals as nw
@@ -12,6 +13,7 @@ from satindex.errors import FigureError, did_you_mean
 from satindex.frames.batches import Frame
 from satindex.frames.made import Made
 from satindex.frames.moments import Grouping, moments
+from satindex.frames.samples import Pick, Within, sample
 from satindex.language import Words
 from satindex.measures.measure import Measure, words_of
 from satindex.responses.audit import SetAside
@@ -20,7 +22,8 @@ from satindex.responses.reading import with_set_aside
 from satindex.responses.responses import Responses, about
 from satindex.results.result import Explanation, Result, Row
 from satindex.stats.base import Base
-from satindex.stats.moments import Moments
+from satindex.stats.moments import Columns, Moments
+from satindex.stats.sample import Sample
 from satindex.survey.model import Survey
 
 if TYPE_CHECKING:
@@ -40,23 +43,20 @@ Progress = Callable[[int], None]
 class Scores:
     """One row per respondent with the score of every measure; ask it for a measure by name.
 
-    `frame` holds the items and the scores; `names` lists the score columns.
+    `frame` holds the items and the scores; `names` lists the score columns; `measures` are the survey's, fitted
+    where the data set weights their scores.
     """
 
     responses: Responses
     frame: Frame
     names: tuple[str, ...]
+    measures: Mapping[str, Measure]
     progress: Progress | None = field(default=None, compare=False, repr=False)
 
     @property
     def survey(self) -> Survey:
         """The definition the scores follow."""
         return self.responses.survey
-
-    @property
-    def measures(self) -> Mapping[str, Measure]:
-        """The survey's measures by name."""
-        return cast("Mapping[str, Measure]", self.survey.measures)
 
     def __getitem__(self, name: str) -> Result:
         """Return a measure's table, or one of its further tables (`quality.items`)."""
@@ -81,7 +81,7 @@ class Scores:
         found = self._moments(measures, by)
         tables: dict[str, Result] = {}
         for measure in measures:
-            tables |= self._overall(measure, Base(found[0]))
+            tables |= self._overall(measure, Base(found[0], sample=self._sampler()))
         for segment, of_segment in zip(by, found[1:], strict=True):
             for measure in measures:
                 tables |= self._by_segment(measure, segment, of_segment)
@@ -98,6 +98,11 @@ class Scores:
             return found[0].pooled(), *found
         return moments(self.frame, [Grouping(blocks), *groups], design, made, self.progress)
 
+    def _sampler(self, segment: str | None = None, level: str | None = None) -> Callable[[Columns], Sample]:
+        """Return what reads the rows themselves, of one level of a segment: for resampling."""
+        within = None if segment is None else Within(about(segment), level)
+        return lambda columns: sample(self.frame, [Pick(name) for name in columns], self.responses.design, within)
+
     def _overall(self, measure: Measure, base: Base) -> dict[str, Result]:
         rows = {"": measure.rows(base), **measure.more_rows(base)}
         return {_table_name(measure, suffix): self._result(measure, suffix, found) for suffix, found in rows.items()}
@@ -105,7 +110,7 @@ class Scores:
     def _by_segment(self, measure: Measure, segment: str, of_segment: Moments) -> dict[str, Result]:
         rows: dict[str, list[Row]] = {}
         for group, level in enumerate(of_segment.levels):
-            base = Base(of_segment, group)
+            base = Base(of_segment, group, self._sampler(segment, level))
             keys: Row = {"segment": segment, "level": MISSING_LEVEL if level is None else level}
             for suffix, found in {"": measure.rows(base), **measure.more_rows(base)}.items():
                 rows.setdefault(suffix, []).extend({**keys, **row} for row in found)
@@ -118,7 +123,7 @@ class Scores:
         name = _table_name(measure, suffix)
         title = words_of(measure.title, measure.name)
         if suffix:
-            said = MORE_TABLES.get(suffix, Words(suffix, suffix))
+            said = {**MORE_TABLES, **measure.more_titles}.get(suffix, Words(suffix, suffix))
             title = Words(f"{title.en}: {said.en}", f"{title.zh}:{said.zh}")
         if segment is not None:
             said = self._segment_words(segment)
@@ -207,17 +212,45 @@ def score(responses: Responses, progress: Progress | None = None) -> Scores:
 
     A respondent without a score on any measure is counted as set aside; the row stays, its scores null.
     """
-    measures = cast("Iterable[Measure]", responses.survey.measures.values())
     frame, names = responses.frame, []
+    measures: dict[str, Measure] = {}
     doubts: dict[Words, nw.Expr] = {}
-    for measure in measures:
-        for stage in measure.stages():
+    for measure in _in_order(cast("Mapping[str, Measure]", responses.survey.measures)):
+        fitted = _fitted(measure, frame, responses)
+        for stage in fitted.stages():
             frame = frame.with_columns(*(score.expression.alias(score.name) for score in stage))
-            names += [score.name for score in stage]
-        doubts |= measure.doubts()
+            names += [score.name for score in stage if score.kept]
+        doubts |= fitted.doubts()
+        measures[measure.name] = fitted
     without, notes = _counted(frame, [name for name in names if not name.endswith(".group")], doubts)
     noted = with_set_aside(responses, SetAside(NO_SCORE, without), notes)
-    return Scores(noted, frame, tuple(names), progress)
+    declared = {name: measures[name] for name in responses.survey.measures}
+    return Scores(noted, frame, tuple(names), declared, progress)
+
+
+def _in_order(measures: Mapping[str, Measure]) -> list[Measure]:
+    """Return the measures so that each comes after those whose scores it uses; raises FigureError for a circle."""
+    owner = {score: measure.name for measure in measures.values() for score in measure.score_names}
+    waits_for = {
+        name: {owner[score] for score in measure.uses if score in owner} - {name} for name, measure in measures.items()
+    }
+    try:
+        return [measures[name] for name in TopologicalSorter(waits_for).static_order()]
+    except CycleError as error:
+        circle = " → ".join(error.args[1])
+        raise FigureError(
+            Words(f"these measures are made from each other: {circle}.", f"这些测量互相引用:{circle}。")
+        ) from error
+
+
+def _fitted(measure: Measure, frame: Frame, responses: Responses) -> Measure:
+    needs = measure.needs_to_fit()
+    if needs is None:
+        return measure
+    (found,) = moments(frame, [Grouping(needs.blocks)], responses.design, needs.made)
+    return measure.fitted(
+        Base(found, sample=lambda columns: sample(frame, [Pick(name) for name in columns], responses.design))
+    )
 
 
 def _counted(frame: Frame, names: list[str], doubts: Mapping[Words, nw.Expr]) -> tuple[int, tuple[Words, ...]]:

@@ -8,8 +8,8 @@ A figure is a smooth function g of means. Its variance comes from each sampling 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 
 import numpy as np
@@ -17,6 +17,7 @@ import numpy as np
 from satindex.language import Words
 from satindex.stats.intervals import quantile, two_sided_p
 from satindex.stats.moments import Array, Block, Columns, Moments
+from satindex.stats.sample import Sample
 
 CONFIDENCE = 0.95
 
@@ -68,10 +69,11 @@ class EffectiveBase:
 
 @dataclass(frozen=True)
 class Base:
-    """One group's moments: ask it for means, ratios, covariances."""
+    """One group's moments: ask it for means, ratios, covariances; `sample` reads its rows, for resampling."""
 
     moments: Moments
     group: int = 0
+    sample: Callable[[Columns], Sample] | None = field(default=None, compare=False, repr=False)
 
     @property
     def level(self) -> str | None:

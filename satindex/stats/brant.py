@@ -11,7 +11,6 @@ from satindex.stats.estimates import Array, NotFitted
 from satindex.stats.logit import fit_logit
 from satindex.stats.model_matrix import ModelMatrix
 
-
 SINGULAR = 1e-10
 
 

@@ -1,0 +1,1 @@
+"""Further parts of a report: one file each, found by being here."""
