@@ -110,14 +110,14 @@ class Base:
         """Return the base that a simple random sample would need for the same error of the column's mean.
 
         n/deff with deff = linearised variance / (`unit_variance`/(n − 1)); Kish's (Σw)²/Σw² where either is 0.
-        `critical` is Student's t where clusters or strata are declared, else None (normal). The base is 0 where the
-        design leaves the error undefined.
+        `critical` is Student's t where clusters or strata are declared, else None (normal); the base is 0 where these
+        leave the error undefined.
         """
         n, found = self.n(column), self.mean(column)
         if not self.designed:
             return EffectiveBase(float(n), None)
         if found.std_error is None:
-            return EffectiveBase(0.0, None)
+            return EffectiveBase(0.0 if self.moments.by_t else self._kish(column), None)
         critical = student(found.df) if self.moments.by_t and found.df else None
         if found.std_error > 0 and unit_variance > 0 and n > 1:
             return EffectiveBase(unit_variance / (n - 1) / found.std_error**2 * n, critical)
