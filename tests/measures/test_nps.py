@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import polars as pl
@@ -87,12 +88,22 @@ def test_promoters_and_detractors_change_places(answers: list[int | None]) -> No
 
 
 @given(any_answers, st.integers(2, 5))
-@settings(max_examples=30, deadline=None)
-def test_equal_weights_give_the_same_score(answers: list[int | None], weight: int) -> None:
+@settings(max_examples=40, deadline=None)
+def test_equal_weights_are_no_weights(answers: list[int | None], weight: int) -> None:
+    """With a declared weight a missing answer still is a sampled unit, so that errors agree where none is missing."""
     column = pl.Series(answers, dtype=pl.Int64)
     (plain,), (weighted,) = si.nps(column).to_dicts(), si.nps(column, weight=[weight] * len(answers)).to_dicts()
-    for key in ("estimate", "std_error", "promoters", "ci_low", "ci_high"):
+    complete = None not in answers
+    for key in ("estimate", "promoters", "n", *(("std_error", "ci_low", "ci_high") if complete else ())):
         assert weighted[key] == (None if plain[key] is None else pytest.approx(plain[key], abs=1e-7)), key
+
+
+def test_a_missing_answer_is_still_a_sampled_unit() -> None:
+    """Scores −100, 0 of three sampled: Σ(x − x̄)²/4 = 1250, times 3/2 as R survey on a subset (2/1 without weights)."""
+    (weighted,) = si.nps([None, 0, 7], weight=[2, 2, 2]).to_dicts()
+    (plain,) = si.nps([None, 0, 7]).to_dicts()
+    assert weighted["std_error"] == pytest.approx(math.sqrt(1250 * 3 / 2))
+    assert plain["std_error"] == pytest.approx(math.sqrt(1250 * 2 / 1))
 
 
 @pytest.mark.parametrize(
