@@ -129,6 +129,7 @@ class Scores:
             said = self._segment_words(segment)
             title = Words(f"{title.en} by {said.en}", f"{title.zh}:按{said.zh}")
         person = self.survey.respondent
+        groups = {one.column: self._segment_words(one.column) for one in person.groupings}
         options = {**measure.options, "unit": measure.unit}
         if segment is not None:
             levels = ["(missing)" if level is None else level for level in self.responses.levels[segment]]
@@ -142,7 +143,7 @@ class Scores:
             title,
             self._explained(measure, rows),
             chart=measure.charts.get(suffix) if suffix else measure.chart,
-            labels={**self._scored_labels(), **measure.labels, MISSING_LEVEL: MISSING_WORDS},
+            labels={**self._scored_labels(), **groups, **measure.labels, MISSING_LEVEL: MISSING_WORDS},
             options=options,
             regroup=None if segment is not None else lambda by: self.tables([measure.name], [by])[f"{name} by {by}"],
             language=self.survey.language,

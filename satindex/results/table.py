@@ -12,6 +12,9 @@ _FONTS = (
     "'Microsoft YaHei', 'Noto Sans CJK SC', 'Source Han Sans SC', sans-serif"
 )
 
+LONGEST_LINE = 24
+"""Cells up to so many characters stay on one line; longer texts wrap."""
+
 
 def as_html(result: Result, language: str | None = None) -> str:
     """Return `result` as an HTML table for a notebook: no script, no outside address, every text inert."""
@@ -33,13 +36,19 @@ def as_html(result: Result, language: str | None = None) -> str:
     )
     if shown.emphasised:
         table = table.tab_style(style.text(weight="bold"), loc.body(rows=sorted(shown.emphasised)))
+    short = [name for name, column in _columns(shown).items() if max(map(len, column), default=0) <= LONGEST_LINE]
+    table = table.tab_style(style.css("white-space: nowrap"), loc.body(columns=short))
     for note in (*shown.footnotes, *shown.notes):
         table = table.tab_source_note(html(escape(note)))
     return table.as_raw_html()
 
 
+def _columns(shown: LaidOut) -> dict[str, list[str]]:
+    return {str(at): [row[at].text for row in shown.rows] for at in range(len(shown.headings))}
+
+
 def _frame(shown: LaidOut) -> object:
     import polars
 
-    columns = {str(at): [row[at].text for row in shown.rows] for at in range(len(shown.headings))}
+    columns = _columns(shown)
     return polars.DataFrame(columns, schema=dict.fromkeys(columns, polars.String))
