@@ -19,7 +19,7 @@ from satindex.results.result import Cell, Explanation, Row
 from satindex.stats.base import Base
 from satindex.stats.moments import Columns
 from satindex.survey.kinds import Finite, ItemNames, KeyFault, Keys, MeasureKeys, Share, TitleTexts, Weight
-from satindex.survey.model import Item, Titles
+from satindex.survey.model import Item, ItemSet, Titles
 
 OVERALL = "overall"
 COMPONENT_WORDS = {
@@ -146,6 +146,12 @@ class Composite(Measure):
     @property
     def parts(self) -> tuple[str, ...]:
         return tuple(f"{self.name}.{component.name}" for component in self.components)
+
+    @property
+    def item_sets(self) -> tuple[ItemSet, ...]:
+        return tuple(
+            ItemSet(f"{self.name}.{c.name}", c.items, self.name, c.ends) for c in self.components if len(c.items) > 1
+        )
 
     @property
     def headline(self) -> Mapping[str, str]:

@@ -15,7 +15,7 @@ from satindex.measures.measure import Measure, Needs, Score
 from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base
 from satindex.survey.kinds import ItemNames, KeyFault, MeasureKeys, Share
-from satindex.survey.model import Item
+from satindex.survey.model import Item, ItemSet
 
 
 class MeanKeys(MeasureKeys):
@@ -84,6 +84,10 @@ class Mean(Measure):
     @property
     def items(self) -> tuple[str, ...]:
         return self.names
+
+    @property
+    def item_sets(self) -> tuple[ItemSet, ...]:
+        return (ItemSet(self.name, self.names, self.name),) if len(self.names) > 1 else ()
 
     @property
     def unit(self) -> Words:

@@ -14,7 +14,7 @@ from satindex.language import Words, in_language
 from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base
 from satindex.stats.moments import Columns
-from satindex.survey.model import Titles
+from satindex.survey.model import ItemSet, Titles
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,11 @@ class Measure(ABC):
     @property
     def columns(self) -> tuple[str, ...]:
         """The export's columns beside the items that the measure uses, such as who answers."""
+        return ()
+
+    @property
+    def item_sets(self) -> tuple[ItemSet, ...]:
+        """The sets of two items or more that are meant to measure one thing each: their soundness is examined."""
         return ()
 
     def needs_to_fit(self) -> Needs | None:

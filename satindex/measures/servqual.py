@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar, Literal, Self
+from typing import ClassVar, Literal, Self
 
 import narwhals as nw
 from pydantic import Field, model_validator
@@ -13,15 +13,16 @@ from pydantic import Field, model_validator
 from satindex.frames.expressions import answered, mean_answered, weighted_mean
 from satindex.frames.made import Difference, Indicator, Made
 from satindex.language import Words
-from satindex.measures.consistency import ALPHA_SOURCE, alpha_of
+from satindex.measures.consistency import alpha_of
 from satindex.measures.mean import numeric_faults, one_range_faults
 from satindex.measures.measure import Measure, Needs, Score, words_of
+from satindex.measures.servqual_words import explain_servqual
 from satindex.results.result import Cell, Explanation, Row
 from satindex.stats.base import Base
 from satindex.stats.moments import Columns
 from satindex.stats.multiplicity import holm
 from satindex.survey.kinds import ItemName, ItemNames, KeyFault, Keys, MeasureKeys, Share, TitleTexts, Weight
-from satindex.survey.model import Item, Titles
+from satindex.survey.model import Item, ItemSet, Titles
 
 OVERALL = "overall"
 RATER22 = {
@@ -252,6 +253,13 @@ class Servqual(Measure):
         return tuple(f"{self.name}.{d.name}" for d in self.dimensions)
 
     @property
+    def item_sets(self) -> tuple[ItemSet, ...]:
+        found = [(d.name, side, items) for d in self.dimensions for side, items in _sides(d).items()]
+        if not self.with_expected:
+            return tuple(ItemSet(f"{self.name}.{name}", items, self.name) for name, _, items in found)
+        return tuple(ItemSet(f"{self.name}.{name}.{s}", items, f"{self.name}.{s}") for name, s, items in found)
+
+    @property
     def headline(self) -> Mapping[str, str]:
         return {"dimension": OVERALL}
 
@@ -314,7 +322,7 @@ class Servqual(Measure):
         return Needs(tuple(dict.fromkeys([*singles, *sides, *(d.both for d in self.dimensions)])), made)
 
     @property
-    def _has_ratio(self) -> bool:
+    def has_ratio(self) -> bool:
         """A ratio needs a scale without 0: with it, the denominator can be 0 and the origin is arbitrary."""
         return self.span is not None and self.span[0] > 0
 
@@ -338,7 +346,7 @@ class Servqual(Measure):
     def _against_expectation(self, base: Base, column: str) -> dict[str, Cell]:
         below = base.mean(f"{column}:below").estimate
         above = base.mean(f"{column}:above").estimate
-        ratio = base.ratio(f"{column}.perceived", f"{column}.expected") if self._has_ratio else None
+        ratio = base.ratio(f"{column}.perceived", f"{column}.expected") if self.has_ratio else None
         cells: dict[str, Cell] = {
             "ratio": ratio.estimate if ratio else None,
             "ratio_std_error": ratio.std_error if ratio else None,
@@ -397,7 +405,7 @@ class Servqual(Measure):
         }
 
     def explanation(self, rows: list[Row]) -> Explanation:
-        return _explanation(self, rows)
+        return explain_servqual(self, rows)
 
 
 def _sides(dimension: Dimension) -> dict[str, Columns]:
@@ -418,59 +426,3 @@ def _consistency_rows(base: Base, dimension: Dimension) -> Iterator[Row]:
         row: Row = {"dimension": dimension.name, "side": side, "alpha": found.alpha, "alpha_low": found.low}
         more: Row = {"alpha_high": found.high, "items": len(items), "n": found.n}
         yield {**row, **more, **({"reason": found.reason} if found.reason else {})}
-
-
-def _explanation(measure: Servqual, rows: list[Row]) -> Explanation:
-    share = f"{measure.min_answered:.0%}"
-    if not measure.with_expected:
-        return Explanation(
-            Words(
-                f"SERVPERF: mean of a dimension's perceived items, if at least {share} of them are answered.",
-                f"SERVPERF:某维度感知题的均值(至少回答 {share})。",
-            ),
-            sources=("Cronin, J. J. & Taylor, S. A. (1992). Journal of Marketing 56(3), 55–68.", ALPHA_SOURCE),
-        )
-    return Explanation(
-        Words(
-            "Satisfaction = perceived − expected. Each respondent: mean of P − E over a dimension's items answered on "
-            f"both sides, if at least {share} of them are; overall Σ w·gap/Σ w over the dimensions present; then the "
-            "(weighted) mean over respondents, with its paired t interval.",
-            f"满意 = 感知 − 期望。每位受访者:维度内两侧均已回答(至少 {share})的题目取 P − E 的均值;"
-            "总体 = Σ w·差距/Σ w(对已有的维度);再对受访者求(加权)均值,区间为配对 t 区间。",
-        ),
-        tuple(_numbers(row) for row in rows if isinstance(row.get("expected"), float)),
-        _notes(measure),
-        (*measure.sources, ALPHA_SOURCE),
-    )
-
-
-def _numbers(row: Row) -> Words:
-    values: dict[str, Any] = {key: row.get(key) for key in ("perceived", "expected", "estimate")}
-    sides = f"{values['perceived']:.4f} − {values['expected']:.4f}"
-    said = f"{row['dimension']}: {sides} = {values['estimate']:.4f} (n = {row['n']})"
-    return Words(said, said)
-
-
-def _notes(measure: Servqual) -> tuple[Words, ...]:
-    notes = [
-        Words(
-            "Item p values are adjusted by Holm's method within this measure.",
-            "各题的 p 值在本测量内用 Holm 法校正。",
-        ),
-        Words(
-            "ratio = mean perceived / mean expected, a convention of textbooks without a primary source; "
-            "met = share of respondents whose gap is 0 or above.",
-            "比率 = 感知均值/期望均值,是教科书的惯例,无原始文献;met = 差距不小于 0 的受访者比例。",
-        ),
-    ]
-    if not measure._has_ratio:
-        notes.append(Words("No ratio: the scale includes 0.", "不计算比率:量表包含 0。"))
-    weights = {d.name: d.weight for d in measure.dimensions}
-    if any(isinstance(w, str) for w in weights.values()):
-        notes.append(Words("Weights: each respondent's own points.", "权重:受访者自己分配的分数。"))
-    elif any(w is not None for w in weights.values()):
-        said = ", ".join(f"{name} {w:g}" for name, w in weights.items() if isinstance(w, float | int))
-        notes.append(Words(f"Weights: {said}.", f"权重:{said}。"))
-    else:
-        notes.append(Words("Dimensions weigh the same.", "各维度权重相同。"))
-    return tuple(notes)

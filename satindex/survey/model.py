@@ -136,6 +136,20 @@ class Model:
     line: int = 0
 
 
+@dataclass(frozen=True)
+class ItemSet:
+    """Items that are meant to measure one thing together, and so are averaged: a dimension's side, a component.
+
+    `name` is that of the score they make. `ends` holds, for each item, the values that score 0 and 100 where the items
+    are rescaled before they are averaged. Sets of one `battery` are meant to measure different things.
+    """
+
+    name: str
+    items: tuple[str, ...]
+    battery: str
+    ends: tuple[tuple[float, float], ...] = ()
+
+
 class MeasureLike(Protocol):
     """What the definition knows of a measure: its name, title, and the score columns it will make."""
 
@@ -145,6 +159,8 @@ class MeasureLike(Protocol):
     def title(self) -> Titles: ...
     @property
     def score_names(self) -> tuple[str, ...]: ...
+    @property
+    def item_sets(self) -> tuple[ItemSet, ...]: ...
 
 
 @dataclass(frozen=True)
