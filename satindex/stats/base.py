@@ -15,6 +15,7 @@ from functools import cache
 import numpy as np
 
 from satindex.language import Words
+from satindex.stats.combinations import ONE_ANSWER, unpaired_variance
 from satindex.stats.intervals import quantile, two_sided_p
 from satindex.stats.moments import Array, Block, Columns, Moments
 from satindex.stats.sample import Sample
@@ -22,7 +23,6 @@ from satindex.stats.sample import Sample
 CONFIDENCE = 0.95
 
 NO_ANSWERS = Words("no answers in this base", "该基数内没有回答")
-ONE_ANSWER = Words("fewer than two answers: no standard error", "回答少于两个:无法计算标准误")
 NO_WEIGHT = Words("all answers in this base have weight 0", "该基数内所有回答的权重均为 0")
 TOO_LARGE = Words("numbers too large to compute with", "数值过大,无法计算")
 LONELY_UNIT = Words("a stratum holds a single sampling unit", "某一层内只有一个抽样单位")
@@ -145,6 +145,35 @@ class Base:
         gradient = (1 / bottom[1], -ratio / bottom[1])
         return self._estimate(block, self._influence(block, (top, bottom), gradient), ratio, n)
 
+    def combination(self, columns: Columns, gradient: Sequence[float]) -> Estimate:
+        """Return Σ g·x̄ over the columns of one block, each mean over the respondents who answered that column.
+
+        The bases may differ, overlap or be the same: one mean minus another is Welch's t where nobody answered
+        both, the paired t where all did; with a declared design it is linearised (as R `survey::svyttest`).
+        `n` counts the respondents with any of the columns. Without a design the columns' influences are scaled by
+        √(n/(n − 1)) each, and the degrees of freedom are Welch and Satterthwaite's over groups of overlapping bases.
+        """
+        block = self._block(columns)
+        n, means = int(block.answered[self.group]), [self._weight_and_mean(block, at) for at in range(len(columns))]
+        known = [found for found in means if found is not None]
+        if len(known) < len(means):
+            nobody = any(self.n_within(column, columns) == 0 for column in columns)
+            return Estimate(None, n=n, reason=NO_ANSWERS if nobody else NO_WEIGHT)
+        value = sum(slope * mean for slope, (_, mean) in zip(gradient, known, strict=True))
+        coefficients = self._influence(block, known, gradient)
+        if self.designed:
+            return self._estimate(block, coefficients, value, n)
+        variance, df, reason = unpaired_variance(block, self.group, coefficients)
+        return self._with_variance(value, variance, df, reason, n)
+
+    def difference_of_means(self, column: str, subtracted: str) -> Estimate:
+        """Return the mean of `column` minus that of `subtracted`, asked for as one block; see `combination`."""
+        return self.combination((column, subtracted), (1.0, -1.0))
+
+    def n_within(self, column: str, columns: Columns) -> int:
+        """Return how many respondents answered `column`, one of the block `columns`."""
+        return int(self._block(columns).count[self.group, :, columns.index(column)].sum())
+
     def mean_beside(self, column: str, other: str, within: Columns) -> float | None:
         """Return the (weighted) mean of `column` over respondents who answered `other` too, both of one block."""
         block = self._block(within)
@@ -188,7 +217,11 @@ class Base:
         return np.array(on_answered + on_value)
 
     def _estimate(self, block: Block, coefficients: Array, value: float, n: int) -> Estimate:
-        variance, df, reason = self._variance(block, coefficients)
+        return self._with_variance(value, *self._variance(block, coefficients), n)
+
+    def _with_variance(
+        self, value: float, variance: float | None, df: float | None, reason: Words | None, n: int
+    ) -> Estimate:
         if not math.isfinite(value):
             return Estimate(None, n=n, reason=TOO_LARGE)
         if variance is None or df is None:
@@ -200,7 +233,7 @@ class Base:
     def _variance(self, block: Block, coefficients: Array) -> tuple[float | None, float | None, Words | None]:
         squares = np.einsum("hij,i,j->h", block.square[self.group], coefficients, coefficients)
         totals = block.total[self.group] @ coefficients
-        present = block.units[self.group].max(axis=1)
+        present = block.present[self.group]
         if not self.designed:
             n = float(present.sum())
             return (float(squares.sum()) * n / (n - 1), n - 1, None) if n >= 2 else (None, None, ONE_ANSWER)

@@ -22,7 +22,8 @@ class Block:
 
     `count` and `units` (G × H × k): answered rows, and sampling units with an answered row. `cross`
     (G × 2k × 2k): Σ w·u·u′ over rows. `total` (G × H × 2k) and `square` (G × H × 2k × 2k): Σ t and Σ t·t′ over
-    sampling units, t = Σ w·u within the unit. `pairs` (G × k × k): rows in which both columns are answered.
+    sampling units, t = Σ w·u within the unit. `present` (G × H): sampling units with any column answered.
+    `pairs` (G × k × k): rows in which both columns are answered.
     `weight_squares` (G × k): Σ w² over answered rows. `answered` (G): rows with any column answered.
     """
 
@@ -33,6 +34,7 @@ class Block:
     cross: Array
     total: Array
     square: Array
+    present: Array
     pairs: Array
     weight_squares: Array
     answered: Array

@@ -220,6 +220,7 @@ def block_of(columns: Columns, centre: Array, sums: CellSums) -> Block:
         cross=cross.sum(axis=1),
         total=np.concatenate([cross[:, :, diagonal, diagonal], cross[:, :, below, diagonal]], axis=2),
         square=square,
+        present=sums.answered,
         pairs=sums.plain[:, :, :k, :k].sum(axis=1),
         weight_squares=square[:, :, diagonal, diagonal].sum(axis=1),
         answered=sums.answered.sum(axis=1),
@@ -247,8 +248,11 @@ def with_units(block: Block, layout: Layout, units: UnitTotals, clusters: int) -
     group, stratum = np.divmod(units.keys // clusters, strata)
     np.add.at(total, (group, stratum), totals)
     np.add.at(square, (group, stratum), totals[:, :, None] * totals[:, None, :])
-    np.add.at(present, (group, stratum), (units.totals[:, 2 * c + at] > 0).astype(float))
-    return replace(block, units=present, total=total, square=square)
+    answered = units.totals[:, 2 * c + at] > 0
+    np.add.at(present, (group, stratum), answered.astype(float))
+    with_any = np.zeros_like(block.present)
+    np.add.at(with_any, (group, stratum), answered.any(axis=1).astype(float))
+    return replace(block, units=present, total=total, square=square, present=with_any)
 
 
 def joined(parts: list[UnitTotals]) -> UnitTotals:
