@@ -21,7 +21,8 @@ def recoded(frame: Frame, column: str, mapping: Mapping[Any, float | str | None]
     kept = {old: new for old, new in mapping.items() if new is not None}
     dtype = _dtype(frame, list(kept.values()))
     if not kept:
-        return nw.lit(None, dtype=dtype).alias(name)
+        # Not a bare literal: a frame of literals alone has one row.
+        return nw.when(nw.col(column).is_null()).then(nw.lit(None, dtype=dtype)).alias(name)
     values = [str(new) if dtype == nw.String else float(new) for new in kept.values()]
     if dtype == nw.Int8:
         values = [int(new) for new in values]

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from satindex.responses.folding import as_number, as_text, is_blank, loosely, very_loosely
-from satindex.survey.model import Item, Scale
+from satindex.survey.model import Item
 
 Meaning = Literal["value", "empty", "missing", "unknown"]
 
@@ -65,9 +65,10 @@ class Coder:
         if self._is_missing(text, number):
             return MISSING
         value = self._value(text, number)
-        if value is None and self.value_labels:
-            label = self.value_labels.get(text)
-            value = None if label is None else self._by_label.find(label)
+        if value is None and text in self.value_labels:
+            value = self._worded(self.value_labels[text])
+        if value is None:
+            value = self._as_scored(number)
         return UNKNOWN if value is None else Answer("value", self._keyed(value))
 
     def _is_missing(self, text: str, number: float | None) -> bool:
@@ -88,10 +89,17 @@ class Coder:
             return number if number is not None and number in self._points else None
         if number is not None and number in self._numeric_codes:
             return self._numeric_codes[number]
-        found = self._code_texts.find(text)
-        if found is None and not self._numeric_codes and number in self._points:
-            return number
-        return found
+        return self._code_texts.find(text)
+
+    def _worded(self, label: str) -> float | None:
+        """Return what a stored code means by the label that its own file gives it."""
+        found = self._code_texts.find(label)
+        return self._by_label.find(label) if found is None else found
+
+    def _as_scored(self, number: float | None) -> float | None:
+        """Return an answer that equals a score, where no code is a number and nothing else says what it means."""
+        numbered = self.item.scale.kind != "codes" or bool(self._numeric_codes)
+        return None if numbered or number not in self._points else number
 
     def _keyed(self, value: float) -> float:
         if not self.item.reverse or not self._points:
@@ -117,7 +125,8 @@ class Coder:
 
     @cached_property
     def _by_label(self) -> Matcher:
-        return Matcher(_labelled(self.item.scale, self._numeric_codes))
+        labels = self.item.scale.labels.values()
+        return Matcher((label, score) for texts in labels for score, label in texts.items())
 
     @cached_property
     def _missing_numbers(self) -> frozenset[float]:
@@ -134,13 +143,6 @@ class Coder:
         if scale.kind == "points":
             texts += [f"{point:g}" for point in scale.values]
         return list(dict.fromkeys(texts))
-
-
-def _labelled(scale: Scale, numeric_codes: Mapping[float, float]) -> Iterable[tuple[str, float]]:
-    """Yield every label with the number it scores; labels describe stored codes."""
-    for labels in scale.labels.values():
-        for stored, label in labels.items():
-            yield label, numeric_codes.get(stored, stored)
 
 
 def _is_count(number: float | None) -> bool:
