@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import narwhals as nw
@@ -46,14 +46,17 @@ def row_count(frame: Frame) -> int:
 def distinct_counts(frame: Frame, column: str) -> list[tuple[Any, int]]:
     """Return each distinct value of a column with its count, missing as None; NaN counts as missing."""
     if isinstance(frame, nw.DataFrame) and frame.implementation.is_polars():
-        small = _small_whole_counts(frame[column].to_polars())
-        if small is not None:
-            return small
+        series = frame[column].to_polars()
+        return _small_whole_counts(series) or _merged(series.value_counts().rows())
     counted = frame.group_by(column).agg(nw.len().alias("__count"))
     eager = counted.collect(backend="polars") if isinstance(counted, nw.LazyFrame) else counted
+    return _merged(zip(eager[column].to_list(), eager["__count"].to_list(), strict=True))
+
+
+def _merged(counted: Iterable[tuple[Any, int]]) -> list[tuple[Any, int]]:
+    """Return the counts with all ways of being missing as one."""
     found: dict[Any, int] = {}
-    values, counts = eager[column].to_list(), eager["__count"].to_list()
-    for value, count in zip(values, counts, strict=True):
+    for value, count in counted:
         key = None if _is_missing(value) else value
         found[key] = found.get(key, 0) + int(count)
     return list(found.items())

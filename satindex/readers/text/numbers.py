@@ -10,6 +10,7 @@ import polars as pl
 INTEGER = re.compile(r"[+-]?\d{1,18}")
 DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 COMMA = r"^[+-]?\d+(,\d+)?$"
+FIRST, ANY_DIGIT = 1000, r"[0-9]"
 THOUSANDS = r"^[+-]?[1-9]\d{0,2},\d{3}$"
 REFUSED = re.compile(r"(?s)could not parse `(.*?)` as dtype `.*?` at column '.*?' \(column number (\d+)\)")
 EXACT = 2.0**53
@@ -64,7 +65,7 @@ def as_numbers(texts: pl.Series) -> pl.Series:
     A cell of blanks is empty. A comma is a decimal comma if no cell has a decimal point and at least one can't be
     read with the comma parting thousands: `3,5` and `0,125` can't, `1,234` can, so `1,234` alone stays text.
     """
-    if texts.null_count() == texts.len():
+    if texts.null_count() == texts.len() or not _worth_trying(texts):
         return texts
     numbers = _cast(texts)
     if numbers is None:
@@ -73,6 +74,12 @@ def as_numbers(texts: pl.Series) -> pl.Series:
         if numbers is None and _has_decimal_comma(trimmed):
             numbers = _cast(trimmed.str.replace(",", ".", literal=True))
     return texts if numbers is None else numbers
+
+
+def _worth_trying(texts: pl.Series) -> bool:
+    """Tell from the first filled cells whether a column may be numbers: most columns of labels show it at once."""
+    first = texts.head(FIRST).drop_nulls().str.strip_chars()
+    return bool((first.str.contains(ANY_DIGIT) | (first == "")).all())
 
 
 def _blank_to_null(trimmed: pl.Series) -> pl.Series:
