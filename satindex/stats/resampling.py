@@ -1,0 +1,85 @@
+"""Bootstrap replicates of a sample: how often each sampling unit is drawn, by seed, within its stratum."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from satindex.stats.moments import Array
+from satindex.stats.sample import Codes, Sample
+
+MOST_UNITS: Final = 2_000
+"""More respondents than this are dealt at random into as many groups, which are then drawn as clusters are."""
+
+
+@dataclass(frozen=True)
+class Replicates:
+    """The unit (0 … U − 1) of each of n respondents, and how much each unit counts in each replicate (R × U)."""
+
+    units: Codes
+    counts: Array
+
+    def sums(self, values: Array) -> Array:
+        """Return the sums over respondents of each column (values: k × n) in each replicate (R × k)."""
+        number = self.counts.shape[1]
+        by_unit = np.stack([np.bincount(self.units, row, number) for row in values], axis=1)
+        return np.asarray(self.counts @ by_unit)
+
+
+def replicates(sample: Sample, number: int, seed: int) -> Replicates | None:
+    """Return `number` bootstrap replicates of a sample by `seed`; None where a stratum holds a single unit.
+
+    Units are clusters where they are declared, else respondents (or random groups of them). Within each stratum of h
+    units, h − 1 are drawn with replacement and count h/(h − 1) each, so that a mean's error is that of linearisation.
+    Source: Rao & Wu 1988, JASA 83: 231–241; Rao, Wu & Yue 1992, Survey Methodology 18: 209–217.
+
+    Examples
+    --------
+    >>> drawn = replicates(Sample(np.array([[1.0, 2.0, 6.0]])), 20_000, seed=1)
+    >>> round(float((drawn.sums(np.array([[1.0, 2.0, 6.0]])) / 3).std()), 2)  # s/√3 = 1.53
+    1.53
+    """
+    random = np.random.default_rng(seed)
+    n = sample.values.shape[1]
+    strata = np.zeros(n, dtype=np.int64) if sample.strata is None else sample.strata
+    units, stratum_of = _units(sample, strata, random)
+    counts = np.empty((number, len(stratum_of)))
+    for stratum in np.unique(stratum_of):
+        members = np.flatnonzero(stratum_of == stratum)
+        if len(members) < 2:
+            return None
+        counts[:, members] = _drawn(number, len(members), random)
+    return Replicates(units, counts)
+
+
+def _drawn(number: int, h: int, random: np.random.Generator) -> Array:
+    """Return how often each of h units counts when h − 1 are drawn, in each of `number` replicates."""
+    picked = random.integers(0, h, size=(number, h - 1)) + h * np.arange(number)[:, None]
+    times = np.bincount(picked.ravel(), minlength=number * h).reshape(number, h)
+    return np.asarray(times * (h / (h - 1)), dtype=np.float64)
+
+
+def _units(sample: Sample, strata: Codes, random: np.random.Generator) -> tuple[Codes, Codes]:
+    """Return each respondent's unit and each unit's stratum."""
+    n = len(strata)
+    if sample.clusters is not None:
+        inside = sample.clusters
+    elif n <= MOST_UNITS:
+        inside = np.arange(n)
+    else:
+        inside = _groups(strata, random)
+    span = int(inside.max(initial=0)) + 1
+    keys, units = np.unique(strata * span + inside, return_inverse=True)
+    return units, keys // span
+
+
+def _groups(strata: Codes, random: np.random.Generator) -> Codes:
+    """Return a random group of each respondent: in each stratum as many as its share of MOST_UNITS, at least two."""
+    found = np.empty(len(strata), dtype=np.int64)
+    for stratum in np.unique(strata):
+        members = np.flatnonzero(strata == stratum)
+        number = min(len(members), max(2, round(MOST_UNITS * len(members) / len(strata))))
+        found[random.permutation(members)] = np.arange(len(members)) % number
+    return found

@@ -1,0 +1,140 @@
+"""What the weights decide: who leads, and how ranks move, over all weights that sum to 1."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from satindex.stats.moments import Array
+
+EXACT_UP_TO: Final = 3
+DRAWS: Final = 10_000
+MOST_GROUPS_EXACT: Final = 50
+_MOST_COMPARED: Final = 200_000_000
+_CLOSE: Final = 1e-9
+
+
+@dataclass(frozen=True)
+class OverSimplex:
+    """How G groups rank over the weight simplex, every weighting being as likely as any other.
+
+    `leads` (G): share of the simplex in which the group is first (shared among equals). `mean_rank` (G), 1 = first.
+    `rank_shares` (G × G): share in which the group has each rank. `rank_shift`: mean over weightings and groups of
+    |rank − rank with the declared weights|. `draws`: weightings drawn; `exact`: whether `leads` and `mean_rank` are
+    areas of the simplex rather than shares of the draws.
+    """
+
+    leads: Array
+    mean_rank: Array
+    rank_shares: Array
+    rank_shift: float
+    draws: int
+    exact: bool
+
+
+def ranks(values: Array) -> Array:
+    """Return the ranks of the last axis, 1 for the largest; equal values share the mean of their ranks.
+
+    Examples
+    --------
+    >>> ranks(np.array([70.0, 80.0, 70.0])).tolist()
+    [2.5, 1.0, 2.5]
+    """
+    above = values[..., None, :] > values[..., :, None] + _CLOSE
+    equal = np.abs(values[..., None, :] - values[..., :, None]) <= _CLOSE
+    return np.asarray(1 + above.sum(axis=-1) + (equal.sum(axis=-1) - 1) / 2)
+
+
+def over_simplex(means: Array, weights: Array, seed: int, draws: int = DRAWS) -> OverSimplex:
+    """Return how groups rank by Σ w·mean (means: G × k parts) over all weights w, against the declared `weights`.
+
+    Weightings are drawn from the uniform Dirichlet distribution by `seed`; up to three parts (and fifty groups) the
+    shares that lead and the mean ranks are exact areas of the simplex. Source: OECD & JRC 2008, Handbook on
+    Constructing Composite Indicators (average shift in rank); Saisana, Saltelli & Tarantola 2005, JRSS A 168: 307–323.
+
+    Examples
+    --------
+    >>> found = over_simplex(np.array([[80, 20], [40, 60]]), np.array([0.9, 0.1]), seed=1)
+    >>> found.leads.round(10).tolist(), found.mean_rank.round(10).tolist()  # equal where 40 w = 40 (1 − w)
+    ([0.5, 0.5], [1.5, 1.5])
+    """
+    groups, k = means.shape
+    drawn = max(100, min(draws, _MOST_COMPARED // max(1, groups**2)))
+    weightings = np.random.default_rng(seed).dirichlet(np.ones(k), size=drawn)
+    found = _ranked(weightings @ means.T)
+    shift = float(np.abs(found - ranks(means @ weights)).mean())
+    shares = _rank_shares(found)
+    exact = k <= EXACT_UP_TO and groups <= MOST_GROUPS_EXACT
+    leads, mean_rank = _exact(means) if exact else (_leads(found), found.mean(axis=0))
+    return OverSimplex(leads, mean_rank, shares, shift, drawn, exact)
+
+
+def _ranked(values: Array) -> Array:
+    """Return the ranks of many rows, a few at a time."""
+    at_once = max(1, 2_000_000 // values.shape[1] ** 2)
+    return np.concatenate([ranks(values[start : start + at_once]) for start in range(0, len(values), at_once)])
+
+
+def _leads(found: Array) -> Array:
+    first = found == found.min(axis=1, keepdims=True)
+    return np.asarray((first / first.sum(axis=1, keepdims=True)).mean(axis=0))
+
+
+def _rank_shares(found: Array) -> Array:
+    """Return the share of weightings in which each group (row) has each rank (column); a shared rank goes to both."""
+    groups = found.shape[1]
+    low, high = np.floor(found), np.ceil(found)
+    return np.stack([((low == rank) + 0.0 + (high == rank)).mean(axis=0) / 2 for rank in range(1, groups + 1)], axis=1)
+
+
+def _exact(means: Array) -> tuple[Array, Array]:
+    """Return the shares that lead and the mean ranks, as lengths or areas of the simplex."""
+    groups = len(means)
+    leads, beaten = np.zeros(groups), np.zeros(groups)
+    for one in range(groups):
+        region, equals = corners(means.shape[1]), 1
+        for other in range(groups):
+            margin = means[one] - means[other]
+            if other == one:
+                continue
+            if np.all(np.abs(margin) <= _CLOSE):
+                equals, beaten[one] = equals + 1, beaten[one] + 0.5
+                continue
+            region = above_zero(region, margin)
+            beaten[one] += 1 - extent(above_zero(corners(means.shape[1]), margin))
+        leads[one] = extent(region) / equals
+    return leads, 1 + beaten
+
+
+def corners(k: int) -> Array:
+    """Return the corners of the simplex of k ≤ 3 weights, in order around it."""
+    return np.eye(k)
+
+
+def above_zero(region: Array, margin: Array) -> Array:
+    """Return the part of a convex region (its corners in order) of weightings w in which Σ w·margin ≥ 0."""
+    height = region @ margin
+    kept: list[npt.NDArray[np.float64]] = []
+    for at in range(len(region)):
+        here, there = region[at], region[(at + 1) % len(region)]
+        h, t = height[at], height[(at + 1) % len(region)]
+        if h >= 0:
+            kept.append(here)
+        if (h < 0 < t) or (t < 0 < h):
+            kept.append(here + (there - here) * (h / (h - t)))
+    return np.array(kept) if kept else np.empty((0, region.shape[1]))
+
+
+def extent(region: Array) -> float:
+    """Return which share of the simplex of k ≤ 3 weights a region is: of its length or its area."""
+    if region.shape[1] == 1:
+        return float(len(region) > 0)
+    if region.shape[1] == 2:
+        return float(np.ptp(region[:, 0])) if len(region) > 1 else 0.0
+    if len(region) < 3:
+        return 0.0
+    x, y = region[:, 0], region[:, 1]
+    return float(abs(np.sum(x * np.roll(y, -1) - y * np.roll(x, -1))))
