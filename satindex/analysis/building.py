@@ -79,7 +79,7 @@ def _sections(
     scores: Scores, tables: dict[str, Result], models: Mapping[str, Mapping[str, Result]], further: Iterable[Part]
 ) -> Iterator[Section]:
     for measure in scores.measures.values():
-        more = tuple(f"{measure.name}.{suffix}" for suffix in MORE_TABLES)
+        more = tuple(f"{measure.name}.{suffix}" for suffix in {**MORE_TABLES, **measure.more_titles})
         named = tuple(name for name in (measure.name, *more) if name in tables)
         yield Section(measure.name, words_of(measure.title, measure.name), named)
     for name, found in models.items():
@@ -95,8 +95,9 @@ def _sections(
 
 def _headlines(scores: Scores, tables: dict[str, Result]) -> Iterator[Headline]:
     for measure in scores.measures.values():
-        for row in tables[measure.name].rows:
-            if all(row.get(key) == value for key, value in measure.headline.items()):
+        chosen = measure.headline
+        for row in tables[measure.name].rows if chosen is not None else ():
+            if all(row.get(key) == value for key, value in (chosen or {}).items()):
                 yield Headline(
                     title=words_of(measure.title, measure.name),
                     estimate=_number(row["estimate"]),

@@ -47,6 +47,7 @@ class Measure(ABC):
     chart: ClassVar[str | None]
     charts: ClassVar[Mapping[str, str]] = {}
     more_titles: ClassVar[Mapping[str, Words]] = {}
+    ranked: ClassVar[bool] = False
     sources: ClassVar[tuple[str, ...]]
 
     @property
@@ -109,8 +110,8 @@ class Measure(ABC):
         """How the rows were computed, with their own numbers."""
 
     @property
-    def headline(self) -> Mapping[str, str]:
-        """The key cells of the row that stands at the top of a report (`{"dimension": "overall"}`)."""
+    def headline(self) -> Mapping[str, str] | None:
+        """The key cells of the row that stands at the top of a report (`{"dimension": "overall"}`); None: no row."""
         return {}
 
     @property

@@ -20,6 +20,7 @@ from satindex.responses.audit import SetAside
 from satindex.responses.folding import as_number
 from satindex.responses.reading import with_set_aside
 from satindex.responses.responses import Responses, about
+from satindex.results.ranking import ranked
 from satindex.results.result import Explanation, Result, Row
 from satindex.stats.base import Base
 from satindex.stats.moments import Columns, Moments
@@ -113,7 +114,9 @@ class Scores:
             base = Base(of_segment, group, self._sampler(segment, level))
             keys: Row = {"segment": segment, "level": MISSING_LEVEL if level is None else level}
             for suffix, found in {"": measure.rows(base), **measure.more_rows(base)}.items():
-                rows.setdefault(suffix, []).extend({**keys, **row} for row in found)
+                rows.setdefault(suffix, []).extend({**keys, **_beside_segment(row)} for row in found)
+        if measure.ranked:
+            rows[""] = ranked(rows[""])
         return {
             f"{_table_name(measure, suffix)} by {segment}": self._result(measure, suffix, found, segment)
             for suffix, found in rows.items()
@@ -223,7 +226,7 @@ def score(responses: Responses, progress: Progress | None = None) -> Scores:
             names += [score.name for score in stage if score.kept]
         doubts |= fitted.doubts()
         measures[measure.name] = fitted
-    without, notes = _counted(frame, [name for name in names if not name.endswith(".group")], doubts)
+    without, notes = _counted(frame, [name for name in names if not _repeats_a_number(name, names)], doubts)
     noted = with_set_aside(responses, SetAside(NO_SCORE, without), notes)
     declared = {name: measures[name] for name in responses.survey.measures}
     return Scores(noted, frame, tuple(names), declared, progress)
@@ -279,6 +282,18 @@ def _table_name(measure: Measure, suffix: str) -> str:
 def _no_such_table(name: str, measures: Iterable[str]) -> FigureError:
     hint = did_you_mean(name, measures)
     return FigureError(
+def _repeats_a_number(name: str, names: list[str]) -> bool:
+    """Whether a score column is the class that goes with a number, such as `nps.group` beside `nps`."""
+    return name.endswith(".group") and name.removesuffix(".group") in names
+
+
+def _beside_segment(row: Row) -> Row:
+    """Return a row without a `level` of its own: beside a segment's level, what it is about is called `class`."""
+    if "level" not in row:
+        return row
+    return {"class": row["level"], **{name: cell for name, cell in row.items() if name != "level"}}
+
+
         Words(
             f"there is no measure '{name}'. {hint.en if hint else ''}".rstrip(),
             f"没有名为“{name}”的测量。{hint.zh if hint else ''}",

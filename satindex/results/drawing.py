@@ -48,7 +48,10 @@ SAID_ROWS: Final = 40
 _BAND: Final = {"type": "band", "paddingInner": 0, "paddingOuter": 0}
 _ROW: Final = {"y": {"field": "at", "type": "ordinal", "axis": None, "sort": None, "scale": _BAND}}
 GAP_SCALE: Final = {"zero": True, "nice": True}
-KEYS: Final = ("level", "measure", "dimension", "component", "scale", "item", "term", "wave", "category", "side")
+KEYS: Final = (
+    *("level", "class", "measure", "dimension", "component", "feature", "stage", "scale", "item", "term", "wave"),
+    *("category", "side"),
+)
 
 
 def config() -> Spec:

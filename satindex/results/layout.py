@@ -16,6 +16,8 @@ SMALL_NOTE: Final = Words(
 )
 _INTERVALS: Final = {
     "ci_low": ("ci_high", CONFIDENCE),
+    "better_low": ("better_high", Words("Better, 95% CI", "满意系数 95% 置信区间")),
+    "worse_low": ("worse_high", Words("Worse, 95% CI", "不满意系数 95% 置信区间")),
     "alpha_low": ("alpha_high", Words("α, 95% CI", "α 的 95% 置信区间")),
     "omega_low": ("omega_high", Words("ω, 95% CI", "ω 的 95% 置信区间")),
     "odds_ratio_low": ("odds_ratio_high", Words("Odds ratio, 95% CI", "优势比 95% 置信区间")),

@@ -1,0 +1,84 @@
+"""Respondents sorted into classes: each has exactly one, and a class's figure is its share, 0–1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import narwhals as nw
+
+from satindex.frames.made import Indicator, Made
+from satindex.language import Words
+from satindex.measures.measure import Needs, Score
+from satindex.results.result import Cell, Row
+from satindex.stats.base import Base
+from satindex.stats.intervals import wilson
+
+WILSON_SOURCE = (
+    "Interval of a share: Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. "
+    "Journal of the American Statistical Association 22, 209–212."
+)
+Conditions = Sequence[tuple[str, nw.Expr]]
+
+
+def class_stages(name: str, conditions: Conditions) -> tuple[tuple[Score, ...], ...]:
+    """Return the stages that give each respondent the first class whose condition holds: `name.group` as text.
+
+    A condition must be true or false only where the answers it needs are there; where none holds there is no class.
+    """
+    code = nw.when(conditions[0][1]).then(nw.lit(0.0))
+    for place, (_, condition) in enumerate(conditions[1:], start=1):
+        code = code.when(condition).then(nw.lit(float(place)))
+    number = nw.col(code_column(name))
+    text = nw.when(number == 0.0).then(nw.lit(conditions[0][0]))
+    for place, (label, _) in enumerate(conditions[1:], start=1):
+        text = text.when(number == float(place)).then(nw.lit(label))
+    return (Score(code_column(name), code, kept=False),), (Score(f"{name}.group", text),)
+
+
+def code_column(name: str) -> str:
+    """Return the column that holds the place of each respondent's class."""
+    return f"{name}:class"
+
+
+def class_needs(name: str, classes: Iterable[str]) -> Needs:
+    """Return what `class_rows` asks of the data: a 0/1 column for each class."""
+    made: Mapping[str, Made] = {
+        _column(name, label): Indicator(code_column(name), "equal", float(place)) for place, label in enumerate(classes)
+    }
+    return Needs(tuple((column,) for column in made), made)
+
+
+def class_rows(base: Base, name: str, classes: Iterable[str]) -> list[Row]:
+    """Return a row for each class: `level`, its share 0–1 with Wilson's interval, n."""
+    return [{"level": label, **share_cells(base, _column(name, label))} for label in classes]
+
+
+def _column(name: str, label: str) -> str:
+    return f"{name}:class={label}"
+
+
+def share_cells(base: Base, column: str) -> dict[str, Cell]:
+    """Return the standard columns for the (weighted) share of a 0/1 column, with Wilson's interval.
+
+    With a declared design the interval uses the effective base (and t where clusters or strata are declared).
+    """
+    found = base.mean(column)
+    if found.estimate is None:
+        return {**found.cells()}
+    share = min(max(found.estimate, 0.0), 1.0)
+    effective = base.effective_base(column, share * (1 - share))
+    interval = wilson(share, effective.n, effective.critical)
+    ends = {"ci_low": interval.low, "ci_high": interval.high} if interval else {"ci_low": None, "ci_high": None}
+    return {**found.cells(), "estimate": share, **ends}
+
+
+def share_numbers(rows: Iterable[Row], labels: Mapping[str, Words]) -> tuple[Words, ...]:
+    """Return each class's share in words, with its base."""
+    found = []
+    for row in rows:
+        key, share = str(row.get("class") or row.get("level")), row.get("estimate")
+        label = labels.get(key) or Words(key, key)
+        if isinstance(share, float):
+            n, count = row["n"], f"{share:.4f}"
+            found.append(Words(f"{label.en}: {count} (n = {n})", f"{label.zh}：{count}（n = {n}）"))
+    return tuple(found)
