@@ -35,6 +35,7 @@ ItemNames = Annotated[
     tuple[str, ...], BeforeValidator(expand_all, json_schema_input_type=str | tuple[str, ...]), Refers("items")
 ]
 ColumnName = Annotated[str, Refers("column")]
+ItemOrScore = Annotated[str, Refers("score")]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
@@ -45,10 +46,11 @@ TitleTexts = Annotated[dict[str, str], BeforeValidator(_titles, json_schema_inpu
 class KeyFault:
     """A fault that a type of measure finds in its own keys; the loader adds file, line and full path.
 
-    `path` leads from the measure's block to the key: `("dimensions", "empathy", "weight")`.
+    `path` leads from the measure's block to the key: `("dimensions", "empathy", "weight")`; a number
+    is a place in a list.
     """
 
-    path: tuple[str, ...]
+    path: tuple[str | int, ...]
     what: Words
     hint: Words | None = None
 

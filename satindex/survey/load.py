@@ -22,7 +22,7 @@ from satindex.survey.measuring import (
     written_measures,
 )
 from satindex.survey.model import Condition, Derived, MeasureLike, Respondent, Scale, Survey
-from satindex.survey.modelling import Scores, built_models, check_errors, check_models
+from satindex.survey.modelling import Scores, built_models, check_errors, check_models, check_score_references
 from satindex.survey.parsing import read_text, read_tree
 from satindex.survey.scales import built_scales
 from satindex.survey.structure import survey_keys
@@ -125,7 +125,9 @@ def _resolve(root: Block, keys: SurveyKeys, written: list[Written], faults: Faul
     own_faults(written, book, faults)
     measures = built_measures(written, book, faults)
     columns = frozenset(keys.derive) | {segment.column for segment in respondent.groupings}
-    check_models(root, keys.models, book, Scores(root, measures), columns, faults)
+    scores = Scores(root, measures)
+    check_score_references(written, book, scores, faults)
+    check_models(root, keys.models, book, scores, columns, faults)
     check_errors(keys.models, respondent, faults)
     where = built_conditions(keys.where)
     return _Checked(root, keys, scales, book, written, measures, respondent, where, derived)

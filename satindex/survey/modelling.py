@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from satindex.errors import did_you_mean
 from satindex.language import Words
@@ -10,7 +10,7 @@ from satindex.survey.annotations import references
 from satindex.survey.faults import Faults
 from satindex.survey.items import Codebook
 from satindex.survey.keys import ModelKeys
-from satindex.survey.measuring import check_items, item_hint
+from satindex.survey.measuring import Written, check_items, item_hint
 from satindex.survey.model import MeasureLike, Model, Respondent
 from satindex.survey.ranges import expand, is_range
 from satindex.survey.tree import Block, Node, Path, line_of, node_at, shown
@@ -91,6 +91,20 @@ def _check_variable(
         if text in columns and path[-1] != "outcome":
             hint = Words("It is a column: name it under controls.", "它是一列:请放在 controls 下。")
         faults.add(path, what, hint)
+
+
+def check_score_references(measures: Iterable[Written], book: Codebook, scores: Scores, faults: Faults) -> None:
+    """Note what is wrong with the items and scores that measures name where either may stand."""
+    for measure in measures:
+        for reference in measure.references():
+            if reference.kind != "score":
+                continue
+            own, said = reference.text.split(".")[0] == measure.name, shown(reference.text)
+            if own and reference.text not in book.names:
+                what = Words(f"'{said}' is a score of this measure itself.", f"“{said}”是该指标自身的得分。")
+                faults.add(reference.path, what)
+            else:
+                _check_variable(reference.text, reference.path, book, scores, frozenset(), faults)
 
 
 def _check_twice(keys: ModelKeys, path: Path, book: Codebook, faults: Faults) -> None:
