@@ -41,13 +41,18 @@ def english(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def defined(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Survey]:
-    """A function from the YAML text of a definition to the survey; loads each text once."""
+    """A function from the YAML text of a definition to the survey; loads each text once.
+
+    Examples worked by hand are small: nothing is withheld unless the definition says so itself.
+    """
     folder = tmp_path_factory.mktemp("definitions")
 
     @cache
     def load(definition: str) -> Survey:
         path = folder / "survey.yaml"
-        path.write_text(dedent(definition), encoding="utf-8")
+        text = dedent(definition)
+        shown = "" if "small_base:" in text else "\nsmall_base: {withhold: 0}\n"
+        path.write_text(text + shown, encoding="utf-8")
         return load_survey(path)
 
     return load

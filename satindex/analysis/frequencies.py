@@ -10,6 +10,7 @@ from satindex.frames.moments import Grouping, moments
 from satindex.language import Words
 from satindex.measures.scores import Scores
 from satindex.results.result import Explanation, Result, Row
+from satindex.results.small_bases import guarded
 from satindex.stats.base import Base
 from satindex.stats.intervals import wilson
 from satindex.survey.model import Item
@@ -25,9 +26,17 @@ def item_frequencies(scores: Scores) -> Result:
     """
     items = [item for item in scores.survey.items.values() if item.scale.is_numeric and item.scale.values]
     base = _base(scores, items)
-    rows = [row for item in items for row in _rows(scores, item, base)]
+    small = scores.survey.small_base
+    rows = guarded([row for item in items for row in _rows(scores, item, base)], small)
     return Result(
-        "items", tuple(rows), TITLE, _EXPLANATION, "answers", scores.item_labels(), language=scores.survey.language
+        "items",
+        tuple(rows),
+        TITLE,
+        _EXPLANATION,
+        "answers",
+        scores.item_labels(),
+        {"small": small},
+        language=scores.survey.language,
     )
 
 

@@ -22,6 +22,7 @@ from satindex.responses.reading import with_set_aside
 from satindex.responses.responses import Responses, about
 from satindex.results.ranking import ranked
 from satindex.results.result import Explanation, Result, Row
+from satindex.results.small_bases import guarded
 from satindex.stats.base import Base
 from satindex.stats.moments import Columns, Moments
 from satindex.stats.sample import Sample
@@ -106,7 +107,11 @@ class Scores:
 
     def _overall(self, measure: Measure, base: Base) -> dict[str, Result]:
         rows = {"": measure.rows(base), **measure.more_rows(base)}
-        return {_table_name(measure, suffix): self._result(measure, suffix, found) for suffix, found in rows.items()}
+        small = self.survey.small_base
+        return {
+            _table_name(measure, suffix): self._result(measure, suffix, guarded(found, small))
+            for suffix, found in rows.items()
+        }
 
     def _by_segment(self, measure: Measure, segment: str, of_segment: Moments) -> dict[str, Result]:
         rows: dict[str, list[Row]] = {}
@@ -118,7 +123,9 @@ class Scores:
         if measure.ranked:
             rows[""] = ranked(rows[""])
         return {
-            f"{_table_name(measure, suffix)} by {segment}": self._result(measure, suffix, found, segment)
+            f"{_table_name(measure, suffix)} by {segment}": self._result(
+                measure, suffix, guarded(found, self.survey.small_base), segment
+            )
             for suffix, found in rows.items()
         }
 
@@ -133,7 +140,7 @@ class Scores:
             title = Words(f"{title.en} by {said.en}", f"{title.zh}:按{said.zh}")
         person = self.survey.respondent
         groups = {one.column: self._segment_words(one.column) for one in person.groupings}
-        options = {**measure.options, "unit": measure.unit}
+        options = {**measure.options, "unit": measure.unit, "small": self.survey.small_base}
         if segment is not None:
             levels = ["(missing)" if level is None else level for level in self.responses.levels[segment]]
             wave = person.wave is not None and person.wave.column == segment
@@ -275,13 +282,6 @@ def _counted(frame: Frame, names: list[str], doubts: Mapping[Words, nw.Expr]) ->
     return row["without"], tuple(notes)
 
 
-def _table_name(measure: Measure, suffix: str) -> str:
-    return f"{measure.name}.{suffix}" if suffix else measure.name
-
-
-def _no_such_table(name: str, measures: Iterable[str]) -> FigureError:
-    hint = did_you_mean(name, measures)
-    return FigureError(
 def _repeats_a_number(name: str, names: list[str]) -> bool:
     """Whether a score column is the class that goes with a number, such as `nps.group` beside `nps`."""
     return name.endswith(".group") and name.removesuffix(".group") in names
@@ -294,6 +294,13 @@ def _beside_segment(row: Row) -> Row:
     return {"class": row["level"], **{name: cell for name, cell in row.items() if name != "level"}}
 
 
+def _table_name(measure: Measure, suffix: str) -> str:
+    return f"{measure.name}.{suffix}" if suffix else measure.name
+
+
+def _no_such_table(name: str, measures: Iterable[str]) -> FigureError:
+    hint = did_you_mean(name, measures)
+    return FigureError(
         Words(
             f"there is no measure '{name}'. {hint.en if hint else ''}".rstrip(),
             f"没有名为“{name}”的测量。{hint.zh if hint else ''}",

@@ -14,7 +14,7 @@ import wcwidth
 
 from satindex.language import Words
 from satindex.results.columns import CATALOGUE, NO_LEVEL, heading, kind, label, written
-from satindex.results.layout import SMALL_NOTE, interval, is_small
+from satindex.results.layout import interval, is_small, small_note
 from satindex.results.result import Result, Row
 from satindex.results.words import base_text
 
@@ -109,7 +109,7 @@ def in_rows(result: Result, language: str, rows: list[Spec], marks: list[Spec], 
     data = [{"at": at, **row, **_standing_low(row, lines)} for at, row in enumerate(rows)]
     layers = [*(_placed(mark, step, lines) for mark in marks), *_row_texts(step)]
     said = [f"{_one_line(row['label'])}: {row['value']}" for row in rows]
-    small = [SMALL_NOTE.say(language)] if any(str(row["value"]).endswith("†") for row in rows) else []
+    small = [small_note(result).say(language)] if any(str(row["value"]).endswith("†") for row in rows) else []
     spec = framed(result, language, layers, said, [*notes, *small])
     spec["data"] = {"values": data}
     spec["height"] = {"step": step}
@@ -123,7 +123,7 @@ def figure_text(result: Result, row: Row, language: str) -> str:
         return f"— {wrapped(reason, 30, 1)}".rstrip()
     estimate = written(row["estimate"], kind(result, "estimate"), language)
     bounds = interval(result, row)
-    small = " †" if is_small(row) else ""
+    small = " †" if is_small(result, row) else ""
     return estimate + ("" if bounds == "—" else f"  {bounds}") + small
 
 

@@ -9,18 +9,15 @@ from typing import Final
 from satindex.language import Words, reader_language
 from satindex.results.columns import CONFIDENCE, MISSING, heading, kind, label, written
 from satindex.results.result import Result, Row
+from satindex.results.small_bases import SmallBase
 
-SMALL_BASE: Final = 30
-SMALL_NOTE: Final = Words(
-    f"† fewer than {SMALL_BASE} answers: read with care.", f"† 有效样本不足 {SMALL_BASE},请谨慎解读。"
-)
 _INTERVALS: Final = {
     "ci_low": ("ci_high", CONFIDENCE),
-    "better_low": ("better_high", Words("Better, 95% CI", "满意系数 95% 置信区间")),
-    "worse_low": ("worse_high", Words("Worse, 95% CI", "不满意系数 95% 置信区间")),
     "alpha_low": ("alpha_high", Words("α, 95% CI", "α 的 95% 置信区间")),
     "omega_low": ("omega_high", Words("ω, 95% CI", "ω 的 95% 置信区间")),
     "odds_ratio_low": ("odds_ratio_high", Words("Odds ratio, 95% CI", "优势比 95% 置信区间")),
+    "better_low": ("better_high", Words("Better, 95% CI", "满意系数 95% 置信区间")),
+    "worse_low": ("worse_high", Words("Worse, 95% CI", "不满意系数 95% 置信区间")),
     "rate_ratio_low": ("rate_ratio_high", Words("Rate ratio, 95% CI", "发生率比 95% 置信区间")),
 }
 
@@ -74,7 +71,7 @@ def laid_out(result: Result, language: str | None = None) -> LaidOut:
         rows=rows,
         emphasised=frozenset(at for at, row in enumerate(result.rows) if "overall" in row.values()),
         notes=tuple(note.say(said) for note in result.explanation.notes),
-        footnotes=(SMALL_NOTE.say(said),) if any(is_small(row) for row in result.rows) else (),
+        footnotes=(small_note(result).say(said),) if any(is_small(result, row) for row in result.rows) else (),
         language=said,
     )
 
@@ -85,10 +82,21 @@ def interval(result: Result, row: Row, low: str = "ci_low", high: str = "ci_high
     return MISSING if MISSING in bounds else f"[{bounds[0]}, {bounds[1]}]"
 
 
-def is_small(row: Row) -> bool:
+def is_small(result: Result, row: Row) -> bool:
     """Whether the row's base is too small to be read without care."""
     base = row.get("n")
-    return isinstance(base, (int, float)) and base < SMALL_BASE
+    return isinstance(base, (int, float)) and base < _flag(result)
+
+
+def small_note(result: Result) -> Words:
+    """What the mark † says below a table or in a picture."""
+    flag = _flag(result)
+    return Words(f"† fewer than {flag} answers: read with care.", f"† 有效样本不足 {flag},请谨慎解读。")
+
+
+def _flag(result: Result) -> int:
+    small: SmallBase = result.options.get("small") or SmallBase()
+    return small.flag
 
 
 def _shown_columns(result: Result) -> list[_Shown]:
@@ -102,7 +110,7 @@ def _shown_columns(result: Result) -> list[_Shown]:
             joined.get(name),
         )
         for name in names
-        if name != "reason" and name not in joined.values()
+        if name not in ("reason", "base_note") and name not in joined.values()
     ]
 
 
@@ -121,5 +129,5 @@ def _cell(result: Result, row: Row, column: _Shown, language: str) -> Cell:
         return Cell("" if value is None else label(result, value, language), is_figure=False)
     if column.high is not None:
         return Cell(interval(result, row, column.name, column.high), is_figure=True)
-    small = " †" if column.name == "n" and is_small(row) else ""
+    small = " †" if column.name == "n" and is_small(result, row) else ""
     return Cell(written(value, column.form, language) + small, is_figure=True)

@@ -252,6 +252,15 @@ class ModelKeys(Keys):
     title: TitleTexts = Field({}, description="What it is called in reports. · 报告中的名称。")
 
 
+class SmallBaseKeys(Keys):
+    """How few answers are too few. · 基数过小的界限。"""
+
+    flag: Annotated[int, Field(ge=0)] = Field(30, description="Figures of fewer answers are marked. · 不足此数则标注。")
+    withhold: Annotated[int, Field(ge=0)] = Field(
+        10, description="Figures of fewer answers are not shown; 0 shows all. · 不足此数则不显示;0 表示全部显示。"
+    )
+
+
 class SurveyKeys(Keys):
     """A survey definition of satindex. · satindex 问卷定义。"""
 
@@ -269,3 +278,4 @@ class SurveyKeys(Keys):
     derive: dict[str, DeriveKeys] = Field({}, description="Columns made from others. · 派生列。")
     measures: dict[str, dict[str, Any]] = Field({}, description="What is measured; the type says how. · 指标。")
     models: dict[str, ModelKeys] = Field({}, description="Links from scores to an outcome. · 模型。")
+    small_base: SmallBaseKeys = Field(SmallBaseKeys(), description="Too few answers. · 基数过小时的处理。")

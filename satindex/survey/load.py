@@ -8,6 +8,7 @@ from pathlib import Path
 
 from satindex.errors import Fault, SurveyError
 from satindex.language import Words
+from satindex.results.small_bases import SmallBase
 from satindex.survey.columns import built_conditions, built_derived, built_respondent
 from satindex.survey.faults import Faults
 from satindex.survey.items import Codebook, read_items
@@ -149,6 +150,7 @@ def _built(checked: _Checked, file: str, text: str) -> Survey:
         unknown=keys.unknown,
         where=checked.where,
         derive=checked.derived,
+        small_base=SmallBase(keys.small_base.flag, keys.small_base.withhold),
         file=file,
         text=text,
     )

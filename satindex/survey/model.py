@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from satindex.language import in_language
+from satindex.results.small_bases import SmallBase
 
 Titles = Mapping[str, str]
 ScaleKind = Literal["points", "codes", "number", "count", "text", "date", "multi", "rank"]
@@ -182,6 +183,7 @@ class Survey:
     unknown: Literal["error", "missing"] = "error"
     where: tuple[Condition, ...] = ()
     derive: tuple[Derived, ...] = ()
+    small_base: SmallBase = field(default_factory=SmallBase)
     file: str = ""
     text: str = ""
 

@@ -1,0 +1,106 @@
+"""Small bases: figures of few answers are marked, those of very few are withheld, everywhere alike."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from satindex.language import Words
+from satindex.results.result import Cell, Row
+
+COMPLEMENT: Final = Words(
+    "withheld so that a smaller group's figure can't be worked out", "为避免推算出更小组别的数值而不显示"
+)
+# Cells that say what a row is about, or what was given beforehand: they hold nothing that was answered.
+_GIVEN: Final = frozenset({"n", "n_other", "weight", "theirs"})
+_KEYS: Final = frozenset(
+    {"segment", "level", "other", "measure", "dimension", "component", "item", "feature", "standard", "stage"}
+    | {"requirement", "gap", "construct", "from", "to", "side", "term", "outlet", "wave", "scale", "answer", "code"}
+    | {"group", "benchmark", "audience", "figure", "class"}
+)
+_FIGURES_IN_WORDS: Final = frozenset({"category", "verdict", "letters", "changed"})
+
+
+@dataclass(frozen=True)
+class SmallBase:
+    """Below `flag` answers a figure is marked, below `withhold` it is not given at all (0: never)."""
+
+    flag: int = 30
+    withhold: int = 0
+
+    @property
+    def reason(self) -> Words:
+        """Why a figure is withheld."""
+        return Words(f"base below {self.withhold}", f"基数不足 {self.withhold}")
+
+    @property
+    def note(self) -> Words:
+        """What is said of a figure that is marked."""
+        return Words(f"small base (below {self.flag})", f"基数较小(不足 {self.flag})")
+
+    def is_withheld(self, n: Cell) -> bool:
+        """Return whether a base is too small to show; a base of nobody says so itself."""
+        return isinstance(n, int | float) and 0 < n < self.withhold
+
+
+def guarded(rows: Sequence[Row], small: SmallBase, siblings: str = "level") -> list[Row]:
+    """Return the rows with figures of small bases marked (`base_note`) or withheld (None with a `reason`).
+
+    A row's base is the smaller of `n` and `n_other`. Where rows differ by `siblings` only, and those withheld hold
+    fewer answers than a base needs, the next smallest is withheld too: otherwise the total would give it away.
+    Guarding twice changes nothing.
+    """
+    shown = [dict(row) for row in rows]
+    hidden = {at: small.reason for at, row in enumerate(shown) if small.is_withheld(_base(row))}
+    if hidden:
+        hidden |= dict.fromkeys(_complements(shown, frozenset(hidden), small, siblings), COMPLEMENT)
+    return [_guarded(row, hidden.get(at), small) for at, row in enumerate(shown)]
+
+
+def _guarded(row: dict[str, Cell], reason: Words | None, small: SmallBase) -> Row:
+    if reason is not None:
+        return withheld(row, reason)
+    n = _base(row)
+    if n is not None and 0 < n < small.flag and row.get("reason") is None:
+        return {**row, "base_note": small.note}
+    return row
+
+
+def withheld(row: Row, reason: Words) -> Row:
+    """Return a row without anything that was computed from answers but the base itself."""
+    kept = set(_leading_texts(row)) | _KEYS | _GIVEN
+    return {**{name: cell if name in kept else None for name, cell in row.items()}, "reason": reason}
+
+
+def _leading_texts(row: Row) -> Iterator[str]:
+    """The texts a row begins with say what it is about, whatever they are called."""
+    for name, cell in row.items():
+        if not isinstance(cell, str | Words) or name in _FIGURES_IN_WORDS:
+            return
+        yield name
+
+
+def _base(row: Row) -> float | None:
+    found = [cell for cell in (row.get("n"), row.get("n_other")) if isinstance(cell, int | float)]
+    return min(found) if found else None
+
+
+def _complements(rows: Sequence[Row], hidden: frozenset[int], small: SmallBase, siblings: str) -> Iterable[int]:
+    """Yield, of each set of rows that differ only by level, what must be withheld beside those that are."""
+    if not any(siblings in row for row in rows):
+        return
+    families: dict[Hashable, list[int]] = defaultdict(list)
+    for at, row in enumerate(rows):
+        families[_figure(row, siblings)].append(at)
+    for members in families.values():
+        there = sorted((at for at in members if _base(rows[at])), key=lambda at: _base(rows[at]) or 0)
+        gone = [at for at in there if at in hidden]
+        if gone and (len(gone) == 1 or sum(_base(rows[at]) or 0 for at in gone) < small.withhold):
+            yield from there[len(gone) : len(gone) + 1]
+
+
+def _figure(row: Row, siblings: str) -> Hashable:
+    named = {*_leading_texts(row), *(name for name in row if name in _KEYS)} - {siblings}
+    return tuple(sorted((name, str(row[name])) for name in named))
