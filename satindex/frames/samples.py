@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import narwhals as nw
 import numpy as np
 import polars as pl
 
@@ -36,17 +35,26 @@ class Within:
     column: str
     level: str | None
 
+    def places(self, batch: pl.DataFrame) -> Codes:
+        """Return where in a batch these respondents stand."""
+        series = batch[self.column]
+        chosen = series.is_null() if self.level is None else (series == self.level).fill_null(False)
+        return chosen.arg_true().to_numpy().astype(np.int64)
+
 
 def sample(frame: Frame, picks: Sequence[Pick], design: Design, within: Within | None = None) -> Sample:
     """Return the picked columns of all respondents, or of one level; strata and clusters coded 0 … over the frame."""
     strata, clusters = (_codes(frame, column) for column in (design.stratum, design.cluster))
-    if within is not None:
-        column = nw.col(within.column)
-        frame = frame.filter(column.is_null() if within.level is None else column == within.level)
     values: list[Array] = []
     weights: list[Array] = []
     coded: dict[str, list[Codes]] = {"strata": [], "clusters": []}
-    for batch in batches(frame, [*(pick.column for pick in picks), *design.columns]):
+    positions, read = [np.empty(0, dtype=np.int64)], 0
+    wanted = [*(pick.column for pick in picks), *design.columns, *([within.column] if within else [])]
+    for whole in batches(frame, wanted):
+        places = within.places(whole) if within else None
+        batch = whole if places is None else whole[places]
+        positions += [] if places is None else [read + places]
+        read += whole.height
         values.append(np.stack([pick.values(batch) for pick in picks]))
         if design.weight:
             weights.append(batch[design.weight].cast(pl.Float64).to_numpy())
@@ -54,10 +62,13 @@ def sample(frame: Frame, picks: Sequence[Pick], design: Design, within: Within |
             if key:
                 found = batch[key].replace_strict(list(codes), list(codes.values()), return_dtype=pl.Int64)
                 coded[name].append(found.to_numpy())
+    joined = {name: np.concatenate(found) if found else None for name, found in coded.items()}
     return Sample(
         np.concatenate(values, axis=1) if values else np.empty((len(picks), 0)),
         np.concatenate(weights) if weights else None,
-        *(np.concatenate(coded[name]) if coded[name] else None for name in ("strata", "clusters")),
+        joined["strata"],
+        joined["clusters"],
+        np.concatenate(positions) if within else None,
     )
 
 

@@ -14,12 +14,16 @@ Codes = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Sample:
-    """Columns of n respondents (k × n, missing = NaN), with the design's columns where they are declared."""
+    """Columns of n respondents (k × n, missing = NaN), with the design's columns where they are declared.
+
+    `positions` are the respondents' places among all, where these are only some of them.
+    """
 
     values: Array
     weights: Array | None = None
     strata: Codes | None = None
     clusters: Codes | None = None
+    positions: Codes | None = None
 
     def complete(self) -> npt.NDArray[np.bool_]:
         """Return which respondents have every column."""
@@ -32,4 +36,5 @@ class Sample:
             None if self.weights is None else self.weights[kept],
             None if self.strata is None else self.strata[kept],
             None if self.clusters is None else self.clusters[kept],
+            np.flatnonzero(kept) if self.positions is None else self.positions[kept],
         )

@@ -1,0 +1,103 @@
+"""A path model of respondents' answers, with its bootstrap: the whole model fitted again to each replicate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from satindex.stats.moments import Array
+from satindex.stats.path_index import unstandardised
+from satindex.stats.path_model import PathFits, PathModel, fit_path_models
+from satindex.stats.resampling import Replicates, replicates
+from satindex.stats.sample import Codes, Sample
+from satindex.stats.spreads import spreads, unit_products
+
+# What is resampled needs no more than the weights' first digits.
+REPLICATES_TOLERANCE = 1e-7
+FEWEST = 3
+
+
+@dataclass(frozen=True)
+class Refitted:
+    """The models of B replicates, and their unstandardised weights (B × p)."""
+
+    replicates: Replicates
+    fits: PathFits
+    weights: Array
+
+
+@dataclass(frozen=True)
+class PathEstimate:
+    """The model of the n respondents who answered every item, its replicates where these were drawn.
+
+    `fits` holds one model (None where an item in `constant` has no variance, or n is too small); `means` and
+    `deviations` (p) are the items', `weights` (p) the unstandardised outer weights.
+    """
+
+    model: PathModel
+    n: int
+    means: Array
+    deviations: Array
+    constant: Codes
+    fits: PathFits | None
+    weights: Array
+    again: Refitted | None = None
+
+    @property
+    def solved(self) -> bool:
+        """Whether there is a model."""
+        return self.fits is not None and bool(self.fits.solved[0])
+
+
+def estimate_paths(sample: Sample, model: PathModel, number: int, seed: int) -> PathEstimate:
+    """Return the model of answers (p × n), fitted again to `number` bootstrap replicates by `seed`.
+
+    Respondents lacking an item are left out of the model, not out of the design that is resampled. There are no
+    replicates where `number` is 0, the model has no solution, or a stratum holds a single unit.
+    """
+    drawn = replicates(sample, number, seed) if number else None
+    rows, items = sample.values.shape[1], len(sample.values)
+    weights = np.ones(rows) if sample.weights is None else sample.weights
+    complete = sample.complete() & (weights > 0)
+    n, answers = int(complete.sum()), sample.values[:, complete]
+    centre = answers.mean(axis=1, keepdims=True) if n else np.zeros((items, 1))
+    of_row, units = (drawn.units, drawn.counts.shape[1]) if drawn else (np.zeros(rows, dtype=np.int64), 1)
+    products = unit_products(answers - centre, weights[complete], of_row[complete], units)
+    found = spreads(products.sum(axis=0, keepdims=True), items)
+    constant = np.flatnonzero(found.deviations[0] == 0)
+    fits = fit_path_models(found.correlations, model) if n >= FEWEST and not len(constant) else None
+    u = unstandardised(fits.weights if fits else np.full((1, items), np.nan), found.deviations)[0]
+    again = _refitted(products, fits, model, drawn) if drawn and fits and fits.solved[0] else None
+    return PathEstimate(model, n, found.means[0] + centre[:, 0], found.deviations[0], constant, fits, u, again)
+
+
+def _refitted(products: Array, fits: PathFits, model: PathModel, drawn: Replicates) -> Refitted:
+    found = spreads(drawn.counts @ products, len(model.owner))
+    again = fit_path_models(found.correlations, model, fits.weights[0], REPLICATES_TOLERANCE)
+    return Refitted(drawn, again, unstandardised(again.weights, found.deviations))
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Standard error and percentile interval of a figure over `number` replicates in which it is defined."""
+
+    std_error: float
+    low: float
+    high: float
+    number: int
+
+
+def spread_of(replicated: Array, level: float = 0.95) -> Spread | None:
+    """Return the spread of a figure over replicates (NaN where undefined); None where most of them lack it.
+
+    Examples
+    --------
+    >>> spread_of(np.arange(101.0))
+    Spread(std_error=29.3..., low=2.5..., high=97.5, number=101)
+    """
+    defined = replicated[np.isfinite(replicated)]
+    if len(defined) < max(2, len(replicated) / 2):
+        return None
+    low, high = np.quantile(defined, [(1 - level) / 2, (1 + level) / 2])
+    return Spread(float(defined.std(ddof=1)), float(low), float(high), len(defined))

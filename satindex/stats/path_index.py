@@ -1,0 +1,77 @@
+"""0–100 indices of constructs from a path model's outer weights, and how much each construct matters for one of them.
+
+Index = 100 · Σ u(x − low)/Σ u(high − low) over a construct's items, with the unstandardised outer weights u = w/σ, all
+positive. Sources: Fornell, Johnson, Anderson, Cha & Bryant 1996, Journal of Marketing 60(4): 7–18; importance and
+performance: Ringle & Sarstedt 2016, Industrial Management & Data Systems 116: 1865–1886.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from satindex.stats.moments import Array
+from satindex.stats.sample import Codes
+
+
+def unstandardised(weights: Array, deviations: Array) -> Array:
+    """Return w/σ, NaN for a constant item."""
+    found: Array = np.divide(weights, deviations, out=np.full_like(weights, np.nan), where=deviations > 0)
+    return found
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """The respondents who answered the same items of one construct: totals of answers above the low end, and of w.
+
+    `items` are places in the model's list; `above` U' × k and `weight` U' are totals of the units in `units`.
+    """
+
+    items: Codes
+    units: Codes
+    above: Array
+    weight: Array
+
+
+def patterns(values: Array, lows: Array, items: Codes, needed: int, weights: Array, of_row: Codes) -> list[Pattern]:
+    """Return the patterns in which at least `needed` of a construct's items are answered (`values` p × n)."""
+    answered = ~np.isnan(values[items])
+    enough = np.flatnonzero(answered.sum(axis=0) >= needed)
+    kinds, which = np.unique(answered[:, enough], axis=1, return_inverse=True)
+    found = []
+    for at, kind in enumerate(kinds.T):
+        rows, present = enough[which.ravel() == at], items[kind]
+        units, of_unit = np.unique(of_row[rows], return_inverse=True)
+        above = (values[np.ix_(present, rows)] - lows[present, None]) * weights[rows]
+        totals = [np.bincount(of_unit, row, len(units)).astype(float) for row in (*above, weights[rows])]
+        found.append(Pattern(present, units, np.stack(totals[:-1], axis=1), totals[-1]))
+    return found
+
+
+def index_means(found: Sequence[Pattern], counts: Array, weights: Array, ranges: Array) -> Array:
+    """Return a construct's mean index 0–100 in each replicate (B): units count `counts`, items weigh `weights` (B × p).
+
+    `ranges` (p) holds high − low. A respondent's index is over the items answered; NaN where nobody has one.
+    """
+    total, base = np.zeros(len(counts)), np.zeros(len(counts))
+    for pattern in found:
+        times, u = counts[:, pattern.units], weights[:, pattern.items]
+        full = u @ ranges[pattern.items]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            total += 100 * np.einsum("bk,bk->b", times @ pattern.above, u) / full
+        base += times @ pattern.weight
+    means: Array = np.divide(total, base, out=np.full(len(counts), np.nan), where=base > 0)
+    return means
+
+
+def importances(totals: Array, weights: Array, ranges: Array, owner: Codes) -> Array:
+    """Return unstandardised total effects (B × J × J as [from, to]): points of the index `to` for one point of `from`.
+
+    A construct's 0–100 index has the standard deviation 100/Σ u(high − low) where its score has 1.
+    """
+    constructs = totals.shape[1]
+    full = (weights * ranges) @ (owner[:, None] == np.arange(constructs)).astype(float)
+    found: Array = totals * full[:, :, None] / full[:, None, :]
+    return found
