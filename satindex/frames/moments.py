@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from itertools import islice
 
-import narwhals as nw
 import numpy as np
 import polars as pl
 
-from satindex.frames.batches import Frame, batches, distinct_counts, row_count
+from satindex.frames.batches import Frame, batches, distinct_counts
+from satindex.frames.calibration import Calibration
 from satindex.frames.made import Made
-from satindex.stats.moments import Array, Columns, Moments
+from satindex.stats.margins import OnMargins, on_margins, with_margins, with_unit_margins
+from satindex.stats.moments import Array, Block, Columns, Moments
 from satindex.stats.sums import (
     CellSums,
     Clusters,
@@ -38,18 +39,22 @@ Progress = Callable[[int], None]
 class Design:
     """The columns of the sampling design; each may be absent.
 
-    `sampled` holds the sampling units of each stratum (None: of all) where the frame is only a part of the sample.
+    `sampled` holds the sampling units of each stratum (None: of all) where the frame is only a part of the sample;
+    `population` how many the stratum has in all, where that is known; `calibration` the margins that the weights were
+    fitted to.
     """
 
     weight: str | None = None
     stratum: str | None = None
     cluster: str | None = None
     sampled: Mapping[str | None, int] = field(default_factory=dict)
+    population: Mapping[str | None, float] = field(default_factory=dict)
+    calibration: Calibration | None = None
 
     @property
     def declared(self) -> bool:
-        """Whether any of the three is declared."""
-        return any((self.weight, self.stratum, self.cluster))
+        """Whether anything is declared."""
+        return any((self.weight, self.stratum, self.cluster, self.population))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -111,7 +116,8 @@ class _Plan:
     @cached_property
     def read_columns(self) -> tuple[str, ...]:
         groups = [grouping.by for grouping in self.groupings if grouping.by]
-        return tuple(dict.fromkeys((*self.stored_columns, *groups, *self.design.columns)))
+        margins = self.design.calibration.columns if self.design.calibration else ()
+        return tuple(dict.fromkeys((*self.stored_columns, *groups, *self.design.columns, *margins)))
 
     def _sources(self, name: str) -> tuple[str, ...]:
         return self.made[name].sources if name in self.made else (name,)
@@ -123,6 +129,7 @@ class _Part:
 
     sums: list[dict[Columns, CellSums]]
     units: list[list[UnitTotals]]
+    margins: list[OnMargins | None]
     rows_by_stratum: Array
     clusters_seen: Codes
 
@@ -132,8 +139,9 @@ class _Part:
             for one, two in zip(self.sums, other.sums, strict=True)
         ]
         units = [[*one, *two] for one, two in zip(self.units, other.units, strict=True)]
+        margins = [one and two and one.plus(two) for one, two in zip(self.margins, other.margins, strict=True)]
         seen = np.union1d(self.clusters_seen, other.clusters_seen)
-        return _Part(sums, units, self.rows_by_stratum + other.rows_by_stratum, seen)
+        return _Part(sums, units, margins, self.rows_by_stratum + other.rows_by_stratum, seen)
 
 
 def moments(
@@ -150,7 +158,10 @@ def moments(
     the same figures to the last digit.
     """
     design = design or Design()
-    stratum, cluster = (_Key(column, _levels(frame, column)) for column in (design.stratum, design.cluster))
+    stratum, cluster = (
+        _Key(design.stratum, _strata(frame, design)),
+        _Key(design.cluster, _levels(frame, design.cluster)),
+    )
     plan = _Plan(groupings, made or {}, design, stratum, cluster)
     parts = list(_parts(frame, plan, progress)) or [_batch_part(_empty(plan), plan)]
     return tuple(_finished(reduce(_Part.plus, parts), plan))
@@ -163,7 +174,17 @@ def _empty(plan: _Plan) -> pl.DataFrame:
 def _levels(frame: Frame, column: str | None) -> tuple[object, ...]:
     if column is None:
         return (None,)
-    return tuple(sorted((value for value, _ in distinct_counts(frame, column)), key=lambda v: (v is None, str(v))))
+    return _in_order(value for value, _ in distinct_counts(frame, column))
+
+
+def _in_order(levels: Iterable[object]) -> tuple[object, ...]:
+    return tuple(sorted(levels, key=lambda level: (level is None, str(level))))
+
+
+def _strata(frame: Frame, design: Design) -> tuple[object, ...]:
+    """Return the strata that the frame has; where weights were fitted to margins, all that the sample has."""
+    whole = design.sampled if design.calibration else {}
+    return _in_order(whole) if whole else _levels(frame, design.stratum)
 
 
 def _level(level: object) -> str | None:
@@ -200,18 +221,23 @@ def _batch_part(batch: pl.DataFrame, plan: _Plan) -> _Part:
     clusters = Clusters(plan.cluster.codes(batch), number) if plan.design.cluster else None
     sums: list[dict[Columns, CellSums]] = []
     units: list[list[UnitTotals]] = []
+    margins: list[OnMargins | None] = []
+    calibration = plan.design.calibration
+    dummies = (calibration.dummies(batch), calibration.before(batch)) if calibration else None
     for grouping, layout in zip(plan.groupings, plan.layouts, strict=True):
         group = _Key(grouping.by, grouping.levels).codes(batch)
         cells = cells_of(group, strata, len(grouping.levels), len(plan.stratum.levels))
         if not layout.names:
             sums.append({})
             units.append([])
+            margins.append(None)
             continue
         rows = rows_of(values, layout, plan.centres, weights, clusters, cells)
         sums.append(cell_sums(layout, rows))
         units.append([unit_totals(layout, rows, rows.clusters)] if rows.clusters else [])
+        margins.append(on_margins(rows, *dummies) if dummies else None)
     seen = np.unique(strata * number + clusters.codes) if clusters else np.empty(0, dtype=np.int64)
-    return _Part(sums, units, np.bincount(strata, minlength=len(plan.stratum.levels)).astype(float), seen)
+    return _Part(sums, units, margins, np.bincount(strata, minlength=len(plan.stratum.levels)).astype(float), seen)
 
 
 def _values(batch: pl.DataFrame, plan: _Plan) -> dict[str, Array]:
@@ -227,33 +253,45 @@ def _values(batch: pl.DataFrame, plan: _Plan) -> dict[str, Array]:
 
 
 def _finished(part: _Part, plan: _Plan) -> Iterator[Moments]:
-    clusters, design = len(plan.cluster.levels), plan.design
-    units, by_t = part.rows_by_stratum, bool(design.stratum or design.cluster)
-    if design.cluster:
-        units = np.bincount(part.clusters_seen // clusters, minlength=len(units)).astype(float)
-    if design.sampled:
-        units = np.array([float(design.sampled[_level(level)]) for level in plan.stratum.levels])
-    for grouping, layout, sums, totals in zip(plan.groupings, plan.layouts, part.sums, part.units, strict=True):
+    design, units = plan.design, _design_units(part, plan)
+    by_t, strata = bool(design.stratum or design.cluster), [_level(level) for level in plan.stratum.levels]
+    undrawn = np.array([_undrawn(n, design.population.get(s)) for n, s in zip(units, strata, strict=True)])
+    margins = design.calibration.sums(strata) if design.calibration else None
+    parts = zip(plan.groupings, plan.layouts, part.sums, part.units, part.margins, strict=True)
+    for grouping, layout, sums, totals, on in parts:
         blocks = {
             columns: block_of(columns, np.array([plan.centres.get(name, 0.0) for name in columns]), found)
             for columns, found in sums.items()
         }
+        if on is not None:
+            blocks = {columns: with_margins(block, layout, on) for columns, block in blocks.items()}
         if design.cluster and totals:
-            by_unit = joined(totals)
-            blocks = {columns: with_units(block, layout, by_unit, clusters) for columns, block in blocks.items()}
-        yield Moments(grouping.levels, units, design.declared, by_t, blocks)
+            blocks = _over_clusters(blocks, layout, joined(totals), plan)
+        yield Moments(grouping.levels, units, design.declared, by_t, blocks, undrawn, margins)
 
 
-def sampling_units(frame: Frame, stratum: str | None, cluster: str | None) -> dict[str | None, int]:
-    """Return how many clusters (respondents where none is declared) each stratum of a frame holds."""
-    keys = [column for column in (stratum, cluster) if column]
-    if not keys:
-        return {None: row_count(frame)}
-    counted = frame.group_by(*keys).agg(nw.len().alias("__rows"))
-    eager = counted.collect(backend="polars") if isinstance(counted, nw.LazyFrame) else counted
-    strata = eager[stratum].to_list() if stratum else [None] * len(eager)
-    units = [1] * len(eager) if cluster else eager["__rows"].to_list()
-    found: dict[str | None, int] = {}
-    for level, count in zip(strata, units, strict=True):
-        found[_level(level)] = found.get(_level(level), 0) + int(count)
-    return found
+def _design_units(part: _Part, plan: _Plan) -> Array:
+    """Return how many sampling units each stratum of the sample holds."""
+    if plan.design.sampled:
+        return np.array([float(plan.design.sampled[_level(level)]) for level in plan.stratum.levels])
+    if plan.design.cluster:
+        strata = part.clusters_seen // len(plan.cluster.levels)
+        return np.bincount(strata, minlength=len(part.rows_by_stratum)).astype(float)
+    return part.rows_by_stratum
+
+
+def _undrawn(units: float, population: float | None) -> float:
+    return 1.0 if population is None else 1.0 - units / population
+
+
+def _over_clusters(
+    blocks: dict[Columns, Block], layout: Layout, units: UnitTotals, plan: _Plan
+) -> dict[Columns, Block]:
+    clusters, calibration = len(plan.cluster.levels), plan.design.calibration
+    found = {columns: with_units(block, layout, units, clusters) for columns, block in blocks.items()}
+    if calibration is None:
+        return found
+    at = ((key // clusters % len(plan.stratum.levels), key % clusters) for key in units.keys.tolist())
+    named = [(_level(plan.stratum.levels[stratum]), _level(plan.cluster.levels[cluster])) for stratum, cluster in at]
+    totals = calibration.unit_totals(named)
+    return {columns: with_unit_margins(block, layout, units, clusters, totals) for columns, block in found.items()}

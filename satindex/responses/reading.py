@@ -10,8 +10,8 @@ import narwhals as nw
 
 from satindex.errors import AnswerError, DataError, nearest
 from satindex.frames.batches import Frame, distinct_counts, row_count
-from satindex.frames.moments import sampling_units
 from satindex.frames.recode import recoded
+from satindex.frames.sampling import sampling_units
 from satindex.language import Words
 from satindex.readers.export import Export
 from satindex.responses.answers import Answer, Coder

@@ -17,6 +17,7 @@ import numpy as np
 from satindex.language import Words
 from satindex.stats.combinations import ONE_ANSWER, unpaired_variance
 from satindex.stats.intervals import quantile, two_sided_p
+from satindex.stats.linearised import linearised_variance
 from satindex.stats.moments import Array, Block, Columns, Moments
 from satindex.stats.sample import Sample
 
@@ -25,8 +26,6 @@ CONFIDENCE = 0.95
 NO_ANSWERS = Words("no answers in this base", "该基数内没有回答")
 NO_WEIGHT = Words("all answers in this base have weight 0", "该基数内所有回答的权重均为 0")
 TOO_LARGE = Words("numbers too large to compute with", "数值过大,无法计算")
-LONELY_UNIT = Words("a stratum holds a single sampling unit", "某一层内只有一个抽样单位")
-NO_FREEDOM = Words("as many strata as sampling units: no degrees of freedom", "抽样单位数不多于层数:没有自由度")
 ZERO_DENOMINATOR = Words("the denominator's mean is 0", "分母的均值为 0")
 
 
@@ -111,7 +110,7 @@ class Base:
 
         n/deff with deff = linearised variance / (`unit_variance`/(n − 1)); Kish's (Σw)²/Σw² where either is 0.
         `critical` is Student's t where clusters or strata are declared, else None (normal); the base is 0 where these
-        leave the error undefined.
+        leave the error undefined, and without end where the sample is the whole population.
         """
         n, found = self.n(column), self.mean(column)
         if not self.designed:
@@ -119,6 +118,8 @@ class Base:
         if found.std_error is None:
             return EffectiveBase(0.0 if self.moments.by_t else self._kish(column), None)
         critical = student(found.df) if self.moments.by_t and found.df else None
+        if self.moments.census:
+            return EffectiveBase(math.inf, critical)
         if found.std_error > 0 and unit_variance > 0 and n > 1:
             return EffectiveBase(unit_variance / (n - 1) / found.std_error**2 * n, critical)
         return EffectiveBase(self._kish(column), critical)
@@ -231,21 +232,11 @@ class Base:
         return from_error(value, math.sqrt(max(variance, 0.0)), df, n)
 
     def _variance(self, block: Block, coefficients: Array) -> tuple[float | None, float | None, Words | None]:
-        squares = np.einsum("hij,i,j->h", block.square[self.group], coefficients, coefficients)
-        totals = block.total[self.group] @ coefficients
-        present = block.present[self.group]
-        if not self.designed:
-            n = float(present.sum())
-            return (float(squares.sum()) * n / (n - 1), n - 1, None) if n >= 2 else (None, None, ONE_ANSWER)
-        units = self.moments.design_units
-        strata = present > 0
-        df = float(present.sum() - strata.sum())
-        if np.any(units[strata] < 2):
-            return None, None, LONELY_UNIT
-        if df <= 0:
-            return None, None, NO_FREEDOM
-        units, squares, totals = units[strata], squares[strata], totals[strata]
-        return float(np.sum(units / (units - 1) * (squares - totals**2 / units))), df, None
+        if self.designed:
+            return linearised_variance(self.moments, block, self.group, coefficients)
+        squares = np.einsum("hij,i,j->", block.square[self.group], coefficients, coefficients)
+        n = float(block.present[self.group].sum())
+        return (float(squares) * n / (n - 1), n - 1, None) if n >= 2 else (None, None, ONE_ANSWER)
 
 
 def from_error(value: float, std_error: float, df: float, n: int) -> Estimate:

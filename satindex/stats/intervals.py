@@ -108,6 +108,8 @@ def nps_adjusted_wald(p_plus: float, p_minus: float, n: float, critical: float |
     """
     if not n > 0:
         return None
+    if math.isinf(n):
+        return nps_wald(p_plus, p_minus, n)
     z = quantile() if critical is None else critical
     found = _net_interval(p_plus * n + 0.75, p_minus * n + 0.75, n + 3, n + 3, z)
     return Interval(max(-100.0, found.low), min(100.0, found.high))
@@ -149,6 +151,8 @@ def nps_score(p_plus: float, p_minus: float, n: float, critical: float | None = 
     """
     if not n > 0:
         return None
+    if math.isinf(n):
+        return nps_wald(p_plus, p_minus, n)
     z = quantile() if critical is None else critical
     low = -1.0 if p_minus >= 1 else _score_bound(p_plus, p_minus, n, z, -1.0)
     high = 1.0 if p_plus >= 1 else _score_bound(p_plus, p_minus, n, -z, 1.0)

@@ -24,7 +24,9 @@ class Block:
     (G × 2k × 2k): Σ w·u·u′ over rows. `total` (G × H × 2k) and `square` (G × H × 2k × 2k): Σ t and Σ t·t′ over
     sampling units, t = Σ w·u within the unit. `present` (G × H): sampling units with any column answered.
     `pairs` (G × k × k): rows in which both columns are answered.
-    `weight_squares` (G × k): Σ w² over answered rows. `answered` (G): rows with any column answered.
+    `weight_squares` (G × k): Σ w² over answered rows. `answered` (G): rows with any column answered. Where the weights
+    were fitted to margins, `on_margins` (G × 2k × p): Σ d·u·x′ over rows, and `by_margins` (G × H × 2k × p): Σ t·T′
+    over sampling units; see `MarginSums`.
     """
 
     columns: Columns
@@ -38,6 +40,21 @@ class Block:
     pairs: Array
     weight_squares: Array
     answered: Array
+    on_margins: Array | None = None
+    by_margins: Array | None = None
+
+
+@dataclass(frozen=True)
+class MarginSums:
+    """Sums of the p dummies x of the margins that weights w were fitted to, over the whole sample.
+
+    `inverse` (p × p) of Σ d·x·x′, d the weights before fitting; `total` (H × p) and `square` (H × p × p): Σ T and
+    Σ T·T′ over sampling units, T = Σ w·x within the unit.
+    """
+
+    inverse: Array
+    total: Array
+    square: Array
 
 
 @dataclass(frozen=True)
@@ -45,7 +62,9 @@ class Moments:
     """Blocks of one grouping; `levels` names the G groups, `design_units` (H) the sampling units per stratum.
 
     `designed` says whether a weight, stratum or cluster was declared; if not, each base is its own sample.
-    `by_t` says whether clusters or strata were declared, so that intervals use Student's t throughout.
+    `by_t` says whether clusters or strata were declared, so that intervals use Student's t throughout. `undrawn` (H)
+    is 1 − f, f the share of each stratum's population of sampling units that was drawn: 1 where it is not known.
+    `margins` are those that the weights were fitted to.
     """
 
     levels: tuple[str | None, ...]
@@ -53,6 +72,13 @@ class Moments:
     designed: bool
     by_t: bool
     blocks: Mapping[Columns, Block]
+    undrawn: Array
+    margins: MarginSums | None = None
+
+    @property
+    def census(self) -> bool:
+        """Whether every sampling unit of the population is in the sample, so that nothing has a sampling error."""
+        return not self.undrawn.any()
 
     def pooled(self) -> Moments:
         """Return the moments of all groups together; only where each sampling unit lies within one group."""
@@ -60,5 +86,7 @@ class Moments:
 
 
 def _pooled(block: Block) -> Block:
-    by_group = [field.name for field in fields(Block) if field.name not in ("columns", "centre")]
-    return replace(block, **{name: getattr(block, name).sum(axis=0, keepdims=True) for name in by_group})
+    sums = {one.name: getattr(block, one.name) for one in fields(Block) if one.name not in ("columns", "centre")}
+    return replace(
+        block, **{name: found.sum(axis=0, keepdims=True) for name, found in sums.items() if found is not None}
+    )

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from satindex.frames.moments import Design, Grouping, moments, sampling_units
+from satindex.frames.moments import Design, Grouping, moments
+from satindex.frames.sampling import sampling_units
 from satindex.stats.base import Base
 
 answers = st.lists(st.tuples(*[st.one_of(st.none(), st.integers(1, 7))] * 2), min_size=4, max_size=25)

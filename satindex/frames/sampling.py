@@ -1,0 +1,22 @@
+"""How many sampling units a frame holds."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from satindex.frames.batches import Frame, row_count
+
+
+def sampling_units(frame: Frame, stratum: str | None, cluster: str | None) -> dict[str | None, int]:
+    """Return how many clusters (respondents where none is declared) each stratum of a frame holds."""
+    keys = [column for column in (stratum, cluster) if column]
+    if not keys:
+        return {None: row_count(frame)}
+    counted = frame.group_by(*keys).agg(nw.len().alias("__rows"))
+    eager = counted.collect(backend="polars") if isinstance(counted, nw.LazyFrame) else counted
+    strata = eager[stratum].to_list() if stratum else [None] * len(eager)
+    units = [1] * len(eager) if cluster else eager["__rows"].to_list()
+    found: dict[str | None, int] = {}
+    for level, count in zip(strata, units, strict=True):
+        found[None if level is None else str(level)] = found.get(None if level is None else str(level), 0) + int(count)
+    return found
