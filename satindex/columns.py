@@ -14,8 +14,9 @@ from satindex.language import Words
 from satindex.measures.mean import Mean
 from satindex.measures.measure import Measure
 from satindex.measures.nps import IntervalMethod, Nps, is_possible
+from satindex.measures.rater import OVERALL
 from satindex.measures.scores import score
-from satindex.measures.servqual import OVERALL, Dimension, Servqual
+from satindex.measures.servqual import Dimension, Servqual
 from satindex.responses.audit import Audit, SetAside
 from satindex.responses.folding import as_number, as_text, is_blank
 from satindex.responses.responses import Responses, about

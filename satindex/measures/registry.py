@@ -9,7 +9,19 @@ from pkgutil import iter_modules
 
 from satindex.survey.kinds import MeasureKeys
 
-_NOT_TYPES = frozenset({"classes", "conditions", "consistency", "measure", "registry", "scores", "servqual_words"})
+_NOT_TYPES = frozenset(
+    {
+        "classes",
+        "conditions",
+        "consistency",
+        "kano_words",
+        "measure",
+        "quadrants_words",
+        "registry",
+        "scores",
+        "servqual_words",
+    }
+)
 
 
 class Registry:

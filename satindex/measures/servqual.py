@@ -16,6 +16,7 @@ from satindex.language import Words
 from satindex.measures.consistency import alpha_of
 from satindex.measures.mean import numeric_faults, one_range_faults
 from satindex.measures.measure import Measure, Needs, Score, words_of
+from satindex.measures.rater import OVERALL, RATER_WORDS
 from satindex.measures.servqual_words import explain_servqual
 from satindex.results.result import Cell, Explanation, Row
 from satindex.stats.base import Base
@@ -24,20 +25,12 @@ from satindex.stats.multiplicity import holm
 from satindex.survey.kinds import ItemName, ItemNames, KeyFault, Keys, MeasureKeys, Share, TitleTexts, Weight
 from satindex.survey.model import Item, ItemSet, Titles
 
-OVERALL = "overall"
 RATER22 = {
     "tangibles": (0, 4),
     "reliability": (4, 9),
     "responsiveness": (9, 13),
     "assurance": (13, 17),
     "empathy": (17, 22),
-}
-RATER_WORDS = {
-    "tangibles": Words("Tangibles", "有形性"),
-    "reliability": Words("Reliability", "可靠性"),
-    "responsiveness": Words("Responsiveness", "响应性"),
-    "assurance": Words("Assurance", "保证性"),
-    "empathy": Words("Empathy", "移情性"),
 }
 SIDE_WORDS = {"expected": Words("Expected", "期望"), "perceived": Words("Perceived", "感知")}
 
