@@ -17,6 +17,7 @@ _NOT_TYPES = frozenset(
         "kano_words",
         "measure",
         "quadrants_words",
+        "rater",
         "registry",
         "scores",
         "servqual_words",
