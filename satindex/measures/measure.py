@@ -39,7 +39,11 @@ class Needs:
 
 @dataclass(frozen=True)
 class Measure(ABC):
-    """A measure of one survey, under the name it has there."""
+    """A measure of one survey, under the name it has there.
+
+    `charts`, `more_titles` and `more_options` are by the suffix of a further table; those of `undivided` are of all
+    respondents and are not split by segment.
+    """
 
     name: str
     title: Titles
@@ -47,6 +51,8 @@ class Measure(ABC):
     chart: ClassVar[str | None]
     charts: ClassVar[Mapping[str, str]] = {}
     more_titles: ClassVar[Mapping[str, Words]] = {}
+    more_options: ClassVar[Mapping[str, Mapping[str, object]]] = {}
+    undivided: ClassVar[frozenset[str]] = frozenset()
     ranked: ClassVar[bool] = False
     sources: ClassVar[tuple[str, ...]]
 
@@ -84,6 +90,16 @@ class Measure(ABC):
     def item_sets(self) -> tuple[ItemSet, ...]:
         """The sets of two items or more that are meant to measure one thing each: their soundness is examined."""
         return ()
+
+    @property
+    def weighted_parts(self) -> Mapping[str, float]:
+        """The parts whose weighted mean the headline is, as the table calls them, with weights of sum 1; or none."""
+        return {}
+
+    @property
+    def errors(self) -> Words | None:
+        """How the standard errors come about, where it is not by linearisation."""
+        return None
 
     def needs_to_fit(self) -> Needs | None:
         """What `fitted` asks of all respondents; None where the data set does not weight the scores."""

@@ -54,6 +54,7 @@ class Scores:
     names: tuple[str, ...]
     measures: Mapping[str, Measure]
     progress: Progress | None = field(default=None, compare=False, repr=False)
+    _made: dict[object, dict[str, Result]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def survey(self) -> Survey:
@@ -74,12 +75,18 @@ class Scores:
     def tables(self, names: Iterable[str] | None = None, by: Sequence[str] = ()) -> dict[str, Result]:
         """Return the tables of measures over all respondents, then those by each segment of `by`.
 
-        One pass over the data serves them all. Raises FigureError for a segment the survey does not have.
+        One pass over the data serves them all, and what was asked once is kept. Raises FigureError for a segment the
+        survey does not have.
         """
-        measures = [self.measures[name] for name in (self.measures if names is None else names)]
         for segment in by:
             if segment not in self.responses.levels:
                 raise _no_such_segment(segment, self.responses.levels)
+        chosen = tuple(self.measures if names is None else names)
+        if (chosen, tuple(by)) not in self._made:
+            self._made[chosen, tuple(by)] = self._tables([self.measures[name] for name in chosen], by)
+        return dict(self._made[chosen, tuple(by)])
+
+    def _tables(self, measures: Sequence[Measure], by: Sequence[str]) -> dict[str, Result]:
         found = self._moments(measures, by)
         tables: dict[str, Result] = {}
         for measure in measures:
@@ -119,7 +126,8 @@ class Scores:
             base = Base(of_segment, group, self._sampler(segment, level))
             keys: Row = {"segment": segment, "level": MISSING_LEVEL if level is None else level}
             for suffix, found in {"": measure.rows(base), **measure.more_rows(base)}.items():
-                rows.setdefault(suffix, []).extend({**keys, **_beside_segment(row)} for row in found)
+                if suffix not in measure.undivided:
+                    rows.setdefault(suffix, []).extend({**keys, **_beside_segment(row)} for row in found)
         if measure.ranked:
             rows[""] = ranked(rows[""])
         return {
@@ -140,7 +148,12 @@ class Scores:
             title = Words(f"{title.en} by {said.en}", f"{title.zh}:按{said.zh}")
         person = self.survey.respondent
         groups = {one.column: self._segment_words(one.column) for one in person.groupings}
-        options = {**measure.options, "unit": measure.unit, "small": self.survey.small_base}
+        options = {
+            **measure.options,
+            **measure.more_options.get(suffix, {}),
+            "unit": measure.unit,
+            "small": self.survey.small_base,
+        }
         if segment is not None:
             levels = ["(missing)" if level is None else level for level in self.responses.levels[segment]]
             wave = person.wave is not None and person.wave.column == segment
@@ -171,7 +184,7 @@ class Scores:
         zh = "、".join(f"{word} {column}" for column, _, word in declared if column)
         note = Words(f"Errors: linearised for the declared design ({en}).", f"误差:按声明的抽样设计({zh})线性化。")
         plain = Words("Errors: s/√n, respondents as a simple random sample.", "误差:s/√n,受访者视为简单随机样本。")
-        return replace(explanation, notes=(*explanation.notes, note if en else plain))
+        return replace(explanation, notes=(*explanation.notes, measure.errors or (note if en else plain)))
 
     def _is_ordered(self, segment: str) -> bool:
         """Tell whether a segment's levels have an order of their own: bands of a number, or a number."""
