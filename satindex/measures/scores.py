@@ -15,7 +15,9 @@ from satindex.frames.made import Made
 from satindex.frames.moments import Grouping, moments
 from satindex.frames.samples import Pick, Within, sample
 from satindex.language import Words
+from satindex.measures.comparing import Groups, differences, differences_tables, lettered
 from satindex.measures.measure import Measure, words_of
+from satindex.measures.panel import panel_moments
 from satindex.responses.audit import SetAside
 from satindex.responses.folding import as_number
 from satindex.responses.reading import with_set_aside
@@ -92,13 +94,15 @@ class Scores:
         for measure in measures:
             tables |= self._overall(measure, Base(found[0], sample=self._sampler()))
         for segment, of_segment in zip(by, found[1:], strict=True):
+            panel = self._panel(measures, segment)
             for measure in measures:
-                tables |= self._by_segment(measure, segment, of_segment)
+                tables |= self._by_segment(measure, segment, of_segment, panel)
         return tables
 
     def _moments(self, measures: Sequence[Measure], by: Sequence[str]) -> tuple[Moments, ...]:
         needs = [measure.needs() for measure in measures]
-        blocks = tuple(dict.fromkeys(block for need in needs for block in need.blocks))
+        compared = [(column,) for measure in measures for column in measure.compared] if by else []
+        blocks = tuple(dict.fromkeys([*(block for need in needs for block in need.blocks), *compared]))
         made: dict[str, Made] = {name: column for need in needs for name, column in need.made.items()}
         groups = [Grouping(blocks, about(segment), self.responses.levels[segment]) for segment in by]
         design = self.responses.design
@@ -120,7 +124,18 @@ class Scores:
             for suffix, found in rows.items()
         }
 
-    def _by_segment(self, measure: Measure, segment: str, of_segment: Moments) -> dict[str, Result]:
+    def _panel(self, measures: Sequence[Measure], segment: str) -> Moments | None:
+        if not self._is_wave(segment):
+            return None
+        return panel_moments(self.responses, self.frame, segment, [c for measure in measures for c in measure.compared])
+
+    def _is_wave(self, segment: str) -> bool:
+        wave = self.survey.respondent.wave
+        return wave is not None and wave.column == segment
+
+    def _by_segment(
+        self, measure: Measure, segment: str, of_segment: Moments, panel: Moments | None
+    ) -> dict[str, Result]:
         rows: dict[str, list[Row]] = {}
         for group, level in enumerate(of_segment.levels):
             base = Base(of_segment, group, self._sampler(segment, level))
@@ -130,12 +145,24 @@ class Scores:
                     rows.setdefault(suffix, []).extend({**keys, **_beside_segment(row)} for row in found)
         if measure.ranked:
             rows[""] = ranked(rows[""])
-        return {
-            f"{_table_name(measure, suffix)} by {segment}": self._result(
-                measure, suffix, guarded(found, self.survey.small_base), segment
-            )
-            for suffix, found in rows.items()
+        shown = {suffix: guarded(found, self.survey.small_base) for suffix, found in rows.items()}
+        groups = self._groups(segment, of_segment, shown[""], panel)
+        compared = differences(measure, groups)
+        shown[""] = lettered(shown[""], compared, groups, measure)
+        tables = {
+            f"{_table_name(measure, suffix)} by {segment}": self._result(measure, suffix, found, segment)
+            for suffix, found in shown.items()
         }
+        by_segment = tables[f"{measure.name} by {segment}"]
+        return tables | differences_tables(measure, groups, compared, by_segment, self._segment_words(segment))
+
+    def _groups(self, segment: str, of: Moments, rows: Sequence[Row], panel: Moments | None) -> Groups:
+        levels, survey = self.responses.levels[segment], self.survey
+        if panel is not None and of.designed:
+            of, panel = panel, None
+        return Groups(
+            segment, levels, of, rows, self._is_wave(segment), panel, survey.small_base, survey.compare
+        )
 
     def _result(self, measure: Measure, suffix: str, rows: list[Row], segment: str | None = None) -> Result:
         name = _table_name(measure, suffix)
@@ -209,6 +236,16 @@ class Scores:
             name: Words(f"(reversed) {text.en}", f"(反向){text.zh}") if name in reversed_items else text
             for name, text in self.item_labels().items()
         }
+
+    def sample(self, names: Sequence[str]) -> Sample:
+        """Return score or item columns of all respondents as arrays, with the design's columns."""
+        return self._sampler()(tuple(names))
+
+    def bootstrap(self, replicates: int = 2000, seed: int = 1) -> Result:
+        """Return every score's mean with its bootstrap interval: `replicates` draws of the sampling units, by `seed`."""
+        from satindex.measures.bootstrap import bootstrapped
+
+        return bootstrapped(self, replicates, seed)
 
     def kept(self) -> Frame:
         """Return what `score` writes: the columns about the respondent, then the score columns.
