@@ -242,7 +242,7 @@ class Scores:
         return self._sampler()(tuple(names))
 
     def bootstrap(self, replicates: int = 2000, seed: int = 1) -> Result:
-        """Return every score's mean with its bootstrap interval: `replicates` draws of the sampling units, by `seed`."""
+        """Return every score's mean with its bootstrap interval from `replicates` draws, by `seed`."""
         from satindex.measures.bootstrap import bootstrapped
 
         return bootstrapped(self, replicates, seed)

@@ -16,7 +16,7 @@ def scores():
 
 
 def test_errors_are_those_of_linearisation(scores) -> None:
-    """With 4,000 replicates a standard error has about 1.1% error of its own (1/√(2·4000)); 5% is over four of those."""
+    """4,000 replicates give a standard error an error of 1.1% of its own (1/√(2·4000)); 5% is four of those."""
     rows = {row["score"]: row for row in scores.bootstrap(4000, seed=3).rows}
     linear = {
         "quality": scores["quality"].rows[-1],
