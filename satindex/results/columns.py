@@ -95,6 +95,9 @@ _UNIT_OF_CHART: Final = {
     "nps": "nps",
     "coefficients": "coefficient",
     "drivers": "coefficient",
+    "indices": "index",
+    "path": "coefficient",
+    "importance_performance": "coefficient",
     "answers": "share",
     "internal_consistency": "alpha",
     "classes": "share",
@@ -151,6 +154,9 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("step", "Step", "步骤"),
         ("cause", "Cause", "原因类别"),
         ("claim", "Taught claim", "教学中的说法"),
+        ("construct", "Construct", "构念"),
+        ("from", "From", "来自"),
+        ("to", "To", "指向"),
         ("status", "Status", "说明"),
     ),
     **_catalogue("estimate", ("estimate", "Estimate", "估计值")),
@@ -271,6 +277,11 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("adequacy_std_error", "Std. error, adequacy", "充足度的标准误"),
         ("superiority_std_error", "Std. error, superiority", "优越度的标准误"),
         ("importance", "Importance (LMG)", "重要性(LMG)"),
+        ("direct", "Direct effect", "直接效应"),
+        ("indirect", "Indirect effect", "间接效应"),
+        ("total", "Total effect", "总效应"),
+        ("unstandardised", "Unstandardised weight", "未标准化权重"),
+        ("normalised", "Normalised weight", "归一化权重"),
         ("better_std_error", "Std. error of better", "满意系数的标准误"),
         ("worse_std_error", "Std. error of worse", "不满意系数的标准误"),
         ("functional_std_error", "Std. error, functional", "具备时标准误"),
@@ -356,6 +367,7 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("flagged", "Flagged", "标记人数"),
     ),
     **_catalogue("sign", ("sign", "Direction", "方向")),
+    **_catalogue("index", ("performance", "Performance", "绩效")),
     **_catalogue("number", ("weight", "Weight", "权重"), ("code", "Code", "代码"), ("seed", "Seed", "随机种子")),
 }
 BUILT_IN_LABELS: Final[dict[str, Words]] = {
@@ -391,6 +403,9 @@ def heading(result: Result, name: str) -> Words:
     >>> heading(gaps, "estimate").zh
     '差距'
     """
+    stated = result.options.get("headings", {}).get(name)
+    if isinstance(stated, Words):
+        return stated
     if name == "estimate":
         return UNITS.get(unit_of(result), CATALOGUE[name].heading)
     if name in CATALOGUE:
