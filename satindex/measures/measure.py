@@ -131,6 +131,16 @@ class Measure(ABC):
         return {}
 
     @property
+    def compared(self) -> Mapping[str, Mapping[str, str]]:
+        """The columns whose means are figures of `rows`, each with its row's key cells: these can be compared."""
+        if self.headline is None:
+            return {}
+        key = next(iter(self.headline), None)
+        below = [part for part in self.parts if part.startswith(f"{self.name}.")]
+        found = {part: {key: part.removeprefix(f"{self.name}.")} for part in below} if key else {}
+        return {**found, self.name: dict(self.headline)}
+
+    @property
     def unit(self) -> Words:
         """What an estimate of this measure is counted in."""
         return Words("points", "分")
