@@ -20,18 +20,21 @@ WILSON_SOURCE = (
 Conditions = Sequence[tuple[str, nw.Expr]]
 
 
-def class_stages(name: str, conditions: Conditions) -> tuple[tuple[Score, ...], ...]:
+def class_stages(name: str, conditions: Conditions, classes: Sequence[str]) -> tuple[tuple[Score, ...], ...]:
     """Return the stages that give each respondent the first class whose condition holds: `name.group` as text.
 
-    A condition must be true or false only where the answers it needs are there; where none holds there is no class.
+    `classes` are all of them in the order of the table. A condition must hold only where the answers it needs are
+    there; where none holds there is no class.
     """
-    code = nw.when(conditions[0][1]).then(nw.lit(0.0))
-    for place, (_, condition) in enumerate(conditions[1:], start=1):
-        code = code.when(condition).then(nw.lit(float(place)))
+    place = {label: float(at) for at, label in enumerate(classes)}
+    (first, condition), *others = conditions
+    code = nw.when(condition).then(nw.lit(place[first]))
+    for label, condition in others:
+        code = code.when(condition).then(nw.lit(place[label]))
     number = nw.col(code_column(name))
-    text = nw.when(number == 0.0).then(nw.lit(conditions[0][0]))
-    for place, (label, _) in enumerate(conditions[1:], start=1):
-        text = text.when(number == float(place)).then(nw.lit(label))
+    text = nw.when(number == place[first]).then(nw.lit(first))
+    for label, _ in others:
+        text = text.when(number == place[label]).then(nw.lit(label))
     return (Score(code_column(name), code, kept=False),), (Score(f"{name}.group", text),)
 
 

@@ -80,6 +80,11 @@ class Base:
         return self.moments.levels[self.group]
 
     @property
+    def is_whole(self) -> bool:
+        """Whether this base is all respondents, not one level of a segment."""
+        return self.moments.levels == (None,)
+
+    @property
     def designed(self) -> bool:
         """Whether a weight, stratum or cluster was declared."""
         return self.moments.designed
@@ -104,6 +109,13 @@ class Base:
         weight, first, second = block.cross[self.group][[0, 0, 1], [0, 1, 1]]
         centre = block.centre[0]
         return float((second + 2 * centre * first) / weight + centre**2) if weight > 0 else None
+
+    def sd(self, column: str) -> float | None:
+        """Return the standard deviation of a column, √(Σw(x − x̄)²/Σw · n/(n − 1)); None below two answers."""
+        if self.n(column) < 2 or self._weight_and_mean(self._block((column,)), 0) is None:
+            return None
+        variance = float(self.covariance((column,))[0][0, 0])
+        return math.sqrt(max(variance, 0.0)) if math.isfinite(variance) else None
 
     def effective_base(self, column: str, unit_variance: float) -> EffectiveBase:
         """Return the base that a simple random sample would need for the same error of the column's mean.

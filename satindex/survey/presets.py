@@ -46,6 +46,10 @@ _LABELS: dict[str, tuple[list[str], list[str]]] = {
         ["Very poor", "Poor", "Fair", "Good", "Very good"],
         ["非常差", "差", "一般", "好", "非常好"],
     ),
+    "kano5": (
+        ["I like it", "I expect it", "I am neutral", "I can live with it", "I dislike it"],
+        ["我很喜欢", "它理应如此", "无所谓", "勉强接受", "我很不喜欢"],
+    ),
 }  # fmt: skip
 _ENDS: dict[str, tuple[int, int, tuple[str, str], tuple[str, str]]] = {
     "satisfied10": (1, 10, ("Very dissatisfied", "Very satisfied"), ("非常不满意", "非常满意")),
