@@ -136,7 +136,7 @@ class TopBox(Measure):
 
     @property
     def options(self) -> Mapping[str, object]:
-        return {"low": 0, "high": 100}
+        return {"low": 0, "high": 100, "format": "percent"}
 
     @property
     def answers(self) -> Words:

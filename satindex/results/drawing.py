@@ -49,7 +49,21 @@ _BAND: Final = {"type": "band", "paddingInner": 0, "paddingOuter": 0}
 _ROW: Final = {"y": {"field": "at", "type": "ordinal", "axis": None, "sort": None, "scale": _BAND}}
 GAP_SCALE: Final = {"zero": True, "nice": True}
 KEYS: Final = (
-    *("level", "class", "measure", "dimension", "component", "feature", "stage", "scale", "item", "term", "wave"),
+    *(
+        "level",
+        "class",
+        "measure",
+        "dimension",
+        "component",
+        "feature",
+        "stage",
+        "standard",
+        "gap",
+        "scale",
+        "item",
+        "term",
+        "wave",
+    ),
     *("category", "side"),
 )
 

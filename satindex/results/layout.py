@@ -18,6 +18,9 @@ _INTERVALS: Final = {
     "odds_ratio_low": ("odds_ratio_high", Words("Odds ratio, 95% CI", "优势比 95% 置信区间")),
     "better_low": ("better_high", Words("Better, 95% CI", "满意系数 95% 置信区间")),
     "worse_low": ("worse_high", Words("Worse, 95% CI", "不满意系数 95% 置信区间")),
+    "adequacy_ci_low": ("adequacy_ci_high", Words("Adequacy, 95% CI", "充足度 95% 置信区间")),
+    "superiority_ci_low": ("superiority_ci_high", Words("Superiority, 95% CI", "优越度 95% 置信区间")),
+    "positive_low": ("positive_high", Words("Positive, 95% CI", "正面回答 95% 置信区间")),
     "rate_ratio_low": ("rate_ratio_high", Words("Rate ratio, 95% CI", "发生率比 95% 置信区间")),
 }
 
