@@ -1,0 +1,303 @@
+"""`type: zone_of_tolerance`: perceived service against what is adequate and what is desired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+import narwhals as nw
+from pydantic import Field
+
+from satindex.frames.expressions import answered, mean_answered, weighted_mean
+from satindex.frames.made import ROUNDING, Indicator
+from satindex.language import Words
+from satindex.measures.mean import numeric_faults, one_range_faults
+from satindex.measures.measure import Measure, Needs, Score, words_of
+from satindex.measures.rater import OVERALL, RATER_WORDS
+from satindex.results.result import Cell, Explanation, Row
+from satindex.stats.base import Base, Estimate
+from satindex.stats.moments import Columns
+from satindex.survey.kinds import ItemNames, KeyFault, Keys, MeasureKeys, Share, TitleTexts, Weight
+from satindex.survey.model import Item, ItemSet, Titles
+
+LEVELS = ("adequate", "desired", "perceived")
+BELOW, WITHIN, ABOVE = -1.0, 0.0, 1.0
+EQUAL = Words("Dimensions weigh the same.", "各维度权重相同。")
+PLACES = {"below_zone": BELOW, "within_zone": WITHIN, "above_zone": ABOVE}
+
+
+class ZoneDimensionKeys(Keys):
+    """One dimension: its items in three columns, in the same order, and its weight."""
+
+    adequate: ItemNames
+    desired: ItemNames
+    perceived: ItemNames
+    weight: Weight | None = None
+    title: TitleTexts = Field(default_factory=dict)
+
+
+class ZoneOfToleranceKeys(MeasureKeys):
+    """Adequate, desired and perceived service on dimensions."""
+
+    type: Literal["zone_of_tolerance"] = "zone_of_tolerance"
+    min_answered: Share = 0.5
+    dimensions: dict[str, ZoneDimensionKeys]
+
+    def faults(self, items: Mapping[str, Item]) -> Iterator[KeyFault]:
+        """Refuse columns of unequal length or range, text items, weights given to some or all 0."""
+        if not self.dimensions:
+            yield KeyFault(("dimensions",), Words("there is no dimension", "没有任何维度"))
+        for name, dimension in self.dimensions.items():
+            yield from _dimension_faults(("dimensions", name), dimension, items)
+        weights = [dimension.weight for dimension in self.dimensions.values()]
+        if any(weight is None for weight in weights) and any(weight is not None for weight in weights):
+            yield KeyFault(
+                ("dimensions",),
+                Words("some dimensions are weighted and others are not", "部分维度有权重而其他没有"),
+                Words("Give every dimension a weight, or none.", "请为每个维度都给出权重，或都不给。"),
+            )
+        elif weights and weights[0] is not None and not any(weights):
+            yield KeyFault(("dimensions",), Words("all weights are 0", "所有权重均为 0"))
+
+    def warnings(self, items: Mapping[str, Item]) -> Iterator[KeyFault]:
+        """Warn where one column of a triple is reversed and another is not."""
+        for name, dimension in self.dimensions.items():
+            for triple in zip(dimension.adequate, dimension.desired, dimension.perceived, strict=False):
+                if len({items[item].reverse for item in triple}) > 1:
+                    said = [item for item in triple if items[item].reverse]
+                    yield KeyFault(
+                        ("dimensions", name),
+                        Words(
+                            f"of {', '.join(triple)} only {', '.join(said)} is reverse-keyed",
+                            f"{'、'.join(triple)} 中只有 {'、'.join(said)} 为反向计分",
+                        ),
+                    )
+
+    def build(self, name: str, items: Mapping[str, Item]) -> ZoneOfTolerance:
+        """Return the measure."""
+        dimensions = tuple(
+            ZoneDimension(key, given.title, given.adequate, given.desired, given.perceived, given.weight)
+            for key, given in self.dimensions.items()
+        )
+        values = items[dimensions[0].perceived[0]].scale.values
+        return ZoneOfTolerance(
+            name, self.title, dimensions, self.min_answered, (values[0], values[-1]) if values else None
+        )
+
+
+KEYS = ZoneOfToleranceKeys
+
+
+def _dimension_faults(
+    path: tuple[str, ...], dimension: ZoneDimensionKeys, items: Mapping[str, Item]
+) -> Iterator[KeyFault]:
+    if path[-1] in (OVERALL, *LEVELS, "superiority"):
+        yield KeyFault(path, Words(f"'{path[-1]}' is a reserved name", f"“{path[-1]}”是保留名称"))
+    columns = {level: getattr(dimension, level) for level in LEVELS}
+    named = tuple(item for names in columns.values() for item in names)
+    yield from numeric_faults(path, named, items)
+    yield from one_range_faults(path, named, items)
+    lengths = {level: len(names) for level, names in columns.items()}
+    if not all(lengths.values()):
+        empty = next(level for level, length in lengths.items() if not length)
+        yield KeyFault((*path, empty), Words("there is no item", "没有任何题目"))
+    elif len(set(lengths.values())) > 1:
+        yield KeyFault(
+            path,
+            Words(
+                "the three columns differ in length: "
+                + ", ".join(f"{level} {length}" for level, length in lengths.items()),
+                "三列题数不同：" + "，".join(f"{level} {length}" for level, length in lengths.items()),
+            ),
+            Words("Each item is asked three times, in the same order.", "每个题目须在三列中按同样顺序各问一次。"),
+        )
+
+
+@dataclass(frozen=True)
+class ZoneDimension:
+    """A dimension's items in three columns, and its weight."""
+
+    name: str
+    title: Titles
+    adequate: Columns
+    desired: Columns
+    perceived: Columns
+    weight: float | None
+
+
+@dataclass(frozen=True)
+class ZoneOfTolerance(Measure):
+    """Adequacy = perceived − adequate (MSA), superiority = perceived − desired (MSS), by dimension and overall."""
+
+    dimensions: tuple[ZoneDimension, ...]
+    min_answered: float = 0.5
+    span: tuple[float, float] | None = None
+
+    chart: ClassVar[str] = "zone"
+    sources: ClassVar[tuple[str, ...]] = (
+        "Parasuraman, A., Zeithaml, V. A. & Berry, L. L. (1994). Alternative scales for measuring service quality: a "
+        "comparative assessment based on psychometric and diagnostic criteria. Journal of Retailing 70(3), 201–230.",
+    )
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        return tuple(item for d in self.dimensions for level in LEVELS for item in getattr(d, level))
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return tuple(f"{self.name}.{d.name}" for d in self.dimensions)
+
+    @property
+    def headline(self) -> Mapping[str, str]:
+        return {"dimension": OVERALL}
+
+    @property
+    def unit(self) -> Words:
+        return Words("adequacy, perceived − adequate", "服务充足度 = 感知 − 适当水平")
+
+    @property
+    def labels(self) -> Mapping[str, Words]:
+        named = {d.name: words_of(d.title, RATER_WORDS.get(d.name, d.name)) for d in self.dimensions}
+        return {**named, OVERALL: Words("Overall", "总体")}
+
+    @property
+    def options(self) -> Mapping[str, object]:
+        return {} if self.span is None else {"low": self.span[0], "high": self.span[1]}
+
+    @property
+    def item_sets(self) -> tuple[ItemSet, ...]:
+        return tuple(
+            ItemSet(f"{self.name}.{d.name}.{level}", getattr(d, level), f"{self.name}.{level}")
+            for d in self.dimensions
+            for level in LEVELS
+            if len(d.perceived) > 1
+        )
+
+    def stages(self) -> tuple[tuple[Score, ...], ...]:
+        weights = [1.0 if d.weight is None else d.weight for d in self.dimensions]
+        sides = ("", *(f".{side}" for side in (*LEVELS, "superiority")))
+        overall = [
+            Score(f"{self.name}{side}", weighted_mean([f"{part}{side}" for part in self.parts], weights, partial=True))
+            for side in sides
+        ]
+        places = [Score(f"{column}:place", _place(column), kept=False) for column in (*self.parts, self.name)]
+        return tuple(score for d in self.dimensions for score in self._scores(d)), tuple(overall), tuple(places)
+
+    def _scores(self, dimension: ZoneDimension) -> Iterator[Score]:
+        """A dimension's scores are over the items answered in all three columns."""
+        columns = {level: getattr(dimension, level) for level in LEVELS}
+        valid = [answered(*triple) for triple in zip(*columns.values(), strict=True)]
+        values = {level: [nw.col(item).cast(nw.Float64) for item in names] for level, names in columns.items()}
+        name = f"{self.name}.{dimension.name}"
+        for side, against in ((name, "adequate"), (f"{name}.superiority", "desired")):
+            gaps = [p - other for p, other in zip(values["perceived"], values[against], strict=True)]
+            yield Score(side, mean_answered(gaps, valid, self.min_answered))
+        for level in LEVELS:
+            yield Score(f"{name}.{level}", mean_answered(values[level], valid, self.min_answered))
+
+    def needs(self) -> Needs:
+        columns = (*self.parts, self.name)
+        singles = [f"{column}{side}" for column in columns for side in ("", ".superiority", *_dotted(LEVELS))]
+        made = {
+            f"{column}:{place}": Indicator(f"{column}:place", "equal", value)
+            for column in columns
+            for place, value in PLACES.items()
+        }
+        return Needs(tuple((name,) for name in (*singles, *made)), made)
+
+    def rows(self, base: Base) -> list[Row]:
+        rows = [self._row(base, f"{self.name}.{d.name}", d.name, d.weight) for d in self.dimensions]
+        return [*rows, self._row(base, self.name, OVERALL, None)]
+
+    def _row(self, base: Base, column: str, name: str, weight: float | None) -> Row:
+        means = {level: base.mean(f"{column}.{level}").estimate for level in LEVELS}
+        adequacy, superiority = base.mean(column), base.mean(f"{column}.superiority")
+        adequate, desired = means["adequate"], means["desired"]
+        width = None if adequate is None or desired is None else desired - adequate
+        return {
+            "dimension": name,
+            **means,
+            **adequacy.cells(),
+            "p_value": adequacy.p_value,
+            **_named("adequacy", adequacy),
+            **_named("superiority", superiority),
+            "width": width,
+            **{place: base.mean(f"{column}:{place}").estimate for place in PLACES},
+            "weight": weight,
+        }
+
+    def doubts(self) -> Mapping[Words, nw.Expr]:
+        """Count the respondents whose adequate service is above their desired one."""
+        found = {}
+        for d in self.dimensions:
+            name = f"{self.name}.{d.name}"
+            turned = nw.col(f"{name}.adequate") - nw.col(f"{name}.desired") > ROUNDING
+            words = Words(
+                f"{name}: respondents whose adequate service is above the desired one",
+                f"{name}：适当水平高于理想水平的受访者",
+            )
+            found[words] = nw.when(turned).then(nw.lit(1)).otherwise(nw.lit(0)).sum()
+        return found
+
+    def explanation(self, rows: list[Row]) -> Explanation:
+        share = f"{self.min_answered:.0%}"
+        return Explanation(
+            Words(
+                "Adequacy (MSA) = perceived − adequate, superiority (MSS) = perceived − desired, width of the zone = "
+                "desired − adequate. Each respondent: means over a dimension's items answered in all three columns, if "
+                f"at least {share} of them are; overall Σ w·score/Σ w over the dimensions present; then the (weighted) "
+                "mean over respondents, with its paired t interval.",
+                "充足度（MSA）= 感知 − 适当，优越度（MSS）= 感知 − 理想，容忍区宽度 = 理想 − 适当。每位受访者：维度内"
+                f"三列均已回答（至少 {share}）的题目取均值；总体 = Σ w·得分/Σ w（对已有的维度）；"
+                "再对受访者求（加权）均值，区间为配对 t 区间。",
+            ),
+            tuple(_numbers(row) for row in rows if isinstance(row.get("perceived"), float)),
+            self._notes(),
+            self.sources,
+        )
+
+    def _notes(self) -> tuple[Words, ...]:
+        weights = {d.name: d.weight for d in self.dimensions if d.weight is not None}
+        said = "; ".join(f"{name} {weight:g}" for name, weight in weights.items())
+        return (
+            Words(
+                "estimate = adequacy. below_zone, within_zone, above_zone = shares (0–1) of respondents who "
+                "perceive less than is adequate, something within their own zone (its ends included), more than is desired.",
+                "estimate = 充足度。below_zone、within_zone、above_zone = 感知低于适当水平、处于本人容忍区内"
+                "（含两端）、高于理想水平的受访者比例（0–1）。",
+            ),
+            Words(f"Weights: {said}.", f"权重：{said}。")
+            if weights
+            else Words("Dimensions weigh the same.", "各维度权重相同。"),
+        )
+
+
+def _dotted(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f".{name}" for name in names)
+
+
+def _place(column: str) -> nw.Expr:
+    """Return where a respondent's perception lies: below the zone, within it or above it."""
+    adequacy, superiority = nw.col(column), nw.col(f"{column}.superiority")
+    below = adequacy < -ROUNDING
+    above = (adequacy >= -ROUNDING) & (superiority > ROUNDING)
+    within = (adequacy >= -ROUNDING) & (superiority <= ROUNDING)
+    return nw.when(below).then(nw.lit(BELOW)).when(above).then(nw.lit(ABOVE)).when(within).then(nw.lit(WITHIN))
+
+
+def _named(name: str, found: Estimate) -> dict[str, Cell]:
+    return {
+        name: found.estimate,
+        f"{name}_std_error": found.std_error,
+        f"{name}_ci_low": found.ci_low,
+        f"{name}_ci_high": found.ci_high,
+    }
+
+
+def _numbers(row: Row) -> Words:
+    p, a, d = (row[level] for level in ("perceived", "adequate", "desired"))
+    said = (
+        f"{row['dimension']}: {p:.4f} − {a:.4f} = {row['adequacy']:.4f}, {p:.4f} − {d:.4f} = {row['superiority']:.4f}"
+    )
+    return Words(f"{said} (n = {row['n']})", f"{said}（n = {row['n']}）")
