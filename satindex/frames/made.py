@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 import numpy as np
 
 from satindex.stats.moments import Array
+from satindex.stats.weighting.entropy import times_log
 
 # Scores are means of whole numbers: a difference this small is rounding, not a difference.
 ROUNDING = 1e-9
@@ -78,3 +79,34 @@ class Rescaled:
     def compute(self, *values: Array) -> Array:
         (found,) = values
         return np.clip((found - self.zero) * (100.0 / (self.hundred - self.zero)), 0.0, 100.0)
+
+
+@dataclass(frozen=True)
+class Among:
+    """`column` where all of `others` are answered too: the respondents who have a whole set of columns."""
+
+    column: str
+    others: tuple[str, ...]
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return (self.column, *self.others)
+
+    def compute(self, *values: Array) -> Array:
+        missing = np.isnan(np.stack(values)).any(axis=0)
+        return np.where(missing, np.nan, values[0])
+
+
+@dataclass(frozen=True)
+class TimesLog:
+    """x ln x of `column` (0 at 0, never negative), where all of `others` are answered too."""
+
+    column: str
+    others: tuple[str, ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return (self.column, *self.others)
+
+    def compute(self, *values: Array) -> Array:
+        return times_log(Among(self.column, self.others).compute(*values))

@@ -3,42 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import ClassVar, Literal
 
 import narwhals as nw
-from pydantic import Field
 
 from satindex.frames.expressions import answered, mean_answered, rescale, weighted_mean
 from satindex.frames.made import Rescaled
 from satindex.language import Words
+from satindex.measures.components import COMPONENT_WORDS, Component, ComponentKeys, anchor_faults, ends_of
+from satindex.measures.composite_words import explain_composite
 from satindex.measures.consistency import ALPHA_SOURCE, alpha_cells
 from satindex.measures.mean import numeric_faults
 from satindex.measures.measure import Measure, Needs, Score, words_of
+from satindex.measures.weights.elicited import given
+from satindex.measures.weights.fitted import REPLICATES, SEED, FromData
+from satindex.measures.weights.keys import WeightsKeys
+from satindex.measures.weights.refits import Refits
+from satindex.measures.weights.tables import expert_rows, weight_rows
+from satindex.measures.weights.weighed import Weighed
+from satindex.measures.weights.words import METHODS, OECD, explain_weights, said_refits
 from satindex.results.result import Cell, Explanation, Row
-from satindex.stats.base import Base
+from satindex.stats.base import Base, Estimate, from_error
 from satindex.stats.moments import Columns
-from satindex.survey.kinds import Finite, ItemNames, KeyFault, Keys, MeasureKeys, Share, TitleTexts, Weight
-from satindex.survey.model import Item, ItemSet, Titles
+from satindex.survey.kinds import KeyFault, MeasureKeys, Share
+from satindex.survey.model import Item, ItemSet
 
 OVERALL = "overall"
-COMPONENT_WORDS = {
-    "behavioural": Words("Behavioural loyalty", "行为忠诚"),
-    "conative": Words("Conative loyalty", "意向忠诚"),
-    "affective": Words("Affective loyalty", "情感忠诚"),
-    "cognitive": Words("Cognitive loyalty", "认知忠诚"),
-}
-
-
-class ComponentKeys(Keys):
-    """One component: its items, the values that score 0 and 100, its weight, its better end."""
-
-    items: ItemNames
-    weight: Weight = 1.0
-    anchors: tuple[Finite, Finite] | None = None
-    better: Literal["high", "low"] = "high"
-    min_answered: Share | None = None
-    title: TitleTexts = Field(default_factory=dict)
+NOT_FITTED = Words("weights are taken from the data, and there are none yet", "权重取自数据，尚无数据")
 
 
 class CompositeKeys(MeasureKeys):
@@ -46,6 +38,7 @@ class CompositeKeys(MeasureKeys):
 
     type: Literal["composite"] = "composite"
     components: dict[str, ComponentKeys]
+    weights: WeightsKeys | None = None
     min_answered: Share = 0.5
     partial: bool = False
 
@@ -53,95 +46,126 @@ class CompositeKeys(MeasureKeys):
         """Refuse components without items or ends, and weights that are all 0."""
         if not self.components:
             yield KeyFault(("components",), Words("there is no component", "没有任何组成部分"))
-        elif not any(component.weight for component in self.components.values()):
+        elif not any(component.weight != 0 for component in self.components.values()):
             yield KeyFault(("components",), Words("all weights are 0", "所有权重均为 0"))
+        elif self.weights is not None:
+            yield from self._weights_faults(self.weights)
         for name, component in self.components.items():
             path = ("components", name)
             if name == OVERALL:
                 yield KeyFault(path, Words(f"'{name}' is a reserved name", f"“{name}”是保留名称"))
             yield from numeric_faults((*path, "items"), component.items, items)
-            yield from _anchor_faults(path, component, items)
+            yield from anchor_faults(path, component, items)
+
+    def _weights_faults(self, weights: WeightsKeys) -> Iterator[KeyFault]:
+        own = [name for name, component in self.components.items() if component.weight is not None]
+        if own:
+            said = ", ".join(own)
+            yield KeyFault(
+                ("weights",),
+                Words(
+                    f"'weights' stands beside weights of single components ({said})",
+                    f"weights 与单个组成部分的 weight 并列（{said}）",
+                ),
+                Words("Keep one of the two.", "请只保留其一。"),
+            )
+        if any(weights.outcome in component.items for component in self.components.values()):
+            yield KeyFault(
+                ("weights", "outcome"),
+                Words(f"{weights.outcome} is itself part of the index", f"{weights.outcome} 本身就是指数的一部分"),
+            )
+        yield from weights.faults(tuple(self.components))
+
+    def warnings(self, items: Mapping[str, Item]) -> Iterator[KeyFault]:
+        """Warn of components without a weight beside others with one, and of contradictory judgements."""
+        silent = [name for name, component in self.components.items() if component.weight is None]
+        if 0 < len(silent) < len(self.components):
+            said = ", ".join(silent)
+            yield KeyFault(
+                ("components",),
+                Words(
+                    f"some components have a weight; these have none and count as 1: {said}",
+                    f"部分组成部分有权重；以下没有，按 1 计：{said}",
+                ),
+            )
+        if self.weights is not None:
+            yield from self.weights.warnings(tuple(self.components))
 
     def build(self, name: str, items: Mapping[str, Item]) -> Composite:
         """Return the measure."""
         components = []
-        for key, given in self.components.items():
-            names = tuple(given.items)
-            ends = tuple(_ends(given, items[item]) for item in names)
-            share = self.min_answered if given.min_answered is None else given.min_answered
-            components.append(Component(key, given.title, names, ends, given.weight, share))
-        return Composite(name, self.title, tuple(components), self.partial)
+        for key, keys in self.components.items():
+            names = tuple(keys.items)
+            ends = tuple(ends_of(keys, items[item]) for item in names)
+            share = self.min_answered if keys.min_answered is None else keys.min_answered
+            weight = 1.0 if keys.weight is None else keys.weight
+            components.append(Component(key, keys.title, names, ends, weight, share))
+        plain = Composite(name, self.title, tuple(components), self.partial)
+        if self.weights is None:
+            return plain
+        if self.weights.method in ("given", "expert_points", "ahp"):
+            return replace(plain, weighed=self.weights.elicited(tuple(self.components)))
+        method = _from_data(self.weights, plain)
+        outcome = (method.outcome,) if method.outcome in items and method.outcome else ()
+        waiting = Weighed(method.method, tuple(self.components), None, reason=NOT_FITTED)
+        return replace(plain, weighed=waiting, method=method, outcome_items=outcome)
 
 
 KEYS = CompositeKeys
 
 
-def _anchor_faults(path: tuple[str, ...], component: ComponentKeys, items: Mapping[str, Item]) -> Iterator[KeyFault]:
-    if component.anchors and component.anchors[0] == component.anchors[1]:
-        yield KeyFault(
-            (*path, "anchors"),
-            Words("both anchors are the same value", "两个锚点是同一个值"),
-            Words("Give the value that scores 0, then the one that scores 100.", "先写得 0 分的值,再写得 100 分的值。"),
-        )
-    if component.anchors and component.better == "low" and component.anchors[0] > component.anchors[1]:
-        yield KeyFault(
-            (*path, "better"),
-            Words(
-                "'better: low' and anchors that run downwards turn the component round twice",
-                "“better: low”与由大到小的锚点会把方向反转两次",
-            ),
-            Words("Keep one of the two.", "请只保留其一。"),
-        )
-    for name in component.items:
-        if component.anchors is None and name in items and items[name].scale.is_numeric:
-            values = items[name].scale.values
-            if len(values) < 2:
-                yield KeyFault(
-                    (*path, "items"),
-                    Words(
-                        f"{name} has no fixed ends, so its 0 and 100 are unknown",
-                        f"{name} 没有固定的两端,无法确定 0 分与 100 分",
-                    ),
-                    Words(
-                        "Add 'anchors: [a, b]', the values that score 0 and 100.",
-                        "请添加 anchors: [a, b],即得 0 分与 100 分的值。",
-                    ),
-                )
-
-
-def _ends(component: ComponentKeys, item: Item) -> tuple[float, float]:
-    low, high = component.anchors or (item.scale.values[0], item.scale.values[-1])
-    return (high, low) if component.better == "low" else (low, high)
-
-
-@dataclass(frozen=True)
-class Component:
-    """A component: for each item the values that score 0 and 100."""
-
-    name: str
-    title: Titles
-    items: Columns
-    ends: tuple[tuple[float, float], ...]
-    weight: float
-    min_answered: float
+def _from_data(weights: WeightsKeys, plain: Composite) -> FromData:
+    return FromData(
+        weights.method if weights.method in ("pca", "regression") else "entropy",
+        tuple(component.name for component in plain.components),
+        plain.parts,
+        weights.outcome,
+        weights.importance or "coefficient",
+        SEED if weights.seed is None else weights.seed,
+        weights.replicates or REPLICATES,
+    )
 
 
 @dataclass(frozen=True)
 class Composite(Measure):
-    """Index Σ w·s/Σ w of components s, each the mean of its items rescaled to 0–100."""
+    """Index Σ w·s/Σ w of components s, each the mean of its items rescaled to 0–100.
+
+    `weighed` holds the weights where they are not those of the single components; `method` takes them from the data
+    set, `refits` from its bootstrap replicates; `outcome_items` are the items such a method needs besides.
+    """
 
     components: tuple[Component, ...]
     partial: bool = False
+    weighed: Weighed | None = None
+    method: FromData | None = None
+    outcome_items: Columns = ()
+    refits: Refits | None = field(default=None, compare=False, repr=False)
 
     chart: ClassVar[str] = "estimates"
-    sources: ClassVar[tuple[str, ...]] = (
-        "OECD & JRC (2008). Handbook on Constructing Composite Indicators (cited from general knowledge).",
-        ALPHA_SOURCE,
-    )
+    more_titles: ClassVar[Mapping[str, Words]] = {
+        "weights": Words("weights", "权重"),
+        "experts": Words("weights by expert", "各专家的权重"),
+    }
+    more_options: ClassVar[Mapping[str, Mapping[str, object]]] = {
+        "weights": {"format": "weight"},
+        "experts": {"format": "weight"},
+    }
+    undivided: ClassVar[frozenset[str]] = frozenset({"weights", "experts"})
+    sources: ClassVar[tuple[str, ...]] = (OECD, ALPHA_SOURCE)
+
+    @property
+    def used(self) -> Weighed:
+        """The weights the index uses, with their method."""
+        return self.weighed or given([c.name for c in self.components], [c.weight for c in self.components])
 
     @property
     def items(self) -> tuple[str, ...]:
-        return tuple(item for component in self.components for item in component.items)
+        return (*(item for component in self.components for item in component.items), *self.outcome_items)
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        outcome = self.method.outcome if self.method else None
+        return (outcome,) if outcome and outcome not in self.outcome_items else ()
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -164,20 +188,38 @@ class Composite(Measure):
     @property
     def labels(self) -> Mapping[str, Words]:
         named = {c.name: words_of(c.title, COMPONENT_WORDS.get(c.name, c.name)) for c in self.components}
-        return {**named, OVERALL: Words("Overall index", "总指数")}
+        methods = METHODS if self.weighed else {}
+        return {**methods, **named, OVERALL: Words("Overall index", "总指数")}
 
     @property
     def options(self) -> Mapping[str, object]:
         return {"low": 0, "high": 100}
 
-    def stages(self) -> tuple[tuple[Score, ...], ...]:
+    def before_fitting(self) -> tuple[Score, ...]:
+        return self._component_scores()
+
+    def _component_scores(self) -> tuple[Score, ...]:
         scores = []
         for component in self.components:
             values = [rescale(item, *ends) for item, ends in zip(component.items, component.ends, strict=True)]
             valid = [answered(item) for item in component.items]
             scores.append(Score(f"{self.name}.{component.name}", mean_answered(values, valid, component.min_answered)))
-        weights = [component.weight for component in self.components]
-        return tuple(scores), (Score(self.name, weighted_mean(self.parts, weights, self.partial)),)
+        return tuple(scores)
+
+    def stages(self) -> tuple[tuple[Score, ...], ...]:
+        weights = [c.weight for c in self.components] if self.weighed is None else self.weighed.weights
+        index = nw.lit(None, dtype=nw.Float64) if weights is None else weighted_mean(self.parts, weights, self.partial)
+        return self._component_scores(), (Score(self.name, index),)
+
+    def needs_to_fit(self) -> Needs | None:
+        return self.method.needs() if self.method else None
+
+    def fitted(self, base: Base) -> Composite:
+        if self.method is None:
+            return self
+        found = self.method.weighed(base)
+        refits = Refits(self.method, base.sample) if base.sample and found.weights else None
+        return replace(self, weighed=found, refits=refits)
 
     def needs(self) -> Needs:
         made = {
@@ -196,10 +238,37 @@ class Composite(Measure):
 
     def rows(self, base: Base) -> list[Row]:
         rows: list[Row] = []
+        weights = self.used.by_name
         for component in self.components:
             row: dict[str, Cell] = {"component": component.name, **base.mean(f"{self.name}.{component.name}").cells()}
-            rows.append({**row, "weight": component.weight, **alpha_cells(base, self._rescaled(component))})
-        return [*rows, {"component": OVERALL, **base.mean(self.name).cells(), "weight": None}]
+            row["weight"] = weights.get(component.name)
+            rows.append({**row, **alpha_cells(base, self._rescaled(component))})
+        index = {"component": OVERALL, **self._index(base).cells(), "weight": None}
+        return [*rows, {**index, "reason": self.used.reason} if self.used.reason else index]
+
+    def _index(self, base: Base) -> Estimate:
+        """Return the index's mean; its error counts that fitted weights come from the same respondents."""
+        found = base.mean(self.name)
+        if self.refits is None or base.sample is None or None in (found.estimate, found.std_error, found.df):
+            return found
+        error = self.refits.index_error(base.sample(self.parts), self.partial)
+        if error is None or found.estimate is None or found.df is None:
+            return found
+        return from_error(found.estimate, error, found.df, found.n)
+
+    def more_rows(self, base: Base) -> dict[str, list[Row]]:
+        if self.weighed is None:
+            return {}
+        found = {"weights": weight_rows(self.weighed, self.method, self.refits)}
+        return found | ({"experts": expert_rows(self.weighed)} if self.weighed.experts else {})
+
+    @property
+    def weighted_parts(self) -> Mapping[str, float]:
+        return self.used.by_name
+
+    @property
+    def errors(self) -> Words | None:
+        return said_refits(self.method, self.refits) if self.method and self.refits else None
 
     def doubts(self) -> Mapping[Words, nw.Expr]:
         found = {}
@@ -211,29 +280,13 @@ class Composite(Measure):
                     f"{self.name}.{component.name}:{item} 的回答超出 {min(ends):g}–{max(ends):g},已截断",
                 )
                 found[words] = nw.when(outside).then(nw.lit(1)).otherwise(nw.lit(0)).sum()
+        if self.used.reason is not None:
+            why = self.used.reason
+            none = Words(f"{self.name}: no index, {why.en}", f"{self.name}：没有指数，{why.zh}")
+            found[none] = nw.len()
         return found
 
     def explanation(self, rows: list[Row]) -> Explanation:
-        total = sum(component.weight for component in self.components)
-        parts = " + ".join(f"{c.weight:g}·{c.name}" for c in self.components)
-        ends = "; ".join(f"{c.name}: {_said_ends(c)}" for c in self.components)
-        rule = (
-            Words("a respondent's index is over the components present", "受访者的指数按已有的组成部分计算")
-            if self.partial
-            else Words("a respondent lacking a component has no index", "缺少任一组成部分的受访者没有指数")
-        )
-        return Explanation(
-            Words(
-                f"Index = ({parts})/{total:g}; each component is the mean of its items rescaled to 0–100 ({ends}); "
-                f"{rule.en}; then the (weighted) mean over respondents.",
-                f"指数 = ({parts})/{total:g};各组成部分为其题目换算为 0–100 后的均值({ends});{rule.zh};"
-                "再对受访者求(加权)均值。",
-            ),
-            (),
-            (),
-            self.sources,
-        )
-
-
-def _said_ends(component: Component) -> str:
-    return ", ".join(dict.fromkeys(f"{zero:g}→0, {hundred:g}→100" for zero, hundred in component.ends))
+        if rows and "method" in rows[0]:
+            return explain_weights(self.used, rows)
+        return explain_composite(self)

@@ -101,6 +101,10 @@ class Measure(ABC):
         """How the standard errors come about, where it is not by linearisation."""
         return None
 
+    def before_fitting(self) -> tuple[Score, ...]:
+        """The measure's own score columns that `needs_to_fit` asks for: those that need no fitting."""
+        return ()
+
     def needs_to_fit(self) -> Needs | None:
         """What `fitted` asks of all respondents; None where the data set does not weight the scores."""
         return None
