@@ -263,7 +263,8 @@ class ZoneOfTolerance(Measure):
         return (
             Words(
                 "estimate = adequacy. below_zone, within_zone, above_zone = shares (0–1) of respondents who "
-                "perceive less than is adequate, something within their own zone (its ends included), more than is desired.",
+                "perceive less than is adequate, something within their own zone (its ends included), more than is "
+                "desired.",
                 "estimate = 充足度。below_zone、within_zone、above_zone = 感知低于适当水平、处于本人容忍区内"
                 "（含两端）、高于理想水平的受访者比例（0–1）。",
             ),
