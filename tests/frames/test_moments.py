@@ -90,6 +90,30 @@ def test_means_and_errors(rows: Rows, design: Design) -> None:
             assert found.df == df
 
 
+@given(data, designs)
+@settings(max_examples=100, deadline=None)
+def test_ratios_and_errors(rows: Rows, design: Design) -> None:
+    """Σwy/Σwx by its influence w(y − ratio·x)/Σwx: the mean of z = y − ratio·x, its error over |mean of x|."""
+    complete = [row for row in rows if row[0] is not None and row[1] is not None]
+    weight = [row[2] if design.weight else 1.0 for row in complete]
+    below = sum(w * row[0] for w, row in zip(weight, complete, strict=True) if row[0] is not None)
+    masked: Rows = [row if row in complete else (None, None, *row[2:]) for row in rows]
+    (found,) = moments(frame(masked), [Grouping((("y", "x"),))], design)
+    ratio = Base(found).ratio("y", "x")
+    if sum(weight) == 0 or abs(below) < 1e-9:
+        assert ratio.estimate is None
+        assert ratio.reason is not None
+        return
+    value = sum(w * row[1] for w, row in zip(weight, complete, strict=True) if row[1] is not None) / below
+    z = [None if row[0] is None or row[1] is None else row[1] - value * row[0] for row in masked]
+    residuals: Rows = [(left, *row[1:]) for left, row in zip(z, masked, strict=True)]
+    mean, error, _ = brute_force(residuals, design, [True] * len(rows))
+    assert ratio.estimate == pytest.approx(value, abs=1e-9)
+    assert mean == pytest.approx(0, abs=1e-9)
+    scale = abs(below) / sum(weight)
+    assert ratio.std_error == (None if error is None else pytest.approx(error / scale, rel=1e-6, abs=1e-7))
+
+
 @given(data, designs, st.integers(1, 7))
 @settings(max_examples=60, deadline=None)
 def test_the_size_of_batches_does_not_matter(rows: Rows, design: Design, size: int) -> None:
