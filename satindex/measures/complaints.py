@@ -221,13 +221,17 @@ class Complaints(Measure):
         figures: list[Row] = [{"figure": name, **cells} for name, cells in found.items()]
         tables = {"figures": figures}
         if self.causes:
-            tables["causes"] = [self._cause_row(base, value, words) for value, words in self.causes.items()]
+            tables["causes"] = [
+                row for value, words in self.causes.items() for row in self._cause_rows(base, value, words)
+            ]
         return tables
 
-    def _cause_row(self, base: Base, value: float, words: Words) -> Row:
+    def _cause_rows(self, base: Base, value: float, words: Words) -> Iterator[Row]:
+        """Yield a cause's share of the problems, then its own funnel."""
         column = f"{self.name}:{self.cause}={value:g}"
-        later = {stage: base.mean(f"{column}:{stage}").estimate for stage in STAGES[1:]}
-        return {"cause": words.en, **share_cells(base, column), **later}
+        yield {"cause": words.en, "stage": "problem", **share_cells(base, column)}
+        for stage in STAGES[1:]:
+            yield {"cause": words.en, "stage": stage, **share_cells(base, f"{column}:{stage}")}
 
     def doubts(self) -> Mapping[Words, nw.Expr]:
         problem, complained = self.conditions["problem"], self.conditions["complained"]

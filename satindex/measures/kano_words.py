@@ -73,5 +73,5 @@ def _numbers(row: Row, labels: Mapping[str, Words]) -> Words:
     a, o, m, i = (row[letter] for letter in "AOMI")
     below = f"({a} + {o} + {m} + {i})"
     better = f"({a} + {o})/{below} = {row['better']:.4f}"
-    worse = f"−({o} + {m})/{below} = {row['worse']:.4f}"
+    worse = f"−({o} + {m})/{below} = {row['worse']:.4f}".replace("-", "−")
     return Words(f"{label.en}: better {better}, worse {worse}", f"{label.zh}：满意系数 {better}，不满意系数 {worse}")
