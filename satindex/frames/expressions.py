@@ -49,3 +49,21 @@ def weighted_mean(columns: Sequence[str], weights: Sequence[float | str], partia
     if not partial:
         enough = enough & answered(*columns)
     return nw.when(enough).then(total / weight)
+
+
+def index_answered(
+    columns: Sequence[str], weights: Sequence[float] | None, ends: Sequence[tuple[float, float]], min_answered: float
+) -> nw.Expr:
+    """Return 100 · Σw(x − low)/Σw(high − low) over the answered columns, null where fewer than `min_answered` are.
+
+    `ends` are the low and high end of each column; there is no score where there are no weights.
+    """
+    if weights is None:
+        present = nw.col(columns[0]).is_null()
+        return nw.when(present & ~present).then(nw.lit(0.0))
+    valid = [answered(column) for column in columns]
+    above = [
+        (nw.col(c).cast(nw.Float64) - low) * (100.0 * w) for c, w, (low, _) in zip(columns, weights, ends, strict=True)
+    ]
+    spans = [nw.lit(w * (high - low)) for w, (low, high) in zip(weights, ends, strict=True)]
+    return mean_answered(above, valid, min_answered) / mean_answered(spans, valid, min_answered)

@@ -32,7 +32,8 @@ class PathEstimate:
     """The model of the n respondents who answered every item, its replicates where these were drawn.
 
     `fits` holds one model (None where an item in `constant` has no variance, or n is too small); `means` and
-    `deviations` (p) are the items', `weights` (p) the unstandardised outer weights.
+    `deviations` (p; n − 1) are the items', `weights` (p) the unstandardised outer weights; `weighted` tells whether
+    respondents have weights.
     """
 
     model: PathModel
@@ -43,6 +44,7 @@ class PathEstimate:
     fits: PathFits | None
     weights: Array
     again: Refitted | None = None
+    weighted: bool = False
 
     @property
     def solved(self) -> bool:
@@ -67,9 +69,11 @@ def estimate_paths(sample: Sample, model: PathModel, number: int, seed: int) -> 
     found = spreads(products.sum(axis=0, keepdims=True), items)
     constant = np.flatnonzero(found.deviations[0] == 0)
     fits = fit_path_models(found.correlations, model) if n >= FEWEST and not len(constant) else None
-    u = unstandardised(fits.weights if fits else np.full((1, items), np.nan), found.deviations)[0]
+    deviations = found.deviations[0] * np.sqrt(n / max(n - 1, 1))
+    u = unstandardised(fits.weights[0] if fits else np.full(items, np.nan), deviations)
     again = _refitted(products, fits, model, drawn) if drawn and fits and fits.solved[0] else None
-    return PathEstimate(model, n, found.means[0] + centre[:, 0], found.deviations[0], constant, fits, u, again)
+    means, weighted = found.means[0] + centre[:, 0], sample.weights is not None
+    return PathEstimate(model, n, means, deviations, constant, fits, u, again, weighted)
 
 
 def _refitted(products: Array, fits: PathFits, model: PathModel, drawn: Replicates) -> Refitted:

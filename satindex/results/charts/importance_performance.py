@@ -1,0 +1,214 @@
+"""Importance against performance in four quadrants, cut at the means (Martilla & James 1977).
+
+Rows: `importance, performance`, about a construct, an item …; `ci_low, ci_high` of the importance where known.
+`options["cuts"]` (`importance`, `performance`): where the quadrants are cut instead of at the means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import wcwidth
+
+from satindex.language import Words
+from satindex.results import drawing
+from satindex.results.columns import heading, kind, label, written
+from satindex.results.layout import interval
+from satindex.results.result import Result, Row
+
+HEIGHT: Final = 360
+NARROW: Final = 280
+AXES: Final = ("importance", "performance")
+AT_THE_MEANS: Final = Words("cut at the means (a convention)", "以均值划分（惯例）")
+QUADRANTS: Final = (
+    (Words("Concentrate here", "优先改进"), "right", "bottom"),
+    (Words("Keep it up", "继续保持"), "right", "top"),
+    (Words("Low priority", "次要改进"), "left", "bottom"),
+    (Words("Possible overkill", "可能过度"), "left", "top"),
+)
+# Where a label may stand about its point: shift in pixels, and the side of the text that the shift leads to.
+PLACES: Final = (
+    (0, -13, "center"),
+    (0, 14, "center"),
+    (8, -12, "left"),
+    (-8, -12, "right"),
+    (8, 12, "left"),
+    (-8, 12, "right"),
+    (10, 0, "left"),
+    (-10, 0, "right"),
+)
+
+Box = tuple[float, float, float, float]
+Ends = Mapping[str, tuple[float, float]]
+
+
+def chart(result: Result, language: str) -> drawing.Spec:
+    """Return the scatter with its cut lines and quadrants named."""
+    drawn = [_point(result, row, language) for row in result.rows]
+    known = [point for point in drawn if _is_known(point)]
+    ends = {axis: _ends([float(point[axis]) for point in known]) for axis in AXES}
+    cuts = _cuts(result, known)
+    for point, place in zip(known, _places(known, ends), strict=True):
+        point["place"] = place
+    layers = [*_quadrants(language), *_cut_lines(result, cuts, ends, language)]
+    layers += _marks(result, language, ends)
+    said = [f"{point['about']}: {point['said']}" for point in drawn]
+    notes = [] if result.options.get("cuts") else [AT_THE_MEANS.say(language)]
+    spec = drawing.framed(result, language, layers, said, notes)
+    spec["data"] = {"values": drawn}
+    spec["height"] = HEIGHT
+    return spec
+
+
+def _point(result: Result, row: Row, language: str) -> drawing.Spec:
+    about = drawing.row_label(result, row, language).replace("\n", " ")
+    figures = [f"{heading(result, axis).say(language)} {written(row.get(axis), kind(result, axis))}" for axis in AXES]
+    bounds = interval(result, row)
+    figures[0] += "" if bounds == "—" else f" {bounds}"
+    reason = row.get("reason")
+    said = "; ".join([*figures, *([label(result, reason, language)] if reason is not None else [])])
+    numbers = {"importance": "importance", "performance": "performance", "low": "ci_low", "high": "ci_high"}
+    known = {name: row[cell] for name, cell in numbers.items() if isinstance(row.get(cell), (int, float))}
+    return {"about": about, "label": drawing.wrapped(about, 18, 2), "said": said, **known}
+
+
+def _is_known(point: Mapping[str, object]) -> bool:
+    return all(axis in point for axis in AXES)
+
+
+def _ends(values: Sequence[float]) -> tuple[float, float]:
+    """The stretch that an axis shows: all points, with room for their labels."""
+    low, high = (min(values), max(values)) if values else (0.0, 1.0)
+    room = 0.18 * ((high - low) or abs(high) or 1.0)
+    return low - room, high + room
+
+
+def _cuts(result: Result, known: Sequence[drawing.Spec]) -> dict[str, float]:
+    stated = result.options.get("cuts") or {}
+    means = {axis: sum(float(point[axis]) for point in known) / len(known) for axis in AXES} if known else {}
+    return {axis: float(cut) for axis, cut in {**means, **stated}.items()}
+
+
+def _channel(result: Result, axis: str, ends: Ends, language: str) -> drawing.Spec:
+    scale = {"domain": list(ends[axis]), "nice": False, "zero": False}
+    shown = drawing.x_axis(heading(result, axis).say(language), labelFlush=False)
+    return {"field": axis, "type": "quantitative", "scale": scale, "axis": shown}
+
+
+def _places(points: Sequence[drawing.Spec], ends: Ends) -> list[int]:
+    """Choose for each label the place that covers least, as on a phone; wider pictures only have more room."""
+    middles = [
+        (_share(point, "importance", ends) * NARROW, _share(point, "performance", ends) * HEIGHT) for point in points
+    ]
+    taken: list[Box] = [(x - 6, y - 6, x + 6, y + 6) for x, y in middles]
+    taken += [_interval_box(point, y, ends) for point, (_, y) in zip(points, middles, strict=True)]
+    chosen = []
+    for point, (x, y) in zip(points, middles, strict=True):
+        boxes = [_box(str(point["label"]), x, y, place) for place in range(len(PLACES))]
+        costs = [sum(_overlap(box, other) for other in taken) + _outside(box) for box in boxes]
+        best = costs.index(min(costs))
+        chosen.append(best)
+        taken.append(boxes[best])
+    return chosen
+
+
+def _interval_box(point: drawing.Spec, y: float, ends: Ends) -> Box:
+    low, high = (
+        _share({"importance": point.get(end, point["importance"])}, "importance", ends) for end in ("low", "high")
+    )
+    return low * NARROW, y - 2, high * NARROW, y + 2
+
+
+def _share(point: drawing.Spec, axis: str, ends: Ends) -> float:
+    low, high = ends[axis]
+    share = (float(point[axis]) - low) / (high - low)
+    return 1 - share if axis == "performance" else share
+
+
+def _box(text: str, x: float, y: float, place: int) -> Box:
+    """Left, top, right, bottom of a label; `y` grows downwards."""
+    across, down, align = PLACES[place]
+    lines = text.split("\n")
+    width, height = max(wcwidth.width(line) for line in lines) * 6.8, 15.0 * len(lines)
+    left = x + across - {"left": 0.0, "center": 0.5, "right": 1.0}[align] * width
+    return left, y + down - height / 2, left + width, y + down + height / 2
+
+
+def _overlap(one: Box, other: Box) -> float:
+    across, down = min(one[2], other[2]) - max(one[0], other[0]), min(one[3], other[3]) - max(one[1], other[1])
+    return max(across, 0.0) * max(down, 0.0)
+
+
+def _outside(box: Box) -> float:
+    beyond = max(-box[0], 0.0) + max(box[2] - NARROW, 0.0) + max(-box[1], 0.0) + max(box[3] - HEIGHT, 0.0)
+    return 40 * beyond
+
+
+def _quadrants(language: str) -> list[drawing.Spec]:
+    """The quadrants' names, in the corners."""
+    return [
+        {
+            "data": {"values": [{}]},
+            "mark": {"type": "text", "align": across, "baseline": down, "color": drawing.MUTED, "fontStyle": "italic"}
+            | {"text": words.say(language), "dx": -6 if across == "right" else 6, "dy": 6 if down == "top" else -6},
+            "encoding": {
+                "x": {"value": "width" if across == "right" else 0},
+                "y": {"value": 0 if down == "top" else "height"},
+            },
+        }
+        for words, across, down in QUADRANTS
+    ]
+
+
+def _cut_lines(result: Result, cuts: Mapping[str, float], ends: Ends, language: str) -> list[drawing.Spec]:
+    """A dashed line at each cut, with its value at its end."""
+    layers: list[drawing.Spec] = []
+    for axis, cut in cuts.items():
+        upright = axis == "importance"
+        at = {"x" if upright else "y": {**_channel(result, axis, ends, language), "field": "cut"}}
+        said = Words("mean", "均值").say(language) if not result.options.get("cuts") else ""
+        text = f"{said} {written(cut, kind(result, axis))}".strip()
+        values = {"data": {"values": [{"cut": cut}]}}
+        rule = {"type": "rule", "strokeDash": [4, 4], "color": drawing.GREY, "strokeWidth": 1.2}
+        label_mark = {"type": "text", "text": text, "color": drawing.MUTED, "fontSize": 11}
+        if upright:
+            label_mark |= {"align": "left", "baseline": "top", "dx": 4, "dy": 22}
+            end: drawing.Spec = {"y": {"value": 0}}
+        else:
+            label_mark |= {"align": "left", "baseline": "bottom", "dx": 4, "dy": -3}
+            end = {"x": {"value": 0}}
+        layers += [
+            {**values, "mark": rule, "encoding": at},
+            {**values, "mark": label_mark, "encoding": {**at, **end}},
+        ]
+    return layers
+
+
+def _marks(result: Result, language: str, ends: Ends) -> list[drawing.Spec]:
+    x, y = (_channel(result, axis, ends, language) for axis in AXES)
+    hover = drawing.hover(result, language)
+    known = [{"filter": "isValid(datum.importance) && isValid(datum.performance)"}]
+    bounds = [{"filter": "isValid(datum.low) && isValid(datum.high) && isValid(datum.performance)"}]
+    layers: list[drawing.Spec] = [
+        {
+            "transform": bounds,
+            "mark": {"type": "rule", "strokeWidth": 2.5, "color": drawing.SKY, "opacity": 0.6, "clip": True},
+            "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}, "y": y},
+        },
+        {
+            "transform": known,
+            "mark": {"type": "point", "opacity": 1, "size": 80, "fill": drawing.BLUE, "stroke": drawing.BLUE},
+            "encoding": {"x": x, "y": y, "tooltip": hover},
+        },
+    ]
+    for at, (across, down, align) in enumerate(PLACES):
+        mark = {"type": "text", "align": align, "baseline": "middle", "dx": across, "dy": down, "lineBreak": "\n"}
+        layers.append(
+            {
+                "transform": [{"filter": f"datum.place === {at}"}],
+                "mark": {**mark, "lineHeight": 15, "limit": 0},
+                "encoding": {"x": x, "y": y, "text": {"field": "label", "type": "nominal"}},
+            }
+        )
+    return layers
