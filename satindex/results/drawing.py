@@ -55,6 +55,7 @@ KEYS: Final = (
         "measure",
         "dimension",
         "component",
+        "construct",
         "feature",
         "stage",
         "standard",
