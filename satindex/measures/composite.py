@@ -143,6 +143,7 @@ class Composite(Measure):
 
     chart: ClassVar[str] = "estimates"
     more_titles: ClassVar[Mapping[str, Words]] = {
+    ranked: ClassVar[bool] = True
         "weights": Words("weights", "权重"),
         "experts": Words("weights by expert", "各专家的权重"),
     }
@@ -240,10 +241,11 @@ class Composite(Measure):
         rows: list[Row] = []
         weights = self.used.by_name
         for component in self.components:
-            row: dict[str, Cell] = {"component": component.name, **base.mean(f"{self.name}.{component.name}").cells()}
+            column = f"{self.name}.{component.name}"
+            row: dict[str, Cell] = {"component": component.name, **base.mean(column).cells(), "sd": base.sd(column)}
             row["weight"] = weights.get(component.name)
             rows.append({**row, **alpha_cells(base, self._rescaled(component))})
-        index = {"component": OVERALL, **self._index(base).cells(), "weight": None}
+        index = {"component": OVERALL, **self._index(base).cells(), "sd": base.sd(self.name), "weight": None}
         return [*rows, {**index, "reason": self.used.reason} if self.used.reason else index]
 
     def _index(self, base: Base) -> Estimate:

@@ -143,9 +143,9 @@ class Scores:
             for suffix, found in {"": measure.rows(base), **measure.more_rows(base)}.items():
                 if suffix not in measure.undivided:
                     rows.setdefault(suffix, []).extend({**keys, **_beside_segment(row)} for row in found)
-        if measure.ranked:
-            rows[""] = ranked(rows[""])
         shown = {suffix: guarded(found, self.survey.small_base) for suffix, found in rows.items()}
+        if measure.ranked:
+            shown[""] = ranked(shown[""])
         groups = self._groups(segment, of_segment, shown[""], panel)
         compared = differences(measure, groups)
         shown[""] = lettered(shown[""], compared, groups, measure)
