@@ -9,6 +9,7 @@ from typing import Any, Literal
 from satindex.measures.composite import Composite
 from satindex.measures.mean import Mean
 from satindex.measures.nps import Nps
+from satindex.measures.path_index import PathIndex
 from satindex.measures.servqual import Servqual
 from satindex.survey.model import Survey
 
@@ -61,6 +62,8 @@ def _of_measure(name: str, measure: Any) -> Iterator[Target]:
             yield from _of_dimensions(measure)
         case Composite():
             yield from _of_components(measure)
+        case PathIndex():
+            yield from _of_constructs(measure)
         case Mean():
             yield Target(name, name, measure.items)
 
@@ -78,6 +81,12 @@ def _of_components(measure: Composite) -> Iterator[Target]:
         name = f"{measure.name}.{component.name}"
         ends = dict(zip(component.items, component.ends, strict=True))
         yield Target(name, measure.name, component.items, unit="percent", ends=ends)
+
+
+def _of_constructs(measure: PathIndex) -> Iterator[Target]:
+    for construct in measure.constructs:
+        ends = dict(zip(construct.items, construct.ends, strict=True))
+        yield Target(f"{measure.name}.{construct.name}", measure.name, construct.items, unit="percent", ends=ends)
 
 
 def allocations(survey: Survey) -> tuple[tuple[str, ...], ...]:
