@@ -35,6 +35,4 @@ def test_an_unknown_template_is_answered_with_the_nearest() -> None:
     assert str(caught.value) == "There is no template 'servqal'. Did you mean 'servqual'?"
     with pytest.raises(SatindexError) as caught:
         template_text("../../secret")
-    assert str(caught.value) == (
-        "There is no template '../../secret'. There are: loyalty, loyalty4, nps, servperf, servqual."
-    )
+    assert str(caught.value).startswith(f"There is no template '../../secret'. There are: {names()[0]}, {names()[1]}, ")
