@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import narwhals as nw
 
-from satindex.frames.made import Indicator, Made
 from satindex.language import Words
 from satindex.measures.measure import Needs, Score
 from satindex.results.result import Cell, Row
@@ -35,7 +34,14 @@ def class_stages(name: str, conditions: Conditions, classes: Sequence[str]) -> t
     text = nw.when(number == place[first]).then(nw.lit(first))
     for label, _ in others:
         text = text.when(number == place[label]).then(nw.lit(label))
-    return (Score(code_column(name), code, kept=False),), (Score(f"{name}.group", text),)
+    held = (Score(class_column(name, label), _holds(number, at), kept=False) for label, at in place.items())
+    return (Score(code_column(name), code, kept=False),), (Score(f"{name}.group", text), *held)
+
+
+def _holds(number: nw.Expr, place: float) -> nw.Expr:
+    """Return 1 for respondents of a class, 0 for those of the others, null for those of none."""
+    others = (number < place) | (number > place)
+    return nw.when(number == place).then(nw.lit(1.0)).when(others).then(nw.lit(0.0))
 
 
 def code_column(name: str) -> str:
@@ -45,18 +51,21 @@ def code_column(name: str) -> str:
 
 def class_needs(name: str, classes: Iterable[str]) -> Needs:
     """Return what `class_rows` asks of the data: a 0/1 column for each class."""
-    made: Mapping[str, Made] = {
-        _column(name, label): Indicator(code_column(name), "equal", float(place)) for place, label in enumerate(classes)
-    }
-    return Needs(tuple((column,) for column in made), made)
+    return Needs(tuple((class_column(name, label),) for label in classes))
+
+
+def class_comparisons(name: str, classes: Iterable[str]) -> Mapping[str, Mapping[str, str]]:
+    """Return the columns whose means are the classes' shares, each with the key of its row by segment."""
+    return {class_column(name, label): {"class": label} for label in classes}
 
 
 def class_rows(base: Base, name: str, classes: Iterable[str]) -> list[Row]:
     """Return a row for each class: `level`, its share 0–1 with Wilson's interval, n."""
-    return [{"level": label, **share_cells(base, _column(name, label))} for label in classes]
+    return [{"level": label, **share_cells(base, class_column(name, label))} for label in classes]
 
 
-def _column(name: str, label: str) -> str:
+def class_column(name: str, label: str) -> str:
+    """Return the 0/1 column of one class."""
     return f"{name}:class={label}"
 
 

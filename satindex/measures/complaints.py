@@ -134,6 +134,10 @@ class Complaints(Measure):
         return None
 
     @property
+    def compared(self) -> Mapping[str, Mapping[str, str]]:
+        return {self._at(stage): {"stage": stage} for stage in STAGES}
+
+    @property
     def unit(self) -> Words:
         return Words("share of those at the stage before", "占上一阶段人数的比例")
 

@@ -12,7 +12,14 @@ from pydantic import Field
 
 from satindex.frames.expressions import answered
 from satindex.language import Words
-from satindex.measures.classes import WILSON_SOURCE, class_needs, class_rows, class_stages, share_numbers
+from satindex.measures.classes import (
+    WILSON_SOURCE,
+    class_comparisons,
+    class_needs,
+    class_rows,
+    class_stages,
+    share_numbers,
+)
 from satindex.measures.mean import numeric_faults, one_range_faults
 from satindex.measures.measure import Measure, Needs, Score, words_of
 from satindex.results.result import Explanation, Row
@@ -94,6 +101,10 @@ class HighestOf(Measure):
     @property
     def headline(self) -> None:
         return None
+
+    @property
+    def compared(self) -> Mapping[str, Mapping[str, str]]:
+        return class_comparisons(self.name, self.classes)
 
     @property
     def unit(self) -> Words:

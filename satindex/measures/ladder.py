@@ -15,6 +15,7 @@ from satindex.frames.made import Indicator
 from satindex.language import Words
 from satindex.measures.classes import (
     WILSON_SOURCE,
+    class_comparisons,
     class_needs,
     class_rows,
     class_stages,
@@ -96,6 +97,10 @@ class Ladder(Measure):
     @property
     def headline(self) -> None:
         return None
+
+    @property
+    def compared(self) -> Mapping[str, Mapping[str, str]]:
+        return class_comparisons(self.name, self.classes)
 
     @property
     def unit(self) -> Words:

@@ -13,7 +13,14 @@ from pydantic import BeforeValidator
 from satindex.frames.expressions import answered
 from satindex.frames.made import ROUNDING
 from satindex.language import Words
-from satindex.measures.classes import WILSON_SOURCE, class_needs, class_rows, class_stages, share_numbers
+from satindex.measures.classes import (
+    WILSON_SOURCE,
+    class_comparisons,
+    class_needs,
+    class_rows,
+    class_stages,
+    share_numbers,
+)
 from satindex.measures.mean import numeric_faults
 from satindex.measures.measure import Measure, Needs, Score
 from satindex.measures.quadrants_words import AXIS_WORDS, CLASS_WORDS, NOTES, SOURCES, formula
@@ -195,6 +202,10 @@ class Quadrants(Measure):
     @property
     def headline(self) -> None:
         return None
+
+    @property
+    def compared(self) -> Mapping[str, Mapping[str, str]]:
+        return class_comparisons(self.name, self.classes)
 
     @property
     def unit(self) -> Words:

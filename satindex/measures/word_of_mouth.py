@@ -112,6 +112,10 @@ class WordOfMouth(Measure):
         return None
 
     @property
+    def compared(self) -> Mapping[str, Mapping[str, str]]:
+        return {name: {"figure": name.removeprefix(f"{self.name}.")} for name in self.score_names}
+
+    @property
     def unit(self) -> Words:
         return Words("people, ratio or share", "人数、比值或比例")
 
