@@ -87,6 +87,11 @@ class Measure(ABC):
         return ()
 
     @property
+    def levels(self) -> Mapping[str, tuple[str, ...]]:
+        """The levels of `columns` that the measure names: each must occur in the export."""
+        return {}
+
+    @property
     def item_sets(self) -> tuple[ItemSet, ...]:
         """The sets of two items or more that are meant to measure one thing each: their soundness is examined."""
         return ()

@@ -28,7 +28,7 @@ class Person:
     `meaning` turns a stored value into text or a number, None = missing. Rows without a value are set aside
     for the reason `needed`; a `condition` keeps rows whose value is 1. `lost` is why a value that is not empty
     became missing (None: the audit says so elsewhere). A column `as_written` has too many different values to
-    look at each.
+    look at each. `named` lists levels that must occur.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Person:
     condition: Condition | None = None
     as_written: bool = False
     lost: Words | None = None
+    named: tuple[str, ...] = ()
 
     def mapping(self, stored: Iterable[Any]) -> dict[Any, float | str | None]:
         """Return the meaning of each distinct stored value."""
@@ -54,7 +55,25 @@ class Person:
             needed=self.needed or other.needed,
             as_written=self.as_written and other.as_written,
             lost=self.lost or other.lost,
+            named=tuple(dict.fromkeys((*self.named, *other.named))),
         )
+
+    def refuse_absent(self, present: Iterable[float | str | None]) -> None:
+        """Raise DataError where a level that a measure names does not occur, with the nearest that does."""
+        levels = sorted({str(level) for level in present if level is not None})
+        column = self.name.removeprefix("@")
+        faults = []
+        for name in self.named:
+            if name not in levels:
+                hint = did_you_mean(name, levels)
+                faults.append(
+                    Words(
+                        f"nobody is '{name}' in the column '{column}'. {hint.en if hint else ''}".rstrip(),
+                        f"列“{column}”中没有“{name}”。{hint.zh if hint else ''}",
+                    )
+                )
+        if faults:
+            raise DataError(joined(faults))
 
     def ordered(self, present: Iterable[float | str | None]) -> tuple[str | None, ...]:
         """Return the levels that occur: those of the declared order first, numbers by value, None last."""
@@ -76,7 +95,7 @@ def _by_number_then_text(level: str) -> tuple[int, float, str]:
 def people_columns(survey: Survey, columns: Mapping[str, str], headings: Headings) -> tuple[Person, ...]:
     """Return the columns about the respondent that this survey needs; raises DataError listing all that lack."""
     finder = _Finder(survey, columns, headings)
-    found = [*finder.design(), *finder.conditions(), *finder.groupings(), *finder.controls()]
+    found = [*finder.design(), *finder.conditions(), *finder.groupings(), *finder.controls(), *finder.measured()]
     if survey.respondent.id:
         found.append(replace(finder.text(survey.respondent.id), as_written=True))
     if finder.faults:
@@ -132,6 +151,11 @@ class _Finder:
             for name in model.controls:
                 if name not in self.survey.items and name not in scores:
                     yield self.text(name)
+
+    def measured(self) -> Iterator[Person]:
+        for measure in self.survey.measures.values():
+            for name in measure.columns:
+                yield replace(self.text(name), named=measure.levels.get(name, ()))
 
     def text(self, name: str) -> Person:
         column, meaning, order = self._source(name)

@@ -130,6 +130,7 @@ def _coded(
             continue
         counts = distinct_counts(frame, person.column)
         mapping = person.mapping(stored for stored, _ in counts)
+        person.refuse_absent(mapping.values())
         expressions.append(recoded(frame, person.column, mapping, person.name))
         lost += _lost(person, counts, mapping)
         if person.is_grouping:

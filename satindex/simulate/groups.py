@@ -49,6 +49,8 @@ def _names(survey: Survey) -> Iterator[str]:
     yield from (name for name in (person.stratum, person.cluster) if name)
     for model in survey.models.values():
         yield from model.controls
+    for measure in survey.measures.values():
+        yield from measure.columns
     yield from (condition.column for condition in survey.where if condition.one_of)
     yield from (derived.name for derived in survey.derive)
 
@@ -97,6 +99,9 @@ def _declared(survey: Survey, name: str) -> tuple[str, ...]:
     for condition in survey.where:
         if condition.column == name and condition.one_of:
             return condition.one_of
+    for measure in survey.measures.values():
+        if measure.levels.get(name):
+            return measure.levels[name]
     return ()
 
 
