@@ -325,6 +325,23 @@ def items() -> Result:
     )
 
 
+def nps_differences() -> Result:
+    pairs = (("城东支局", "城西支局", 8.0, 4.0, 0.046), ("城东支局", "城南支局", -12.5, 4.2, 0.009))
+    rows = [
+        {"segment": "branch", "level": level, "other": other, **interval(found, error), "p_value": p, "p_adjusted": p}
+        | {"n": 110, "n_other": 28}
+        for level, other, found, error, p in pairs
+    ]
+    return Result(
+        "nps differences by branch",
+        tuple(rows),
+        Words("Net promoter score: differences by branch", "净推荐值：网点之间的差异"),
+        explanation("difference = group − other", "差异 = 组别 − 对照"),
+        chart="differences",
+        options={"format": "nps"},
+    )
+
+
 def internal_consistency() -> Result:
     rows = [
         {
@@ -375,6 +392,7 @@ def tables() -> dict[str, Result]:
             [*([nps_row(12 + 40 * shift, n)] for shift, n in zip(shifts[:4], counts, strict=False)), [empty_nps_row()]],
         ),
         recommend_by_wave(),
+        nps_differences(),
     ]
     return {table.name: table for table in made}
 

@@ -16,7 +16,7 @@ from satindex.frames.batches import Frame, batches, distinct_counts
 from satindex.frames.calibration import Calibration
 from satindex.frames.made import Made
 from satindex.stats.margins import OnMargins, on_margins, with_margins, with_unit_margins
-from satindex.stats.moments import Array, Block, Columns, Moments
+from satindex.stats.moments import Array, Block, ByUnit, Columns, Moments
 from satindex.stats.sums import (
     CellSums,
     Clusters,
@@ -265,9 +265,18 @@ def _finished(part: _Part, plan: _Plan) -> Iterator[Moments]:
         }
         if on is not None:
             blocks = {columns: with_margins(block, layout, on) for columns, block in blocks.items()}
+        by_unit = None
         if design.cluster and totals:
-            blocks = _over_clusters(blocks, layout, joined(totals), plan)
-        yield Moments(grouping.levels, units, design.declared, by_t, blocks, undrawn, margins)
+            of_units = joined(totals)
+            blocks = _over_clusters(blocks, layout, of_units, plan)
+            by_unit = _by_unit(of_units, layout, plan) if grouping.by else None
+        yield Moments(grouping.levels, units, design.declared, by_t, blocks, undrawn, margins, by_unit)
+
+
+def _by_unit(units: UnitTotals, layout: Layout, plan: _Plan) -> ByUnit:
+    clusters, strata = len(plan.cluster.levels), len(plan.stratum.levels)
+    group, unit = np.divmod(units.keys, clusters * strata)
+    return ByUnit(layout.names, clusters, group, unit, units.totals)
 
 
 def _design_units(part: _Part, plan: _Plan) -> Array:

@@ -160,9 +160,7 @@ class Scores:
         levels, survey = self.responses.levels[segment], self.survey
         if panel is not None and of.designed:
             of, panel = panel, None
-        return Groups(
-            segment, levels, of, rows, self._is_wave(segment), panel, survey.small_base, survey.compare
-        )
+        return Groups(segment, levels, of, rows, self._is_wave(segment), panel, survey.small_base, survey.compare)
 
     def _result(self, measure: Measure, suffix: str, rows: list[Row], segment: str | None = None) -> Result:
         name = _table_name(measure, suffix)
@@ -183,7 +181,7 @@ class Scores:
         }
         if segment is not None:
             levels = ["(missing)" if level is None else level for level in self.responses.levels[segment]]
-            wave = person.wave is not None and person.wave.column == segment
+            wave = self._is_wave(segment)
             declared = next(one for one in person.groupings if one.column == segment)
             options |= {"segment": segment, "levels": levels, "wave": wave}
             options |= {"order": levels} if wave or declared.order or self._is_ordered(segment) else {}

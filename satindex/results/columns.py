@@ -87,6 +87,8 @@ UNITS: Final[dict[str, Words]] = {
     "share": Words("Share", "比例"),
     "percent": Words("Share", "比例"),
 }
+DIFFERENCE: Final = Words("Difference", "差异")
+FALSE_DISCOVERY: Final = Words("p (Benjamini–Hochberg)", "p（Benjamini–Hochberg 校正）")
 _UNIT_OF_CHART: Final = {
     "gaps": "gap",
     "zone": "gap",
@@ -119,6 +121,10 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("item", "Item", "题目"),
         ("segment", "Segment", "分组"),
         ("level", "Group", "组别"),
+        ("other", "Compared with", "对照"),
+        ("letters", "Letters", "显著性字母"),
+        ("changed", "Change", "变化"),
+        ("benchmark", "Benchmark", "标杆"),
         ("wave", "Wave", "调查期"),
         ("scale", "Scale", "量表"),
         ("term", "Term", "变量"),
@@ -138,15 +144,15 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("score", "Score", "得分"),
         ("side", "Side", "方面"),
         ("reference", "Reference", "参照组"),
+        ("expert", "Expert", "专家"),
+        ("leader", "First with the weights used", "按所用权重居首"),
+        ("random_index_of", "Random index of", "随机一致性指标出处"),
         ("class", "Class", "类别"),
         ("feature", "Feature", "功能特性"),
         ("second", "Second category", "次多类别"),
         ("leads", "Does it lead?", "是否显著领先"),
         ("stage", "Stage", "阶段"),
         ("standard", "Standard", "标准"),
-        ("expert", "Expert", "专家"),
-        ("leader", "First with the weights used", "按所用权重居首"),
-        ("random_index_of", "Random index of", "随机一致性指标出处"),
         ("requirement", "Requirement", "要求"),
         ("box", "Answers counted", "计入的回答"),
         ("variant", "Variant", "变体"),
@@ -191,6 +197,8 @@ CATALOGUE: Final[dict[str, Column]] = {
     **_catalogue(
         "count",
         ("n", "n", "n"),
+        ("n_other", "n, other", "n(对照)"),
+        ("pairs", "Pairs", "配对数"),
         ("count", "Count", "人数"),
         ("k", "Items", "题数"),
         ("n_items", "Items", "题数"),
@@ -205,6 +213,9 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("levels", "Levels", "等级数"),
         ("missing", "Missing", "缺失"),
         ("clipped", "Clipped", "截断"),
+        ("experts", "Experts", "专家数"),
+        ("replicates", "Replicates", "自助次数"),
+        ("draws", "Weightings drawn", "抽取的权重组数"),
         ("rank", "Rank", "名次"),
         ("compared_n", "n, compared", "比较方 n"),
         ("against_n", "n, against", "基准方 n"),
@@ -213,10 +224,9 @@ CATALOGUE: Final[dict[str, Column]] = {
     ),
     **_catalogue(
         "share",
-        ("experts", "Experts", "专家数"),
-        ("replicates", "Replicates", "自助次数"),
-        ("draws", "Weightings drawn", "抽取的权重组数"),
         ("share", "Share", "占比"),
+        ("first_share", "First in (share of all weights)", "居首的权重占比"),
+        ("explained", "Variance explained", "解释的方差"),
         ("met", "At or above expectation", "达到或超过期望"),
         ("above", "Above expectation", "超过期望"),
         ("at", "At expectation", "等于期望"),
@@ -225,8 +235,6 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("within_zone", "Within the zone", "处于容忍区"),
         ("above_zone", "Above the zone", "高于容忍区"),
         ("positive", "Positive (5–7)", "正面回答（5–7）"),
-        ("first_share", "First in (share of all weights)", "居首的权重占比"),
-        ("explained", "Variance explained", "解释的方差"),
         ("positive_low", "Positive, low", "正面回答下限"),
         ("positive_high", "Positive, high", "正面回答上限"),
         ("positive_std_error", "Std. error, positive", "正面回答的标准误"),
@@ -236,10 +244,6 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("category_strength", "Category strength", "类别强度"),
         ("total_strength", "Total strength", "总强度"),
         ("of_all", "Of all with a problem", "占全部遇到问题者"),
-        ("complained", "Complained", "投诉"),
-        ("resolved", "Resolved", "得到解决"),
-        ("satisfied", "Satisfied", "满意"),
-        ("returns", "Returns", "再次惠顾"),
     ),
     **_catalogue(
         "p",
@@ -272,12 +276,12 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("threshold", "Lead needed (Fong)", "所需领先人数（Fong）"),
         ("events_per_parameter", "Events per parameter", "每参数事件数"),
         ("dispersion", "Dispersion", "离散度"),
+        ("mean_rank", "Mean rank over all weights", "全部权重下的平均名次"),
+        ("rank_shift", "Mean shift in rank", "名次平均变动"),
     ),
     **_catalogue(
         "alpha",
         ("alpha", "Cronbach's α", "Cronbach α"),
-        ("mean_rank", "Mean rank over all weights", "全部权重下的平均名次"),
-        ("rank_shift", "Mean shift in rank", "名次平均变动"),
         ("alpha_low", "α, low", "α 下限"),
         ("alpha_high", "α, high", "α 上限"),
         ("alpha_expected", "α expected", "α(期望)"),
@@ -307,15 +311,15 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("average_marginal_effect_std_error", "Std. error of the effect", "边际效应标准误"),
         ("ratio_std_error", "Std. error of the ratio", "比值的标准误"),
         ("correlation", "Correlation with the outcome", "与结果的相关"),
-        ("alpha_negative_binomial", "α (negative binomial)", "α(负二项)"),
-        ("alpha_negative_binomial_std_error", "Std. error of α", "α 的标准误"),
-        ("std_estimate", "Standardised", "标准化系数"),
-        ("r2", "R²", "R²"),
         ("entropy", "Entropy e", "熵 e"),
         ("eigenvalue", "Eigenvalue λ", "特征值 λ"),
         ("consistency_index", "Consistency index CI", "一致性指标 CI"),
         ("random_index", "Random index RI", "随机一致性指标 RI"),
         ("consistency_ratio", "Consistency ratio CR", "一致性比率 CR"),
+        ("alpha_negative_binomial", "α (negative binomial)", "α(负二项)"),
+        ("alpha_negative_binomial_std_error", "Std. error of α", "α 的标准误"),
+        ("std_estimate", "Standardised", "标准化系数"),
+        ("r2", "R²", "R²"),
         ("r_squared", "R²", "R²"),
         ("r2_adjusted", "Adjusted R²", "调整 R²"),
         ("adj_r_squared", "Adjusted R²", "调整 R²"),
@@ -427,6 +431,10 @@ def heading(result: Result, name: str) -> Words:
     stated = result.options.get("headings", {}).get(name)
     if isinstance(stated, Words):
         return stated
+    if name == "estimate" and result.chart == "differences":
+        return DIFFERENCE
+    if name == "p_adjusted" and result.options.get("adjust") == "bh":
+        return FALSE_DISCOVERY
     if name == "estimate":
         return UNITS.get(unit_of(result), CATALOGUE[name].heading)
     if name in CATALOGUE:

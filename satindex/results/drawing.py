@@ -14,7 +14,7 @@ import wcwidth
 
 from satindex.language import Words
 from satindex.results.columns import CATALOGUE, NO_LEVEL, heading, kind, label, written
-from satindex.results.layout import interval, is_small, small_note
+from satindex.results.layout import LETTERS_NOTE, has_letters, interval, is_small, small_note
 from satindex.results.result import Result, Row
 from satindex.results.words import base_text
 
@@ -125,7 +125,8 @@ def in_rows(result: Result, language: str, rows: list[Spec], marks: list[Spec], 
     layers = [*(_placed(mark, step, lines) for mark in marks), *_row_texts(step)]
     said = [f"{_one_line(row['label'])}: {row['value']}" for row in rows]
     small = [small_note(result).say(language)] if any(str(row["value"]).endswith("†") for row in rows) else []
-    spec = framed(result, language, layers, said, [*notes, *small])
+    lettered = [LETTERS_NOTE.say(language)] if has_letters(result) else []
+    spec = framed(result, language, layers, said, [*notes, *lettered, *small])
     spec["data"] = {"values": data}
     spec["height"] = {"step": step}
     return spec
@@ -139,7 +140,8 @@ def figure_text(result: Result, row: Row, language: str) -> str:
     estimate = written(row["estimate"], kind(result, "estimate"), language)
     bounds = interval(result, row)
     small = " †" if is_small(result, row) else ""
-    return estimate + ("" if bounds == "—" else f"  {bounds}") + small
+    letters = f"  {row['letters']}" if row.get("letters") else ""
+    return estimate + ("" if bounds == "—" else f"  {bounds}") + letters + small
 
 
 def hover(result: Result, language: str, more: Mapping[str, Words] | None = None) -> list[Spec]:
@@ -198,7 +200,7 @@ def number(row: Row, name: str, otherwise: float = 0.0) -> float:
 
 def is_overall(row: Row) -> bool:
     """Whether the row sums up the others."""
-    return "overall" in (row.get("dimension"), row.get("component"))
+    return "overall" in (row.get("dimension"), row.get("component"), row.get("standard"))
 
 
 def estimate_kind(result: Result) -> str:

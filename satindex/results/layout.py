@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +11,10 @@ from satindex.results.columns import CONFIDENCE, MISSING, heading, kind, label, 
 from satindex.results.result import Result, Row
 from satindex.results.small_bases import SmallBase
 
+LETTERS_NOTE: Final = Words(
+    "Letters: groups that share a letter do not differ significantly (adjusted p ≥ .05).",
+    "字母：有相同字母的组别之间无显著差异（校正后 p ≥ .05）。",
+)
 _INTERVALS: Final = {
     "ci_low": ("ci_high", CONFIDENCE),
     "alpha_low": ("alpha_high", Words("α, 95% CI", "α 的 95% 置信区间")),
@@ -74,7 +78,7 @@ def laid_out(result: Result, language: str | None = None) -> LaidOut:
         rows=rows,
         emphasised=frozenset(at for at, row in enumerate(result.rows) if "overall" in row.values()),
         notes=tuple(note.say(said) for note in result.explanation.notes),
-        footnotes=(small_note(result).say(said),) if any(is_small(result, row) for row in result.rows) else (),
+        footnotes=tuple(note.say(said) for note in _footnotes(result)),
         language=said,
     )
 
@@ -95,6 +99,18 @@ def small_note(result: Result) -> Words:
     """What the mark † says below a table or in a picture."""
     flag = _flag(result)
     return Words(f"† fewer than {flag} answers: read with care.", f"† 有效样本不足 {flag},请谨慎解读。")
+
+
+def _footnotes(result: Result) -> Iterator[Words]:
+    if any(is_small(result, row) for row in result.rows):
+        yield small_note(result)
+    if has_letters(result):
+        yield LETTERS_NOTE
+
+
+def has_letters(result: Result) -> bool:
+    """Whether groups are marked by letters."""
+    return any(row.get("letters") for row in result.rows)
 
 
 def _flag(result: Result) -> int:

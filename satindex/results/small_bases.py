@@ -38,7 +38,7 @@ class SmallBase:
     @property
     def note(self) -> Words:
         """What is said of a figure that is marked."""
-        return Words(f"small base (below {self.flag})", f"基数较小(不足 {self.flag})")
+        return Words(f"small base (below {self.flag})", f"基数较小（不足 {self.flag}）")
 
     def is_withheld(self, n: Cell) -> bool:
         """Return whether a base is too small to show; a base of nobody says so itself."""

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.int64]
 Columns = tuple[str, ...]
 
 
@@ -58,13 +59,34 @@ class MarginSums:
 
 
 @dataclass(frozen=True)
+class ByUnit:
+    """Totals within each cluster, by group: what groups that share clusters have in common.
+
+    `group` and `unit` (stratum × `clusters` + cluster) of each row; `totals`: Σw·m, Σw·m(x − c), Σm of every column of
+    `names` in turn.
+    """
+
+    names: Columns
+    clusters: int
+    group: Codes
+    unit: Codes
+    totals: Array
+
+    def of(self, columns: Columns) -> tuple[Array, Array]:
+        """Return Σw·u of some columns (rows × 2k), and how many answers the rows hold."""
+        at, c = np.array([self.names.index(name) for name in columns]), len(self.names)
+        both = np.concatenate([self.totals[:, at], self.totals[:, c + at]], axis=1)
+        return both, self.totals[:, 2 * c + at].max(axis=1)
+
+
+@dataclass(frozen=True)
 class Moments:
     """Blocks of one grouping; `levels` names the G groups, `design_units` (H) the sampling units per stratum.
 
     `designed` says whether a weight, stratum or cluster was declared; if not, each base is its own sample.
     `by_t` says whether clusters or strata were declared, so that intervals use Student's t throughout. `undrawn` (H)
     is 1 − f, f the share of each stratum's population of sampling units that was drawn: 1 where it is not known.
-    `margins` are those that the weights were fitted to.
+    `margins` are those that the weights were fitted to; `by_unit` is there where a cluster is declared.
     """
 
     levels: tuple[str | None, ...]
@@ -74,6 +96,7 @@ class Moments:
     blocks: Mapping[Columns, Block]
     undrawn: Array
     margins: MarginSums | None = None
+    by_unit: ByUnit | None = None
 
     @property
     def census(self) -> bool:

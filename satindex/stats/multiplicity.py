@@ -55,3 +55,6 @@ def _adjusted(p_values: Sequence[float | None], adjust: Callable[[Ascending], As
     for place, value in zip(order, np.minimum(adjust(ascending), 1.0).tolist(), strict=True):
         adjusted[place] = value
     return adjusted
+
+
+ADJUSTMENTS = {"holm": holm, "bh": benjamini_hochberg}

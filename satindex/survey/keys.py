@@ -252,6 +252,15 @@ class ModelKeys(Keys):
     title: TitleTexts = Field({}, description="What it is called in reports. · 报告中的名称。")
 
 
+class CompareKeys(Keys):
+    """How segments and waves are compared. · 分组与时期的比较方式。"""
+
+    adjust: Literal["holm", "bh"] = Field("holm", description="Correction for many tests. · 多重检验的校正方法。")
+    panel: bool = Field(
+        True, description="The same id in two waves is the same person. · 两期中编号相同者视为同一人。"
+    )
+
+
 class SmallBaseKeys(Keys):
     """How few answers are too few. · 基数过小的界限。"""
 
@@ -278,4 +287,5 @@ class SurveyKeys(Keys):
     derive: dict[str, DeriveKeys] = Field({}, description="Columns made from others. · 派生列。")
     measures: dict[str, dict[str, Any]] = Field({}, description="What is measured; the type says how. · 指标。")
     models: dict[str, ModelKeys] = Field({}, description="Links from scores to an outcome. · 模型。")
+    compare: CompareKeys = Field(CompareKeys(), description="How groups are compared. · 组间比较。")
     small_base: SmallBaseKeys = Field(SmallBaseKeys(), description="Too few answers. · 基数过小时的处理。")

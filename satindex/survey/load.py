@@ -22,7 +22,7 @@ from satindex.survey.measuring import (
     own_faults,
     written_measures,
 )
-from satindex.survey.model import Condition, Derived, MeasureLike, Respondent, Scale, Survey
+from satindex.survey.model import Compare, Condition, Derived, MeasureLike, Respondent, Scale, Survey
 from satindex.survey.modelling import Scores, built_models, check_errors, check_models, check_score_references
 from satindex.survey.parsing import read_text, read_tree
 from satindex.survey.scales import built_scales
@@ -150,6 +150,7 @@ def _built(checked: _Checked, file: str, text: str) -> Survey:
         unknown=keys.unknown,
         where=checked.where,
         derive=checked.derived,
+        compare=Compare(keys.compare.adjust, keys.compare.panel),
         small_base=SmallBase(keys.small_base.flag, keys.small_base.withhold),
         file=file,
         text=text,

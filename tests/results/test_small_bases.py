@@ -29,7 +29,7 @@ def test_a_small_base_is_marked_and_a_very_small_one_withheld() -> None:
         [_row(*of) for of in zip("abcde", (30, 29, 9, 5, 0), strict=True)], SMALL
     )
     assert whole == _row("a", 30)
-    assert small == {**_row("b", 29), "base_note": Words("small base (below 30)", "基数较小(不足 30)")}
+    assert small == {**_row("b", 29), "base_note": Words("small base (below 30)", "基数较小（不足 30）")}
     assert tiny == {**_row("c", 9), "estimate": None, "category": None, "reason": BELOW}
     assert tiny_too["reason"] == BELOW
     assert nobody == _row("e", 0)

@@ -2,17 +2,29 @@
 
 Rows: `estimate, ci_low, ci_high, n`, about a component, a level …; by segment the overall row of each level.
 `options["low"]`, `options["high"]`: the ends of the scale; `options["order"]`: the segment's declared levels, where it
-has an order; `options["wave"]`: true where the levels are waves.
+has an order; `options["wave"]`: true where the levels are waves; a row that `changed` (up, down) since the
+wave before has a shape of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from satindex.language import Words
 from satindex.results import drawing
 from satindex.results.columns import CATALOGUE, label, written
 from satindex.results.result import Result, Row
+
+CHANGED = Words(
+    "▲ ▼ significant change since the wave before (adjusted p < .05)", "▲ ▼ 与前一期差异显著（校正后 p < .05）"
+)
+_SHAPES: Final[drawing.Spec] = {
+    "field": "shape",
+    "type": "nominal",
+    "scale": {"domain": ["same", "up", "down"], "range": ["circle", "triangle-up", "triangle-down"]},
+    "legend": None,
+}
 
 
 def chart(result: Result, language: str) -> drawing.Spec:
@@ -67,10 +79,13 @@ def _line(result: Result, rows: list[Row], language: str) -> drawing.Spec:
             "said": drawing.figure_text(result, row, language),
             "short": written(row.get("estimate"), drawing.estimate_kind(result), language),
             "said_n": written(row.get("n"), "count"),
+            "shape": row.get("changed") or "same",
         }
         for row in rows
     ]
-    spec = drawing.framed(result, language, _line_marks(result, language), [f"{r['wave']}: {r['said']}" for r in data])
+    said = [f"{r['wave']}: {r['said']}" for r in data]
+    notes = [CHANGED.say(language)] if any(row["shape"] != "same" for row in data) else []
+    spec = drawing.framed(result, language, _line_marks(result, language), said, notes)
     spec["data"] = {"values": data}
     spec["height"] = 220
     axis = {"title": None, "labelAngle": 0, "grid": False, "labelFontSize": 13}
@@ -87,8 +102,8 @@ def _line_marks(result: Result, language: str) -> list[drawing.Spec]:
         {"mark": {"type": "area", "color": drawing.SKY, "opacity": 0.3}, "encoding": bounds},
         {"mark": {"type": "line", "color": drawing.BLUE, "strokeWidth": 2.5}, "encoding": {"y": y}},
         {
-            "mark": {"type": "point", "size": 80, "fill": drawing.BLUE, "stroke": drawing.BLUE, "opacity": 1},
-            "encoding": {"y": y, "tooltip": hover},
+            "mark": {"type": "point", "size": 90, "fill": drawing.BLUE, "stroke": drawing.BLUE, "opacity": 1},
+            "encoding": {"y": y, "tooltip": hover, "shape": _SHAPES},
         },
         {
             "mark": {"type": "text", "dy": -14, "fontWeight": 600},

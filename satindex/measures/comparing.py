@@ -1,0 +1,255 @@
+"""Which levels of a segment, or waves, differ: by every figure of a measure that is a mean of scores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from satindex.language import Words
+from satindex.measures.measure import Measure, words_of
+from satindex.results.columns import NO_LEVEL, unit_of
+from satindex.results.result import Explanation, Result, Row
+from satindex.results.small_bases import SmallBase, guarded, withheld
+from satindex.stats.base import Base
+from satindex.stats.comparison import Difference, against_rest, between
+from satindex.stats.letters import compact_letters
+from satindex.stats.moments import Moments
+from satindex.stats.multiplicity import ADJUSTMENTS
+from satindex.survey.model import Compare
+
+MOST_PAIRED = 30
+SIGNIFICANT = 0.05
+REST = "(rest)"
+REST_WORDS = Words("all others", "其余全部")
+
+
+@dataclass(frozen=True)
+class Groups:
+    """One segment's levels as they are compared: `rows` are the measure's own, guarded, by segment.
+
+    `panel` has respondents as clusters where the same ones answered in several waves.
+    """
+
+    segment: str
+    levels: tuple[str | None, ...]
+    of: Moments
+    rows: Sequence[Row]
+    is_wave: bool
+    panel: Moments | None
+    small: SmallBase
+    compare: Compare
+
+
+@dataclass(frozen=True)
+class _Figure:
+    """One figure: the column whose mean it is, its key cells, and its rows by level."""
+
+    column: str
+    keys: Mapping[str, str]
+    rows: Mapping[str, Row]
+
+
+def differences(measure: Measure, groups: Groups) -> list[Row]:
+    """Return a row per pair of levels and figure; with more than 30 levels, per level against all the others.
+
+    Of waves, the later minus the earlier. p values are adjusted among the comparisons of one figure.
+    """
+    return [row for figure in _figures(measure, groups) for row in _adjusted(figure, groups)]
+
+
+def _figures(measure: Measure, groups: Groups) -> Iterator[_Figure]:
+    for column, keys in measure.compared.items():
+        rows = {str(row["level"]): row for row in groups.rows if all(row.get(k) == v for k, v in keys.items())}
+        if (column,) in groups.of.blocks and rows and all(_agrees(groups, column, rows[level]) for level in rows):
+            yield _Figure(column, keys, rows)
+
+
+def _agrees(groups: Groups, column: str, row: Row) -> bool:
+    """Whether a row's estimate is the mean of the column: what is not, is not compared by it."""
+    estimate, level = row.get("estimate"), None if row["level"] == NO_LEVEL else row["level"]
+    mean = Base(groups.of, groups.of.levels.index(level)).mean(column).estimate
+    if not isinstance(estimate, int | float) or mean is None:
+        return True
+    return abs(estimate - mean) <= 1e-9 * max(1.0, abs(mean))
+
+
+def _adjusted(figure: _Figure, groups: Groups) -> list[Row]:
+    compared = [(level, other, _row(figure, groups, level, other)) for level, other in _sides(figure, groups)]
+    p_values = [row.get("p_value") for _, _, row in compared]
+    adjusted = ADJUSTMENTS[groups.compare.adjust]([p if isinstance(p, float) else None for p in p_values])
+    rows = [_with_adjusted(row, p) for (_, _, row), p in zip(compared, adjusted, strict=True)]
+    return guarded(rows, groups.small, siblings="")
+
+
+def _with_adjusted(row: Row, p_adjusted: float | None) -> Row:
+    return {name: p_adjusted if name == "p_adjusted" else cell for name, cell in row.items()}
+
+
+def _sides(figure: _Figure, groups: Groups) -> list[tuple[str, str]]:
+    levels = [level for level in groups.levels if level is not None and level in figure.rows]
+    if len(levels) > MOST_PAIRED:
+        return [(level, REST) for level in levels]
+    pairs = combinations(levels, 2)
+    return [(later, earlier) if groups.is_wave else (earlier, later) for earlier, later in pairs]
+
+
+def _row(figure: _Figure, groups: Groups, level: str, other: str) -> Row:
+    found = _difference(figure, groups, level, other)
+    keys: Row = {"segment": groups.segment, "level": level, "other": other, **figure.keys}
+    estimate = found.found
+    figures: Row = {
+        "estimate": estimate.estimate,
+        "std_error": estimate.std_error,
+        "ci_low": estimate.ci_low,
+        "ci_high": estimate.ci_high,
+        "statistic": estimate.statistic,
+        "df": estimate.df,
+        "p_value": estimate.p_value,
+        "p_adjusted": None,
+        "n": found.n,
+        "n_other": found.n_other,
+    }
+    row = {**keys, **figures, **({} if found.pairs is None else {"pairs": found.pairs})}
+    row |= {"reason": estimate.reason} if estimate.reason else {}
+    reason = _withheld(figure, groups, level, other)
+    return row if reason is None else withheld(row, reason)
+
+
+def _withheld(figure: _Figure, groups: Groups, level: str, other: str) -> Words | None:
+    """Return why a side of the comparison is not shown by segment, so that the comparison is not either."""
+    for row in (figure.rows.get(level), figure.rows.get(other)):
+        reason = None if row is None or row.get("estimate") is not None else row.get("reason")
+        if isinstance(reason, Words):
+            return reason
+    return None
+
+
+def _difference(figure: _Figure, groups: Groups, level: str, other: str) -> Difference:
+    at = groups.of.levels.index
+    if other == REST:
+        rest = [at(one) for one in groups.levels if one is not None and one != level]
+        return against_rest(groups.of, figure.column, at(level), rest)
+    return between(groups.of, figure.column, at(level), at(other), groups.panel)
+
+
+def lettered(rows: Sequence[Row], found: Sequence[Row], groups: Groups, measure: Measure) -> list[Row]:
+    """Return the rows by segment with `letters`, and of waves with `changed` since the one before (up, down)."""
+    more: dict[int, dict[str, str | None]] = {}
+    for keys in measure.compared.values():
+        mine = [row for row in found if all(row.get(name) == value for name, value in keys.items())]
+        places = {str(row["level"]): at for at, row in enumerate(rows) if all(row.get(k) == v for k, v in keys.items())}
+        if not mine or any(row["other"] == REST for row in mine):
+            continue
+        letters = _letters(rows, places, mine)
+        for level, at in places.items():
+            more[at] = {"letters": letters.get(level)}
+            if groups.is_wave:
+                more[at]["changed"] = _changed(level, mine, groups)
+    named = dict.fromkeys(name for cells in more.values() for name in cells)
+    return [{**row, **{name: more.get(at, {}).get(name) for name in named}} for at, row in enumerate(rows)]
+
+
+def _letters(rows: Sequence[Row], places: Mapping[str, int], found: Sequence[Row]) -> dict[str, str]:
+    tested = {str(row[side]) for row in found if row.get("p_adjusted") is not None for side in ("level", "other")}
+    estimates = {level: rows[at].get("estimate") for level, at in places.items() if level in tested}
+    known = {level: float(value) for level, value in estimates.items() if isinstance(value, int | float)}
+    ordered = sorted(known, key=lambda level: -known[level])
+    different = {frozenset({str(row["level"]), str(row["other"])}) for row in found if is_significant(row)}
+    return compact_letters(ordered, different) or {}
+
+
+def is_significant(row: Row) -> bool:
+    """Whether a comparison's adjusted p is below .05."""
+    p = row.get("p_adjusted")
+    return isinstance(p, float) and p < SIGNIFICANT
+
+
+def _changed(level: str, found: Sequence[Row], groups: Groups) -> str | None:
+    """Return `up` or `down` where a wave differs significantly from the one before."""
+    waves = [one for one in groups.levels if one is not None]
+    before = waves[waves.index(level) - 1] if level in waves and waves.index(level) else None
+    for row in found:
+        if row["level"] == level and row["other"] == before and is_significant(row):
+            return "up" if isinstance(row["estimate"], float) and row["estimate"] > 0 else "down"
+    return None
+
+
+def differences_tables(
+    measure: Measure, groups: Groups, rows: Sequence[Row], by_segment: Result, segment: Words
+) -> dict[str, Result]:
+    """Return the table `NAME differences by SEGMENT`; none where there is nothing to compare."""
+    if not rows:
+        return {}
+    name, title = f"{measure.name} differences by {groups.segment}", words_of(measure.title, measure.name)
+    options = {
+        "unit": measure.unit,
+        "small": groups.small,
+        "format": unit_of(by_segment),
+        "wave": groups.is_wave,
+        "adjust": groups.compare.adjust,
+    }
+    shown = replace(
+        by_segment,
+        name=name,
+        rows=tuple(rows),
+        title=Words(f"{title.en}: differences by {segment.en}", f"{title.zh}：{segment.zh}之间的差异"),
+        explanation=explained(groups),
+        chart="differences",
+        labels={**by_segment.labels, REST: REST_WORDS},
+        options=options,
+    )
+    return {name: shown}
+
+
+def explained(groups: Groups) -> Explanation:
+    """Return how the differences were computed."""
+    designed = groups.of.designed
+    errors = (
+        Words(
+            "error: linearised, influence of each sampling unit on the one mean minus that on the other; df = sampling "
+            "units − strata − 1",
+            "标准误：线性化，每个抽样单位对两个均值影响之差；自由度 = 抽样单位数 − 层数 − 1",
+        )
+        if designed
+        else Words("error: √(SE₁² + SE₂²), Welch's t", "标准误：√(SE₁² + SE₂²)，Welch t 检验")
+    )
+    sides = (
+        Words("later − earlier wave", "后一期 − 前一期") if groups.is_wave else Words("group − other", "组别 − 对照")
+    )
+    method = {"holm": Words("Holm", "Holm"), "bh": Words("Benjamini–Hochberg", "Benjamini–Hochberg")}[
+        groups.compare.adjust
+    ]
+    return Explanation(
+        Words(f"Difference = {sides.en}; {errors.en}.", f"差异 = {sides.zh}；{errors.zh}。"),
+        notes=tuple(_notes(groups, method)),
+        sources=(*(_SOURCES_DESIGNED if designed else _SOURCES_PLAIN), *_ADJUST_SOURCES[groups.compare.adjust]),
+    )
+
+
+def _notes(groups: Groups, method: Words) -> Iterator[Words]:
+    yield Words(
+        f"p adjusted by {method.en} among the comparisons of one figure.",
+        f"p 值在同一指标的各次比较之间按 {method.zh} 法校正。",
+    )
+    levels = sum(level is not None for level in groups.levels)
+    if levels > MOST_PAIRED:
+        yield Words(
+            f"{levels} groups, more than {MOST_PAIRED}: each is compared with all the others together, not in pairs.",
+            f"共 {levels} 组，超过 {MOST_PAIRED} 组：每组与其余全部比较，不作两两比较。",
+        )
+    if groups.panel is not None:
+        yield Words(
+            "Respondents with the same id in both waves count as the same people: 'pairs' says how many; the paired t "
+            "where all are (df between: Derrick et al. 2017).",
+            "两期中编号相同的受访者视为同一人，“配对数”为其人数；全部配对时即配对 t 检验"
+            "（部分配对的自由度：Derrick 等 2017）。",
+        )
+
+
+_SOURCES_PLAIN = ("Welch, B. L. (1947). Biometrika 34, 28–35.",)
+_SOURCES_DESIGNED = ("Lumley, T. (2010). Complex Surveys. Wiley, ch. 2; as R survey's svyttest.",)
+_ADJUST_SOURCES = {
+    "holm": ("Holm, S. (1979). Scandinavian Journal of Statistics 6, 65–70.",),
+    "bh": ("Benjamini, Y. & Hochberg, Y. (1995). Journal of the Royal Statistical Society B 57, 289–300.",),
+}
