@@ -9,6 +9,7 @@ from satindex.survey.faults import Faults
 from satindex.survey.keys import ConditionKeys, DeriveKeys, RespondentKeys, SegmentKeys
 from satindex.survey.model import Condition, Derived, Respondent, Segment
 from satindex.survey.tree import shown
+from satindex.survey.weighting import built_trim
 
 
 def built_respondent(keys: RespondentKeys) -> Respondent:
@@ -22,6 +23,9 @@ def built_respondent(keys: RespondentKeys) -> Respondent:
         wave=waves[0] if waves else None,
         duration=keys.duration,
         segments=_segments(keys.segments),
+        rake=keys.rake or {},
+        trim=built_trim(keys.trim),
+        fpc=keys.fpc,
     )
 
 

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_v
 
 from satindex.language import Words
 from satindex.survey.kinds import ColumnName, Keys, Refers, TitleTexts
+from satindex.survey.weighting import FieldworkKeys, Margins, Trimming, refuse_trim_alone
 
 _RANGE_OF_POINTS = re.compile(r"^\s*([+-]?\d{1,9})\s*\.\.\s*([+-]?\d{1,9})\s*$")
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}([_-][A-Za-z0-9]{1,8})*$")
@@ -123,9 +124,19 @@ class RespondentKeys(Keys):
 
     id: ColumnName | None = Field(None, description="Column that identifies a respondent. · 受访者编号所在列。")
     weight: ColumnName | None = Field(None, description="Column of the design or raked weight. · 权重所在列。")
+    rake: Margins | None = Field(
+        None, description="Margins to fit the weights to: shares or counts. · 加权所依据的边际（比例或人数）。"
+    )
+    trim: Trimming | None = Field(
+        None, description="Cut raked weights at so many times their mean. · 将加权后的权重截断于均值的若干倍。"
+    )
     stratum: ColumnName | None = Field(None, description="Column of the sampling stratum. · 抽样层所在列。")
     cluster: ColumnName | None = Field(
         None, description="Column of the cluster (or panel id). · 群(或固定样本编号)所在列。"
+    )
+    fpc: ColumnName | None = Field(
+        None,
+        description="Column of a stratum's sampling units in all, or share drawn. · 层内单位总数或抽样比所在列。",
     )
     segments: Segments = Field({}, description="Columns to report by: a list, or each with order and title. · 分组列。")
     wave: Segments = Field({}, description="Column of the survey's wave. · 调查波次所在列。")
@@ -140,6 +151,11 @@ class RespondentKeys(Keys):
                     "wave 只能指定一列:wave: 列名 或 wave: {列名: {order: […]}}。",
                 )
             )
+        return self
+
+    @model_validator(mode="after")
+    def _trim_after_raking(self) -> RespondentKeys:
+        refuse_trim_alone(self.trim, self.rake)
         return self
 
 
@@ -289,3 +305,4 @@ class SurveyKeys(Keys):
     models: dict[str, ModelKeys] = Field({}, description="Links from scores to an outcome. · 模型。")
     compare: CompareKeys = Field(CompareKeys(), description="How groups are compared. · 组间比较。")
     small_base: SmallBaseKeys = Field(SmallBaseKeys(), description="Too few answers. · 基数过小时的处理。")
+    fieldwork: FieldworkKeys | None = Field(None, description="Sent and returned. · 发放与回收数量。")

@@ -152,6 +152,7 @@ def _built(checked: _Checked, file: str, text: str) -> Survey:
         derive=checked.derived,
         compare=Compare(keys.compare.adjust, keys.compare.panel),
         small_base=SmallBase(keys.small_base.flag, keys.small_base.withhold),
+        fieldwork=keys.fieldwork.built() if keys.fieldwork else None,
         file=file,
         text=text,
     )

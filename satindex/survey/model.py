@@ -81,8 +81,29 @@ class Segment:
 
 
 @dataclass(frozen=True)
+class Trim:
+    """The largest weight: `cap` times the mean weight where `by_mean`, else `cap`; kept to everywhere if `strict`."""
+
+    cap: float
+    by_mean: bool = True
+    strict: bool = False
+
+
+@dataclass(frozen=True)
+class Fieldwork:
+    """How many questionnaires were sent out, and how many came back."""
+
+    sent: int
+    returned: int
+
+
+@dataclass(frozen=True)
 class Respondent:
-    """The columns about the person who answered; each may be absent."""
+    """The columns about the person who answered; each may be absent.
+
+    `rake` holds, by column, the share or the number that each level has in the population; `fpc` names the column of
+    the number of sampling units that the population has in a stratum, or of the share of them that was drawn.
+    """
 
     id: str | None = None
     weight: str | None = None
@@ -91,6 +112,9 @@ class Respondent:
     wave: Segment | None = None
     duration: str | None = None
     segments: tuple[Segment, ...] = ()
+    rake: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    trim: Trim | None = None
+    fpc: str | None = None
 
     @property
     def groupings(self) -> tuple[Segment, ...]:
@@ -99,8 +123,8 @@ class Respondent:
 
     @property
     def has_design(self) -> bool:
-        """Whether a weight, a stratum or a cluster is declared."""
-        return any((self.weight, self.stratum, self.cluster))
+        """Whether a weight, a stratum, a cluster, margins or a finite population is declared."""
+        return any((self.weight, self.stratum, self.cluster, self.rake, self.fpc))
 
 
 @dataclass(frozen=True)
@@ -151,6 +175,14 @@ class ItemSet:
     ends: tuple[tuple[float, float], ...] = ()
 
 
+@dataclass(frozen=True)
+class Compare:
+    """How groups are compared: the correction for many tests, and whether an id in two waves is one person."""
+
+    adjust: Literal["holm", "bh"] = "holm"
+    panel: bool = True
+
+
 class MeasureLike(Protocol):
     """What the definition knows of a measure: its name, title, and the score columns it will make."""
 
@@ -172,7 +204,8 @@ class MeasureLike(Protocol):
 class Survey:
     """A whole survey definition, checked and resolved.
 
-    `unknown` says what becomes of an answer that its scale does not know: `error` or `missing`.
+    `unknown` says what becomes of an answer that its scale does not know: `error` or `missing`; `exclude` names the
+    signs of careless answering that set a respondent aside, `careless` standing for enough of them together.
     """
 
     name: str
@@ -188,6 +221,8 @@ class Survey:
     where: tuple[Condition, ...] = ()
     derive: tuple[Derived, ...] = ()
     small_base: SmallBase = field(default_factory=SmallBase)
+    compare: Compare = field(default_factory=Compare)
+    fieldwork: Fieldwork | None = None
     file: str = ""
     text: str = ""
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from satindex.errors import did_you_mean
 from satindex.language import Words
-from satindex.survey.annotations import keys_at
+from satindex.survey.annotations import arms, keys_at
 from satindex.survey.faults import Faults
 from satindex.survey.keys import SurveyKeys
 from satindex.survey.kinds import Keys
@@ -99,7 +99,20 @@ def _hint(model: type[Keys], place: Path, detail: Mapping[str, Any], there: Node
 
 def _leave_out(data: dict[str, Any], place: Path) -> None:
     section = data.get(str(place[0])) if place else None
-    if isinstance(section, dict) and len(place) > 1:
-        section.pop(str(place[1]), None)
+    part = str(place[1]) if len(place) > 1 and not _needs_all(str(place[0])) else None
+    if isinstance(section, dict) and part in section:
+        section.pop(part)
     else:
         data.pop(str(place[0]) if place else "", None)
+
+
+def _needs_all(section: str) -> bool:
+    """Whether a section is one block with required keys, which can't be read without the part at fault."""
+    field = SurveyKeys.model_fields.get(section)
+    models = (typed for typed, _ in arms(field.annotation)) if field else ()
+    return any(
+        isinstance(model, type)
+        and issubclass(model, Keys)
+        and any(one.is_required() for one in model.model_fields.values())
+        for model in models
+    )
