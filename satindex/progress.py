@@ -1,0 +1,67 @@
+"""A line on the terminal that says what is being done, once it takes longer than a second."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from types import TracebackType
+from typing import Final, TextIO
+
+from satindex.language import Words
+
+PATIENCE: Final = 1.0
+EVERY: Final = 0.2
+_WIDTH: Final = 60
+
+
+class Progress:
+    """Shows the stage of a long work on standard error; writes nothing where that is not a terminal.
+
+    Used as a context: `with Progress() as progress: progress.stage(…)`; the line is wiped at the end.
+    """
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self._stream = stream or sys.stderr
+        self._stage, self._rows, self._total = Words("", ""), 0, 0
+        self._started = time.monotonic()
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._show, daemon=True)
+        self._shown = False
+
+    def __enter__(self) -> Progress:
+        if self._stream.isatty():
+            self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._done.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        if self._shown:
+            self._write("")
+
+    def stage(self, words: Words, total: int = 0) -> None:
+        """Say what is being done now, and of how many rows."""
+        self._stage, self._rows, self._total = words, 0, total
+
+    def rows(self, done: int) -> None:
+        """Say how many rows are done."""
+        self._rows = done
+
+    def _show(self) -> None:
+        if self._done.wait(PATIENCE):
+            return
+        while not self._done.wait(EVERY):
+            self._shown = True
+            self._write(self._line())
+
+    def _line(self) -> str:
+        seconds = f"{time.monotonic() - self._started:.0f} s"
+        if self._total and self._rows:
+            return f"{self._stage} {self._rows:,}/{self._total:,} · {seconds}"
+        return f"{self._stage} … {seconds}"
+
+    def _write(self, line: str) -> None:
+        self._stream.write(f"\r{line[:_WIDTH]:{_WIDTH}}\r{line[:_WIDTH]}")
+        self._stream.flush()

@@ -1,0 +1,45 @@
+"""Progress is shown on a terminal, after a second, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from satindex import progress
+from satindex.language import Words
+from satindex.progress import Progress
+
+
+class Terminal(io.StringIO):
+    def __init__(self, *, is_terminal: bool) -> None:
+        super().__init__()
+        self.is_terminal = is_terminal
+
+    def isatty(self) -> bool:
+        return self.is_terminal
+
+
+def shown(monkeypatch: pytest.MonkeyPatch, *, is_terminal: bool, patience: float) -> str:
+    monkeypatch.setattr(progress, "PATIENCE", patience)
+    monkeypatch.setattr(progress, "EVERY", 0.01)
+    stream = Terminal(is_terminal=is_terminal)
+    with Progress(stream) as line:
+        line.stage(Words("summing", "汇总"), total=2000)
+        line.rows(1500)
+        line._done.wait(0.2)
+    return stream.getvalue()
+
+
+def test_long_work_is_told_and_wiped(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = shown(monkeypatch, is_terminal=True, patience=0.0)
+    assert "summing 1,500/2,000" in written
+    assert written.endswith("\r" + " " * 60 + "\r")
+
+
+def test_short_work_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert shown(monkeypatch, is_terminal=True, patience=60.0) == ""
+
+
+def test_nothing_is_written_to_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert shown(monkeypatch, is_terminal=False, patience=0.0) == ""
