@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ import click
 from satindex import __version__
 from satindex.errors import SatindexError
 from satindex.language import Words
+from satindex.progress import Progress
 
 if TYPE_CHECKING:
     from satindex.responses.responses import Responses
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 OUTPUT = Words("File to write; its suffix names the format.", "要写入的文件;后缀决定格式。")
 INPUT = click.Path(path_type=Path)
+READING = Words("reading and coding answers", "读取并编码回答")
+SCORING = Words("scoring", "计分")
+COMPUTING = Words("computing figures", "计算指标")
+SIMULATING = Words("simulating", "模拟")
+WRITING = Words("writing", "写入")
 
 
 class Commands(click.Group):
@@ -114,7 +119,9 @@ def check(survey: Path, data: Path | None) -> None:
         ).say()
     )
     if data is not None:
-        _say_audit(_responses(data, defined))
+        with Progress() as progress:
+            responses = _responses(data, defined, progress)
+        _say_audit(responses)
 
 
 def _say_audit(responses: Responses) -> None:
@@ -165,8 +172,13 @@ def score(survey: Path, data: Path, output: Path) -> None:
     from satindex.results.score_files import check_ending, write_table
 
     check_ending(output)
-    responses = _responses(data, _load(survey))
-    write_table(scored(responses).kept(), output)
+    defined = _load(survey)
+    with Progress() as progress:
+        responses = _responses(data, defined, progress)
+        progress.stage(SCORING)
+        kept = scored(responses).kept()
+        progress.stage(WRITING)
+        write_table(kept, output)
 
 
 @main.command(
@@ -188,11 +200,14 @@ def report(survey: Path, data: Path, output: tuple[Path, ...], lang: str | None)
 
     for path in output:
         format_of(path)
-    responses = _responses(data, _load(survey))
-    with _Progress(responses.audit.rows_read) as progress:
-        analysis = analyse(scored(responses, progress), lang)
-    for path in output:
-        write_report(analysis, path, lang)
+    defined = _load(survey)
+    with Progress() as progress:
+        responses = _responses(data, defined, progress)
+        progress.stage(COMPUTING, responses.audit.rows_read)
+        analysis = analyse(scored(responses, progress.rows), lang)
+        progress.stage(WRITING)
+        for path in output:
+            write_report(analysis, path, lang)
 
 
 @main.command(
@@ -209,7 +224,10 @@ def report(survey: Path, data: Path, output: tuple[Path, ...], lang: str | None)
 def simulate(survey: Path, respondents: int, seed: int, truth: Path | None, output: Path) -> None:
     from satindex.simulate import write_simulated
 
-    write_simulated(_load(survey), respondents, seed, truth, output)
+    defined = _load(survey)
+    with Progress() as progress:
+        progress.stage(SIMULATING)
+        write_simulated(defined, respondents, seed, truth, output)
     click.echo(
         Words(f"{output}: {respondents} respondents, seed {seed}", f"{output}:{respondents} 名受访者,种子 {seed}").say()
     )
@@ -277,31 +295,8 @@ def _load(path: Path) -> Survey:
     return load_survey(path)
 
 
-def _responses(data: Path, survey: Survey) -> Responses:
+def _responses(data: Path, survey: Survey, progress: Progress) -> Responses:
     from satindex.api import read_responses
 
+    progress.stage(READING)
     return read_responses(data, survey)
-
-
-class _Progress:
-    """A line on the terminal that counts rows; nothing where standard error is not a terminal."""
-
-    def __init__(self, rows: int) -> None:
-        self._rows, self._shown, self._started = rows, False, 0.0
-
-    def __enter__(self) -> Callable[[int], None]:
-        import time
-
-        self._started, self._now = time.monotonic(), time.monotonic
-        return self._show
-
-    def _show(self, done: int) -> None:
-        if sys.stderr.isatty() and self._now() - self._started > 1:
-            self._shown = True
-            click.echo(
-                Words(f"\r{done:,} of {self._rows:,} rows", f"\r{done:,}/{self._rows:,} 行").say(), err=True, nl=False
-            )
-
-    def __exit__(self, *_: object) -> None:
-        if self._shown:
-            click.echo("", err=True)
