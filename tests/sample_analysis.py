@@ -206,6 +206,33 @@ def loyalty() -> Result:
     )
 
 
+def loyalty_sensitivity() -> Result:
+    shares = {"Central": (0.7, 0.3, 0.0), "Harbour": (0.3, 0.6, 0.1), "North": (0.0, 0.1, 0.9)}
+    rows = [
+        {
+            "segment": "branch",
+            "level": level,
+            "estimate": 60.0 - 4 * at,
+            "lowest": 50.0,
+            "highest": 70.0,
+            "rank": at + 1,
+            "first_share": of_rank[0],
+            "mean_rank": sum(share * (rank + 1) for rank, share in enumerate(of_rank)),
+            "n": 190,
+        }
+        for at, (level, of_rank) in enumerate(shares.items())
+    ]
+    return Result(
+        name="loyalty.sensitivity",
+        rows=({"level": "overall", "estimate": 56.0, "lowest": 52.0, "highest": 66.0, "n": 570}, *rows),
+        title=Words("Loyalty index under other weights", "换用其他权重的忠诚度指数"),
+        explanation=explanation("share of the weights", "权重占比"),
+        chart="weight_space",
+        labels=BRANCH_WORDS,
+        options={"format": "index", "rank_shares": {("branch", level): of_rank for level, of_rank in shares.items()}},
+    )
+
+
 def recommend_by_wave() -> Result:
     rows = [
         {"segment": "wave", "level": wave, **interval(mean, 0.07), "n": 290}
@@ -380,6 +407,7 @@ def tables() -> dict[str, Result]:
         quality_items(),
         nps(),
         loyalty(),
+        loyalty_sensitivity(),
         recommend(),
         repurchase(),
         repurchase_fit(),

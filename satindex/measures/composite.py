@@ -30,6 +30,7 @@ from satindex.survey.kinds import KeyFault, MeasureKeys, Share
 from satindex.survey.model import Item, ItemSet
 
 OVERALL = "overall"
+AS_WEIGHTS = {"format": "coefficient", "headings": {"estimate": Words("Weight", "权重")}}
 NOT_FITTED = Words("weights are taken from the data, and there are none yet", "权重取自数据，尚无数据")
 
 
@@ -142,15 +143,12 @@ class Composite(Measure):
     refits: Refits | None = field(default=None, compare=False, repr=False)
 
     chart: ClassVar[str] = "estimates"
-    more_titles: ClassVar[Mapping[str, Words]] = {
     ranked: ClassVar[bool] = True
+    more_titles: ClassVar[Mapping[str, Words]] = {
         "weights": Words("weights", "权重"),
         "experts": Words("weights by expert", "各专家的权重"),
     }
-    more_options: ClassVar[Mapping[str, Mapping[str, object]]] = {
-        "weights": {"format": "weight"},
-        "experts": {"format": "weight"},
-    }
+    more_options: ClassVar[Mapping[str, Mapping[str, object]]] = {"weights": AS_WEIGHTS, "experts": AS_WEIGHTS}
     undivided: ClassVar[frozenset[str]] = frozenset({"weights", "experts"})
     sources: ClassVar[tuple[str, ...]] = (OECD, ALPHA_SOURCE)
 

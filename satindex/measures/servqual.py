@@ -246,6 +246,11 @@ class Servqual(Measure):
         return tuple(f"{self.name}.{d.name}" for d in self.dimensions)
 
     @property
+    def weighted_parts(self) -> Mapping[str, float]:
+        weights = {d.name: d.weight for d in self.dimensions if isinstance(d.weight, float | int)}
+        return {name: weight / sum(weights.values()) for name, weight in weights.items()}
+
+    @property
     def item_sets(self) -> tuple[ItemSet, ...]:
         found = [(d.name, side, items) for d in self.dimensions for side, items in _sides(d).items()]
         if not self.with_expected:

@@ -215,7 +215,7 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("clipped", "Clipped", "截断"),
         ("experts", "Experts", "专家数"),
         ("replicates", "Replicates", "自助次数"),
-        ("draws", "Weightings drawn", "抽取的权重组数"),
+        ("weightings", "Weightings looked at", "考察的权重组数"),
         ("rank", "Rank", "名次"),
         ("compared_n", "n, compared", "比较方 n"),
         ("against_n", "n, against", "基准方 n"),

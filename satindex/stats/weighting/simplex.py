@@ -23,16 +23,15 @@ class OverSimplex:
 
     `leads` (G): share of the simplex in which the group is first (shared among equals). `mean_rank` (G), 1 = first.
     `rank_shares` (G × G): share in which the group has each rank. `rank_shift`: mean over weightings and groups of
-    |rank − rank with the declared weights|. `draws`: weightings drawn; `exact`: whether `leads` and `mean_rank` are
-    areas of the simplex rather than shares of the draws.
+    |rank − rank with the declared weights|. `weightings`: how many were looked at; `drawn`: whether at random, by seed.
     """
 
     leads: Array
     mean_rank: Array
     rank_shares: Array
     rank_shift: float
-    draws: int
-    exact: bool
+    weightings: int
+    drawn: bool
 
 
 def ranks(values: Array) -> Array:
@@ -51,9 +50,10 @@ def ranks(values: Array) -> Array:
 def over_simplex(means: Array, weights: Array, seed: int, draws: int = DRAWS) -> OverSimplex:
     """Return how groups rank by Σ w·mean (means: G × k parts) over all weights w, against the declared `weights`.
 
-    Weightings are drawn from the uniform Dirichlet distribution by `seed`; up to three parts (and fifty groups) the
-    shares that lead and the mean ranks are exact areas of the simplex. Source: OECD & JRC 2008, Handbook on
-    Constructing Composite Indicators (average shift in rank); Saisana, Saltelli & Tarantola 2005, JRSS A 168: 307–323.
+    Up to three parts the weightings looked at are an even grid, and (up to fifty groups) the shares that lead and the
+    mean ranks are exact areas of the simplex; above, they are drawn from the uniform Dirichlet distribution by `seed`.
+    Source: OECD & JRC 2008, Handbook on Constructing Composite Indicators (average shift in rank); Saisana, Saltelli &
+    Tarantola 2005, JRSS A 168: 307–323.
 
     Examples
     --------
@@ -62,14 +62,35 @@ def over_simplex(means: Array, weights: Array, seed: int, draws: int = DRAWS) ->
     ([0.5, 0.5], [1.5, 1.5])
     """
     groups, k = means.shape
-    drawn = max(100, min(draws, _MOST_COMPARED // max(1, groups**2)))
-    weightings = np.random.default_rng(seed).dirichlet(np.ones(k), size=drawn)
+    number = max(100, min(draws, _MOST_COMPARED // max(1, groups**2)))
+    drawn = k > EXACT_UP_TO
+    weightings = np.random.default_rng(seed).dirichlet(np.ones(k), size=number) if drawn else grid(k, number)
     found = _ranked(weightings @ means.T)
     shift = float(np.abs(found - ranks(means @ weights)).mean())
-    shares = _rank_shares(found)
-    exact = k <= EXACT_UP_TO and groups <= MOST_GROUPS_EXACT
+    exact = not drawn and groups <= MOST_GROUPS_EXACT
     leads, mean_rank = _exact(means) if exact else (_leads(found), found.mean(axis=0))
-    return OverSimplex(leads, mean_rank, shares, shift, drawn, exact)
+    return OverSimplex(leads, mean_rank, _rank_shares(found), shift, len(weightings), drawn)
+
+
+def grid(k: int, number: int) -> Array:
+    """Return about `number` weightings of k ≤ 3 parts, each the middle of an equal piece of the simplex.
+
+    Examples
+    --------
+    >>> grid(2, 4).tolist()
+    [[0.125, 0.875], [0.375, 0.625], [0.625, 0.375], [0.875, 0.125]]
+    """
+    if k == 1:
+        return np.ones((1, 1))
+    if k == 2:
+        first = (np.arange(number) + 0.5) / number
+        return np.stack([first, 1 - first], axis=1)
+    side = max(2, round(number**0.5))
+    i, j = (place.ravel() for place in np.meshgrid(np.arange(side), np.arange(side)))
+    upright, turned = i + j < side, i + j < side - 1
+    first = np.concatenate([i[upright] + 1 / 3, i[turned] + 2 / 3]) / side
+    second = np.concatenate([j[upright] + 1 / 3, j[turned] + 2 / 3]) / side
+    return np.stack([first, second, 1 - first - second], axis=1)
 
 
 def _ranked(values: Array) -> Array:
