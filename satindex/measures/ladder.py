@@ -73,7 +73,7 @@ KEYS = LadderKeys
 class Ladder(Measure):
     """Cumulative levels, the lowest first; a respondent stops at the first whose condition fails."""
 
-    levels: Mapping[str, Condition]
+    rungs: Mapping[str, Condition]
     titles: Mapping[str, Titles]
 
     chart: ClassVar[str] = "classes"
@@ -87,12 +87,12 @@ class Ladder(Measure):
 
     @property
     def items(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(condition.item for condition in self.levels.values()))
+        return tuple(dict.fromkeys(condition.item for condition in self.rungs.values()))
 
     @property
     def classes(self) -> tuple[str, ...]:
         """Where respondents can stop, from below the first level upwards."""
-        return (BELOW, *self.levels)
+        return (BELOW, *self.rungs)
 
     @property
     def headline(self) -> None:
@@ -108,7 +108,7 @@ class Ladder(Measure):
 
     @property
     def labels(self) -> Mapping[str, Words]:
-        named = {name: words_of(self.titles.get(name, {}), name) for name in self.levels}
+        named = {name: words_of(self.titles.get(name, {}), name) for name in self.rungs}
         return {BELOW: Words("Below the first level", "未达到第一层"), **named}
 
     @property
@@ -117,10 +117,10 @@ class Ladder(Measure):
 
     def stages(self) -> tuple[tuple[Score, ...], ...]:
         conditions, below = [], list[Condition]()
-        for name, condition in zip(self.classes, self.levels.values(), strict=False):
+        for name, condition in zip(self.classes, self.rungs.values(), strict=False):
             conditions.append((name, reduce(and_, [c.holds() for c in below], condition.fails())))
             below.append(condition)
-        top = reduce(and_, [condition.holds() for condition in self.levels.values()])
+        top = reduce(and_, [condition.holds() for condition in self.rungs.values()])
         return class_stages(self.name, [*conditions, (self.classes[-1], top)], self.classes)
 
     def needs(self) -> Needs:
@@ -141,7 +141,7 @@ class Ladder(Measure):
         """Return the shares that reach each level or go beyond it."""
         reached: list[Row] = [
             {"level": name, **share_cells(base, self._reaching(place))}
-            for place, name in enumerate(self.levels, start=1)
+            for place, name in enumerate(self.rungs, start=1)
         ]
         return {"reached": reached}
 
@@ -155,7 +155,7 @@ class Ladder(Measure):
         return {words: nw.when(open_end).then(nw.lit(1)).otherwise(nw.lit(0)).sum()}
 
     def explanation(self, rows: list[Row]) -> Explanation:
-        said = "; ".join(f"{name}: {condition.said()}" for name, condition in self.levels.items())
+        said = "; ".join(f"{name}: {condition.said()}" for name, condition in self.rungs.items())
         return Explanation(
             Words(
                 f"A respondent's level is the highest whose condition and all lower ones hold ({said}); "
