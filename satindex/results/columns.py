@@ -179,6 +179,7 @@ CATALOGUE: Final[dict[str, Column]] = {
     **_catalogue(
         "spread",
         ("std_error", "Std. error", "标准误"),
+        ("theirs_std_error", "Their std. error", "标杆标准误"),
         ("std_dev", "Std. deviation", "标准差"),
         ("sd", "Std. deviation", "标准差"),
     ),
@@ -193,6 +194,8 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("against_mean", "Mean, against", "基准方均值"),
         ("mean", "Mean", "均值"),
         ("median", "Median", "中位数"),
+        ("own", "Own", "本调查"),
+        ("theirs", "Theirs", "标杆值"),
     ),
     **_catalogue(
         "count",

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 
 from satindex.language import Words
+from satindex.survey.benchmarking import Benchmarks
 from satindex.survey.kinds import ColumnName, Keys, Refers, TitleTexts
 from satindex.survey.weighting import FieldworkKeys, Margins, Trimming, refuse_trim_alone
 
@@ -304,5 +305,6 @@ class SurveyKeys(Keys):
     measures: dict[str, dict[str, Any]] = Field({}, description="What is measured; the type says how. · 指标。")
     models: dict[str, ModelKeys] = Field({}, description="Links from scores to an outcome. · 模型。")
     compare: CompareKeys = Field(CompareKeys(), description="How groups are compared. · 组间比较。")
+    benchmarks: Benchmarks = Field({}, description="Figures to compare with. · 用于比较的外部数据。")
     small_base: SmallBaseKeys = Field(SmallBaseKeys(), description="Too few answers. · 基数过小时的处理。")
     fieldwork: FieldworkKeys | None = Field(None, description="Sent and returned. · 发放与回收数量。")

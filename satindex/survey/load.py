@@ -10,6 +10,7 @@ from satindex.errors import Fault, SurveyError
 from satindex.language import Words
 from satindex.results.small_bases import SmallBase
 from satindex.survey.columns import built_conditions, built_derived, built_respondent
+from satindex.survey.benchmarking import built_benchmarks, check_benchmarks
 from satindex.survey.faults import Faults
 from satindex.survey.items import Codebook, read_items
 from satindex.survey.keys import SurveyKeys
@@ -130,6 +131,8 @@ def _resolve(root: Block, keys: SurveyKeys, written: list[Written], faults: Faul
     check_score_references(written, book, scores, faults)
     check_models(root, keys.models, book, scores, columns, faults)
     check_errors(keys.models, respondent, faults)
+    scores = Scores(root, measures)
+    check_benchmarks(keys.benchmarks, scores.names, scores.has, faults)
     where = built_conditions(keys.where)
     return _Checked(root, keys, scales, book, written, measures, respondent, where, derived)
 
@@ -151,6 +154,7 @@ def _built(checked: _Checked, file: str, text: str) -> Survey:
         where=checked.where,
         derive=checked.derived,
         compare=Compare(keys.compare.adjust, keys.compare.panel),
+        benchmarks=built_benchmarks(keys.benchmarks),
         small_base=SmallBase(keys.small_base.flag, keys.small_base.withhold),
         fieldwork=keys.fieldwork.built() if keys.fieldwork else None,
         file=file,

@@ -183,6 +183,17 @@ class Compare:
     panel: bool = True
 
 
+@dataclass(frozen=True)
+class Benchmark:
+    """A figure from elsewhere under `name`: `figure` is a measure or `measure.part`; no error means exactly known."""
+
+    figure: str
+    name: str
+    estimate: float
+    std_error: float | None = None
+    source: str = ""
+
+
 class MeasureLike(Protocol):
     """What the definition knows of a measure: its name, title, and the score columns it will make."""
 
@@ -222,6 +233,7 @@ class Survey:
     derive: tuple[Derived, ...] = ()
     small_base: SmallBase = field(default_factory=SmallBase)
     compare: Compare = field(default_factory=Compare)
+    benchmarks: tuple[Benchmark, ...] = ()
     fieldwork: Fieldwork | None = None
     file: str = ""
     text: str = ""
