@@ -1,4 +1,4 @@
-"""Columns that are made while a batch is read and never stored: indicators, differences, rescaled values, those of an audience."""
+"""Columns that are made while a batch is read and never stored: indicators, differences, rescaled values."""
 
 from __future__ import annotations
 
@@ -62,22 +62,6 @@ class Difference:
     def compute(self, *values: Array) -> Array:
         minuend, subtrahend = values
         return minuend - subtrahend
-
-
-@dataclass(frozen=True)
-class Among:
-    """`column` of those respondents who have a value in `member`."""
-
-    column: str
-    member: str
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        return (self.column, self.member)
-
-    def compute(self, *values: Array) -> Array:
-        found, member = values
-        return np.where(np.isnan(member), np.nan, found)
 
 
 @dataclass(frozen=True)
