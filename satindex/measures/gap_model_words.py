@@ -1,0 +1,103 @@
+"""The gap model in words: sides, gaps, how they were computed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from satindex.language import Words
+from satindex.results.result import Explanation, Row
+
+SIDE_WORDS = {
+    "expected": Words("expected", "期望"),
+    "understood": Words("understood", "理解"),
+    "specified": Words("specified", "规范"),
+    "delivered": Words("delivered", "交付"),
+    "promised": Words("promised", "承诺"),
+    "perceived": Words("perceived", "感知"),
+}
+BETWEEN = {
+    1: Words("what management understands: understood − expected", "管理层认知：理解 − 期望"),
+    2: Words("quality standards: specified − understood", "质量标准：规范 − 理解"),
+    3: Words("service delivery: delivered − specified", "服务传递：交付 − 规范"),
+    4: Words("promises outside: delivered − promised", "对外承诺：交付 − 承诺"),
+    5: Words("service quality: perceived − expected", "服务质量：感知 − 期望"),
+}
+
+
+def explain_gap_model(
+    rows: list[Row], sources: tuple[str, ...], same: Sequence[int], min_answered: float, column: str
+) -> Explanation:
+    """Return how gaps were computed; `same` lists those whose sides one audience answered."""
+    needed = f"{min_answered:.0%}"
+    return Explanation(
+        Words(
+            "Gap 1 = understood − expected, 2 = specified − understood, 3 = delivered − specified, 4 = delivered − "
+            "promised, 5 = perceived − expected: negative is always a shortfall. Each is the difference of two "
+            "means: a "
+            f"respondent's score is the mean of the side's items if at least {needed} of them are answered, and only "
+            "the "
+            f"side's own audience (column '{column}') counts.",
+            "差距 1 = 理解 − 期望，2 = 规范 − 理解，3 = 交付 − 规范，4 = 交付 − 承诺，5 = 感知 − 期望："
+            "负值总是表示不足。"
+            f"每个差距为两个均值之差：受访者得分为该侧题目的均值（至少回答 {needed}），且只计该侧自己的人群"
+            f"（列“{column}”）。",
+        ),
+        tuple(_numbers(row) for row in rows if isinstance(row.get("estimate"), float)),
+        tuple(_notes(same)),
+        (
+            *sources,
+            "Welch, B. L. (1947). The generalization of 'Student's' problem when several different population "
+            "variances "
+            "are involved. Biometrika 34, 28–35.",
+        ),
+    )
+
+
+def _notes(same: Sequence[int]) -> list[Words]:
+    listed = ", ".join(str(gap) for gap in same)
+    paired = [
+        Words(
+            f"Gap {listed}: both sides by one audience, so its respondents are paired.",
+            f"差距 {listed}：两侧由同一人群回答，按配对处理。",
+        )
+    ]
+    return [
+        Words(
+            "Different audiences are independent samples: Welch's t (linearised where a design is declared).",
+            "不同人群为独立样本：Welch t 检验（若声明了抽样设计则线性化）。",
+        ),
+        *(paired if same else []),
+        Words(
+            "The model says that gap 5 is some function of gaps 1–4, not which; courses teach that they add up. The "
+            "chain "
+            "shows their sum and what it leaves unexplained of gap 5: never assumed to be 0.",
+            "模型只说差距 5 是差距 1–4 的某个函数，并未说明是哪一个；课程常教四者相加。“链”列出其和以及差距 5 中"
+            "未能解释的部分，而不假定其为 0。",
+        ),
+        Words(
+            "Item p values are adjusted by Holm's method within each gap.", "各题的 p 值在每个差距内用 Holm 法校正。"
+        ),
+    ]
+
+
+def _numbers(row: Row) -> Words:
+    estimate = row["estimate"]
+    means = [row.get(key) for key in ("compared_mean", "against_mean")]
+    if all(isinstance(mean, float) for mean in means):
+        return Words(*(_difference(row, language) for language in ("en", "zh")))
+    between = row.get("between")
+    said = between if isinstance(between, Words) else Words("", "")
+    return Words(f"{row.get('step')}: {estimate:+.4f} ({said.en})", f"{row.get('step')}：{estimate:+.4f}（{said.zh}）")
+
+
+def _difference(row: Row, language: str) -> str:
+    one, other = (_said(row[key], language) for key in ("compared", "against"))
+    about = row.get("item") or row["gap"]
+    return (
+        f"{about}: {row['compared_mean']:.4f} ({one}, n = {row['compared_n']}) − {row['against_mean']:.4f} "
+        f"({other}, n = {row['against_n']}) = {row['estimate']:.4f}"
+    )
+
+
+def _said(cell: object, language: str) -> str:
+    return cell.say(language) if isinstance(cell, Words) else str(cell)
