@@ -306,7 +306,8 @@ def _fitted(measure: Measure, frame: Frame, responses: Responses) -> Measure:
     needs = measure.needs_to_fit()
     if needs is None:
         return measure
-    frame = frame.with_columns(*(score.expression.alias(score.name) for score in measure.before_fitting()))
+    before = [score.expression.alias(score.name) for score in measure.before_fitting()]
+    frame = frame.with_columns(*before) if before else frame
     (found,) = moments(frame, [Grouping(needs.blocks)], responses.design, needs.made)
     return measure.fitted(
         Base(found, sample=lambda columns: sample(frame, [Pick(name) for name in columns], responses.design))
