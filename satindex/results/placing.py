@@ -8,7 +8,11 @@ from dataclasses import dataclass
 import wcwidth
 
 LETTER, HEIGHT, AWAY = 6.4, 14.0, 7.0
-_SIDES = (("left", AWAY, 0.0), ("right", -AWAY, 0.0), ("center", 0.0, -2 * AWAY), ("center", 0.0, 2 * AWAY))
+_SIDES = (
+    *(("left", AWAY, 0.0), ("right", -AWAY, 0.0), ("center", 0.0, -2 * AWAY), ("center", 0.0, 2 * AWAY)),
+    *(("left", AWAY, -12.0), ("right", -AWAY, -12.0), ("left", AWAY, 12.0), ("right", -AWAY, 12.0)),
+)
+Edges = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -33,17 +37,20 @@ class _Box:
         return width * height if width > 0 and height > 0 else 0.0
 
 
-def placed(points: Sequence[tuple[float, float, str]], width: float, height: float) -> list[Placed]:
+def placed(
+    points: Sequence[tuple[float, float, str]], width: float, height: float, others: Sequence[Edges] = ()
+) -> list[Placed]:
     """Return the place of each label of `points` (x, y in pixels from the upper left, text), one after the other.
 
-    Right of the point where that is free, else left, above or below: the side that overlaps least.
+    Right of the point where that is free, else left, above, below or at a corner: the side that overlaps least.
+    `others` are what else is drawn (left, right, top, bottom).
 
     Examples
     --------
     >>> [place.align for place in placed([(50, 50, "first"), (40, 50, "second")], 400, 200)]
     ['left', 'right']
     """
-    taken = [_Box(x - 5, x + 5, y - 5, y + 5) for x, y, _ in points]
+    taken = [*(_Box(x - 5, x + 5, y - 5, y + 5) for x, y, _ in points), *(_Box(*edges) for edges in others)]
     found = []
     for x, y, text in points:
         boxes = [_box(x, y, text, side) for side in _SIDES]
@@ -56,9 +63,10 @@ def placed(points: Sequence[tuple[float, float, str]], width: float, height: flo
 
 def _box(x: float, y: float, text: str, side: tuple[str, float, float]) -> _Box:
     align, dx, dy = side
-    long = LETTER * max(wcwidth.wcswidth(text), len(text))
+    lines = text.split("\n")
+    long, high = LETTER * max(max(wcwidth.wcswidth(line), len(line)) for line in lines), HEIGHT * len(lines)
     left = x + dx - {"left": 0.0, "right": long, "center": long / 2}[align]
-    return _Box(left, left + long, y + dy - HEIGHT / 2, y + dy + HEIGHT / 2)
+    return _Box(left, left + long, y + dy - high / 2, y + dy + high / 2)
 
 
 def _cost(box: _Box, taken: Sequence[_Box], width: float, height: float) -> float:
