@@ -18,6 +18,8 @@ from satindex.responses.responses import about
 from satindex.survey.model import Condition, Derived, Item, Segment, Survey
 
 DECLARED = Words("declared missing", "声明为缺失")
+NOT_A_TIME = Words("not a time", "不是时长")
+SECONDS = about(":seconds")
 IN_NO_BAND = Words("no number, so in no band", "不是数值,无法分段")
 
 
@@ -98,6 +100,8 @@ def people_columns(survey: Survey, columns: Mapping[str, str], headings: Heading
     found = [*finder.design(), *finder.conditions(), *finder.groupings(), *finder.controls(), *finder.measured()]
     if survey.respondent.id:
         found.append(replace(finder.text(survey.respondent.id), as_written=True))
+    if survey.respondent.duration:
+        found.append(finder.answering_time(survey.respondent.duration))
     if finder.faults:
         raise DataError(joined(finder.faults))
     by_name: dict[str, Person] = {}
@@ -160,6 +164,10 @@ class _Finder:
     def text(self, name: str) -> Person:
         column, meaning, order = self._source(name)
         return Person(about(name), column, meaning, order, lost=self._lost(name))
+
+    def answering_time(self, name: str) -> Person:
+        """Return the time taken in seconds, beside whatever else its column serves."""
+        return Person(SECONDS, self._source(name)[0], seconds, lost=NOT_A_TIME)
 
     def _lost(self, name: str) -> Words | None:
         """Return why a value of a column may have no meaning; an item's answers are accounted for as such."""

@@ -16,6 +16,7 @@ from satindex.language import Words
 from satindex.readers.export import Export
 from satindex.responses.answers import Answer, Coder
 from satindex.responses.audit import Audit, CellsMissing, SetAside
+from satindex.responses.careless import without_careless
 from satindex.responses.columns import Headings, columns_of, joined
 from satindex.responses.folding import as_text, is_blank
 from satindex.responses.people import DECLARED, Person, people_columns
@@ -47,7 +48,7 @@ def read_responses(export: Export, survey: Survey) -> Responses:
     stratum or cluster is missing; each with its reason in the audit.
     """
     headings = Headings(export)
-    columns = columns_of(survey.items, headings)
+    columns = _as_asked(columns_of(survey.items, headings), headings)
     people = people_columns(survey, columns, headings)
     numeric = [columns[item.name] for item in survey.items.values() if item.scale.is_numeric]
     needed = tuple(dict.fromkeys((*columns.values(), *(person.column for person in people))))
@@ -61,11 +62,22 @@ def read_responses(export: Export, survey: Survey) -> Responses:
     in_sample, without_design = _kept(coded, [person for person in people if person.condition is None])
     kept, set_aside = _kept(in_sample, [person for person in people if person.condition is not None])
     _refuse_nobody(kept, export, (*without_design, *set_aside))
+    notes: tuple[Words, ...] = ()
+    if survey.exclude:
+        kept, careless, notes = without_careless(kept, survey, columns)
+        set_aside = (*set_aside, *careless)
+        _refuse_nobody(kept, export, (*without_design, *set_aside))
     cells = (*_missing_cells(decided), *lost)
-    audit = Audit(export.source, rows, (*without_design, *set_aside), cells, _empty_counts(decided))
+    audit = Audit(export.source, rows, (*without_design, *set_aside), cells, _empty_counts(decided), notes)
     levels = _present(kept, levels) if set_aside or without_design else levels
     wanted = [name for name in kept.collect_schema().names() if not name.startswith("?")]
     return Responses(survey, kept.select(wanted), audit, columns, levels, _sampled(in_sample, survey))
+
+
+def _as_asked(columns: Mapping[str, str], headings: Headings) -> dict[str, str]:
+    """Return the items' columns in the order of the export: that in which the questions were asked."""
+    place = {heading: at for at, heading in enumerate(headings.all)}
+    return dict(sorted(columns.items(), key=lambda entry: place.get(entry[1], len(place))))
 
 
 def _decide(
@@ -145,7 +157,9 @@ def _lost(person: Person, counts: Iterable[tuple[Any, int]], mapping: Mapping[An
         return
     for stored, count in counts:
         if not is_blank(stored) and mapping[stored] is None:
-            yield CellsMissing(person.name.removeprefix("@"), person.column, as_text(stored), count, person.lost)
+            yield CellsMissing(
+                person.name.removeprefix("@").removeprefix(":"), person.column, as_text(stored), count, person.lost
+            )
 
 
 def _refuse_nobody(kept: Frame, export: Export, set_aside: Iterable[SetAside]) -> None:

@@ -111,6 +111,17 @@ def mahalanobis(answers: Array, mean: Array, covariance: Array) -> tuple[Array, 
     return distance, np.where(np.isnan(distance), np.nan, p_value)
 
 
+def centre(answers: Array) -> tuple[Array, Array]:
+    """Return the means of the answered, and the pairwise-complete covariance matrix (n − 1); NaN where undefined."""
+    answered = np.logical_not(np.isnan(answers)).astype(np.float64)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = np.where(answered > 0, answers, 0.0).sum(axis=1) / answered.sum(axis=1)
+        centred = np.where(answered > 0, answers - mean[:, None], 0.0)
+        pairs, sums = answered @ answered.T, centred @ answered.T
+        covariance = (centred @ centred.T - sums * sums.T / pairs) / (pairs - 1)
+    return mean, np.where(pairs > 1, covariance, np.nan)
+
+
 def _patterns(answered: Flags) -> tuple[npt.NDArray[np.int64], list[int]]:
     """Return an order that brings together respondents who answered the same items, and where each group starts."""
     packed = np.packbits(answered, axis=0)

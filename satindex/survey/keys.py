@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_v
 
 from satindex.language import Words
 from satindex.survey.benchmarking import Benchmarks
+from satindex.survey.careless import CarelessKeys, Excluded
 from satindex.survey.kinds import ColumnName, Keys, Refers, TitleTexts
 from satindex.survey.weighting import FieldworkKeys, Margins, Trimming, refuse_trim_alone
 
@@ -308,3 +309,5 @@ class SurveyKeys(Keys):
     benchmarks: Benchmarks = Field({}, description="Figures to compare with. · 用于比较的外部数据。")
     small_base: SmallBaseKeys = Field(SmallBaseKeys(), description="Too few answers. · 基数过小时的处理。")
     fieldwork: FieldworkKeys | None = Field(None, description="Sent and returned. · 发放与回收数量。")
+    careless: CarelessKeys = Field(CarelessKeys(), description="Where careless answering begins. · 敷衍作答的界限。")
+    exclude: Excluded = Field((), description="Signs of careless answering to set aside. · 按敷衍迹象剔除受访者。")

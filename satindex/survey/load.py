@@ -9,6 +9,7 @@ from pathlib import Path
 from satindex.errors import Fault, SurveyError
 from satindex.language import Words
 from satindex.results.small_bases import SmallBase
+from satindex.survey.careless import built_careless, check_careless
 from satindex.survey.columns import built_conditions, built_derived, built_respondent
 from satindex.survey.benchmarking import built_benchmarks, check_benchmarks
 from satindex.survey.faults import Faults
@@ -133,6 +134,7 @@ def _resolve(root: Block, keys: SurveyKeys, written: list[Written], faults: Faul
     check_errors(keys.models, respondent, faults)
     scores = Scores(root, measures)
     check_benchmarks(keys.benchmarks, scores.names, scores.has, faults)
+    check_careless(keys.careless, keys.exclude, respondent, faults)
     where = built_conditions(keys.where)
     return _Checked(root, keys, scales, book, written, measures, respondent, where, derived)
 
@@ -153,6 +155,8 @@ def _built(checked: _Checked, file: str, text: str) -> Survey:
         unknown=keys.unknown,
         where=checked.where,
         derive=checked.derived,
+        careless=built_careless(keys.careless),
+        exclude=keys.exclude,
         compare=Compare(keys.compare.adjust, keys.compare.panel),
         benchmarks=built_benchmarks(keys.benchmarks),
         small_base=SmallBase(keys.small_base.flag, keys.small_base.withhold),

@@ -148,6 +148,21 @@ class Derived:
 
 
 @dataclass(frozen=True)
+class Careless:
+    """Where careless answering begins; `longest_run` None is half the longest battery, at least six.
+
+    A respondent with `at_least` signs (with all there are, where there are fewer) counts as careless.
+    """
+
+    longest_run: int | None = None
+    irv: float = 0.25
+    seconds_per_item: float = 2.0
+    even_odd: float = 0.0
+    mahalanobis: float = 0.001
+    at_least: int = 2
+
+
+@dataclass(frozen=True)
 class Model:
     """One entry of `models`: an outcome, its predictors (score names or `measure.*`) and its controls."""
 
@@ -235,6 +250,8 @@ class Survey:
     compare: Compare = field(default_factory=Compare)
     benchmarks: tuple[Benchmark, ...] = ()
     fieldwork: Fieldwork | None = None
+    careless: Careless = field(default_factory=Careless)
+    exclude: tuple[str, ...] = ()
     file: str = ""
     text: str = ""
 

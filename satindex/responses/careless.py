@@ -1,0 +1,243 @@
+"""Signs of careless answering among coded answers: which items each sign looks at, and who shows it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import narwhals as nw
+import numpy as np
+import polars as pl
+
+from satindex.frames.batches import Frame, batches
+from satindex.language import Words
+from satindex.responses.audit import SetAside
+from satindex.responses.people import SECONDS
+from satindex.stats.careless import (
+    Flags,
+    centre,
+    even_odd,
+    longest_run,
+    mahalanobis,
+    response_variability,
+    seconds_per_item,
+)
+from satindex.stats.moments import Array
+from satindex.survey.model import Careless, Item, ItemSet, Survey
+
+SIGNS: Final = ("longest_run", "irv", "seconds_per_item", "even_odd", "mahalanobis")
+ENOUGH: Final = "careless"
+FEWEST_IN_ROW = 6
+FEWEST_ALIKE = 5
+FEWEST_SETS = 3
+SIGN_WORDS: Final = {
+    "longest_run": Words("identical answers in a row", "连续相同回答"),
+    "irv": Words("variability of one's answers", "个人回答变异"),
+    "seconds_per_item": Words("seconds per item", "每题用时（秒）"),
+    "even_odd": Words("even–odd consistency", "奇偶一致性"),
+    "mahalanobis": Words("Mahalanobis distance, p", "马氏距离的 p 值"),
+}
+NO_BATTERY = Words(
+    f"no {FEWEST_IN_ROW} rated items in a row share a scale", f"没有连续 {FEWEST_IN_ROW} 个使用同一量表的评分题"
+)
+FEW_ALIKE = Words(f"fewer than {FEWEST_ALIKE} rated items share a scale", f"使用同一量表的评分题不足 {FEWEST_ALIKE} 个")
+NO_DURATION = Words("no duration is declared under respondent", "respondent 没有声明 duration")
+FEW_SETS = Words(
+    f"fewer than {FEWEST_SETS} sets of rated items that are averaged", f"取均值的评分题组不足 {FEWEST_SETS} 个"
+)
+FEW_PEOPLE = Words("too few respondents for so many items", "受访者太少而题目太多")
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """The rated items in the order they were asked; items next to each other on one scale share a battery's number."""
+
+    rated: tuple[Item, ...]
+    batteries: tuple[int, ...]
+    sets: tuple[ItemSet, ...]
+    timed: bool
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the coded frame that the signs are read from."""
+        return (*(item.name for item in self.rated), *([SECONDS] if self.timed else []))
+
+    @property
+    def longest(self) -> int:
+        """How many items the longest battery has."""
+        return max((self.batteries.count(one) for one in set(self.batteries)), default=0)
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One sign: each respondent's figure (NaN: none), where it begins, and who shows it; `reason`: why nobody can."""
+
+    name: str
+    threshold: float | None
+    values: Array
+    flagged: Flags
+    reason: Words | None = None
+
+    @property
+    def n(self) -> int:
+        """How many respondents have the figure."""
+        return int(np.logical_not(np.isnan(self.values)).sum())
+
+
+def questionnaire(survey: Survey, asked: Iterable[str]) -> Questionnaire:
+    """Return what the signs look at; `asked` names the items in the order of the export's columns."""
+    rated: list[Item] = []
+    batteries: list[int] = []
+    before: Item | None = None
+    for name in asked:
+        item = survey.items[name]
+        if _is_rated(item):
+            alike = before is not None and before.scale.values == item.scale.values
+            batteries.append(batteries[-1] if alike and batteries else len(rated))
+            rated.append(item)
+        before = item if _is_rated(item) else None
+    names = {item.name for item in rated}
+    sets = {one.items: one for measure in survey.measures.values() for one in measure.item_sets}
+    whole = tuple(one for one in sets.values() if len(one.items) > 1 and set(one.items) <= names)
+    return Questionnaire(tuple(rated), tuple(batteries), whole, survey.respondent.duration is not None)
+
+
+def _is_rated(item: Item) -> bool:
+    """Whether an item is answered on a scale of three points or more: only there does a person rate."""
+    return len(item.scale.values) > 2
+
+
+def signs(table: Mapping[str, Array], asked: Questionnaire, limits: Careless) -> tuple[Sign, ...]:
+    """Return every sign of respondents whose coded answers are `table` (missing = NaN), in the order of `SIGNS`."""
+    people = len(next(iter(table.values()))) if table else 0
+    keyed = np.array([table[item.name] for item in asked.rated]).reshape(len(asked.rated), people)
+    given = np.array([_as_given(item, table[item.name]) for item in asked.rated]).reshape(keyed.shape)
+    return (
+        _longest_run(given, asked, limits),
+        _variability(given, asked, limits),
+        _speed(table, given, limits),
+        _even_odd(table, asked, limits, people),
+        _distance(keyed, limits),
+    )
+
+
+def careless(found: Sequence[Sign], at_least: int) -> Flags:
+    """Return who shows `at_least` signs, or all there are where there are fewer."""
+    there = [sign for sign in found if sign.reason is None]
+    if not there:
+        return np.zeros(len(found[0].values) if found else 0, dtype=bool)
+    shown = np.sum([sign.flagged for sign in there], axis=0)
+    return np.asarray(shown >= min(at_least, len(there)))
+
+
+def table_of(frame: Frame, columns: Sequence[str]) -> dict[str, Array]:
+    """Return columns of a frame as arrays, missing = NaN."""
+    parts = [batch.select(pl.col(columns).cast(pl.Float64).fill_null(np.nan)) for batch in batches(frame, columns)]
+    whole = pl.concat(parts) if parts else pl.DataFrame(schema=dict.fromkeys(columns, pl.Float64))
+    return {name: whole[name].to_numpy() for name in columns}
+
+
+def _as_given(item: Item, values: Array) -> Array:
+    """Return answers before reverse-keying: a run of ticks in one column is seen only so."""
+    return item.scale.values[0] + item.scale.values[-1] - values if item.reverse else values
+
+
+def _sign(name: str, values: Array, threshold: float, flagged: Flags) -> Sign:
+    return Sign(name, threshold, values, flagged)
+
+
+def _without(name: str, people: int, reason: Words) -> Sign:
+    return Sign(name, None, np.full(people, np.nan), np.zeros(people, dtype=bool), reason)
+
+
+def _longest_run(given: Array, asked: Questionnaire, limits: Careless) -> Sign:
+    if asked.longest < FEWEST_IN_ROW:
+        return _without("longest_run", given.shape[1], NO_BATTERY)
+    values = longest_run(given, asked.batteries)
+    limit = limits.longest_run or max(FEWEST_IN_ROW, math.ceil(asked.longest / 2))
+    return _sign("longest_run", values, limit, values >= limit)
+
+
+def _variability(given: Array, asked: Questionnaire, limits: Careless) -> Sign:
+    spans = [item.scale.values for item in asked.rated]
+    commonest = max(dict.fromkeys(spans), key=spans.count, default=())
+    at = [row for row, span in enumerate(spans) if span == commonest]
+    if len(at) < FEWEST_ALIKE:
+        return _without("irv", given.shape[1], FEW_ALIKE)
+    values = response_variability(given[at])
+    return _sign("irv", values, limits.irv, values < limits.irv)
+
+
+def _speed(table: Mapping[str, Array], given: Array, limits: Careless) -> Sign:
+    if SECONDS not in table:
+        return _without("seconds_per_item", given.shape[1], NO_DURATION)
+    values = seconds_per_item(table[SECONDS], given)
+    return _sign("seconds_per_item", values, limits.seconds_per_item, values < limits.seconds_per_item)
+
+
+def _even_odd(table: Mapping[str, Array], asked: Questionnaire, limits: Careless, people: int) -> Sign:
+    if len(asked.sets) < FEWEST_SETS:
+        return _without("even_odd", people, FEW_SETS)
+    items = {item.name: item for item in asked.rated}
+    rows: list[Array] = []
+    sets: list[range] = []
+    for one in asked.sets:
+        sets.append(range(len(rows), len(rows) + len(one.items)))
+        for at, name in enumerate(one.items):
+            zero, hundred = one.ends[at] if one.ends else (items[name].scale.values[0], items[name].scale.values[-1])
+            rows.append((table[name] - zero) / (hundred - zero))
+    values = even_odd(np.array(rows), sets)
+    return _sign("even_odd", values, limits.even_odd, values < limits.even_odd)
+
+
+def _distance(keyed: Array, limits: Careless) -> Sign:
+    mean, covariance = centre(keyed)
+    varying = np.diag(covariance) > 0
+    if varying.sum() < 2 or keyed.shape[1] <= 2 * varying.sum():
+        return _without("mahalanobis", keyed.shape[1], FEW_PEOPLE)
+    _, p_value = mahalanobis(keyed[varying], mean[varying], covariance[np.ix_(varying, varying)])
+    return _sign("mahalanobis", p_value, limits.mahalanobis, p_value < limits.mahalanobis)
+
+
+def said(sign: Sign) -> Words:
+    """Return where a sign begins, as a reader would write it."""
+    words, relation = SIGN_WORDS[sign.name], "≥" if sign.name == "longest_run" else "<"
+    return Words(f"{words.en} {relation} {sign.threshold:g}", f"{words.zh} {relation} {sign.threshold:g}")
+
+
+def without_careless(
+    frame: Frame, survey: Survey, asked: Iterable[str]
+) -> tuple[Frame, tuple[SetAside, ...], tuple[Words, ...]]:
+    """Return the rows that show none of the signs that `exclude` names, how many each set aside in turn, and notes.
+
+    A lazy frame is collected: the distance of a respondent depends on all the others.
+    """
+    wanted = questionnaire(survey, asked)
+    found = signs(table_of(frame, wanted.columns), wanted, survey.careless)
+    rows = frame.collect(backend="polars") if isinstance(frame, nw.LazyFrame) else frame
+    keep = np.ones(len(rows), dtype=bool)
+    aside: list[SetAside] = []
+    for name in survey.exclude:
+        reason, flagged = _excluded(name, found, survey.careless)
+        if count := int((keep & flagged).sum()):
+            aside.append(SetAside(reason, count))
+        keep &= ~flagged
+    lacking = [sign for sign in found if sign.name in survey.exclude and sign.reason is not None]
+    return rows.filter(keep.tolist()), tuple(aside), tuple(_not_applied(sign) for sign in lacking)
+
+
+def _not_applied(sign: Sign) -> Words:
+    why = sign.reason or Words("", "")
+    return Words(f"exclude: {sign.name} could not be applied: {why.en}", f"exclude：{sign.name} 无法应用：{why.zh}")
+
+
+def _excluded(name: str, found: Sequence[Sign], limits: Careless) -> tuple[Words, Flags]:
+    if name == ENOUGH:
+        there = min(limits.at_least, sum(sign.reason is None for sign in found))
+        reason = Words(f"careless: {there} or more signs", f"敷衍作答：迹象不少于 {there} 个")
+        return reason, careless(found, limits.at_least)
+    sign = next(sign for sign in found if sign.name == name)
+    words = said(sign) if sign.reason is None else SIGN_WORDS[name]
+    return Words(f"careless: {words.en}", f"敷衍作答：{words.zh}"), sign.flagged
