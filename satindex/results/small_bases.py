@@ -14,12 +14,14 @@ COMPLEMENT: Final = Words(
     "withheld so that a smaller group's figure can't be worked out", "为避免推算出更小组别的数值而不显示"
 )
 # Cells that say what a row is about, or what was given beforehand: they hold nothing that was answered.
-_GIVEN: Final = frozenset({"n", "n_other", "weight", "theirs"})
+_GIVEN: Final = frozenset({"n", "n_other", "compared_n", "against_n", "weight", "theirs"})
 _KEYS: Final = frozenset(
     {"segment", "level", "other", "measure", "dimension", "component", "item", "feature", "standard", "stage"}
     | {"requirement", "gap", "construct", "from", "to", "side", "term", "outlet", "wave", "scale", "answer", "code"}
-    | {"group", "benchmark", "audience", "figure", "class"}
+    | {"group", "benchmark", "audience", "figure", "class", "between", "compared", "against", "against_item", "step"}
+    | {"box", "variant"}
 )
+_BASES: Final = ("n", "n_other", "compared_n", "against_n")
 _FIGURES_IN_WORDS: Final = frozenset({"category", "verdict", "letters", "changed"})
 
 
@@ -48,7 +50,7 @@ class SmallBase:
 def guarded(rows: Sequence[Row], small: SmallBase, siblings: str = "level") -> list[Row]:
     """Return the rows with figures of small bases marked (`base_note`) or withheld (None with a `reason`).
 
-    A row's base is the smaller of `n` and `n_other`. Where rows differ by `siblings` only, and those withheld hold
+    A row's base is the smallest of those it names (nobody left out). Where rows differ by `siblings` only, and those withheld hold
     fewer answers than a base needs, the next smallest is withheld too: otherwise the total would give it away.
     Guarding twice changes nothing.
     """
@@ -83,8 +85,8 @@ def _leading_texts(row: Row) -> Iterator[str]:
 
 
 def _base(row: Row) -> float | None:
-    found = [cell for cell in (row.get("n"), row.get("n_other")) if isinstance(cell, int | float)]
-    return min(found) if found else None
+    found = [cell for name in _BASES if isinstance(cell := row.get(name), int | float)]
+    return min((n for n in found if n > 0), default=0) if found else None
 
 
 def _complements(rows: Sequence[Row], hidden: frozenset[int], small: SmallBase, siblings: str) -> Iterable[int]:
