@@ -11,6 +11,7 @@ import numpy as np
 from satindex.stats.moments import Array
 
 ACCEPTABLE: Final = 0.10
+_ROUNDING: Final = 1e-12
 RANDOM_INDEX: Final[Mapping[str, Mapping[int, float]]] = {
     "saaty_tran2007": {3: 0.5252, 4: 0.8837, 5: 1.1081, 6: 1.2493, 7: 1.3416, 8: 1.4048, 9: 1.45, 10: 1.49},
     "saaty1980": {3: 0.58, 4: 0.90, 5: 1.12, 6: 1.24, 7: 1.32, 8: 1.41, 9: 1.45, 10: 1.49},
@@ -62,7 +63,7 @@ def pairwise_weights(judgements: Array, random_index: str = "saaty_tran2007") ->
     vector = np.abs(vectors[:, largest].real)
     weights = vector / vector.sum()
     eigenvalue = float(values[largest].real)
-    index = max(0.0, (eigenvalue - k) / (k - 1)) if k > 1 else 0.0
+    index = (eigenvalue - k) / (k - 1) if k > 1 and eigenvalue - k > _ROUNDING else 0.0
     known = RANDOM_INDEX[random_index].get(k)
     ratio = 0.0 if k <= 2 else index / known if known else None
     return Pairwise(weights, eigenvalue, index, ratio, _least_consistent(judgements, weights))
@@ -84,10 +85,14 @@ def together(matrices: Sequence[Array]) -> Array:
 
 
 def _least_consistent(judgements: Array, weights: Array) -> Judgement | None:
-    """Return the pair with the largest a_ij·w_j/w_i, told from the side that was said to matter more."""
+    """Return the pair with the largest a_ij·w_j/w_i, told from the side that was said to matter more.
+
+    Three parts are off by the same factor in every pair: then it is the most extreme of the judgements.
+    """
     off = judgements * weights[None, :] / weights[:, None]
-    i, j = (int(at) for at in np.unravel_index(int(np.argmax(off)), off.shape))
-    if off[i, j] < 1 + 1e-9:
+    if off.max() < 1 + 1e-9:
         return None
+    among = np.where(off >= off.max() * (1 - 1e-9), np.maximum(judgements, 1 / judgements), 0.0)
+    i, j = (int(at) for at in np.unravel_index(int(np.argmax(among)), off.shape))
     first, second = (i, j) if judgements[i, j] >= 1 else (j, i)
     return Judgement(first, second, float(judgements[first, second]), float(weights[first] / weights[second]))

@@ -105,10 +105,12 @@ def _leads(found: Array) -> Array:
 
 
 def _rank_shares(found: Array) -> Array:
-    """Return the share of weightings in which each group (row) has each rank (column); a shared rank goes to both."""
+    """Return the share of weightings in which each group (row) has each rank (column); t equals share t ranks."""
     groups = found.shape[1]
-    low, high = np.floor(found), np.ceil(found)
-    return np.stack([((low == rank) + 0.0 + (high == rank)).mean(axis=0) / 2 for rank in range(1, groups + 1)], axis=1)
+    alike = np.stack([(found == found[:, [at]]).sum(axis=1) for at in range(groups)], axis=1)
+    return np.stack(
+        [((np.abs(found - rank) <= (alike - 1) / 2) / alike).mean(axis=0) for rank in range(1, groups + 1)], axis=1
+    )
 
 
 def _exact(means: Array) -> tuple[Array, Array]:

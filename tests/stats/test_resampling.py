@@ -1,0 +1,45 @@
+"""Bootstrap replicates: their spread is the linearised error, they repeat by seed, they respect strata and clusters."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from satindex.stats.resampling import MOST_UNITS, replicates
+from satindex.stats.sample import Sample
+
+
+def means(sample: Sample, number: int = 4000, seed: int = 1) -> np.ndarray:
+    drawn = replicates(sample, number, seed)
+    assert drawn is not None
+    mass = np.ones(sample.values.shape[1]) if sample.weights is None else sample.weights
+    sums = drawn.sums(np.stack([mass, mass * sample.values[0]]))
+    return sums[:, 1] / sums[:, 0]
+
+
+@pytest.mark.parametrize("n", [30, MOST_UNITS + 3001])
+def test_the_error_of_a_mean_is_s_over_root_n(n: int) -> None:
+    """Above MOST_UNITS respondents are dealt into groups: the same error."""
+    values = np.random.default_rng(3).gamma(2, 10, size=(1, n))
+    found = means(Sample(values))
+    assert found.std() == pytest.approx(values.std(ddof=1) / np.sqrt(n), rel=0.06)
+    assert found.mean() == pytest.approx(values.mean(), rel=0.01)
+
+
+def test_clusters_are_drawn_whole() -> None:
+    """Two strata of four clusters each, all alike within a cluster: √Σ(W_h²·s_h²/4) over the clusters' means."""
+    of_cluster = np.array([1.0, 2.0, 4.0, 7.0, 10.0, 13.0, 14.0, 19.0])
+    clusters = np.repeat(np.arange(8), 5)
+    sample = Sample(of_cluster[clusters][None], None, clusters // 4, clusters)
+    by_hand = np.sqrt(sum(0.25 * of_cluster[part].var(ddof=1) / 4 for part in (slice(0, 4), slice(4, 8))))
+    assert means(sample).std() == pytest.approx(by_hand, rel=0.05)
+
+
+def test_replicates_repeat_by_their_seed() -> None:
+    sample = Sample(np.arange(50.0)[None])
+    assert np.array_equal(means(sample, 20, seed=5), means(sample, 20, seed=5))
+    assert not np.array_equal(means(sample, 20, seed=5), means(sample, 20, seed=6))
+
+
+def test_a_stratum_of_one_unit_has_no_replicates() -> None:
+    assert replicates(Sample(np.arange(3.0)[None], None, np.array([0, 0, 1])), 10, 1) is None
