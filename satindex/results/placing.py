@@ -48,7 +48,7 @@ def placed(
     Examples
     --------
     >>> [place.align for place in placed([(50, 50, "first"), (40, 50, "second")], 400, 200)]
-    ['left', 'right']
+    ['left', 'center']
     """
     taken = [*(_Box(x - 5, x + 5, y - 5, y + 5) for x, y, _ in points), *(_Box(*edges) for edges in others)]
     found = []
