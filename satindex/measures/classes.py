@@ -80,8 +80,8 @@ def share_cells(base: Base, column: str) -> dict[str, Cell]:
     share = min(max(found.estimate, 0.0), 1.0)
     effective = base.effective_base(column, share * (1 - share))
     interval = wilson(share, effective.n, effective.critical)
-    ends = {"ci_low": interval.low, "ci_high": interval.high} if interval else {"ci_low": None, "ci_high": None}
-    return {**found.cells(), "estimate": share, **ends}
+    low, high = (min(interval.low, share), max(interval.high, share)) if interval else (None, None)
+    return {**found.cells(), "estimate": share, "ci_low": low, "ci_high": high}
 
 
 def share_numbers(rows: Iterable[Row], labels: Mapping[str, Words]) -> tuple[Words, ...]:

@@ -397,6 +397,9 @@ CATALOGUE: Final[dict[str, Column]] = {
     **_catalogue("sign", ("sign", "Direction", "方向")),
     **_catalogue("index", ("performance", "Performance", "绩效")),
     **_catalogue("number", ("weight", "Weight", "权重"), ("code", "Code", "代码"), ("seed", "Seed", "随机种子")),
+    **_catalogue("number", ("taught_low", "Taught, from", "说法下限"), ("taught_high", "Taught, to", "说法上限")),
+    **_catalogue("number", ("x_from", "x, from", "x 起"), ("x_to", "x, to", "x 止")),
+    **_catalogue("number", ("y_from", "y, from", "y 起"), ("y_to", "y, to", "y 止")),
 }
 BUILT_IN_LABELS: Final[dict[str, Words]] = {
     "overall": Words("Overall", "总体"),

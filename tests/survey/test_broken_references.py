@@ -22,7 +22,7 @@ items:
   Q1: {scale: Zustimmung}
 """,
         (
-            "2: items.Q1.scale: There is no scale 'Zustimmung'. There are: number, count, text, date, multi, rank, agree5, agree7, satisfied5, satisfied7, likely5, frequency5, importance5, importance7, quality5, satisfied10, likely11, yes_no.",
+            "2: items.Q1.scale: There is no scale 'Zustimmung'. There are: number, count, text, date, multi, rank, agree5, agree7, satisfied5, satisfied7, likely5, frequency5, importance5, importance7, quality5, kano5, satisfied10, likely11, yes_no.",
         ),
     ),
     "scale upside down": (
