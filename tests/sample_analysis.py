@@ -399,6 +399,39 @@ def internal_consistency() -> Result:
     )
 
 
+CONSTRUCTS = {
+    "image": Words("Image", "企业形象"),
+    "quality": Words("Perceived quality", "感知质量"),
+    "satisfaction": Words("Satisfaction", "顾客满意"),
+    "loyalty": Words("Loyalty", "顾客忠诚"),
+}
+
+
+def path_tables() -> list[Result]:
+    """A path index: its indices, its diagram, importance and performance."""
+    figures = {"image": (0, 73.5, None), "quality": (1, 75.0, 0.31), "satisfaction": (2, 72.5, 0.68)}
+    figures |= {"loyalty": (3, 70.9, 0.46)}
+    nodes = [{"name": n, "depth": depth, "index": index, "r2": r2} for n, (depth, index, r2) in figures.items()]
+    indices = [{"construct": n, **interval(index, 0.9), "n": 594, "r2": r2} for n, (_, index, r2) in figures.items()]
+    paths = {("image", "quality"): 0.51, ("image", "satisfaction"): 0.18, ("quality", "satisfaction"): 0.62}
+    paths |= {("image", "loyalty"): 0.06, ("satisfaction", "loyalty"): 0.54}
+    arrows = [{"from": a, "to": b, **interval(value, 0.05), "n": 594} for (a, b), value in paths.items()]
+    importance = {"image": (0.64, 73.5), "quality": (0.51, 75.0), "satisfaction": (0.79, 72.5)}
+    placed = [
+        {"construct": n, "importance": i, "ci_low": i - 0.2, "ci_high": i + 0.2, "performance": p, "n": 594}
+        for n, (i, p) in importance.items()
+    ]
+    explanation = Explanation(Words("PLS path model, mode A", "PLS 路径模型(模式 A)"))
+    title = Words("Customer satisfaction index", "顾客满意度指数")
+    options = {"low": 0, "high": 100, "target": "satisfaction", "nodes": nodes}
+    charts = {"index": (indices, "indices"), "index.paths": (arrows, "path")}
+    charts |= {"index.importance_performance": (placed, "importance_performance")}
+    return [
+        Result(name, tuple(rows), title, explanation, chart=chart, labels=CONSTRUCTS, options=options)
+        for name, (rows, chart) in charts.items()
+    ]
+
+
 def tables() -> dict[str, Result]:
     shifts = (0.21, -0.1, 0.05, -0.32, 0.0)
     counts = (190, 150, 140, 95, 12)
@@ -412,6 +445,7 @@ def tables() -> dict[str, Result]:
         repurchase(),
         repurchase_fit(),
         drivers(),
+        *path_tables(),
         internal_consistency(),
         items(),
         by_branch(quality(), [quality_rows(shift, n) for shift, n in zip(shifts, counts, strict=True)]),

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-import wcwidth
-
 from satindex.language import Words
 from satindex.results import drawing
 from satindex.results.columns import heading, kind, label, written
 from satindex.results.layout import interval
+from satindex.results.placing import Edges, Placed, placed
 from satindex.results.result import Result, Row
 
 HEIGHT: Final = 360
@@ -27,19 +26,6 @@ QUADRANTS: Final = (
     (Words("Low priority", "次要改进"), "left", "bottom"),
     (Words("Possible overkill", "可能过度"), "left", "top"),
 )
-# Where a label may stand about its point: shift in pixels, and the side of the text that the shift leads to.
-PLACES: Final = (
-    (0, -13, "center"),
-    (0, 14, "center"),
-    (8, -12, "left"),
-    (-8, -12, "right"),
-    (8, 12, "left"),
-    (-8, 12, "right"),
-    (10, 0, "left"),
-    (-10, 0, "right"),
-)
-
-Box = tuple[float, float, float, float]
 Ends = Mapping[str, tuple[float, float]]
 
 
@@ -49,10 +35,11 @@ def chart(result: Result, language: str) -> drawing.Spec:
     known = [point for point in drawn if _is_known(point)]
     ends = {axis: _ends([float(point[axis]) for point in known]) for axis in AXES}
     cuts = _cuts(result, known)
-    for point, place in zip(known, _places(known, ends), strict=True):
-        point["place"] = place
-    layers = [*_quadrants(language), *_cut_lines(result, cuts, ends, language)]
-    layers += _marks(result, language, ends)
+    sides = _placed(known, ends, cuts)
+    layers = [*_quadrants(language), *_cut_lines(result, cuts, ends, language), *_marks(result, language, ends)]
+    for side in dict.fromkeys(sides):
+        beside = [point for point, own in zip(known, sides, strict=True) if own == side]
+        layers.append(_labels(result, language, ends, side, beside))
     said = [f"{point['about']}: {point['said']}" for point in drawn]
     notes = [] if result.options.get("cuts") else [AT_THE_MEANS.say(language)]
     spec = drawing.framed(result, language, layers, said, notes)
@@ -96,53 +83,32 @@ def _channel(result: Result, axis: str, ends: Ends, language: str) -> drawing.Sp
     return {"field": axis, "type": "quantitative", "scale": scale, "axis": shown}
 
 
-def _places(points: Sequence[drawing.Spec], ends: Ends) -> list[int]:
-    """Choose for each label the place that covers least, as on a phone; wider pictures only have more room."""
-    middles = [
-        (_share(point, "importance", ends) * NARROW, _share(point, "performance", ends) * HEIGHT) for point in points
-    ]
-    taken: list[Box] = [(x - 6, y - 6, x + 6, y + 6) for x, y in middles]
-    taken += [_interval_box(point, y, ends) for point, (_, y) in zip(points, middles, strict=True)]
-    chosen = []
-    for point, (x, y) in zip(points, middles, strict=True):
-        boxes = [_box(str(point["label"]), x, y, place) for place in range(len(PLACES))]
-        costs = [sum(_overlap(box, other) for other in taken) + _outside(box) for box in boxes]
-        best = costs.index(min(costs))
-        chosen.append(best)
-        taken.append(boxes[best])
-    return chosen
+def _placed(points: Sequence[drawing.Spec], ends: Ends, cuts: Mapping[str, float]) -> list[Placed]:
+    """Place the labels as on a phone, clear of what else is written; wider pictures only have more room."""
+    middles = [(_across(p["importance"], ends), _down(p["performance"], ends)) for p in points]
+    labels = [(x, y, str(point["label"])) for point, (x, y) in zip(points, middles, strict=True)]
+    bounded = [(p, y) for p, (_, y) in zip(points, middles, strict=True) if "low" in p and "high" in p]
+    intervals = [(_across(p["low"], ends), _across(p["high"], ends), y - 2, y + 2) for p, y in bounded]
+    return placed(labels, NARROW, HEIGHT, [*intervals, *_written(ends, cuts)])
 
 
-def _interval_box(point: drawing.Spec, y: float, ends: Ends) -> Box:
-    low, high = (
-        _share({"importance": point.get(end, point["importance"])}, "importance", ends) for end in ("low", "high")
-    )
-    return low * NARROW, y - 2, high * NARROW, y + 2
+def _written(ends: Ends, cuts: Mapping[str, float]) -> list[Edges]:
+    """Where the cut lines' figures and the quadrants' names stand."""
+    corners = [(x, x + 100, y, y + 18) for x in (0, NARROW - 100) for y in (0, HEIGHT - 18)]
+    if not all(axis in cuts for axis in AXES):
+        return list(corners)
+    across, down = _across(cuts["importance"], ends), _down(cuts["performance"], ends)
+    return [*corners, (across, across + 70, 22, 36), (0, 60, down - 16, down)]
 
 
-def _share(point: drawing.Spec, axis: str, ends: Ends) -> float:
-    low, high = ends[axis]
-    share = (float(point[axis]) - low) / (high - low)
-    return 1 - share if axis == "performance" else share
+def _across(importance: float, ends: Ends) -> float:
+    low, high = ends["importance"]
+    return (importance - low) / (high - low) * NARROW
 
 
-def _box(text: str, x: float, y: float, place: int) -> Box:
-    """Left, top, right, bottom of a label; `y` grows downwards."""
-    across, down, align = PLACES[place]
-    lines = text.split("\n")
-    width, height = max(wcwidth.width(line) for line in lines) * 6.8, 15.0 * len(lines)
-    left = x + across - {"left": 0.0, "center": 0.5, "right": 1.0}[align] * width
-    return left, y + down - height / 2, left + width, y + down + height / 2
-
-
-def _overlap(one: Box, other: Box) -> float:
-    across, down = min(one[2], other[2]) - max(one[0], other[0]), min(one[3], other[3]) - max(one[1], other[1])
-    return max(across, 0.0) * max(down, 0.0)
-
-
-def _outside(box: Box) -> float:
-    beyond = max(-box[0], 0.0) + max(box[2] - NARROW, 0.0) + max(-box[1], 0.0) + max(box[3] - HEIGHT, 0.0)
-    return 40 * beyond
+def _down(performance: float, ends: Ends) -> float:
+    low, high = ends["performance"]
+    return (high - performance) / (high - low) * HEIGHT
 
 
 def _quadrants(language: str) -> list[drawing.Spec]:
@@ -190,7 +156,7 @@ def _marks(result: Result, language: str, ends: Ends) -> list[drawing.Spec]:
     hover = drawing.hover(result, language)
     known = [{"filter": "isValid(datum.importance) && isValid(datum.performance)"}]
     bounds = [{"filter": "isValid(datum.low) && isValid(datum.high) && isValid(datum.performance)"}]
-    layers: list[drawing.Spec] = [
+    return [
         {
             "transform": bounds,
             "mark": {"type": "rule", "strokeWidth": 2.5, "color": drawing.SKY, "opacity": 0.6, "clip": True},
@@ -202,13 +168,14 @@ def _marks(result: Result, language: str, ends: Ends) -> list[drawing.Spec]:
             "encoding": {"x": x, "y": y, "tooltip": hover},
         },
     ]
-    for at, (across, down, align) in enumerate(PLACES):
-        mark = {"type": "text", "align": align, "baseline": "middle", "dx": across, "dy": down, "lineBreak": "\n"}
-        layers.append(
-            {
-                "transform": [{"filter": f"datum.place === {at}"}],
-                "mark": {**mark, "lineHeight": 15, "limit": 0},
-                "encoding": {"x": x, "y": y, "text": {"field": "label", "type": "nominal"}},
-            }
-        )
-    return layers
+
+
+def _labels(result: Result, language: str, ends: Ends, side: Placed, points: Sequence[drawing.Spec]) -> drawing.Spec:
+    """The labels that stand on one side of their points."""
+    x, y = (_channel(result, axis, ends, language) for axis in AXES)
+    mark = {"type": "text", "align": side.align, "baseline": "middle", "dx": side.dx, "dy": side.dy}
+    return {
+        "data": {"values": list(points)},
+        "mark": {**mark, "lineBreak": "\n", "lineHeight": 14, "limit": 0},
+        "encoding": {"x": x, "y": y, "text": {"field": "label", "type": "nominal"}},
+    }
