@@ -369,6 +369,56 @@ def nps_differences() -> Result:
     )
 
 
+def zone() -> Result:
+    figures = (("tangibles", 5.0, 7.5, 6.0), ("reliability", 5.6, 7.9, 5.2), ("empathy", 4.4, 5.9, 6.3))
+    rows = [
+        {"dimension": name, "adequate": adequate, "desired": desired, "perceived": perceived}
+        | {**interval(perceived - adequate, 0.12), "n": 240, "superiority": perceived - desired}
+        for name, adequate, desired, perceived in figures
+    ]
+    return Result(
+        "zone",
+        tuple(rows),
+        Words("Zone of tolerance", "容忍区"),
+        explanation("adequacy = perceived − adequate", "充足度 = 感知 − 适当"),
+        chart="zone",
+        labels={name: words for name, (words, _, _) in DIMENSIONS.items()},
+        options={"low": 1, "high": 9},
+    )
+
+
+def value() -> Result:
+    parts = (("product", 7.1, 1.0), ("image", 5.2, 1.0), ("money", 6.4, -1.0))
+    rows: list[Row] = [
+        {"component": name, **interval(mean, 0.1), "n": 300, "contribution": sign * mean} for name, mean, sign in parts
+    ]
+    rows.append({"component": "overall", **interval(5.9, 0.2), "n": 300})
+    return Result(
+        "value",
+        tuple(rows),
+        Words("Delivered value", "让渡价值"),
+        explanation("total value − total cost", "总价值 − 总成本"),
+        chart="contributions",
+    )
+
+
+def gap_model() -> Result:
+    gaps = ((1, 6.1, 5.4, "understood − expected"), (2, 5.4, 5.3, "specified − understood"))
+    rows = [
+        {"gap": gap, "between": Words(said, said), "compared_mean": compared, "against_mean": against}
+        | {**interval(compared - against, 0.15), "n": 90}
+        for gap, against, compared, said in gaps
+    ]
+    return Result(
+        "gap_model",
+        tuple(rows),
+        Words("Gap model", "差距模型"),
+        explanation("difference of two means", "两个均值之差"),
+        chart="gap_model",
+        options={"low": 1, "high": 7},
+    )
+
+
 def internal_consistency() -> Result:
     rows = [
         {
@@ -447,6 +497,9 @@ def tables() -> dict[str, Result]:
         drivers(),
         *path_tables(),
         internal_consistency(),
+        zone(),
+        value(),
+        gap_model(),
         items(),
         by_branch(quality(), [quality_rows(shift, n) for shift, n in zip(shifts, counts, strict=True)]),
         by_branch(
