@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from satindex.language import Words
 from satindex.measures.measure import words_of
 from satindex.measures.scores import Scores
+from satindex.responses.weighting_words import design_words
 from satindex.results.result import Result
 
 
@@ -26,12 +27,11 @@ def _respondents(scores: Scores) -> Iterator[Words]:
         yield Words(
             f"{entry.count} were set aside ({entry.reason.en}).", f"{entry.count} 行被剔除({entry.reason.zh})。"
         )
-    if person.has_design:
+    design = design_words(person)
+    if design:
         yield Words(
-            "Standard errors are linearised for the declared design (weight "
-            f"{person.weight or 'none'}, stratum {person.stratum or 'none'}, cluster {person.cluster or 'none'}).",
-            f"标准误按声明的抽样设计线性化(权重 {person.weight or '无'},分层 {person.stratum or '无'},"
-            f"群 {person.cluster or '无'})。",
+            f"Standard errors are linearised for the declared design ({design.en}).",
+            f"标准误按声明的抽样设计线性化（{design.zh}）。",
         )
     else:
         yield Words(

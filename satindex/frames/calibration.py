@@ -9,8 +9,11 @@ import numpy as np
 import polars as pl
 
 from satindex.stats.moments import Array, MarginSums
+from satindex.stats.sample import Codes
 
 Level = str | None
+RANK = 1e-10
+"""A direction of the dummies with less than this share of their cross-products is determined by the others."""
 
 
 @dataclass(frozen=True)
@@ -60,3 +63,59 @@ def dummies(batch: pl.DataFrame, margins: Mapping[str, tuple[str, ...]]) -> Arra
         for level in (levels if at == 0 else levels[1:])
     ]
     return np.stack([(batch[name] == level).fill_null(value=False).cast(pl.Float64).to_numpy() for name, level in kept])
+
+
+def calibration_of(
+    cells: pl.DataFrame,
+    margins: Mapping[str, tuple[str, ...]],
+    weight: str | None,
+    before: Array,
+    after: Array,
+    stratum: str | None,
+    cluster: str | None,
+) -> Calibration:
+    """Return the calibration of a sample from its `cells`: combinations of margins' levels, weight, stratum, cluster.
+
+    `cells` holds the `count` of each; `before` and `after` are its weights before fitting and after.
+    """
+    x, counts = dummies(cells, margins), cells["count"].cast(pl.Float64).to_numpy()
+    # Margins that determine each other leave fewer free dummies than columns: hence the generalised inverse.
+    inverse = np.linalg.pinv((x * (before * counts)) @ x.T, rcond=RANK, hermitian=True)
+    keys = [name for name in (stratum, cluster) if name] if cluster else []
+    units, at = _coded(cells, keys)
+    within, rows, weights = x, counts, after
+    strata = cells.select(stratum).to_series().to_list() if stratum else [None] * cells.height
+    if cluster:
+        within, rows, weights = np.zeros((len(x), len(units))), np.ones(len(units)), np.ones(len(units))
+        np.add.at(within.T, at, (x * (after * counts)).T)
+        strata = [unit[0] if stratum else None for unit in units]
+    total, square = _by_stratum(strata, within, rows, weights)
+    of_units: dict[tuple[Level, Level], Array] = {
+        (unit[0] if stratum else None, unit[-1]): within[:, k] for k, unit in enumerate(units)
+    }
+    return Calibration(margins, weight, inverse, total, square, of_units if cluster else {})
+
+
+def _coded(cells: pl.DataFrame, keys: list[str]) -> tuple[list[tuple[str, ...]], Codes]:
+    """Return the distinct values of the key columns, and which of them each cell has."""
+    if not keys:
+        return [], np.zeros(cells.height, dtype=np.int64)
+    units = cells.select(keys).unique(maintain_order=True).with_row_index("unit")
+    at = cells.select(keys).join(units, on=keys, how="left", maintain_order="left")["unit"].cast(pl.Int64)
+    return units.select(keys).rows(), at.to_numpy()
+
+
+def _by_stratum(
+    strata: Sequence[Level], within: Array, rows: Array, weights: Array
+) -> tuple[dict[Level, Array], dict[Level, Array]]:
+    """Return Σ T and Σ T·T′ by stratum, T = weight × the column of `within`, each standing for so many `rows`."""
+    total: dict[Level, Array] = {}
+    square: dict[Level, Array] = {}
+    levels = {level: code for code, level in enumerate(dict.fromkeys(strata))}
+    codes = np.array([levels[level] for level in strata], dtype=np.int64)
+    for level, code in levels.items():
+        mine = codes == code
+        part = within[:, mine]
+        total[level] = (part * (rows[mine] * weights[mine])).sum(axis=1)
+        square[level] = (part * (rows[mine] * weights[mine] ** 2)) @ part.T
+    return total, square

@@ -1,8 +1,11 @@
-"""How many sampling units a frame holds."""
+"""How many sampling units a frame holds, and how many rows each combination of values has."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import narwhals as nw
+import polars as pl
 
 from satindex.frames.batches import Frame, row_count
 
@@ -20,3 +23,11 @@ def sampling_units(frame: Frame, stratum: str | None, cluster: str | None) -> di
     for level, count in zip(strata, units, strict=True):
         found[None if level is None else str(level)] = found.get(None if level is None else str(level), 0) + int(count)
     return found
+
+
+def cell_counts(frame: Frame, columns: Sequence[str]) -> pl.DataFrame:
+    """Return each combination of values of `columns` that occurs with its `count`, sorted."""
+    counted = frame.group_by(*columns).agg(nw.len().alias("count"))
+    eager = counted.collect(backend="polars") if isinstance(counted, nw.LazyFrame) else counted
+    found: pl.DataFrame = eager.to_polars()
+    return found.sort(*columns, nulls_last=True)

@@ -21,7 +21,8 @@ from satindex.measures.panel import panel_moments
 from satindex.responses.audit import SetAside
 from satindex.responses.folding import as_number
 from satindex.responses.reading import with_set_aside
-from satindex.responses.responses import Responses, about
+from satindex.responses.responses import RAKED, Responses, about
+from satindex.responses.weighting_words import design_sources, errors_words
 from satindex.results.ranking import ranked
 from satindex.results.result import Explanation, Result, Row
 from satindex.results.small_bases import guarded
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 NO_SCORE = Words("no score on any measure", "所有测量均无得分")
 MISSING_LEVEL = "(missing)"
+RAKED_NAME = "raked_weight"
 MISSING_WORDS = Words(MISSING_LEVEL, "(缺失)")
 MORE_TABLES = {
     "items": Words("item by item", "逐题"),
@@ -200,16 +202,9 @@ class Scores:
     def _explained(self, measure: Measure, rows: list[Row]) -> Explanation:
         explanation = measure.explanation(rows)
         person = self.survey.respondent
-        declared = [
-            (person.weight, "weight", "权重"),
-            (person.stratum, "stratum", "分层"),
-            (person.cluster, "cluster", "群"),
-        ]
-        en = ", ".join(f"{word} {column}" for column, word, _ in declared if column)
-        zh = "、".join(f"{word} {column}" for column, _, word in declared if column)
-        note = Words(f"Errors: linearised for the declared design ({en}).", f"误差:按声明的抽样设计({zh})线性化。")
-        plain = Words("Errors: s/√n, respondents as a simple random sample.", "误差:s/√n,受访者视为简单随机样本。")
-        return replace(explanation, notes=(*explanation.notes, measure.errors or (note if en else plain)))
+        said = measure.errors or errors_words(person)
+        sources = dict.fromkeys((*explanation.sources, *design_sources(person)))
+        return replace(explanation, notes=(*explanation.notes, said), sources=tuple(sources))
 
     def _is_ordered(self, segment: str) -> bool:
         """Tell whether a segment's levels have an order of their own: bands of a number, or a number."""
@@ -248,13 +243,15 @@ class Scores:
     def kept(self) -> Frame:
         """Return what `score` writes: the columns about the respondent, then the score columns.
 
-        A column that is called like a score keeps the mark `@` that it has among the items.
+        A column that is called like a score keeps the mark `@` that it has among the items. Raked weights stand in
+        `raked_weight`.
         """
         person = self.survey.respondent
         named = (person.id, *(s.column for s in person.groupings), person.weight, person.stratum, person.cluster)
         columns = dict.fromkeys(name for name in named if name)
         about_them = [nw.col(about(name)).alias(about(name) if name in self.names else name) for name in columns]
-        return self.frame.select(*about_them, *self.names)
+        raked = [nw.col(RAKED).alias(RAKED_NAME if RAKED_NAME not in columns else RAKED)] if person.rake else []
+        return self.frame.select(*about_them, *raked, *self.names)
 
     def to_frame(self) -> pandas.DataFrame:
         """Return the scores as a pandas frame, one row per respondent."""

@@ -14,7 +14,9 @@ from satindex.responses.answers import Coder, Matcher
 from satindex.responses.columns import Headings, joined
 from satindex.responses.conditions import Meaning, Numeric, condition_test, said, seconds
 from satindex.responses.folding import as_number, as_text, is_blank
-from satindex.responses.responses import about
+from satindex.responses.population import POPULATION, population_meaning
+from satindex.responses.responses import about, margin_column
+from satindex.responses.weighting import level_meaning
 from satindex.survey.model import Condition, Derived, Item, Segment, Survey
 
 DECLARED = Words("declared missing", "声明为缺失")
@@ -126,6 +128,13 @@ class _Finder:
             if name:
                 column, meaning, _ = self._source(name)
                 yield Person(about(name), column, meaning, needed=Words(f"no '{name}'", f"没有“{name}”"))
+        if person.fpc:
+            needed = Words(f"no population in '{person.fpc}'", f"“{person.fpc}”中没有总体数")
+            yield Person(POPULATION, self._column(person.fpc), population_meaning(person.fpc), needed=needed)
+        for name, targets in person.rake.items():
+            column, meaning, _ = self._source(name)
+            needed = Words(f"no '{name}' to weight by", f"没有用于加权的“{name}”")
+            yield Person(margin_column(name), column, level_meaning(meaning, targets), needed=needed)
 
     def conditions(self) -> Iterator[Person]:
         for number, condition in enumerate(self.survey.where):

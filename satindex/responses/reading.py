@@ -20,7 +20,9 @@ from satindex.responses.careless import without_careless
 from satindex.responses.columns import Headings, columns_of, joined
 from satindex.responses.folding import as_text, is_blank
 from satindex.responses.people import DECLARED, Person, people_columns
+from satindex.responses.population import population
 from satindex.responses.responses import Responses, about
+from satindex.responses.weighting import raked
 from satindex.survey.model import Item, Survey
 
 OFF_SCALE = Words("not on the scale, read as missing (unknown: missing)", "不在量表上,按缺失处理(unknown: missing)")
@@ -44,8 +46,9 @@ def read_responses(export: Export, survey: Survey) -> Responses:
     """Return the coded answers of `export`.
 
     Raises DataError where the export lacks columns the survey names, AnswerError where it holds answers that
-    their scales do not know (unless `unknown: missing`). Rows are set aside by `where`, and where the weight,
-    stratum or cluster is missing; each with its reason in the audit.
+    their scales do not know (unless `unknown: missing`). Rows are set aside where the weight, stratum, cluster, margin
+    or population is missing, by `exclude` and by `where`, in this order; each with its reason in the audit. Weights are
+    raked over the whole sample: `where` keeps a domain of it.
     """
     headings = Headings(export)
     columns = _as_asked(columns_of(survey.items, headings), headings)
@@ -59,19 +62,39 @@ def read_responses(export: Export, survey: Survey) -> Responses:
     decided = tuple(_decide(frame, survey.items, columns, survey, export))
     _refuse_unknown(decided, survey, export)
     coded, levels, lost = _coded(frame, decided, people)
-    in_sample, without_design = _kept(coded, [person for person in people if person.condition is None])
-    kept, set_aside = _kept(in_sample, [person for person in people if person.condition is not None])
-    _refuse_nobody(kept, export, (*without_design, *set_aside))
-    notes: tuple[Words, ...] = ()
-    if survey.exclude:
-        kept, careless, notes = without_careless(kept, survey, columns)
-        set_aside = (*set_aside, *careless)
-        _refuse_nobody(kept, export, (*without_design, *set_aside))
-    cells = (*_missing_cells(decided), *lost)
-    audit = Audit(export.source, rows, (*without_design, *set_aside), cells, _empty_counts(decided), notes)
-    levels = _present(kept, levels) if set_aside or without_design else levels
+    valid, aside, notes = _valid(coded, people, survey, columns)
+    _refuse_nobody(valid, export, aside)
+    sampled = _sampled(valid, survey)
+    in_all = population(valid, survey.respondent, sampled)
+    weighted = raked(valid, survey.respondent) if survey.respondent.rake else None
+    kept, elsewhere = _kept(weighted.frame if weighted else valid, [one for one in people if one.condition is not None])
+    aside = (*aside, *elsewhere)
+    _refuse_nobody(kept, export, aside)
+    notes = (*notes, *weighted.notes) if weighted else notes
+    audit = Audit(export.source, rows, aside, (*_missing_cells(decided), *lost), _empty_counts(decided), notes)
     wanted = [name for name in kept.collect_schema().names() if not name.startswith("?")]
-    return Responses(survey, kept.select(wanted), audit, columns, levels, _sampled(in_sample, survey))
+    return Responses(
+        survey,
+        kept.select(wanted),
+        audit,
+        columns,
+        _present(kept, levels) if aside else levels,
+        sampled,
+        in_all,
+        weighted.weighting if weighted else None,
+        weighted.calibration if weighted else None,
+    )
+
+
+def _valid(
+    coded: Frame, people: Iterable[Person], survey: Survey, columns: Mapping[str, str]
+) -> tuple[Frame, tuple[SetAside, ...], tuple[Words, ...]]:
+    """Return the rows that belong to the sample: nothing of the design is missing, and none is excluded as careless."""
+    with_design, without = _kept(coded, [person for person in people if person.condition is None])
+    if not survey.exclude or row_count(with_design) == 0:
+        return with_design, without, ()
+    careful, careless, notes = without_careless(with_design, survey, columns)
+    return careful, (*without, *careless), notes
 
 
 def _as_asked(columns: Mapping[str, str], headings: Headings) -> dict[str, str]:

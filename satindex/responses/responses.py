@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from satindex.frames.batches import Frame
+from satindex.frames.calibration import Calibration
 from satindex.frames.moments import Design
 from satindex.responses.audit import Audit
 from satindex.survey.model import Survey
+
+if TYPE_CHECKING:
+    from satindex.responses.weighting import Weighting
 
 
 def about(column: str) -> str:
@@ -22,14 +27,31 @@ def about(column: str) -> str:
     return f"@{column}"
 
 
+RAKED = "#weight"
+
+
+def margin_column(name: str) -> str:
+    """Return the name under which a margin's levels stand beside the items, as the margin writes them.
+
+    Examples
+    --------
+    >>> margin_column("gender")
+    '#@gender'
+    """
+    return f"#@{name}"
+
+
 @dataclass(frozen=True)
 class Responses:
     """Respondents kept by the survey's `where`, one row each.
 
     `frame` holds each numeric item as a number (null = missing) under its name, and the columns about the
     respondent as text under `about(name)`, the weight as a number. `columns` maps an item to its column in
-    the export; `levels` lists each grouping's levels in order, None last where some respondents have none.
-    `sampled` counts the design's sampling units by stratum before `where`: what is kept is a domain of the sample.
+    the export, in the order of the export; `levels` lists each grouping's levels in order, None last where some
+    respondents have none.
+    `sampled` counts the design's sampling units by stratum before `where`: what is kept is a domain of the sample;
+    `population` counts those of the population, where the survey says. `weighting` is what became of raked weights,
+    which stand in the column `RAKED`, and `calibration` what their errors need.
     """
 
     survey: Survey
@@ -38,10 +60,14 @@ class Responses:
     columns: Mapping[str, str]
     levels: Mapping[str, tuple[str | None, ...]]
     sampled: Mapping[str | None, int] = field(default_factory=dict)
+    population: Mapping[str | None, float] = field(default_factory=dict)
+    weighting: Weighting | None = None
+    calibration: Calibration | None = field(default=None, compare=False, repr=False)
 
     @property
     def design(self) -> Design:
         """The sampling design's columns in `frame`."""
         person = self.survey.respondent
         weight, stratum, cluster = (about(c) if c else None for c in (person.weight, person.stratum, person.cluster))
-        return Design(weight, stratum, cluster, self.sampled)
+        weight = RAKED if self.calibration else weight
+        return Design(weight, stratum, cluster, self.sampled, self.population, self.calibration)

@@ -66,14 +66,17 @@ def rake(
         _refuse_empty(margin, weights)
     factors = tuple(np.ones(len(margin.levels)) for margin in margins)
     fitted, error = weights.astype(np.float64), _worst(weights, margins)[0]
-    for done in range(most_rounds + 1):
+    for done in range(most_rounds):
         if error <= tolerance:
             return Raked(fitted, factors, done, error)
         for margin, factor in zip(margins, factors, strict=True):
             step = margin.targets / _totals(margin, fitted)
-            factor *= step
+            with np.errstate(over="ignore"):  # factors of margins that can't be reached grow without end
+                factor *= step
             fitted = fitted * step[margin.codes]
         error = _worst(fitted, margins)[0]
+    if error <= tolerance and all(np.isfinite(factor).all() for factor in factors):
+        return Raked(fitted, factors, most_rounds, error)
     raise _not_reached(fitted, margins, most_rounds)
 
 
