@@ -194,6 +194,8 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("against_mean", "Mean, against", "基准方均值"),
         ("mean", "Mean", "均值"),
         ("median", "Median", "中位数"),
+        ("everyone", "Everyone", "全部受访者"),
+        ("without", "Without the flagged", "剔除被标记者"),
         ("own", "Own", "本调查"),
         ("theirs", "Theirs", "标杆值"),
     ),
@@ -370,7 +372,7 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("finding", "Finding", "依据"),
         ("flag", "Remark", "备注"),
         ("beside", "Beside", "对比量表"),
-        ("sign_of", "Sign", "迹象"),
+        ("index", "Sign", "迹象"),
     ),
     **_catalogue(
         "alpha",
@@ -393,6 +395,7 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("factors", "Factors suggested", "建议因子数"),
         ("sets", "Item sets", "题组数"),
         ("flagged", "Flagged", "标记人数"),
+        ("n_without", "n without", "剔除后 n"),
     ),
     **_catalogue("sign", ("sign", "Direction", "方向")),
     **_catalogue("index", ("performance", "Performance", "绩效")),
@@ -441,6 +444,9 @@ def heading(result: Result, name: str) -> Words:
         return DIFFERENCE
     if name == "p_adjusted" and result.options.get("adjust") == "bh":
         return FALSE_DISCOVERY
+    stated = result.options.get("headings", {}).get(name)
+    if isinstance(stated, Words):
+        return stated
     if name == "estimate":
         return UNITS.get(unit_of(result), CATALOGUE[name].heading)
     if name in CATALOGUE:
@@ -451,6 +457,7 @@ def heading(result: Result, name: str) -> Words:
 def kind(result: Result, name: str) -> str:
     """Return the format of the column `name` of `result`: a key of `FORMATS`, or `text`."""
     known = CATALOGUE[name].kind if name in CATALOGUE else "number"
+    known = str(result.options.get("kinds", {}).get(name, known))
     if known in ("estimate", "bound"):
         return unit_of(result)
     if known == "spread":

@@ -99,11 +99,12 @@ def mahalanobis(answers: Array, mean: Array, covariance: Array) -> tuple[Array, 
     centred = np.where(answered, answers - mean[:, None], 0.0)
     distance = np.full(answers.shape[1], np.nan)
     order, starts = _patterns(answered)
+    sound = _has_inverse(covariance)
     for start, end in pairwise((*starts, answers.shape[1])):
         who = order[start:end]
         at = np.flatnonzero(answered[:, who[0]])
         part = covariance[np.ix_(at, at)]
-        if len(at) and _has_inverse(part):
+        if len(at) and (sound or _has_inverse(part)):
             deviations = centred[np.ix_(at, who)]
             distance[who] = (deviations * np.linalg.solve(part, deviations)).sum(axis=0)
     with np.errstate(invalid="ignore"):

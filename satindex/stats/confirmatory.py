@@ -131,19 +131,27 @@ class _Model:
         pattern = self.pattern(at.loadings)
         return pattern @ at.correlations @ pattern.T + np.diag(at.residuals)
 
-    def derivatives(self, at: _Parameters) -> Array:
-        """Return ∂Σ/∂ of every parameter, stacked: loadings, residuals, correlations."""
-        pattern, p = self.pattern(at.loadings), len(at.loadings)
+    def score(self, at: _Parameters, inverse: Array, residual: Array) -> Array:
+        """Return tr(Σ⁻¹·∂Σ·Σ⁻¹·(S − Σ)) by every parameter: loadings, residual variances, correlations."""
+        pattern, weighted = self.pattern(at.loadings), inverse @ residual @ inverse
         with_factor = (pattern @ at.correlations)[:, self.factor_of]
-        of_loadings = np.zeros((p, p, p))
-        items = np.arange(p)
-        of_loadings[items, items, :] += with_factor.T
-        of_loadings[items, :, items] += with_factor.T
-        of_residuals = np.zeros((p, p, p))
-        of_residuals[items, items, items] = 1.0
+        of_loadings = 2 * np.einsum("ij,ji->i", weighted, with_factor)
+        of_correlations = 2 * (pattern.T @ weighted @ pattern)[np.triu_indices(self.factors, 1)]
+        return np.concatenate([of_loadings, np.diag(weighted), of_correlations])
+
+    def information(self, at: _Parameters, inverse: Array) -> Array:
+        """Return tr(Σ⁻¹·∂Σ·Σ⁻¹·∂Σ) by every two parameters, where ∂Σ by λᵢ is eᵢmᵢ′ + mᵢeᵢ′, mᵢ = ΛΦ of its factor."""
+        pattern = self.pattern(at.loadings)
+        m = (pattern @ at.correlations)[:, self.factor_of]
+        vm, vl = inverse @ m, inverse @ pattern
         a, b = np.triu_indices(self.factors, 1)
-        crossed = np.einsum("if,jf->fij", pattern[:, a], pattern[:, b])
-        return np.concatenate([of_loadings, of_residuals, crossed + crossed.transpose(0, 2, 1)])
+        ll, ml = pattern.T @ vl, m.T @ vl
+        loadings = 2 * (inverse * (m.T @ vm) + vm * vm.T)
+        crossed = 2 * (vl[:, a] * ml[:, b] + vl[:, b] * ml[:, a])
+        beside = 2 * vl[:, a] * vl[:, b]
+        mixed = 2 * inverse * vm.T
+        between = 2 * (ll[np.ix_(a, a)] * ll[np.ix_(b, b)] + ll[np.ix_(a, b)] * ll[np.ix_(b, a)])
+        return np.block([[loadings, mixed, crossed], [mixed.T, inverse**2, beside], [crossed.T, beside.T, between]])
 
     def start(self, correlation: Array) -> _Parameters:
         """Return loadings from each factor's first principal component, correlations from the factors' sums."""
@@ -188,12 +196,10 @@ def _scored(model: _Model, correlation: Array) -> tuple[_Parameters | None, floa
 
 def _step(model: _Model, at: _Parameters, correlation: Array) -> tuple[Array, float]:
     implied = model.implied(at)
-    inverse = np.linalg.inv(implied)
-    weighted = inverse @ model.derivatives(at)
-    flat = weighted.reshape(len(weighted), -1)
-    information = flat @ weighted.transpose(0, 2, 1).reshape(len(weighted), -1).T
-    score = np.einsum("kij,ji->k", weighted, inverse @ (correlation - implied))
-    step = np.linalg.lstsq(information, score, rcond=None)[0]
+    inverse: Array = np.linalg.inv(implied)
+    score: Array = model.score(at, inverse, correlation - implied)
+    information = model.information(at, inverse)
+    step: Array = np.linalg.lstsq(information, score, rcond=None)[0]
     return step, float(abs(score @ step))
 
 
