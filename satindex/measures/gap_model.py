@@ -13,34 +13,17 @@ import narwhals as nw
 from satindex.frames.expressions import answered, mean_answered
 from satindex.frames.made import Among
 from satindex.language import Words
+from satindex.measures.gap_model_figures import CHAIN, GAPS, SIDES, STEP_WORDS, Side, combined_cells, compared_cells
 from satindex.measures.gap_model_words import BETWEEN, SIDE_WORDS, explain_gap_model
 from satindex.measures.mean import numeric_faults, one_range_faults
 from satindex.measures.measure import Measure, Needs, Score
 from satindex.responses.responses import about
 from satindex.results.result import Cell, Explanation, Row
 from satindex.stats.base import Base
-from satindex.stats.moments import Columns
 from satindex.stats.multiplicity import holm
 from satindex.survey.kinds import ColumnName, ItemNames, KeyFault, MeasureKeys, Share
 from satindex.survey.model import Item, ItemSet
 
-SIDES = ("expected", "understood", "specified", "delivered", "promised", "perceived")
-GAPS: Mapping[int, tuple[str, str]] = {
-    1: ("understood", "expected"),
-    2: ("specified", "understood"),
-    3: ("delivered", "specified"),
-    4: ("delivered", "promised"),
-    5: ("perceived", "expected"),
-}
-# Each step of the chain as the gaps it adds (or takes away).
-CHAIN: Mapping[str, Mapping[int, float]] = {
-    "1": {1: 1},
-    "1 + 2": {1: 1, 2: 1},
-    "1 + 2 + 3": {1: 1, 2: 1, 3: 1},
-    "1 + 2 + 3 + 4": {1: 1, 2: 1, 3: 1, 4: 1},
-    "5": {5: 1},
-    "5 − (1 + 2 + 3 + 4)": {5: 1, 1: -1, 2: -1, 3: -1, 4: -1},
-}
 Audience = dict[str, ItemNames]
 
 
@@ -131,15 +114,6 @@ def _side_faults(side: str, written: Audience, items: Mapping[str, Item]) -> Ite
         if not names:
             yield KeyFault((side, level), Words("there is no item", "没有任何题目"))
         yield from numeric_faults((side, level), names, items)
-
-
-@dataclass(frozen=True)
-class Side:
-    """One side of a gap: the audience that answers it, and its items."""
-
-    name: str
-    audience: str
-    items: Columns
 
 
 @dataclass(frozen=True)
@@ -257,7 +231,7 @@ class GapModel(Measure):
             {
                 "gap": gap,
                 "between": BETWEEN[gap],
-                **_compared(base, one, self._column(one.name), other, self._column(other.name)),
+                **compared_cells(base, one, self._column(one.name), other, self._column(other.name)),
             }
             for gap, (one, other) in self.asked.items()
         ]
@@ -272,7 +246,7 @@ class GapModel(Measure):
                 "gap": gap,
                 "item": a,
                 "against_item": b,
-                **_compared(base, one, self._item(one, a), other, self._item(other, b)),
+                **compared_cells(base, one, self._item(one, a), other, self._item(other, b)),
             }
             for gap, one, a, other, b in self._pairs()
         ]
@@ -285,7 +259,7 @@ class GapModel(Measure):
 
     def _chain_rows(self, base: Base) -> list[Row]:
         return [
-            {"step": step, "between": STEP_WORDS[step], **_with_p(base, self.parts, self._gradient(gaps))}
+            {"step": step, "between": STEP_WORDS[step], **combined_cells(base, self.parts, self._gradient(gaps))}
             for step, gaps in CHAIN.items()
         ]
 
@@ -323,38 +297,5 @@ class GapModel(Measure):
         return explain_gap_model(rows, self.sources, same, self.min_answered, self.audience)
 
 
-STEP_WORDS = {
-    "1": Words("understood − expected", "理解 − 期望"),
-    "1 + 2": Words("specified − expected", "规范 − 期望"),
-    "1 + 2 + 3": Words("delivered − expected", "交付 − 期望"),
-    "1 + 2 + 3 + 4": Words("the gaps inside the firm together", "企业内部四个差距之和"),
-    "5": Words("perceived − expected", "感知 − 期望"),
-    "5 − (1 + 2 + 3 + 4)": Words("what gaps 1–4 leave unexplained", "差距 1–4 未能解释的部分"),
-}
-
-
 def _count(expression: nw.Expr) -> nw.Expr:
     return nw.when(expression).then(nw.lit(1)).otherwise(nw.lit(0)).sum()
-
-
-def _compared(base: Base, one: Side, column: str, other: Side, against: str) -> dict[str, Cell]:
-    """Return the cells of the mean of one column minus that of another, with both sides' own."""
-    block = (column, against)
-    found: dict[str, Cell] = {}
-    for key, side, name in (("compared", one, column), ("against", other, against)):
-        found |= {
-            key: _named(side),
-            f"{key}_mean": base.mean_beside(name, name, block),
-            f"{key}_n": base.n_within(name, block),
-        }
-    return found | _with_p(base, block, (1.0, -1.0))
-
-
-def _named(side: Side) -> Words:
-    words = SIDE_WORDS[side.name]
-    return Words(f"{words.en} ({side.audience})", f"{words.zh}（{side.audience}）")
-
-
-def _with_p(base: Base, columns: Columns, gradient: list[float] | tuple[float, ...]) -> dict[str, Cell]:
-    found = base.combination(columns, gradient)
-    return {**found.cells(), "df": found.df, "p_value": found.p_value}

@@ -207,10 +207,14 @@ class Standards(Measure):
         return [*rows, {"standard": OVERALL, "stage": None, "requirement": None, **overall}]
 
     def more_rows(self, base: Base) -> dict[str, list[Row]]:
-        rows: list[Row] = [
-            {"stage": stage, **_within_0_1(base.mean(self._column(stage)))} for stage in self.stages_named
-        ]
+        rows: list[Row] = [{"stage": stage, **self._stage_cells(base, stage)} for stage in self.stages_named]
         return {"stages": rows} if rows else {}
+
+    def _stage_cells(self, base: Base, stage: str) -> dict[str, float | int | Words | None]:
+        """A stage of one standard has that standard's figure, its interval too."""
+        alone = sum(standard.stage == stage for standard in self.standards) == 1
+        column = self._column(stage)
+        return share(base, column).cells() if alone else _within_0_1(base.mean(column))
 
     def explanation(self, rows: list[Row]) -> Explanation:
         listed = "; ".join(f"{s.name}: {s.condition.said()}" for s in self.standards)
@@ -228,8 +232,8 @@ class Standards(Measure):
             (
                 METHOD_WORDS["wilson"],
                 Words(
-                    "Overall and by stage: t interval of the mean share, cut at 0 and 1.",
-                    "总体及各阶段：平均达标比例的 t 区间，截于 0 与 1。",
+                    "Overall and stages of several standards: t interval of the mean share, cut at 0 and 1.",
+                    "总体及含多条标准的阶段：平均达标比例的 t 区间，截于 0 与 1。",
                 ),
                 *self._reversed_note(),
             ),

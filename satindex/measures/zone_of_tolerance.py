@@ -15,6 +15,7 @@ from satindex.language import Words
 from satindex.measures.mean import numeric_faults, one_range_faults
 from satindex.measures.measure import Measure, Needs, Score, words_of
 from satindex.measures.rater import OVERALL, RATER_WORDS
+from satindex.measures.zone_of_tolerance_words import explain_zone
 from satindex.results.result import Cell, Explanation, Row
 from satindex.stats.base import Base, Estimate
 from satindex.stats.moments import Columns
@@ -23,7 +24,6 @@ from satindex.survey.model import Item, ItemSet, Titles
 
 LEVELS = ("adequate", "desired", "perceived")
 BELOW, WITHIN, ABOVE = -1.0, 0.0, 1.0
-EQUAL = Words("Dimensions weigh the same.", "各维度权重相同。")
 PLACES = {"below_zone": BELOW, "within_zone": WITHIN, "above_zone": ABOVE}
 
 
@@ -241,37 +241,8 @@ class ZoneOfTolerance(Measure):
         return found
 
     def explanation(self, rows: list[Row]) -> Explanation:
-        share = f"{self.min_answered:.0%}"
-        return Explanation(
-            Words(
-                "Adequacy (MSA) = perceived − adequate, superiority (MSS) = perceived − desired, width of the zone = "
-                "desired − adequate. Each respondent: means over a dimension's items answered in all three columns, if "
-                f"at least {share} of them are; overall Σ w·score/Σ w over the dimensions present; then the (weighted) "
-                "mean over respondents, with its paired t interval.",
-                "充足度（MSA）= 感知 − 适当，优越度（MSS）= 感知 − 理想，容忍区宽度 = 理想 − 适当。每位受访者：维度内"
-                f"三列均已回答（至少 {share}）的题目取均值；总体 = Σ w·得分/Σ w（对已有的维度）；"
-                "再对受访者求（加权）均值，区间为配对 t 区间。",
-            ),
-            tuple(_numbers(row) for row in rows if isinstance(row.get("perceived"), float)),
-            self._notes(),
-            self.sources,
-        )
-
-    def _notes(self) -> tuple[Words, ...]:
         weights = {d.name: d.weight for d in self.dimensions if d.weight is not None}
-        said = "; ".join(f"{name} {weight:g}" for name, weight in weights.items())
-        return (
-            Words(
-                "estimate = adequacy. below_zone, within_zone, above_zone = shares (0–1) of respondents who "
-                "perceive less than is adequate, something within their own zone (its ends included), more than is "
-                "desired.",
-                "estimate = 充足度。below_zone、within_zone、above_zone = 感知低于适当水平、处于本人容忍区内"
-                "（含两端）、高于理想水平的受访者比例（0–1）。",
-            ),
-            Words(f"Weights: {said}.", f"权重：{said}。")
-            if weights
-            else Words("Dimensions weigh the same.", "各维度权重相同。"),
-        )
+        return explain_zone(rows, self.min_answered, weights, self.sources)
 
 
 def _dotted(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -294,11 +265,3 @@ def _named(name: str, found: Estimate) -> dict[str, Cell]:
         f"{name}_ci_low": found.ci_low,
         f"{name}_ci_high": found.ci_high,
     }
-
-
-def _numbers(row: Row) -> Words:
-    p, a, d = (row[level] for level in ("perceived", "adequate", "desired"))
-    said = (
-        f"{row['dimension']}: {p:.4f} − {a:.4f} = {row['adequacy']:.4f}, {p:.4f} − {d:.4f} = {row['superiority']:.4f}"
-    )
-    return Words(f"{said} (n = {row['n']})", f"{said}（n = {row['n']}）")

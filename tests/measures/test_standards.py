@@ -75,6 +75,7 @@ def test_by_hand(scored: Any) -> None:
     assert {name: row["estimate"] for name, row in stages.items()} == pytest.approx(
         {"after-sale": 2 / 3, "delivery": 1 / 2}
     )
+    assert stages["after-sale"]["ci_low"] == rows["answer"]["ci_low"]
 
 
 def test_requirements_in_words(scored: Any) -> None:
