@@ -187,6 +187,7 @@ class Scores:
             declared = next(one for one in person.groupings if one.column == segment)
             options |= {"segment": segment, "levels": levels, "wave": wave}
             options |= {"order": levels} if wave or declared.order or self._is_ordered(segment) else {}
+        whole = segment is not None or suffix in measure.undivided
         return Result(
             name if segment is None else f"{name} by {segment}",
             tuple(rows),
@@ -195,7 +196,7 @@ class Scores:
             chart=measure.charts.get(suffix) if suffix else measure.chart,
             labels={**self._scored_labels(), **groups, **measure.labels, MISSING_LEVEL: MISSING_WORDS},
             options=options,
-            regroup=None if segment is not None else lambda by: self.tables([measure.name], [by])[f"{name} by {by}"],
+            regroup=None if whole else lambda by: self.tables([measure.name], [by])[f"{name} by {by}"],
             language=self.survey.language,
         )
 

@@ -217,7 +217,8 @@ def _deviations(summaries: Summaries) -> Array:
 
 def _correlations(summaries: Summaries) -> Array:
     deviation = _deviations(summaries)
-    return np.asarray(summaries.covariance / (deviation[:, :, None] * deviation[:, None, :]), dtype=np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(summaries.covariance / (deviation[:, :, None] * deviation[:, None, :]), dtype=np.float64)
 
 
 def _determined(correlations: Array) -> Flags:
