@@ -226,7 +226,7 @@ def _contradiction(place: Place, entry: tuple[str, ...], said: dict[tuple[str, s
     return KeyFault(
         place,
         Words(
-            f"{first} is {times:.4g} times as important as {second} here, and {before:.4g} times before",
+            f"here {first} is {times:.4g} times as important as {second}, and {before:.4g} times before",
             f"此处 {first} 的重要性是 {second} 的 {times:.4g} 倍，而前面是 {before:.4g} 倍",
         ),
     )
