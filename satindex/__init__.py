@@ -18,6 +18,7 @@ _HOMES = {
     "nps": "satindex.columns",
     "gap": "satindex.columns",
     "mean": "satindex.columns",
+    "top_box": "satindex.columns",
     "SatindexError": "satindex.errors",
     "SurveyError": "satindex.errors",
     "DataError": "satindex.errors",
@@ -43,12 +44,13 @@ __all__ = [
     "nps",
     "read_responses",
     "score",
+    "top_box",
     "write_report",
 ]
 
 if TYPE_CHECKING:
     from satindex.api import analyse, link, load_survey, look, read_responses, score, write_report
-    from satindex.columns import gap, mean, nps
+    from satindex.columns import gap, mean, nps, top_box
     from satindex.errors import AnswerError, DataError, FigureError, SatindexError, SurveyError, WriteError
 
 

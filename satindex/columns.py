@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import narwhals as nw
 import polars as pl
@@ -17,10 +17,12 @@ from satindex.measures.nps import IntervalMethod, Nps, is_possible
 from satindex.measures.rater import OVERALL
 from satindex.measures.scores import score
 from satindex.measures.servqual import Dimension, Servqual
+from satindex.measures.top_box import TopBox
 from satindex.responses.audit import Audit, SetAside
 from satindex.responses.folding import as_number, as_text, is_blank
 from satindex.responses.responses import Responses, about
 from satindex.results.result import Result
+from satindex.stats.shares import ShareMethod
 from satindex.survey.model import Item, Respondent, Scale, Survey
 
 _NUMBER = Scale("number", "number")
@@ -90,6 +92,68 @@ def mean(values: Any, weight: Any = None) -> Result:
     return _result(
         Mean("mean", {"en": "Mean", "zh": "均值"}, ("values",)), {"values": _numbers(values, "values")}, weight
     )
+
+
+def top_box(
+    answers: Any,
+    top: int | None = None,
+    *,
+    bottom: int | None = None,
+    codes: Iterable[float] | None = None,
+    points: tuple[int, int] | None = None,
+    weight: Any = None,
+    interval: ShareMethod = "wilson",
+) -> Result:
+    """Return the share, 0–100, of answers among the `top` (default 2) or `bottom` points of a scale, or `codes`.
+
+    `points` are the scale's ends: the answers alone don't tell them. Raises FigureError without them (save for codes),
+    for answers off the scale, and for a box that leaves nothing outside. Wilson 1927, JASA 22.
+
+    Examples
+    --------
+    >>> top_box([5, 4, 4, 2], points=(1, 5)).rows[0]["estimate"]
+    75.0
+    """
+    values = _numbers(answers, "answers")
+    if sum(given is not None for given in (top, bottom, codes)) > 1:
+        raise FigureError(Words("a box is one of top, bottom and codes.", "top、bottom、codes 只能用其中一个。"))
+    scale, inside = (_NUMBER, tuple(codes)) if codes is not None else _box(top, bottom, points, values)
+    item = Item("answers", scale)
+    kind: Literal["top", "bottom", "codes"] = "codes" if codes is not None else "bottom" if bottom else "top"
+    measure = TopBox("top_box", {"en": "Top box", "zh": "满意率"}, item, inside, kind, interval)
+    return _result(measure, {"answers": values}, weight)
+
+
+def _box(
+    top: int | None, bottom: int | None, points: tuple[int, int] | None, values: Iterable[float | None]
+) -> tuple[Scale, tuple[float, ...]]:
+    """Return the scale and the points of a top or bottom box."""
+    if points is None:
+        raise FigureError(
+            Words(
+                "the scale's ends are needed: points=(1, 5); or name the answers: codes=[4, 5].",
+                "需要量表两端：points=(1, 5)；或列出回答：codes=[4, 5]。",
+            )
+        )
+    scale = Scale("points", "points", float(points[0]), float(points[1]))
+    off = sorted({value for value in values if value is not None and value not in scale.values})
+    if off:
+        shown = ", ".join(f"{value:g}" for value in off[:5])
+        raise FigureError(
+            Words(
+                f"answers are not on the scale {points[0]}–{points[1]}: {shown}.",
+                f"回答不在 {points[0]}–{points[1]} 量表内：{shown}。",
+            )
+        )
+    boxes = bottom if bottom is not None else 2 if top is None else top
+    if not 0 < boxes < len(scale.values):
+        raise FigureError(
+            Words(
+                f"a box of {boxes} of {len(scale.values)} points leaves nothing inside or outside.",
+                f"量表共 {len(scale.values)} 点，取 {boxes} 个时框内或框外没有回答。",
+            )
+        )
+    return scale, scale.values[:boxes] if bottom is not None else scale.values[-boxes:]
 
 
 def _result(measure: Measure, columns: Mapping[str, list[float | None]], weight: Any) -> Result:
