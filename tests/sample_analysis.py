@@ -419,6 +419,66 @@ def gap_model() -> Result:
     )
 
 
+def ladder() -> Result:
+    rows = [
+        {"level": name, **interval(share, 0.02), "n": 590}
+        for name, share in (("none", 0.31), ("satisfied", 0.42), ("returns", 0.27))
+    ]
+    return Result(
+        name="ladder",
+        rows=tuple(rows),
+        title=Words("How far customers come", "顾客走到哪一步"),
+        explanation=explanation("share = respondents of a class / all with a class", "比例 = 该类人数/全部有类别者"),
+        chart="classes",
+        labels={"none": Words("Not satisfied", "不满意"), "satisfied": Words("Satisfied", "满意")},
+    )
+
+
+def features() -> Result:
+    figures = {"tracking": ("A", 0.71, -0.22), "speed": ("O", 0.62, -0.66), "safety": ("M", 0.31, -0.83)}
+    rows = [
+        {
+            "feature": name,
+            "category": category,
+            **interval(0.45, 0.03),
+            "n": 300,
+            "better": better,
+            "better_low": better - 0.06,
+            "better_high": better + 0.06,
+            "worse": worse,
+            "worse_low": worse - 0.05,
+            "worse_high": worse + 0.05,
+        }
+        for name, (category, better, worse) in figures.items()
+    ]
+    return Result(
+        name="features",
+        rows=tuple(rows),
+        title=Words("What features are to customers", "功能对顾客意味着什么"),
+        explanation=explanation("better = (A + O)/(A + O + M + I)", "满意系数 = (A + O)/(A + O + M + I)"),
+        chart="kano",
+        labels={"tracking": Words("Tracking", "查询进度"), "A": Words("Attractive", "魅力")},
+        options={"picture": "discrete"},
+    )
+
+
+def advocacy_cells() -> Result:
+    shares = {(1.0, 0.0): ("defector", 0.2), (1.0, 50.0): ("hostage", 0.1), (5.0, 50.0): ("loyalist", 0.7)}
+    rows = [
+        {"class": name, "x_from": x, "x_to": x, "y_from": y, "y_to": y + 50, "estimate": share, "count": 9, "n": 90}
+        for (x, y), (name, share) in shares.items()
+    ]
+    return Result(
+        name="advocacy.cells",
+        rows=tuple(rows),
+        title=Words("Satisfaction and loyalty", "满意与忠诚"),
+        explanation=explanation("share of a cell", "单元格比例"),
+        chart="quadrants",
+        labels={"loyalist": Words("Loyalists", "忠诚者")},
+        options={"x": "S1", "y": "loyalty", "cuts": {"x": (3.5,), "y": (50.0,)}, "divide": {"x": 3.5, "y": 50.0}},
+    )
+
+
 def internal_consistency() -> Result:
     rows = [
         {
@@ -508,6 +568,9 @@ def tables() -> dict[str, Result]:
         ),
         recommend_by_wave(),
         nps_differences(),
+        ladder(),
+        features(),
+        advocacy_cells(),
     ]
     return {table.name: table for table in made}
 
