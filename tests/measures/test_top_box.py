@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from satindex.errors import SurveyError
+import satindex as si
+from satindex.errors import FigureError, SurveyError
 from satindex.stats.intervals import wilson
 
 DEFINITION = """
@@ -210,6 +211,31 @@ def test_bad_definitions(scored: Any, box: str, scale: str, message: str) -> Non
     with pytest.raises(SurveyError) as told:
         scored(definition(box, scale=scale), data([1]))
     assert message in str(told.value)
+
+
+def test_straight_from_a_column() -> None:
+    (row,) = si.top_box([5, 4, None, 2, 4], points=(1, 5)).to_dicts()
+    assert (row["estimate"], row["n"], row["box"]) == (75.0, 4, "4, 5")
+    assert si.top_box([5, 4, 2, 4], bottom=2, points=(1, 5)).rows[0]["estimate"] == 25.0
+    assert si.top_box([5, 4, 2, 4], codes=[2, 4]).rows[0]["estimate"] == 75.0
+    # Weights 1, 1, 2: (1 + 1)/4.
+    assert si.top_box([5, 4, 1], points=(1, 5), weight=[1, 1, 2]).rows[0]["estimate"] == 50.0
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({}, "the scale's ends are needed: points=(1, 5); or name the answers: codes=[4, 5]."),
+        ({"points": (1, 4)}, "answers are not on the scale 1–4: 5."),
+        ({"points": (1, 5), "top": 5}, "a box of 5 of 5 points leaves nothing inside or outside."),
+        ({"points": (1, 5), "bottom": 0}, "a box of 0 of 5 points leaves nothing inside or outside."),
+        ({"points": (1, 5), "top": 1, "codes": [5]}, "a box is one of top, bottom and codes."),
+    ],
+)
+def test_a_column_without_a_box(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(FigureError) as told:
+        si.top_box([5, 4], **options)
+    assert str(told.value) == message
 
 
 def test_the_explanation_puts_the_numbers_in(scored: Any) -> None:
