@@ -12,9 +12,9 @@ from pydantic import BeforeValidator, model_validator
 from satindex.errors import did_you_mean
 from satindex.frames.expressions import answered
 from satindex.language import Words
+from satindex.responses.answers import Coder
 from satindex.survey.kinds import Finite, ItemName, KeyFault, Keys
 from satindex.survey.model import Item
-from satindex.survey.scales import number_of, stands_for
 
 
 def _as_list(value: object) -> object:
@@ -130,11 +130,7 @@ def unknown_answer(path: tuple[str, ...], text: str, item: Item) -> KeyFault:
 
 def scored_answer(text: str, item: Item) -> float | None:
     """Return the number that an answer as stored or labelled scores, after reverse-keying; None: no such answer."""
-    scale = item.scale
-    value = number_of(text) if scale.kind in ("number", "count") else stands_for(text, scale)
-    if value is None or not item.reverse or not scale.values:
-        return value
-    return scale.values[0] + scale.values[-1] - value
+    return Coder(item, (), {}).read(text).value
 
 
 def built_condition(keys: ConditionOn, items: Mapping[str, Item]) -> Condition:
