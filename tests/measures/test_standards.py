@@ -103,6 +103,11 @@ def test_a_band_and_a_reverse_keyed_item(scored: Any) -> None:
     assert "Bounds on T3 are on the answers after reverse-keying." in notes
 
 
+def test_an_answer_is_named_forgivingly(scored: Any) -> None:
+    scores = scored(PLAIN.replace("equals: Yes", "equals: ＹＥＳ"), frame(*ROWS))
+    assert column(scores, "moments.packed") == [1.0, 0.0, 1.0, None]
+
+
 def test_half_of_the_standards_must_be_answered(scored: Any) -> None:
     scores = scored(PLAIN, frame((1, None, None, None), (1, "Yes", None, None)))
     assert column(scores, "moments") == [None, 1.0]
