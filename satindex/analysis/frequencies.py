@@ -63,7 +63,7 @@ def _rows(scores: Scores, item: Item, base: Base | None) -> Iterator[Row]:
     for value in values:
         stored = ends - value if item.reverse else value
         count = counts.get(value, 0)
-        keys: Row = {"item": item.name, "code": stored, "answer": _label(item, stored), "count": count}
+        keys: Row = {"item": item.name, "code": stored, "answer": answer_label(item, stored), "count": count}
         figures = _plain(count, n) if base is None else _designed(base, _name(item, value))
         yield {**keys, **figures, "n": n, "missing": missing}
 
@@ -93,7 +93,8 @@ def _designed(base: Base, column: str) -> Row:
     return {**found.cells(), **ends}
 
 
-def _label(item: Item, stored: float) -> Words:
+def answer_label(item: Item, stored: float) -> Words:
+    """Return the words of an answer as stored."""
     labels = {language: texts.get(stored) for language, texts in item.scale.labels.items()}
     codes = next((text for text, value in item.scale.codes.items() if value == stored), None)
     fallback = codes if codes is not None else f"{stored:g}"

@@ -61,7 +61,7 @@ def read_responses(export: Export, survey: Survey) -> Responses:
         raise DataError(Words(f"{export.source} has no rows of answers.", f"{export.source} 中没有任何答卷。"))
     decided = tuple(_decide(frame, survey.items, columns, survey, export))
     _refuse_unknown(decided, survey, export)
-    coded, levels, lost = _coded(frame, decided, people)
+    coded, levels, lost = _coded(frame, decided, people, {name: columns[name] for name in survey.texts})
     valid, aside, notes = _valid(coded, people, survey, columns)
     _refuse_nobody(valid, export, aside)
     sampled = _sampled(valid, survey)
@@ -154,14 +154,15 @@ def _unknown_words(one: Decided, unknown: list[tuple[Any, int]]) -> Words:
 
 
 def _coded(
-    frame: Frame, decided: Iterable[Decided], people: Iterable[Person]
+    frame: Frame, decided: Iterable[Decided], people: Iterable[Person], texts: Mapping[str, str]
 ) -> tuple[Frame, dict[str, tuple[str | None, ...]], list[CellsMissing]]:
     expressions = [_item_expression(frame, one) for one in decided]
+    expressions += [_as_written(column, name) for name, column in texts.items()]
     levels: dict[str, tuple[str | None, ...]] = {}
     lost: list[CellsMissing] = []
     for person in people:
         if person.as_written and not frame.collect_schema()[person.column].is_float():
-            expressions.append(_as_written(person))
+            expressions.append(_as_written(person.column, person.name))
             continue
         counts = distinct_counts(frame, person.column)
         mapping = person.mapping(stored for stored, _ in counts)
@@ -198,9 +199,9 @@ def _refuse_nobody(kept: Frame, export: Export, set_aside: Iterable[SetAside]) -
     )
 
 
-def _as_written(person: Person) -> nw.Expr:
-    text = nw.col(person.column).cast(nw.String).str.strip_chars()
-    return nw.when(text != "").then(text).alias(person.name)
+def _as_written(column: str, name: str) -> nw.Expr:
+    text = nw.col(column).cast(nw.String).str.strip_chars()
+    return nw.when(text != "").then(text).alias(name)
 
 
 def _item_expression(frame: Frame, one: Decided) -> nw.Expr:

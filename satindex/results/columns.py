@@ -203,6 +203,7 @@ CATALOGUE: Final[dict[str, Column]] = {
         "count",
         ("n", "n", "n"),
         ("n_other", "n, other", "n(对照)"),
+        ("n_effective", "Effective n", "有效基数"),
         ("pairs", "Pairs", "配对数"),
         ("count", "Count", "人数"),
         ("k", "Items", "题数"),
@@ -233,6 +234,7 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("first_share", "First in (share of all weights)", "居首的权重占比"),
         ("explained", "Variance explained", "解释的方差"),
         ("met", "At or above expectation", "达到或超过期望"),
+        ("low_expected", "Expected counts below 5", "期望频数小于 5"),
         ("above", "Above expectation", "超过期望"),
         ("at", "At expectation", "等于期望"),
         ("below", "Below expectation", "低于期望"),
@@ -287,6 +289,7 @@ CATALOGUE: Final[dict[str, Column]] = {
     **_catalogue(
         "alpha",
         ("alpha", "Cronbach's α", "Cronbach α"),
+        ("cramers_v", "Cramér's V", "Cramér V"),
         ("alpha_low", "α, low", "α 下限"),
         ("alpha_high", "α, high", "α 上限"),
         ("alpha_expected", "α expected", "α(期望)"),
@@ -353,6 +356,7 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("deviance", "Deviance", "离差"),
         ("null_deviance", "Null deviance", "零模型离差"),
         ("chi2", "χ²", "χ²"),
+        ("df_residual", "df, residual", "残差自由度"),
         ("llr", "Likelihood ratio", "似然比统计量"),
     ),
     **_catalogue(

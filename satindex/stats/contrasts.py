@@ -7,7 +7,6 @@ within the same clusters, overlapping waves of a panel and separate strata need 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -16,12 +15,10 @@ from satindex.language import Words
 from satindex.stats.linearised import LONELY_UNIT, NO_FREEDOM
 from satindex.stats.moments import Array, Block, ByUnit, Columns, Moments
 
-Codes = npt.NDArray[np.int64]
-
 
 @dataclass(frozen=True)
-class _Totals:
-    """By stratum: Σz², Σz over sampling units, and how many of them have an answer."""
+class _Sums:
+    """By stratum, of q figures: Σz·z′ (H × q × q) and Σz (H × q) over sampling units, and how many have an answer."""
 
     squares: Array
     totals: Array
@@ -30,7 +27,7 @@ class _Totals:
 
 @dataclass(frozen=True)
 class Contrast:
-    """A figure Σ_g c_g·ū_g of one block: `coefficients` (G × 2k) of each group's totals; groups at 0 take no part."""
+    """A figure Σ_g c_g·t_g of one block: `coefficients` (G × 2k) of each group's totals; groups at 0 take no part."""
 
     moments: Moments
     columns: Columns
@@ -42,55 +39,66 @@ class Contrast:
         df = sampling units − strata present in the groups that take part − `lost`: 1 for a difference, as R
         `survey::svyttest`.
         """
-        found, moments = self._totals, self.moments
-        units, strata = moments.design_units, found.present > 0
-        df = float(found.present.sum() - strata.sum()) - lost
-        counted = units > 0 if moments.margins else strata
-        if np.any((units[counted] < 2) & (moments.undrawn[counted] > 0)):
-            return None, None, LONELY_UNIT
-        if df <= 0:
-            return None, None, NO_FREEDOM
-        used = counted & (units > 1)
-        n, spread = units[used], np.maximum(found.squares[used] - found.totals[used] ** 2 / units[used], 0.0)
-        return float(np.sum(moments.undrawn[used] * n / (n - 1) * spread)), df, None
+        found, df, reason = covariance(self.moments, self.columns, self.coefficients[None], lost)
+        return None if found is None else float(found[0, 0]), df, reason
 
-    @property
-    def _totals(self) -> _Totals:
-        block, by_unit = self._block, self.moments.by_unit
-        found = self._over_respondents() if by_unit is None else self._over_clusters(by_unit)
-        margins = self.moments.margins
-        if margins is None or block.on_margins is None or block.by_margins is None:
-            return found
-        slopes = margins.inverse @ np.einsum("gi,gip->p", self.coefficients, block.on_margins)
-        beside = np.einsum("ghip,gi,p->h", block.by_margins, self.coefficients, slopes)
-        explained = np.einsum("hpq,p,q->h", margins.square, slopes, slopes)
-        squares = np.maximum(found.squares - 2 * beside + explained, 0.0)
-        return _Totals(squares, found.totals - margins.total @ slopes, found.present)
 
-    @property
-    def _block(self) -> Block:
-        return self.moments.blocks[self.columns]
+def covariance(
+    moments: Moments, columns: Columns, coefficients: Array, lost: int = 0
+) -> tuple[Array | None, float | None, Words | None]:
+    """Return the covariance (q × q) of figures given by `coefficients` (q × G × 2k), and df; or why there is none."""
+    found = _sums(moments, columns, coefficients)
+    units, strata = moments.design_units, found.present > 0
+    df = float(found.present.sum() - strata.sum()) - lost
+    counted = units > 0 if moments.margins else strata
+    if np.any((units[counted] < 2) & (moments.undrawn[counted] > 0)):
+        return None, None, LONELY_UNIT
+    if df <= 0:
+        return None, None, NO_FREEDOM
+    used = counted & (units > 1)
+    n, totals = units[used], found.totals[used]
+    spread = found.squares[used] - totals[:, :, None] * totals[:, None, :] / n[:, None, None]
+    return np.einsum("h,hpq->pq", moments.undrawn[used] * n / (n - 1), spread), df, None
 
-    @cached_property
-    def _takes_part(self) -> npt.NDArray[np.bool_]:
-        return np.asarray(self.coefficients.any(axis=1))
 
-    def _over_respondents(self) -> _Totals:
-        """Every respondent is a sampling unit, and in one group only."""
-        block, a = self._block, self.coefficients
-        squares = np.einsum("ghij,gi,gj->h", block.square, a, a, optimize=True)
-        return _Totals(squares, np.einsum("ghi,gi->h", block.total, a), block.present[self._takes_part].sum(axis=0))
+def _sums(moments: Moments, columns: Columns, coefficients: Array) -> _Sums:
+    block, by_unit = moments.blocks[columns], moments.by_unit
+    if by_unit is None:
+        found = _over_respondents(block, coefficients)
+    else:
+        found = _over_clusters(by_unit, columns, coefficients, len(moments.design_units))
+    margins = moments.margins
+    if margins is None or block.on_margins is None or block.by_margins is None:
+        return found
+    slopes = np.einsum("rp,qgi,gip->qr", margins.inverse, coefficients, block.on_margins, optimize=True)
+    beside = np.einsum("ghip,qgi,rp->hqr", block.by_margins, coefficients, slopes, optimize=True)
+    explained = np.einsum("hpo,qp,ro->hqr", margins.square, slopes, slopes, optimize=True)
+    squares = found.squares - beside - beside.transpose(0, 2, 1) + explained
+    return _Sums(squares, found.totals - margins.total @ slopes.T, found.present)
 
-    def _over_clusters(self, units: ByUnit) -> _Totals:
-        part = self._takes_part[units.group]
-        of_unit, answered = units.of(self.columns)
-        z = np.einsum("ui,ui->u", of_unit[part], self.coefficients[units.group[part]])
-        unit, where = np.unique(units.unit[part], return_inverse=True)
-        stratum, strata = unit // units.clusters, len(self.moments.design_units)
-        z = np.bincount(where, z, len(unit))
-        present = np.bincount(where, answered[part], len(unit)) > 0
-        return _Totals(
-            np.bincount(stratum, z**2, strata).astype(float),
-            np.bincount(stratum, z, strata).astype(float),
-            np.bincount(stratum, present.astype(float), strata).astype(float),
-        )
+
+def _over_respondents(block: Block, a: Array) -> _Sums:
+    """Every respondent is a sampling unit, and in one group only."""
+    squares = np.einsum("ghij,qgi,rgj->hqr", block.square, a, a, optimize=True)
+    totals = np.einsum("ghi,qgi->hq", block.total, a, optimize=True)
+    return _Sums(squares, totals, block.present[_taking_part(a)].sum(axis=0))
+
+
+def _over_clusters(units: ByUnit, columns: Columns, a: Array, strata: int) -> _Sums:
+    part = _taking_part(a)[units.group]
+    of_unit, answered = units.of(columns)
+    of_row = np.einsum("ui,qui->uq", of_unit[part], a[:, units.group[part]], optimize=True)
+    unit, where = np.unique(units.unit[part], return_inverse=True)
+    z, rows = np.zeros((len(unit), len(a))), np.zeros(len(unit))
+    np.add.at(z, where, of_row)
+    np.add.at(rows, where, answered[part])
+    stratum = unit // units.clusters
+    squares, totals = np.zeros((strata, len(a), len(a))), np.zeros((strata, len(a)))
+    for h in np.unique(stratum):
+        mine = z[stratum == h]
+        squares[h], totals[h] = mine.T @ mine, mine.sum(axis=0)
+    return _Sums(squares, totals, np.bincount(stratum, (rows > 0).astype(float), strata).astype(float))
+
+
+def _taking_part(a: Array) -> npt.NDArray[np.bool_]:
+    return np.asarray(a.any(axis=(0, 2)))

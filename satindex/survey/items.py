@@ -16,6 +16,7 @@ from satindex.survey.scales import find_scale, missing_point, scale_fault, stand
 from satindex.survey.tree import Block, Node, Path, Text, line_of, node_at, shown
 
 MOST_ITEMS = 20_000
+_KEPT = ("column", "question", "reverse", "missing", "text", "show", "options")
 
 
 @dataclass(frozen=True)
@@ -174,6 +175,11 @@ def _item(
     if scale is None or name_fault(name):
         return None
     value = {key: setting.value for key, setting in settings.items()}
+    if value.get("options") and scale.kind != "multi":
+        what = Words("Options belong to the scale 'multi'.", "options 只用于量表 multi。")
+        hint = Words("Answers of one choice stand in a scale's codes.", "单选题的答案请写在量表的 codes 中。")
+        faults.add((*settings["options"].entry.path, "options"), what, hint)
+        return None
     if value.get("reverse") and scale.kind not in ("points", "codes"):
         what = Words(
             f"The scale '{shown(scale.name)}' can't be reversed: it has no points.",
@@ -182,7 +188,7 @@ def _item(
         faults.add((*settings["reverse"].entry.path, "reverse"), what)
         return None
     asked = settings.get("question")
-    made = {key: value[key] for key in ("column", "question", "reverse", "missing", "text", "show") if key in value}
+    made = {key: value[key] for key in _KEPT if key in value}
     line = line_of(root, first.path)
     return Item(name, scale, question_index=asked.index if asked else 0, line=line, **made)  # type: ignore[arg-type]
 

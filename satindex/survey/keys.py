@@ -12,6 +12,7 @@ from satindex.language import Words
 from satindex.survey.benchmarking import Benchmarks
 from satindex.survey.careless import CarelessKeys, Excluded
 from satindex.survey.kinds import ColumnName, Keys, Refers, TitleTexts
+from satindex.survey.tabulating import TableKeys
 from satindex.survey.weighting import FieldworkKeys, Margins, Trimming, refuse_trim_alone
 
 _RANGE_OF_POINTS = re.compile(r"^\s*([+-]?\d{1,9})\s*\.\.\s*([+-]?\d{1,9})\s*$")
@@ -190,6 +191,7 @@ class ItemKeys(Keys):
     missing: Answers = Field((), description="Answers that mean no answer. · 表示缺失的答案。")
     text: TitleTexts = Field({}, description="The question's wording. · 题目文本。")
     show: bool = Field(False, description="Show open answers in reports. · 在报告中显示开放题回答。")
+    options: Answers = Field((), description="The answers that a multi-select item offers. · 多选题的选项。")
 
 
 class ConditionKeys(Keys):
@@ -274,9 +276,7 @@ class CompareKeys(Keys):
     """How segments and waves are compared. · 分组与时期的比较方式。"""
 
     adjust: Literal["holm", "bh"] = Field("holm", description="Correction for many tests. · 多重检验的校正方法。")
-    panel: bool = Field(
-        True, description="The same id in two waves is the same person. · 两期中编号相同者视为同一人。"
-    )
+    panel: bool = Field(True, description="The same id in two waves is the same person. · 两期中编号相同者视为同一人。")
 
 
 class SmallBaseKeys(Keys):
@@ -307,6 +307,7 @@ class SurveyKeys(Keys):
     models: dict[str, ModelKeys] = Field({}, description="Links from scores to an outcome. · 模型。")
     compare: CompareKeys = Field(CompareKeys(), description="How groups are compared. · 组间比较。")
     benchmarks: Benchmarks = Field({}, description="Figures to compare with. · 用于比较的外部数据。")
+    tables: dict[str, TableKeys] = Field({}, description="Answers by segments. · 交叉表。")
     small_base: SmallBaseKeys = Field(SmallBaseKeys(), description="Too few answers. · 基数过小时的处理。")
     fieldwork: FieldworkKeys | None = Field(None, description="Sent and returned. · 发放与回收数量。")
     careless: CarelessKeys = Field(CarelessKeys(), description="Where careless answering begins. · 敷衍作答的界限。")

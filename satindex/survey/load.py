@@ -9,9 +9,9 @@ from pathlib import Path
 from satindex.errors import Fault, SurveyError
 from satindex.language import Words
 from satindex.results.small_bases import SmallBase
+from satindex.survey.benchmarking import built_benchmarks, check_benchmarks
 from satindex.survey.careless import built_careless, check_careless
 from satindex.survey.columns import built_conditions, built_derived, built_respondent
-from satindex.survey.benchmarking import built_benchmarks, check_benchmarks
 from satindex.survey.faults import Faults
 from satindex.survey.items import Codebook, read_items
 from satindex.survey.keys import SurveyKeys
@@ -19,6 +19,7 @@ from satindex.survey.kinds import MeasureTypes
 from satindex.survey.measuring import (
     Written,
     built_measures,
+    check_counted,
     check_names,
     check_references,
     own_faults,
@@ -29,6 +30,7 @@ from satindex.survey.modelling import Scores, built_models, check_errors, check_
 from satindex.survey.parsing import read_text, read_tree
 from satindex.survey.scales import built_scales
 from satindex.survey.structure import survey_keys
+from satindex.survey.tabulating import built_tables
 from satindex.survey.tree import Block
 
 
@@ -132,7 +134,7 @@ def _resolve(root: Block, keys: SurveyKeys, written: list[Written], faults: Faul
     check_score_references(written, book, scores, faults)
     check_models(root, keys.models, book, scores, columns, faults)
     check_errors(keys.models, respondent, faults)
-    scores = Scores(root, measures)
+    check_counted(root, keys.tables, book, [segment.column for segment in respondent.groupings], faults)
     check_benchmarks(keys.benchmarks, scores.names, scores.has, faults)
     check_careless(keys.careless, keys.exclude, respondent, faults)
     where = built_conditions(keys.where)
@@ -159,6 +161,7 @@ def _built(checked: _Checked, file: str, text: str) -> Survey:
         exclude=keys.exclude,
         compare=Compare(keys.compare.adjust, keys.compare.panel),
         benchmarks=built_benchmarks(keys.benchmarks),
+        tables=built_tables(keys.tables),
         small_base=SmallBase(keys.small_base.flag, keys.small_base.withhold),
         fieldwork=keys.fieldwork.built() if keys.fieldwork else None,
         file=file,

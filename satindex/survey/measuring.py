@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from satindex.errors import did_you_mean, nearest
@@ -15,6 +15,7 @@ from satindex.survey.model import MeasureLike
 from satindex.survey.names import RESERVED_TABLES, name_fault
 from satindex.survey.ranges import expand, is_range
 from satindex.survey.structure import keys_of
+from satindex.survey.tabulating import TableKeys, check_tables
 from satindex.survey.tree import Block, Path, Text, shown
 
 
@@ -107,6 +108,18 @@ def check_references(measures: list[Written], book: Codebook, faults: Faults) ->
         for reference in measure.references():
             if reference.kind in ("item", "items"):
                 check_items(reference.text, reference.path, book, faults, ranges=reference.kind == "items")
+
+
+def check_counted(
+    root: Block, tables: Mapping[str, TableKeys], book: Codebook, segments: Sequence[str], faults: Faults
+) -> None:
+    """Note what is wrong with the entries of `tables`: names, items, segments."""
+    section = root.values.get("tables")
+    for reference in references(dict[str, TableKeys], section, ("tables",)) if section else ():
+        check_items(reference.text, reference.path, book, faults, ranges=True)
+    taken = dict.fromkeys(_names(root, "models"), Words("a model", "模型"))
+    taken |= dict.fromkeys(_names(root, "measures"), Words("a measure", "指标"))
+    check_tables(tables, book.items, segments, taken, faults)
 
 
 def check_items(text: str, path: Path, book: Codebook, faults: Faults, *, ranges: bool) -> None:

@@ -52,7 +52,8 @@ class Item:
     """One question as it is answered: its scale, where it stands in the export, how it is scored.
 
     The column is `column` where the survey names one, a column of the platform's `question` (the
-    `question_index`-th of that question's columns) where it names a question, else the item's own name.
+    `question_index`-th of that question's columns) where it names a question, else the item's own name. `options`
+    are the answers that a multi-select item offers, where the survey lists them.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Item:
     missing: tuple[str, ...] = ()
     text: Titles = field(default_factory=dict)
     show: bool = False
+    options: tuple[str, ...] = ()
     line: int = 0
 
     def label(self, language: str | None = None) -> str:
@@ -199,6 +201,19 @@ class Compare:
 
 
 @dataclass(frozen=True)
+class Crosstab:
+    """One entry of `tables`: answers to `items` by segments; `base` says what is counted of several answers."""
+
+    name: str
+    items: tuple[str, ...]
+    by: tuple[str, ...]
+    percent: Literal["column", "row", "total"] = "column"
+    letters: bool = True
+    base: Literal["respondents", "responses"] = "respondents"
+    title: Titles = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Benchmark:
     """A figure from elsewhere under `name`: `figure` is a measure or `measure.part`; no error means exactly known."""
 
@@ -249,6 +264,7 @@ class Survey:
     small_base: SmallBase = field(default_factory=SmallBase)
     compare: Compare = field(default_factory=Compare)
     benchmarks: tuple[Benchmark, ...] = ()
+    tables: Mapping[str, Crosstab] = field(default_factory=dict)
     fieldwork: Fieldwork | None = None
     careless: Careless = field(default_factory=Careless)
     exclude: tuple[str, ...] = ()
@@ -259,6 +275,13 @@ class Survey:
     def definition_hash(self) -> str:
         """SHA-256 of the definition's text: names the exact definition a figure came from."""
         return hashlib.sha256(self.text.replace("\r\n", "\n").encode()).hexdigest()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The items that are no numbers and yet are read: those that tables count, and reasons for a score."""
+        named = [name for table in self.tables.values() for name in table.items]
+        named += [name for measure in self.measures.values() for name in getattr(measure, "texts", ())]
+        return tuple(name for name in dict.fromkeys(named) if not self.items[name].scale.is_numeric)
 
     def label(self, language: str | None = None) -> str:
         """Return the survey's title in `language` (its own when none is given)."""
