@@ -72,7 +72,7 @@ def _headlines(scores: Scores) -> dict[str, str]:
 def _headline(measure: Measure) -> str:
     if measure.name in measure.score_names:
         return measure.name
-    return ".".join((measure.name, *(measure.headline or {}).values()))
+    return ".".join((measure.name, *map(str, (measure.headline or {}).values())))
 
 
 def _counted(found: Sequence[Sign], flagged: Flags) -> list[Row]:
