@@ -7,12 +7,13 @@ performance: Ringle & Sarstedt 2016, Industrial Management & Data Systems 116: 1
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from satindex.stats.moments import Array
+from satindex.stats.path_model import Truths
 from satindex.stats.sample import Codes
 
 
@@ -37,17 +38,31 @@ class Pattern:
 
 def patterns(values: Array, lows: Array, items: Codes, needed: int, weights: Array, of_row: Codes) -> list[Pattern]:
     """Return the patterns in which at least `needed` of a construct's items are answered (`values` p × n)."""
-    answered = ~np.isnan(values[items])
-    enough = np.flatnonzero(answered.sum(axis=0) >= needed)
-    kinds, which = np.unique(answered[:, enough], axis=1, return_inverse=True)
+    answered, number = ~np.isnan(values[items]), int(of_row.max(initial=-1)) + 1
     found = []
-    for at, kind in enumerate(kinds.T):
-        rows, present = enough[which.ravel() == at], items[kind]
-        units, of_unit = np.unique(of_row[rows], return_inverse=True)
+    for rows in _alike(answered, needed):
+        present = items[answered[:, rows[0]]]
+        # Few rows touch few units; many rows touch nearly all.
+        units, of_unit = np.arange(number), of_row[rows]
+        if len(rows) < number / 4:
+            units, of_unit = np.unique(of_unit, return_inverse=True)
         above = (values[np.ix_(present, rows)] - lows[present, None]) * weights[rows]
         totals = [np.bincount(of_unit, row, len(units)).astype(float) for row in (*above, weights[rows])]
         found.append(Pattern(present, units, np.stack(totals[:-1], axis=1), totals[-1]))
     return found
+
+
+def _alike(answered: Truths, needed: int) -> Iterator[Codes]:
+    """Yield the columns (k × n) with the same answers given, at least `needed` of them; most often all are."""
+    number = answered.sum(axis=0)
+    whole = np.flatnonzero(number == len(answered))
+    if len(whole):
+        yield whole
+    rest = np.flatnonzero((number >= needed) & (number < len(answered)))
+    if len(rest):
+        kinds = np.unique(np.packbits(answered[:, rest], axis=0), axis=1, return_inverse=True)[1].ravel()
+        for kind in range(int(kinds.max()) + 1):
+            yield rest[kinds == kind]
 
 
 def index_means(found: Sequence[Pattern], counts: Array, weights: Array, ranges: Array) -> Array:
@@ -57,13 +72,17 @@ def index_means(found: Sequence[Pattern], counts: Array, weights: Array, ranges:
     """
     total, base = np.zeros(len(counts)), np.zeros(len(counts))
     for pattern in found:
-        times, u = counts[:, pattern.units], weights[:, pattern.items]
+        times, u = _of_units(counts, pattern.units), weights[:, pattern.items]
         full = u @ ranges[pattern.items]
         with np.errstate(divide="ignore", invalid="ignore"):
             total += 100 * np.einsum("bk,bk->b", times @ pattern.above, u) / full
         base += times @ pattern.weight
     means: Array = np.divide(total, base, out=np.full(len(counts), np.nan), where=base > 0)
     return means
+
+
+def _of_units(counts: Array, units: Codes) -> Array:
+    return counts[:, : len(units)] if len(units) and units[-1] == len(units) - 1 else counts[:, units]
 
 
 def importances(totals: Array, weights: Array, ranges: Array, owner: Codes) -> Array:
