@@ -58,8 +58,9 @@ class Design:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The declared columns."""
-        return tuple(column for column in (self.weight, self.stratum, self.cluster) if column)
+        """The declared columns, and those of the margins."""
+        declared = (column for column in (self.weight, self.stratum, self.cluster) if column)
+        return tuple(dict.fromkeys((*declared, *(self.calibration.columns if self.calibration else ()))))
 
 
 @dataclass(frozen=True)
@@ -116,8 +117,7 @@ class _Plan:
     @cached_property
     def read_columns(self) -> tuple[str, ...]:
         groups = [grouping.by for grouping in self.groupings if grouping.by]
-        margins = self.design.calibration.columns if self.design.calibration else ()
-        return tuple(dict.fromkeys((*self.stored_columns, *groups, *self.design.columns, *margins)))
+        return tuple(dict.fromkeys((*self.stored_columns, *groups, *self.design.columns)))
 
     def _sources(self, name: str) -> tuple[str, ...]:
         return self.made[name].sources if name in self.made else (name,)

@@ -19,6 +19,7 @@ from satindex.measures.comparing import Groups, differences, differences_tables,
 from satindex.measures.measure import Measure, words_of
 from satindex.measures.panel import panel_moments
 from satindex.responses.audit import SetAside
+from satindex.responses.fieldwork import refuse_more_than_returned
 from satindex.responses.folding import as_number
 from satindex.responses.reading import with_set_aside
 from satindex.responses.responses import RAKED, Responses, about
@@ -281,6 +282,7 @@ def score(responses: Responses, progress: Progress | None = None) -> Scores:
         measures[measure.name] = fitted
     without, notes = _counted(frame, [name for name in names if not _repeats_a_number(name, names)], doubts)
     noted = with_set_aside(responses, SetAside(NO_SCORE, without), notes)
+    refuse_more_than_returned(responses.survey.fieldwork, noted.audit)
     declared = {name: measures[name] for name in responses.survey.measures}
     return Scores(noted, frame, tuple(names), declared, progress)
 

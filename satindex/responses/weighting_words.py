@@ -22,9 +22,10 @@ def weighting_notes(weighting: Weighting, person: Respondent) -> tuple[Words, ..
 
 def _raked(found: Weighting, person: Respondent) -> Words:
     margins = Words(", ".join(person.rake), "、".join(person.rake))
+    rounds = "1 round" if found.rounds == 1 else f"{found.rounds} rounds"
     deff, base = f"{found.design_effect:.4g}", f"{found.effective_base:.1f}"
     return Words(
-        f"weights raked to {margins.en} in {found.rounds} rounds; design effect (Kish) {deff}, effective base {base} "
+        f"weights raked to {margins.en} in {rounds}; design effect (Kish) {deff}, effective base {base} "
         f"of {found.n}; weights from {found.smallest:.4g} to {found.largest:.4g}",
         f"按 {margins.zh} 迭代加权 {found.rounds} 轮；设计效应（Kish）{deff}，有效样本量 {base}（共 {found.n}）；"
         f"权重为 {found.smallest:.4g} 至 {found.largest:.4g}",

@@ -139,10 +139,20 @@ def _facts(analysis: Analysis, language: str) -> Iterator[tuple[str, str]]:
             "segments",
             comma.join(in_language(entry.title, language, entry.column) for entry in survey.respondent.segments),
         )
+    yield from _fieldwork(analysis)
     titles = {name: measure.title for name, measure in survey.measures.items()}
     titles |= {name: model.title for name, model in survey.models.items()}
     if titles:
         yield "measures", comma.join(in_language(title, language, name) for name, title in titles.items())
+
+
+def _fieldwork(analysis: Analysis) -> Iterator[tuple[str, str]]:
+    """Yield the rates with the numbers they are made of; nothing where the survey does not give any."""
+    for row in analysis.tables["fieldwork"].rows if "fieldwork" in analysis.tables else ():
+        rates = (("response_rate", "returned", "sent"), ("valid_rate", "used", "returned"))
+        for rate, of, whole in rates:
+            numbers = f"{written(row[of], 'count')} / {written(row[whole], 'count')}"
+            yield rate, f"{written(row[rate], 'share')} ({numbers})"
 
 
 def _levels(analysis: Analysis, segment: str) -> list[str]:

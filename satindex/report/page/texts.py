@@ -16,6 +16,8 @@ TEXTS: Final[dict[str, Words]] = {
     "set_aside": Words("set aside", "份已剔除"),
     "why_set_aside": Words("Set aside", "剔除原因"),
     "source": Words("Data", "数据"),
+    "response_rate": Words("Response rate", "回收率"),
+    "valid_rate": Words("Valid rate", "有效率"),
     "waves": Words("Waves", "调查期"),
     "segments": Words("Segments", "分组"),
     "measures": Words("Measures and models", "指标与模型"),
