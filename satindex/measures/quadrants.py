@@ -98,7 +98,7 @@ class QuadrantsKeys(MeasureKeys):
             yield KeyFault(
                 ("cuts", axis),
                 Words(
-                    f"'{self.of}' takes {upto} cuts, not {len(cuts)}",
+                    f"'{self.of}' takes {upto} cut{'s' if most > 1 else ''}, not {len(cuts)}",
                     f"“{self.of}”须有 {upto} 个切点，而非 {len(cuts)} 个",
                 ),
             )
