@@ -15,6 +15,7 @@ from satindex.language import Words
 from satindex.progress import Progress
 
 if TYPE_CHECKING:
+    from satindex.measures.scores import Scores
     from satindex.responses.responses import Responses
     from satindex.survey.model import Survey
 
@@ -121,13 +122,26 @@ def check(survey: Path, data: Path | None) -> None:
     if data is not None:
         with Progress() as progress:
             responses = _responses(data, defined, progress)
-        _say_audit(responses)
+        scores = _scored(responses)
+        _say_audit(scores.responses)
+        _say_remarks(scores)
+
+
+def _scored(responses: Responses) -> Scores:
+    from satindex.api import score as scored
+
+    return scored(responses)
+
+
+def _say_remarks(scores: Scores) -> None:
+    from satindex.analysis.checking import remarks
+
+    for remark in remarks(scores):
+        click.echo(remark.say())
 
 
 def _say_audit(responses: Responses) -> None:
-    from satindex.api import score as scored
-
-    audit = scored(responses).responses.audit
+    audit = responses.audit
     click.echo(
         Words(
             f"{audit.source}: {audit.rows_read} rows read, {audit.rows_used} used.",

@@ -14,15 +14,18 @@ ADEQUATE = 0.6
 BELONGS = 0.3
 RISES = 0.02
 CROWDED = 0.5
+FITS = 0.95
 
 NOTES = (
     Words(
-        "The lines are conventions, not tests: α and ω from .70 (Nunnally 1978), AVE from .50 and CR from .70 "
+        "The lines are conventions, not tests: CFI from .95 (Hu & Bentler 1999); α and ω from .70 (Nunnally "
+        "1978), AVE from .50 and CR from .70 "
         "(Fornell & "
         "Larcker 1981; Hair et al.), HTMT below .85, or .90 for related things (Henseler et al. 2015), KMO from .60 "
         "(Kaiser 1974), item–rest r from .30 (Nunnally & Bernstein 1994). From .95 α suggests items that repeat each "
         "other. Sources of the lines are given from general knowledge.",
-        "各界限是惯例而非检验：α 与 ω 不低于 .70（Nunnally 1978），AVE 不低于 .50、CR 不低于 .70（Fornell & "
+        "各界限是惯例而非检验：CFI 不低于 .95（Hu & Bentler 1999）；α 与 ω 不低于 .70（Nunnally 1978），AVE "
+        "不低于 .50、CR 不低于 .70（Fornell & "
         "Larcker 1981；"
         "Hair 等），HTMT 低于 .85，相近概念低于 .90（Henseler 等 2015），KMO 不低于 .60（Kaiser 1974），"
         "题总相关不低于 .30"

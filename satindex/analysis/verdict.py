@@ -171,13 +171,14 @@ def _dimensions(found: Instrument, labels: Labels) -> Finding | None:
     if not known:
         return None
     fitting = sum(factors == len(battery.sets) for battery, factors in known)
+    as_meant = sum(factors == len(b.sets) or (b.fit.cfi or 0.0) >= said.FITS for b, factors in known)
     en = "; ".join(f"{labels[b.name].en}: {factors} for {len(b.sets)} sets{_fit(b).en}" for b, factors in known)
     zh = "；".join(
         f"{labels[b.name].zh}：{len(b.sets)} 个题组，建议 {factors} 个因子{_fit(b).zh}" for b, factors in known
     )
     return Finding(
         Words("Are there as many factors as the survey says?", "因子数是否与问卷设定一致？"),
-        _answer(fitting, len(known)),
+        YES if fitting == len(known) else PARTLY if as_meant else NO,
         Words(f"Parallel analysis suggests, factors for item sets: {en}.", f"平行分析：{zh}。"),
     )
 

@@ -196,10 +196,10 @@ def _scored(model: _Model, correlation: Array) -> tuple[_Parameters | None, floa
 
 def _step(model: _Model, at: _Parameters, correlation: Array) -> tuple[Array, float]:
     implied = model.implied(at)
-    inverse: Array = np.linalg.inv(implied)
-    score: Array = model.score(at, inverse, correlation - implied)
+    inverse = np.asarray(np.linalg.inv(implied), dtype=np.float64)
+    score = model.score(at, inverse, correlation - implied)
     information = model.information(at, inverse)
-    step: Array = np.linalg.lstsq(information, score, rcond=None)[0]
+    step = np.asarray(np.linalg.lstsq(information, score, rcond=None)[0], dtype=np.float64)
     return step, float(abs(score @ step))
 
 

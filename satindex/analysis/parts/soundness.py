@@ -22,13 +22,13 @@ def part(scores: Scores) -> Part | None:
     found = instrument(scores)
     if found is None:
         return None
-    labels = _labels(scores, found)
-    tables = {name: _result(name, rows, scores, labels, found) for name, rows in _tables(scores, found, labels) if rows}
+    words = labels(scores, found)
+    tables = {name: _result(name, rows, scores, words, found) for name, rows in _tables(scores, found, words) if rows}
     return Part(Section(NAME, TITLE, tuple(tables)), tables)
 
 
-def _tables(scores: Scores, found: Instrument, labels: Mapping[str, Words]) -> Iterator[tuple[str, list[Row]]]:
-    page = verdict.findings(found, scores.survey.items, labels)
+def _tables(scores: Scores, found: Instrument, words: Mapping[str, Words]) -> Iterator[tuple[str, list[Row]]]:
+    page = verdict.findings(found, scores.survey.items, words)
     yield f"{NAME}.verdict", [{"question": f.question, "verdict": f.verdict, "finding": f.finding} for f in page]
     yield NAME, [_of_set(one) for one in found.sets]
     yield f"{NAME}.items", [row for one in found.sets for row in _of_items(one, found)]
@@ -119,18 +119,18 @@ def _of_loadings(battery: Battery) -> Iterator[Row]:
         yield {"item": item, "scale": meant[at], **loadings, "communality": 1 - float(found.uniqueness[at])}
 
 
-def _labels(scores: Scores, found: Instrument) -> dict[str, Words]:
+def labels(scores: Scores, found: Instrument) -> dict[str, Words]:
     """Return what each set and battery is called: the words of the parts of its name, and of its measure if several."""
     names = [*(one.of.name for one in found.sets), *(battery.name for battery in found.batteries)]
     several = len({name.split(".")[0] for name in names}) > 1
-    labels = scores.item_labels()
+    words = scores.item_labels()
     for name in names:
         measure = next(m for m in scores.measures.values() if name == m.name or name.startswith(m.name + "."))
         title = words_of(measure.title, measure.name)
         parts = [measure.labels.get(p, Words(p, p)) for p in name.removeprefix(measure.name).strip(".").split(".") if p]
         said = [title, *parts] if several or not parts else parts
-        labels[name] = Words(" · ".join(word.en for word in said), " · ".join(word.zh for word in said))
-    return labels
+        words[name] = Words(" · ".join(word.en for word in said), " · ".join(word.zh for word in said))
+    return words
 
 
 TITLES = {
@@ -181,14 +181,14 @@ FORMULAS = {
 }
 
 
-def _result(name: str, rows: list[Row], scores: Scores, labels: dict[str, Words], found: Instrument) -> Result:
+def _result(name: str, rows: list[Row], scores: Scores, words: dict[str, Words], found: Instrument) -> Result:
     return Result(
         name,
         tuple(rows),
         TITLES[name],
         Explanation(FORMULAS[name], _numbers(name, rows), _notes(name, found), conventions.SOURCES),
         chart="internal_consistency" if name == NAME else None,
-        labels=labels,
+        labels=words,
         language=scores.survey.language,
     )
 
