@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +12,9 @@ from satindex.stats.moments import Array
 from satindex.stats.sample import Codes, Sample
 
 MOST_UNITS: Final = 2_000
-"""More respondents than this are dealt at random into as many groups, which are then drawn as clusters are."""
+"""More units than this are dealt at random into as many groups, which are then drawn whole."""
+FEWEST_GROUPS: Final = 8
+"""A stratum of no more units than this keeps them as they are."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Replicates:
 def replicates(sample: Sample, number: int, seed: int) -> Replicates | None:
     """Return `number` bootstrap replicates of a sample by `seed`; None where a stratum holds a single unit.
 
-    Units are clusters where they are declared, else respondents (or random groups of them). Within each stratum of h
+    Units are clusters where they are declared, else respondents (or random groups of either). Within each stratum of h
     units, h − 1 are drawn with replacement and count h/(h − 1) each, so that a mean's error is that of linearisation.
     Source: Rao & Wu 1988, JASA 83: 231–241; Rao, Wu & Yue 1992, Survey Methodology 18: 209–217.
 
@@ -63,23 +66,30 @@ def _drawn(number: int, h: int, random: np.random.Generator) -> Array:
 
 def _units(sample: Sample, strata: Codes, random: np.random.Generator) -> tuple[Codes, Codes]:
     """Return each respondent's unit and each unit's stratum."""
-    n = len(strata)
-    if sample.clusters is not None:
-        inside = sample.clusters
-    elif n <= MOST_UNITS:
-        inside = np.arange(n)
-    else:
-        inside = _groups(strata, random)
+    inside = np.arange(len(strata)) if sample.clusters is None else sample.clusters
+    units, stratum_of = _numbered(strata, inside)
+    if len(stratum_of) <= MOST_UNITS:
+        return units, stratum_of
+    group_of, stratum_of_group = _numbered(stratum_of, _groups(stratum_of, random))
+    return group_of[units], stratum_of_group
+
+
+def _numbered(strata: Codes, inside: Codes) -> tuple[Codes, Codes]:
+    """Return the number 0 … of each pair of a stratum and what is inside it, and each number's stratum."""
     span = int(inside.max(initial=0)) + 1
-    keys, units = np.unique(strata * span + inside, return_inverse=True)
-    return units, keys // span
+    keys, numbers = np.unique(strata * span + inside, return_inverse=True)
+    return numbers, keys // span
 
 
 def _groups(strata: Codes, random: np.random.Generator) -> Codes:
-    """Return a random group of each respondent: in each stratum as many as its share of MOST_UNITS, at least two."""
+    """Return a random group of each unit: in each stratum its share of MOST_UNITS, all of one size.
+
+    Groups of unequal size would let the strata's sizes vary from replicate to replicate.
+    """
     found = np.empty(len(strata), dtype=np.int64)
     for stratum in np.unique(strata):
         members = np.flatnonzero(strata == stratum)
-        number = min(len(members), max(2, round(MOST_UNITS * len(members) / len(strata))))
+        most = max(FEWEST_GROUPS, MOST_UNITS * len(members) // len(strata))
+        number = math.ceil(len(members) / math.ceil(len(members) / most))
         found[random.permutation(members)] = np.arange(len(members)) % number
     return found

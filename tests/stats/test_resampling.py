@@ -35,6 +35,19 @@ def test_clusters_are_drawn_whole() -> None:
     assert means(sample).std() == pytest.approx(by_hand, rel=0.05)
 
 
+def test_many_clusters_are_dealt_into_groups() -> None:
+    """Pairs that answer alike in two strata far apart: √Σ(s_h²/(4·number of pairs)); 3,000 pairs in 1,500 groups."""
+    pairs = MOST_UNITS + 1000
+    of_pair = np.random.default_rng(8).normal(size=pairs) + (np.arange(pairs) % 2) * 5
+    clusters = np.repeat(np.arange(pairs), 2)
+    sample = Sample(of_pair[clusters][None], None, clusters % 2, clusters)
+    drawn = replicates(sample, 10, 1)
+    assert drawn is not None
+    assert drawn.counts.shape == (10, 1500)
+    by_hand = np.sqrt(sum(0.25 * of_pair[at::2].var(ddof=1) / (pairs / 2) for at in (0, 1)))
+    assert means(sample).std() == pytest.approx(by_hand, rel=0.06)
+
+
 def test_replicates_repeat_by_their_seed() -> None:
     sample = Sample(np.arange(50.0)[None])
     assert np.array_equal(means(sample, 20, seed=5), means(sample, 20, seed=5))
