@@ -1,0 +1,120 @@
+"""Which items each sign looks at, who shows it, and how those set aside are accounted for, on every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+
+from satindex.api import read_responses
+from satindex.frames.batches import row_count
+from satindex.responses.careless import careless, questionnaire, signs, table_of
+from satindex.survey.model import Survey
+
+SURVEY = """survey: s
+respondent: {duration: time}
+items: {A1..A12: {scale: 1..7}, A3: {reverse: true}}
+measures: {m: {type: mean, items: A1..A12}}
+"""
+ENGINES = {
+    "polars": lambda frame: frame,
+    "pandas": lambda frame: frame.to_pandas(),
+    "duckdb": lambda frame: duckdb.from_arrow(frame.to_arrow()),
+}
+
+
+def answers(n: int = 200, careless_people: int = 5) -> pl.DataFrame:
+    """Return careful people who answer one item after the other, preceded by some who tick 4 twelve times."""
+    rng = np.random.default_rng(1)
+    given = np.clip(np.round(4 + 1.3 * rng.normal(size=(n, 12))), 1, 7).astype(int)
+    given[:, 1::2] = np.where(given[:, 1::2] == given[:, ::2], given[:, 1::2] % 7 + 1, given[:, 1::2])
+    given[:careless_people] = 4
+    data = {f"A{k}": given[:, k - 1] for k in range(1, 13)}
+    return pl.DataFrame({**data, "time": ["120秒"] * n})
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_straight_lines_are_set_aside_with_their_reason(engine: str, defined: Callable[[str], Survey]) -> None:
+    """A run counts answers as ticked: the reversed A3 does not break a straight line of 4 or of anything else."""
+    frame = answers().with_columns(
+        pl.when(pl.int_range(200) == 0).then(6).otherwise(pl.col(f"A{k}")).alias(f"A{k}") for k in range(1, 13)
+    )
+    found = read_responses(ENGINES[engine](frame), defined(SURVEY + "exclude: [longest_run, irv]\n"))
+    assert [(entry.reason.en, entry.count) for entry in found.audit.set_aside] == [
+        ("careless: identical answers in a row ≥ 6", 5)
+    ]
+    assert (found.audit.rows_read, found.audit.rows_used, row_count(found.frame)) == (200, 195, 195)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_nobody_is_set_aside_unless_the_survey_says_so(engine: str, defined: Callable[[str], Survey]) -> None:
+    found = read_responses(ENGINES[engine](answers()), defined(SURVEY))
+    assert found.audit.set_aside == ()
+    assert row_count(found.frame) == 200
+
+
+def test_enough_signs_together(defined: Callable[[str], Survey]) -> None:
+    found = read_responses(answers(), defined(SURVEY + "exclude: careless\n"))
+    assert [(entry.reason.en, entry.count) for entry in found.audit.set_aside] == [("careless: 2 or more signs", 5)]
+
+
+def test_a_sign_that_cannot_be_computed_is_told(defined: Callable[[str], Survey]) -> None:
+    found = read_responses(answers(), defined(SURVEY + "exclude: even_odd\n"))
+    assert found.audit.set_aside == ()
+    (note,) = found.audit.notes
+    assert note.en == ("exclude: even_odd could not be applied: fewer than 3 sets of rated items that are averaged")
+
+
+def test_questions_count_in_the_order_of_the_export(defined: Callable[[str], Survey]) -> None:
+    """Items are asked in the export's order; a text question or another scale between two ends a battery."""
+    survey = defined(
+        """survey: s
+items: {A1..A4: {scale: 1..5}, B: {scale: 0..10}, C: {scale: text}, Y: {scale: yes_no}}
+measures: {m: {type: mean, items: A1..A4}}
+"""
+    )
+    frame = pl.DataFrame({"A2": [1], "A1": [1], "B": [1], "A4": [1], "C": ["x"], "A3": [1], "Y": ["Yes"]})
+    asked = questionnaire(survey, read_responses(frame, survey).columns)
+    assert [item.name for item in asked.rated] == ["A2", "A1", "B", "A4", "A3"]
+    assert [asked.batteries.count(one) for one in dict.fromkeys(asked.batteries)] == [2, 1, 1, 1]
+
+
+def test_time_is_read_as_seconds_and_what_is_no_time_is_audited(defined: Callable[[str], Survey]) -> None:
+    frame = answers().with_columns(
+        pl.when(pl.int_range(200) == 0)
+        .then(pl.lit("0:00:06"))
+        .when(pl.int_range(200) == 1)
+        .then(pl.lit("soon"))
+        .otherwise(pl.col("time"))
+        .alias("time")
+    )
+    found = read_responses(frame, defined(SURVEY))
+    assert [(cell.item, cell.value, cell.count, cell.reason.en) for cell in found.audit.cells] == [
+        ("seconds", "soon", 1, "not a time")
+    ]
+    asked = questionnaire(found.survey, found.columns)
+    speed = signs(table_of(found.frame, asked.columns), asked, found.survey.careless)[2]
+    assert speed.values[[0, 2]].tolist() == [0.5, 10]
+    assert np.isnan(speed.values[1])
+    assert speed.flagged.tolist() == [True] + [False] * 199
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_no_answers_no_sign(engine: str, defined: Callable[[str], Survey]) -> None:
+    """A respondent who answered nothing shows no sign, from null on every engine and from NaN."""
+    blank = [pl.when(pl.int_range(200) == 7).then(None).otherwise(pl.col(f"A{k}")).alias(f"A{k}") for k in range(1, 13)]
+    frame: Any = answers().with_columns(blank)
+    if engine == "pandas":
+        frame = pd.DataFrame({name: frame[name].to_list() for name in frame.columns})
+    else:
+        frame = ENGINES[engine](frame)
+    found = read_responses(frame, defined(SURVEY))
+    asked = questionnaire(found.survey, found.columns)
+    shown = signs(table_of(found.frame, asked.columns), asked, found.survey.careless)
+    assert all(np.isnan(sign.values[7]) and not sign.flagged[7] for sign in shown)
+    assert not careless(shown, 1)[7]
