@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from satindex.api import analyse
 from satindex.errors import DataError, SurveyError
 from satindex.results import picture
 
@@ -171,6 +172,21 @@ def test_by_segment(scored: Any) -> None:
     assert (east[1]["estimate"], east[1]["reason"]) == (None, "no answers in this base")
     assert east[5]["estimate"] == -2.0
     assert result.plot("zh").to_dict()["description"]
+
+
+def test_in_a_report(scored: Any) -> None:
+    analysis = analyse(scored(PLAIN, frame(*EXAMPLE)), "en")
+    assert analysis.sections[0].tables == ("gaps", "gaps.items", "gaps.chain")
+    assert [headline.estimate for headline in analysis.headlines] == [-2.0]
+
+
+def test_a_side_of_few_answers_is_withheld(scored: Any) -> None:
+    """Three managers below four: gaps 1–4 rest on three managers or three staff, gap 5 on four customers."""
+    written = PLAIN.replace("    measures:", "    small_base: {flag: 5, withhold: 4}\n    measures:")
+    rows = rows_of(scored(written, frame(*EXAMPLE)))
+    assert [row["estimate"] for row in rows.values()] == [None, None, None, None, -2.0]
+    assert (rows[1]["compared_mean"], rows[1]["compared"]) == (None, "understood (manager)")
+    assert rows[1]["reason"] == "base below 4"
 
 
 def test_with_a_design_the_difference_is_linearised(scored: Any) -> None:
