@@ -77,7 +77,7 @@ def test_better_and_worse_by_hand(scored: Any) -> None:
     assert (row["importance_mean"], row["importance_std_error"]) == pytest.approx((8.0, 1.0))
 
 
-# Sums of binomial terms by hand in formulas of the field's test questions: 123 against 95, 40 against 25.
+# Thresholds by Fong's formula to two decimals, e.g. 1.65·√(218·374/592) = 19.36; p by scipy's own binomtest.
 @pytest.mark.parametrize(
     ("first", "second", "n", "threshold", "p"),
     [(123, 95, 296, 19.36, 0.067), (40, 25, 100, 10.93, 0.082), (124, 121, 296, 19.77, None)],
