@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import narwhals as nw
 import numpy as np
@@ -135,6 +136,26 @@ def test_domains_of_a_design(shared: Path, file: str, design: Design, split: str
     assert found.statistic == pytest.approx(t, abs=1e-9)
     units = sum(sampling_units(nw.from_native(frame), design.stratum, design.cluster).values())
     assert found.df == units - (3 if design.stratum else 1)
+
+
+# The same with fpc: R survey 4.1.1, svydesign(…, fpc = ~fpc), svyttest(api00 ~ comp.imp): t 2.0842 and 0.92507.
+@pytest.mark.parametrize(
+    ("file", "design", "t"),
+    [
+        ("apistrat.csv", "weight: pw, stratum: stype, fpc: fpc", 2.08424329551705),
+        ("apiclus1.csv", "weight: pw, cluster: dnum, fpc: fpc", 0.925067242997282),
+    ],
+)
+def test_domains_of_a_finite_population(scored: Any, shared: Path, file: str, design: str, t: float) -> None:
+    definition = f"""
+    survey: schools
+    respondent: {{{design}}}
+    items: {{yes: {{scale: number}}, no: {{scale: number}}}}
+    measures: {{a: {{type: mean, items: [yes]}}, b: {{type: mean, items: [no]}}}}
+    """
+    scores = scored(definition, _split(shared / "data" / "design" / file, "comp.imp"))
+    (found,) = moments(scores.frame, [Grouping((("a", "b"),))], scores.responses.design)
+    assert Base(found).difference_of_means("a", "b").statistic == pytest.approx(t, abs=1e-9)
 
 
 def test_clusters_in_both_domains_count_once(shared: Path) -> None:
