@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PureWindowsPath
 from typing import ClassVar, Literal
 
 import narwhals as nw
@@ -14,22 +15,59 @@ from satindex.measures.measure import Measure, Needs, Score
 from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base
 from satindex.stats.intervals import NPS_INTERVALS, Interval
-from satindex.survey.kinds import ItemName, KeyFault, MeasureKeys
+from satindex.survey.kinds import ItemName, ItemNames, KeyFault, Keys, MeasureKeys
 from satindex.survey.model import Item, Scale
 
 LOWEST_PROMOTER, HIGHEST_DETRACTOR = 9, 6
 IntervalMethod = Literal["adjusted_wald", "wald", "score"]
 
 
+class CodeFileKeys(Keys):
+    """A code frame made by hand: a file beside the definition, its columns of ids and of codes."""
+
+    file: str
+    id: str
+    code: str
+
+
 class NpsKeys(MeasureKeys):
-    """The likelihood to recommend, answered from 0 to 10."""
+    """The likelihood to recommend, answered from 0 to 10; `reasons` are the items that ask why."""
 
     type: Literal["nps"] = "nps"
     item: ItemName
     interval: IntervalMethod = "adjusted_wald"
+    reasons: ItemNames = ()
+    codes: CodeFileKeys | None = None
 
     def faults(self, items: Mapping[str, Item]) -> Iterator[KeyFault]:
-        """Refuse a scale whose answers can't be 0–10."""
+        """Refuse a scale whose answers can't be 0–10, reasons that can't be counted, codes of nothing."""
+        yield from self._scale_faults(items)
+        open_items = [name for name in self.reasons if name in items and items[name].scale.kind == "text"]
+        for name in self.reasons:
+            if name in items and name not in open_items and not _has_answers(items[name].scale):
+                yield KeyFault(
+                    ("reasons",),
+                    Words(f"{name} has no answers that could be counted", f"{name} 没有可计数的回答"),
+                    Words("Reasons are open answers, codes or several answers.", "原因须为开放题、编码题或多选题。"),
+                )
+        if self.codes is None:
+            return
+        if len(open_items) != 1:
+            yield KeyFault(
+                ("codes",),
+                Words(
+                    f"codes belong to one open item among the reasons, here are {len(open_items)}",
+                    f"codes 对应 reasons 中的一个开放题，这里有 {len(open_items)} 个",
+                ),
+            )
+        place = PureWindowsPath(self.codes.file)
+        if place.anchor or ".." in place.parts:
+            yield KeyFault(
+                ("codes", "file"),
+                Words("the file must lie beside the definition, or below it", "文件须与问卷定义在同一目录或其下"),
+            )
+
+    def _scale_faults(self, items: Mapping[str, Item]) -> Iterator[KeyFault]:
         item = items.get(self.item)
         if item is None:
             return
@@ -57,10 +95,15 @@ class NpsKeys(MeasureKeys):
 
     def build(self, name: str, items: Mapping[str, Item]) -> Nps:
         """Return the measure."""
-        return Nps(name, self.title, self.item, self.interval)
+        codes = None if self.codes is None else CodeFile(self.codes.file, self.codes.id, self.codes.code)
+        return Nps(name, self.title, self.item, self.interval, tuple(self.reasons), codes)
 
 
 KEYS = NpsKeys
+
+
+def _has_answers(scale: Scale) -> bool:
+    return scale.kind == "multi" or (scale.is_numeric and bool(scale.values))
 
 
 def _is_zero_to_ten(scale: Scale) -> bool:
@@ -77,11 +120,22 @@ def _span(scale: Scale, language: str = "en") -> str:
 
 
 @dataclass(frozen=True)
+class CodeFile:
+    """A file of codes, below the definition's folder: its column of respondents' ids, and that of their codes."""
+
+    file: str
+    id: str
+    code: str
+
+
+@dataclass(frozen=True)
 class Nps(Measure):
     """Net promoter score of one 0–10 item: mean of −100 (0–6), 0 (7–8), 100 (9–10)."""
 
     item: str
     interval: IntervalMethod = "adjusted_wald"
+    reasons: tuple[str, ...] = ()
+    codes: CodeFile | None = None
 
     chart: ClassVar[str] = "nps"
     sources: ClassVar[tuple[str, ...]] = (
@@ -93,6 +147,15 @@ class Nps(Measure):
     @property
     def items(self) -> tuple[str, ...]:
         return (self.item,)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The items that ask for reasons: read as text where they are no numbers."""
+        return self.reasons
+
+    @property
+    def reach(self) -> tuple[float, float] | None:
+        return (-100.0, 100.0)
 
     @property
     def unit(self) -> Words:

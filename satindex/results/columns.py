@@ -131,6 +131,7 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("outcome", "Outcome", "因变量"),
         ("category", "Category", "类别"),
         ("answer", "Answer", "回答"),
+        ("said", "In their words", "原话"),
         ("label", "Answer", "回答"),
         ("value", "Value", "数值"),
         ("column", "Column", "列"),

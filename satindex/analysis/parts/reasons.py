@@ -1,0 +1,173 @@
+"""Why: reasons given by promoters, passives and detractors, and their open answers where the survey shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import narwhals as nw
+
+from satindex.analysis.analysis import Part, Section
+from satindex.analysis.code_frame import read_codes
+from satindex.analysis.counting import TOTAL, Counted, Counting, ItemBySegment, counted_moments, counting
+from satindex.errors import DataError
+from satindex.frames.batches import batches
+from satindex.frames.moments import Design
+from satindex.frames.recode import recoded
+from satindex.language import Words
+from satindex.measures.measure import words_of
+from satindex.measures.nps import Nps
+from satindex.measures.scores import Scores
+from satindex.responses.answers import Matcher
+from satindex.responses.masking import masked
+from satindex.responses.multi import dummies
+from satindex.responses.responses import about
+from satindex.results.result import Explanation, Result, Row
+from satindex.survey.model import Crosstab, Item
+
+ORDER = 10
+TITLE = Words("Reasons", "原因")
+GROUPS = ("promoter", "passive", "detractor")
+MOST_ANSWERS = 200
+NOT_SHOWN = Words("open answers: shown only with 'show: true'", "开放题回答：写明 show: true 才显示")
+TOO_FEW = Words("too few answered to show their words", "回答人数过少，不显示原文")
+_SHOWN_BY = {
+    "promoter": Words("Promoters", "推荐者"),
+    "passive": Words("Passives", "被动者"),
+    "detractor": Words("Detractors", "贬损者"),
+    TOTAL: Words("Total", "合计"),
+}
+
+
+def part(scores: Scores) -> Part | None:
+    """Return `NAME.reasons` and `NAME.answers` of each net promoter score that asks why; None where none does."""
+    tables: dict[str, Result] = {}
+    for measure in scores.measures.values():
+        if isinstance(measure, Nps) and measure.reasons:
+            tables |= _Reasons(scores, measure).tables()
+    return Part(Section("reasons", TITLE, tuple(tables)), tables) if tables else None
+
+
+@dataclass(frozen=True)
+class _Reasons:
+    scores: Scores
+    measure: Nps
+
+    def tables(self) -> dict[str, Result]:
+        """Return the counted reasons, and the open answers."""
+        name, texts = self.measure.name, [i for i in self._items() if i.scale.kind == "text"]
+        rows = [*self._counted_rows(), *(row for item in texts for row in self._open_rows(item))]
+        answers = [row for item in texts if item.show for row in self._answers(item)]
+        found = {f"{name}.reasons": self._result("reasons", rows, Words("reasons", "原因"))}
+        return found | (
+            {f"{name}.answers": self._result("answers", answers, Words("in their words", "原话"))} if answers else {}
+        )
+
+    def _items(self) -> Iterator[Item]:
+        return (self.scores.survey.items[name] for name in self.measure.reasons)
+
+    def _counted_rows(self) -> list[Row]:
+        survey, design = self.scores.survey, self.scores.responses.design
+        asked = [item.name for item in self._items() if item.scale.kind != "text"]
+        found = counting(self.scores.frame, asked, survey)
+        refused: list[Row] = []
+        for item in self._items():
+            if item.scale.kind == "text" and self.measure.codes is not None:
+                try:
+                    found = self._coded(found, item)
+                except DataError as error:
+                    refused.append({"item": item.name, "estimate": None, "n": 0, "reason": error.words})
+        if not any(one.columns for one in found.counted.values()):
+            return refused
+        by = {"group": (f"{self.measure.name}.group", (*GROUPS, None))}
+        designed = counted_moments(found, by, design)
+        plain = counted_moments(found, by, Design()) if design.declared else designed
+        rows: list[Row] = []
+        for name, counted in found.counted.items():
+            table = Crosstab(f"{self.measure.name}.reasons", (name,), ("group",))
+            rows += ItemBySegment(self.scores, table, "group", counted, designed, plain).rows()
+        return [_about_group(row) for row in rows if row["level"] in _SHOWN_BY] + refused
+
+    def _coded(self, found: Counting, item: Item) -> Counting:
+        """Add the codes that someone gave the open answers, found by the respondents' ids."""
+        survey = self.scores.survey
+        assert self.measure.codes is not None  # noqa: S101 -- asked for only then
+        codes = read_codes(self.measure.codes, survey)
+        ids = about(survey.respondent.id or "")
+        given = tuple(dict.fromkeys(code for all_codes in codes.values() for code in all_codes))
+        columns = tuple(f"{item.name}={code}" for code in given)
+        frame = found.frame.with_columns(nw.col(ids).cast(nw.String).alias(ids))
+        coded = [recoded(frame, ids, dummies(codes, code), column) for code, column in zip(given, columns, strict=True)]
+        answers = tuple(Words(code, code) for code in given)
+        counted = Counted(item, columns, (None,) * len(given), answers, overlap=True)
+        frame = frame.with_columns(*coded) if coded else frame
+        return Counting(frame, found.made, {**found.counted, item.name: counted})
+
+    def _open_rows(self, item: Item) -> Iterator[Row]:
+        """Yield how many gave an open answer that nobody has coded."""
+        if self.measure.codes is not None:
+            return
+        given = self._given(item)
+        for group in GROUPS:
+            row: Row = {"level": group, "item": item.name, "answer": Words("(answered)", "（有回答）")}
+            shown = {} if item.show else {"reason": NOT_SHOWN}
+            yield {**row, "estimate": None, "n": len(given[group]), **shown}
+
+    def _answers(self, item: Item) -> Iterator[Row]:
+        """Yield the open answers of each group, personal data masked."""
+        for group, answers in self._given(item).items():
+            keys: Row = {"level": group, "item": item.name}
+            if 0 < len(answers) < self.scores.survey.small_base.withhold:
+                yield {**keys, "said": None, "n": len(answers), "reason": TOO_FEW}
+                continue
+            for answer in answers[:MOST_ANSWERS]:
+                yield {**keys, "said": masked(answer), "n": len(answers)}
+
+    def _given(self, item: Item) -> Mapping[str, list[str]]:
+        survey, group = self.scores.survey, f"{self.measure.name}.group"
+        missing = Matcher((text, 0.0) for text in (*survey.missing, *item.scale.missing, *item.missing))
+        found: dict[str, list[str]] = {name: [] for name in GROUPS}
+        for batch in batches(self.scores.frame, [group, item.name]):
+            for name, answer in zip(batch[group].to_list(), batch[item.name].to_list(), strict=True):
+                if name in found and answer is not None and missing.find(answer) is None:
+                    found[name].append(answer)
+        return found
+
+    def _result(self, suffix: str, rows: Sequence[Row], said: Words) -> Result:
+        title, survey = words_of(self.measure.title, self.measure.name), self.scores.survey
+        return Result(
+            f"{self.measure.name}.{suffix}",
+            tuple(rows),
+            Words(f"{title.en}: {said.en}", f"{title.zh}：{said.zh}"),
+            _EXPLANATION if suffix == "reasons" else _IN_WORDS,
+            labels={**self.scores.item_labels(), **_SHOWN_BY},
+            options={"small": survey.small_base, "format": "share"},
+            language=survey.language,
+        )
+
+
+def _about_group(row: Row) -> Row:
+    return {name: cell for name, cell in row.items() if name != "segment"}
+
+
+_EXPLANATION = Explanation(
+    Words(
+        "Share (0–1) of a group's respondents who gave the reason, of those who answered; more than one may be given.",
+        "提及该原因者占该组答题人数的比例（0–1）；可有多个原因。",
+    ),
+    notes=(
+        Words(
+            "Letters compare promoters, passives and detractors, reason by reason. A reason given need not be the "
+            "cause.",
+            "字母逐个原因比较推荐者、被动者与贬损者。提及原因不等于因果。",
+        ),
+    ),
+    sources=("Wilson, E. B. (1927). Journal of the American Statistical Association 22, 209–212.",),
+)
+_IN_WORDS = Explanation(
+    Words(
+        f"Open answers as given, at most {MOST_ANSWERS} a group; e-mails, links, handles and long numbers masked.",
+        f"开放题原话，每组最多 {MOST_ANSWERS} 条；邮箱、网址、账号与长数字已遮盖。",
+    ),
+    notes=(Words("Names are not masked: read before passing on.", "姓名未遮盖：转发前请先阅读。"),),
+)
