@@ -12,7 +12,7 @@ import polars as pl
 
 from satindex.frames.batches import Frame, batches, row_count
 
-MOST = 50_000
+MOST = 20_000
 SEED = 1
 
 
