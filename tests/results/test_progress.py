@@ -6,9 +6,9 @@ import io
 
 import pytest
 
-from satindex import progress
 from satindex.language import Words
-from satindex.progress import Progress
+from satindex.results import progress
+from satindex.results.progress import Progress
 
 
 class Terminal(io.StringIO):
