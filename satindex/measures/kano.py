@@ -6,27 +6,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-import narwhals as nw
-import numpy as np
 from pydantic import Field
 
 from satindex.frames.made import Made
 from satindex.language import Words
 from satindex.measures.classes import WILSON_SOURCE, share_cells
+from satindex.measures.kano_table import CATEGORIES, Categorised, Scaled, category_of
 from satindex.measures.kano_words import CATEGORY_WORDS, explained
 from satindex.measures.measure import Measure, Needs, Score, words_of
 from satindex.results.result import Cell, Explanation, Row
 from satindex.stats.base import Base
 from satindex.stats.leading import exact_lead_p, fong_threshold
-from satindex.stats.moments import Array, Columns
+from satindex.stats.moments import Columns
 from satindex.survey.kinds import ItemName, KeyFault, Keys, MeasureKeys, TitleTexts
 from satindex.survey.model import Item, Titles
 from satindex.survey.presets import PRESETS
 
-CATEGORIES = "AOMIRQ"
-TABLE = ("QAAAO", "RIIIM", "RIIIM", "RIIIM", "RRRRQ")
-FUNCTIONAL_VALUES = (4.0, 2.0, 0.0, -1.0, -2.0)
-DYSFUNCTIONAL_VALUES = (-2.0, -1.0, 0.0, 2.0, 4.0)
 ANSWERS = (1.0, 2.0, 3.0, 4.0, 5.0)
 SIGNIFICANT = 0.05
 Test = Literal["exact", "fong"]
@@ -129,51 +124,6 @@ class Feature:
 
 
 @dataclass(frozen=True)
-class Categorised:
-    """1 where the pair of answers is one of `categories`; else 0 where it is one of `among`, else missing."""
-
-    functional: str
-    dysfunctional: str
-    categories: str
-    among: str = CATEGORIES
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        return (self.functional, self.dysfunctional)
-
-    def compute(self, *values: Array) -> Array:
-        letters = np.array([list(row) for row in TABLE]).ravel()
-        held = np.where(np.isin(letters, list(self.categories)), 1.0, 0.0)
-        held[~np.isin(letters, list(self.categories + self.among))] = np.nan
-        return _looked_up(held, *values)
-
-
-@dataclass(frozen=True)
-class Scaled:
-    """DuMouchel's value of one side's answer, where both sides are answered."""
-
-    functional: str
-    dysfunctional: str
-    side: Literal["functional", "dysfunctional"]
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        return (self.functional, self.dysfunctional)
-
-    def compute(self, *values: Array) -> Array:
-        if self.side == "functional":
-            return _looked_up(np.repeat(FUNCTIONAL_VALUES, 5), *values)
-        return _looked_up(np.tile(DYSFUNCTIONAL_VALUES, 5), *values)
-
-
-def _looked_up(cells: Array, functional: Array, dysfunctional: Array) -> Array:
-    """Return the cell (row × 5 + column) of each pair of answers, missing where either is."""
-    answered = ~(np.isnan(functional) | np.isnan(dysfunctional))
-    place = np.where(answered, (functional - 1) * 5 + dysfunctional - 1, 0).astype(np.int64)
-    return np.where(answered, cells[place], np.nan)
-
-
-@dataclass(frozen=True)
 class Kano(Measure):
     """Each respondent's category of each feature from the 5 × 5 table, and what most respondents say."""
 
@@ -213,7 +163,11 @@ class Kano(Measure):
         return {"picture": self.picture}
 
     def stages(self) -> tuple[tuple[Score, ...], ...]:
-        return (tuple(Score(f"{self.name}.{f.name}.group", _category(f)) for f in self.features),)
+        return (
+            tuple(
+                Score(f"{self.name}.{f.name}.group", category_of(f.functional, f.dysfunctional)) for f in self.features
+            ),
+        )
 
     def needs(self) -> Needs:
         made: dict[str, Made] = {}
@@ -282,23 +236,6 @@ class Kano(Measure):
 
     def explanation(self, rows: list[Row]) -> Explanation:
         return explained(rows, self.labels, self.test, self.sources)
-
-
-def _category(feature: Feature) -> nw.Expr:
-    """Return the letter of each respondent's pair of answers; every category is stated, the rest is null."""
-    functional, dysfunctional = nw.col(feature.functional), nw.col(feature.dysfunctional)
-    of_pair = (functional - 1) * 5 + dysfunctional
-    letters = "".join(TABLE)
-    held = {
-        letter: nw.any_horizontal(
-            *(of_pair == place for place, found in enumerate(letters, start=1) if found == letter), ignore_nulls=True
-        )
-        for letter in CATEGORIES
-    }
-    text = nw.when(held["A"]).then(nw.lit("A"))
-    for letter in CATEGORIES[1:]:
-        text = text.when(held[letter]).then(nw.lit(letter))
-    return text
 
 
 def _first_two(shares: Mapping[str, float]) -> tuple[str, str]:
