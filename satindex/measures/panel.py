@@ -8,11 +8,12 @@ import narwhals as nw
 
 from satindex.frames.batches import Frame
 from satindex.frames.moments import Design, Grouping, moments
+from satindex.measures.measure import Measure
 from satindex.responses.responses import Responses, about
 from satindex.stats.moments import Columns, Moments
 
 
-def panel_moments(responses: Responses, frame: Frame, wave: str, columns: Sequence[str]) -> Moments | None:
+def panel_moments(responses: Responses, frame: Frame, wave: str, measures: Sequence[Measure]) -> Moments | None:
     """Return the moments of score columns by wave, with respondents as the clusters; None where there is no panel.
 
     There is none where no id is declared or `compare: {panel: no}`, where no id comes back in another wave, or
@@ -30,8 +31,9 @@ def panel_moments(responses: Responses, frame: Frame, wave: str, columns: Sequen
     ):
         return None
     by_person = Design(design.weight, design.stratum, about(person.id))
-    blocks: tuple[Columns, ...] = tuple((column,) for column in dict.fromkeys(columns))
-    (found,) = moments(frame, [Grouping(blocks, about(wave), responses.levels[wave])], by_person)
+    blocks: tuple[Columns, ...] = tuple((column,) for measure in measures for column in measure.compared)
+    made = {name: column for measure in measures for name, column in measure.needs().made.items()}
+    (found,) = moments(frame, [Grouping(blocks, about(wave), responses.levels[wave])], by_person, made)
     return found
 
 

@@ -130,7 +130,7 @@ class Scores:
     def _panel(self, measures: Sequence[Measure], segment: str) -> Moments | None:
         if not self._is_wave(segment):
             return None
-        return panel_moments(self.responses, self.frame, segment, [c for measure in measures for c in measure.compared])
+        return panel_moments(self.responses, self.frame, segment, measures)
 
     def _is_wave(self, segment: str) -> bool:
         wave = self.survey.respondent.wave

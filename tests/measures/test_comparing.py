@@ -409,3 +409,61 @@ def test_bad_keys(tmp_path: Path, written: str, message: str) -> None:
     with pytest.raises(SurveyError) as error:
         si.load_survey(path)
     assert message in str(error.value)
+
+
+CLASSES = """
+    respondent: {id: id, wave: wave, segments: [g]}
+    items: {S: {scale: 1..5}, L: {scale: 1..5}, N: {scale: likely11}}
+    measures:
+      ladder: {type: ladder, levels: {satisfied: {item: S, at_least: 4}, repeats: {item: L, at_least: 5}}}
+      top: {type: top_box, item: S, top: 2}
+    """
+
+
+def test_shares_are_compared_class_by_class(scored: Any) -> None:
+    random = np.random.default_rng(7)
+    n = 120
+    frame = pl.DataFrame(
+        {
+            "id": [f"p{at % 60}" for at in range(n)],
+            "wave": ["1"] * 60 + ["2"] * 60,
+            "g": random.choice(["a", "b"], n),
+            **{name: random.integers(1, 6, n) for name in "SL"},
+            "N": random.integers(0, 11, n),
+        }
+    )
+    scores = scored(CLASSES, frame)
+    tables = scores.tables(by=["g", "wave"])
+    rows = tables["ladder differences by g"].to_dicts()
+    by = {(row["level"], row["class"]): row["estimate"] for row in tables["ladder by g"].to_dicts()}
+    assert len(rows) == len({key for _, key in by})
+    for row in rows:
+        assert row["estimate"] == pytest.approx(by["a", row["class"]] - by["b", row["class"]], abs=1e-12)
+    assert {row["pairs"] for row in tables["ladder differences by wave"].to_dicts()} == {60}
+    (top,) = tables["top differences by g"].to_dicts()
+    assert abs(top["estimate"]) <= 100
+    assert "Difference" in str(tables["ladder differences by g"])
+
+
+def test_what_is_no_mean_of_scores_is_not_compared_as_one() -> None:
+    """A row whose estimate is not the mean of its column is left out rather than compared wrongly."""
+    from dataclasses import dataclass
+
+    from satindex.measures.nps import Nps
+
+    @dataclass(frozen=True)
+    class Doubled(Nps):
+        def rows(self, base: Any) -> list[Any]:
+            (row,) = super().rows(base)
+            return [{**row, "estimate": 2 * row["estimate"]}]
+
+    from satindex.measures.registry import TYPES
+    from satindex.survey.load import parse_survey
+
+    text = "respondent: {segments: [g]}\nitems: {Q: {scale: likely11}}\nmeasures: {nps: {type: nps, item: Q}}\n"
+    scores = si.score(si.read_responses(_survey(), parse_survey(text, "survey.yaml", TYPES)))
+    doubled = type(scores)(
+        scores.responses, scores.frame, scores.names, {"nps": Doubled("nps", {}, "Q")}, scores.progress
+    )
+    assert "nps differences by g" not in doubled.tables(by=["g"])
+    assert "letters" not in doubled.tables(by=["g"])["nps by g"].columns
