@@ -154,7 +154,9 @@ def _failed(figures: Figures) -> Iterator[Words]:
 
 def _negative(figures: Figures) -> Iterator[Words]:
     again = figures.estimate.again
-    for construct in () if again is None else figures.names:
+    if again is None:
+        return
+    for construct in figures.names:
         weights = again.weights[:, figures.places(construct)]
         negative = int((again.fits.solved & ~(weights > 0).all(axis=1)).sum())
         if negative and figures.reason(construct) is None:
