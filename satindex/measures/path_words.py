@@ -45,7 +45,7 @@ SOURCES: Final = (
     "Fornell, C., Johnson, M. D., Anderson, E. W., Cha, J. & Bryant, B. E. (1996). The American Customer Satisfaction "
     "Index. Journal of Marketing 60(4), 7–18.",
 )
-WEIGHTED: Final = "Becker, J.-M. & Ismail, I. R. (2016). European Management Journal 34, 606–617."
+WEIGHTED: Final = "Becker, J.-M. & Ismail, I. R. (2016). European Management Journal (cited from general knowledge)."
 MAP: Final = "Ringle, C. M. & Sarstedt, M. (2016). Industrial Management & Data Systems 116, 1865–1886."
 _SCHEMES: Final = {
     "path": Words("path", "路径加权"),

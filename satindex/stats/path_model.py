@@ -4,7 +4,7 @@ A construct's score is the standardised sum Σ w·z of its standardised items. O
 found in turn: proxy of a construct = Σ e·score over the constructs it is joined to by a path; w ∝ covariance of item
 and proxy. Everything follows from the items' correlations, so weighted correlations give the weighted model (WPLS).
 Sources: Tenenhaus, Esposito Vinzi, Chatelin & Lauro 2005, Computational Statistics & Data Analysis 48: 159–205;
-Becker & Ismail 2016, European Management Journal 34: 606–617.
+Becker & Ismail 2016, European Management Journal.
 """
 
 from __future__ import annotations

@@ -90,7 +90,7 @@ def table(scores: Scores, name: str = "index", *keys: str) -> dict[Any, dict[str
 
 @pytest.mark.parametrize("scheme", ["centroid", "factorial", "path"])
 def test_mobi(scored: Any, shared: Path, scheme: str) -> None:
-    """R semPLS 1.0.10 (its outer weights equal SmartPLS 2.0's); the index by cSEM's formula, σ with n − 1."""
+    """R semPLS 1.0.10 (its outer weights equal SmartPLS 2.0's); the index from its weights in base R."""
     wanted = MOBI[scheme]
     scores = scored(DEFINITION % scheme, shared / "data" / "ecsi" / "mobi.csv")
     weights = table(scores, "index.weights", "construct", "item")
@@ -120,7 +120,7 @@ def test_mobi(scored: Any, shared: Path, scheme: str) -> None:
 
 
 def test_importance_and_performance_of_mobi(scored: Any, shared: Path) -> None:
-    """Importance = total effect (R semPLS) × ratio of the unstandardised scores' deviations (n − 1), base R."""
+    """Importance = total effect (R semPLS) × ratio of the unstandardised scores' deviations (n − 1), here."""
     scores = scored(DEFINITION % "path", shared / "data" / "ecsi" / "mobi.csv")
     data = pl.read_csv(shared / "data" / "ecsi" / "mobi.csv")
     spread = {
@@ -362,7 +362,7 @@ def test_engines_agree_and_no_answer_is_no_score(scored: Any, engine: str) -> No
 
 def test_the_explanation_puts_the_numbers_in(scored: Any, shared: Path) -> None:
     scores = scored(DEFINITION % "path", shared / "data" / "ecsi" / "mobi.csv")
-    # base R: normalised unstandardised weights × item means on 0–100
+    # normalised weights and index: base R (see references); item means: 100 (x̄ − 1)/9 of the file's columns
     said = "Satisfaction = 0.3836·77.644 (CUSA1) + 0.2816·68.089 (CUSA2) + 0.3348·70.178 (CUSA3) = 72.454"
     for language, formula, source in (
         ("en", "100 · Σ u(x − low)/Σ u(high − low)", "Tenenhaus"),
