@@ -14,6 +14,7 @@ _HOMES = {
     "link": "satindex.api",
     "analyse": "satindex.api",
     "look": "satindex.api",
+    "plan": "satindex.api",
     "write_report": "satindex.api",
     "nps": "satindex.columns",
     "gap": "satindex.columns",
@@ -42,6 +43,7 @@ __all__ = [
     "look",
     "mean",
     "nps",
+    "plan",
     "read_responses",
     "score",
     "top_box",
@@ -49,7 +51,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from satindex.api import analyse, link, load_survey, look, read_responses, score, write_report
+    from satindex.api import analyse, link, load_survey, look, plan, read_responses, score, write_report
     from satindex.columns import gap, mean, nps, top_box
     from satindex.errors import AnswerError, DataError, FigureError, SatindexError, SurveyError, WriteError
 

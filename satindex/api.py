@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from satindex.measures.scores import Scores
     from satindex.readers.look import Look
     from satindex.responses.responses import Responses
+    from satindex.results.result import Result
     from satindex.survey.model import Survey
 
 
@@ -63,6 +65,37 @@ def write_report(analysis: Analysis, *paths: str | Path, language: str | None = 
 
     for path in paths:
         write(analysis, Path(path), language)
+
+
+def plan(
+    subject: Survey | Scores,
+    margin: float,
+    measures: str | Sequence[str] = (),
+    by: str | None = None,
+    *,
+    deff: float | None = None,
+    level: float = 0.95,
+    population: float | Mapping[str, float] | None = None,
+    response_rate: float | None = None,
+    std_dev: float | None = None,
+    shares: tuple[float, float] | None = None,
+) -> Result:
+    """Return how many answers each index needs for a margin of error of ± `margin`, in its own unit.
+
+    `subject`: scores, whose variances and design effects are used; or a survey, for the worst case. n =
+    (z·s·√deff/margin)². `population`: people in all (by level where `by` splits); `response_rate`: the usable share of
+    those written to; `shares`: promoters and detractors to expect. Raises FigureError for wishes that can't be.
+    Cochran 1977, Sampling Techniques, ch. 4; Kish 1965, Survey Sampling, ch. 8.
+    """
+    from satindex.analysis.planning import Wish
+    from satindex.analysis.planning import plan as planned
+    from satindex.survey.model import Survey as Definition
+
+    named = (measures,) if isinstance(measures, str) else tuple(measures)
+    wish = Wish(margin, deff, level, population, response_rate, std_dev, shares, named)
+    if isinstance(subject, Definition):
+        return planned(subject, None, wish, by)
+    return planned(subject.survey, subject, wish, by)
 
 
 def look(source: Any) -> Look:

@@ -274,6 +274,13 @@ class Servqual(Measure):
     def options(self) -> Mapping[str, object]:
         return {} if self.span is None else {"low": self.span[0], "high": self.span[1]}
 
+    @property
+    def reach(self) -> tuple[float, float] | None:
+        if self.span is None or not self.with_expected:
+            return self.span
+        width = self.span[1] - self.span[0]
+        return (-width, width)
+
     def stages(self) -> tuple[tuple[Score, ...], ...]:
         by_dimension = tuple(score for dimension in self.dimensions for score in self._dimension_scores(dimension))
         weights: list[float | str] = [1.0 if d.weight is None else d.weight for d in self.dimensions]

@@ -12,6 +12,7 @@ import polars as pl
 
 from satindex.errors import MissingExtraError, WriteError
 from satindex.language import Words
+from satindex.results.result import Result
 from satindex.results.writing import write_atomically
 
 FORMULA_STARTS = r"^[=+\-@\t\r]"
@@ -36,6 +37,11 @@ def write_table(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], path: Path) -> Non
     except pl.exceptions.PolarsError as error:
         said = str(error).splitlines()[0]
         raise WriteError(Words(f"{path} could not be written: {said}.", f"无法写入 {path}:{said}。")) from error
+
+
+def write_result(result: Result, path: Path) -> None:
+    """Write a table of figures, never rounded; see `write_table`."""
+    write_table(nw.from_native(pl.DataFrame(result.to_dicts(), infer_schema_length=None), eager_only=True), path)
 
 
 def check_ending(path: Path) -> None:
