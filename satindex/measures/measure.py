@@ -150,6 +150,12 @@ class Measure(ABC):
         return {**found, self.name: dict(self.headline)}
 
     @property
+    def reach(self) -> tuple[float, float] | None:
+        """The lowest and the highest score that a respondent can have; None where they are open."""
+        low, high = self.options.get("low"), self.options.get("high")
+        return (float(low), float(high)) if isinstance(low, int | float) and isinstance(high, int | float) else None
+
+    @property
     def unit(self) -> Words:
         """What an estimate of this measure is counted in."""
         return Words("points", "分")
