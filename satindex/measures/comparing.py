@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import combinations
 
 from satindex.language import Words
@@ -12,9 +13,9 @@ from satindex.results.columns import NO_LEVEL, unit_of
 from satindex.results.result import Explanation, Result, Row
 from satindex.results.small_bases import SmallBase, guarded, withheld
 from satindex.stats.base import Base
-from satindex.stats.comparison import Difference, against_rest, between
+from satindex.stats.comparison import Difference, against_rest, between, together
 from satindex.stats.letters import compact_letters
-from satindex.stats.moments import Moments
+from satindex.stats.moments import Block, Moments
 from satindex.stats.multiplicity import ADJUSTMENTS
 from satindex.survey.model import Compare
 
@@ -39,6 +40,23 @@ class Groups:
     panel: Moments | None
     small: SmallBase
     compare: Compare
+    wholes: dict[str, Block] = field(default_factory=dict, compare=False, repr=False)
+
+    def whole(self, column: str) -> Block:
+        """Return the sums of a column over all named groups, made once."""
+        if column not in self.wholes:
+            self.wholes[column] = together(self.of, column, self.named)
+        return self.wholes[column]
+
+    @cached_property
+    def places(self) -> Mapping[str | None, int]:
+        """Where each level's group stands in the moments."""
+        return {level: place for place, level in enumerate(self.of.levels)}
+
+    @cached_property
+    def named(self) -> tuple[int, ...]:
+        """The groups that have a level, in order."""
+        return tuple(self.places[level] for level in self.levels if level is not None)
 
 
 @dataclass(frozen=True)
@@ -126,11 +144,10 @@ def _withheld(figure: _Figure, groups: Groups, level: str, other: str) -> Words 
 
 
 def _difference(figure: _Figure, groups: Groups, level: str, other: str) -> Difference:
-    at = groups.of.levels.index
+    at = groups.places
     if other == REST:
-        rest = [at(one) for one in groups.levels if one is not None and one != level]
-        return against_rest(groups.of, figure.column, at(level), rest)
-    return between(groups.of, figure.column, at(level), at(other), groups.panel)
+        return against_rest(groups.of, figure.column, at[level], groups.named, groups.whole(figure.column))
+    return between(groups.of, figure.column, at[level], at[other], groups.panel)
 
 
 def lettered(rows: Sequence[Row], found: Sequence[Row], groups: Groups, measure: Measure) -> list[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -80,15 +81,20 @@ def between(of: Moments, column: str, one: int, other: int, panel: Moments | Non
     return Difference(*_partly_paired(of, column, (one, other), means, found, panel))
 
 
-def against_rest(of: Moments, column: str, one: int, rest: list[int]) -> Difference:
-    """Return the mean of `column` in group `one` minus that in all groups of `rest` together."""
-    first, pooled = Base(of, one), Base(_together(of, column, rest))
+def against_rest(of: Moments, column: str, one: int, groups: Sequence[int], everyone: Block) -> Difference:
+    """Return the mean of `column` in group `one` minus that in all other groups of `groups` together.
+
+    `everyone` holds the sums of all `groups` (`together`): taken once, however many groups are held against the rest.
+    """
+    rest = replace(of, levels=(None,), blocks={(column,): _without(everyone, of.blocks[(column,)], one)})
+    first, pooled = Base(of, one), Base(rest)
     n, n_other = first.n(column), pooled.n(column)
     means = first.mean(column), pooled.mean(column)
     if not of.designed or None in (means[0].estimate, means[1].estimate):
         return Difference(independent(*means), n, n_other)
+    others = [group for group in groups if group != one]
     coefficients = _zeros(of, column)
-    coefficients[rest] = _of_mean(of, column, rest, -1.0)
+    coefficients[others] = _of_mean(of, column, others, -1.0)
     coefficients[one] = _of_mean(of, column, [one], 1.0)
     return Difference(_designed(of, column, means, coefficients, n + n_other), n, n_other)
 
@@ -112,13 +118,20 @@ def _of_mean(of: Moments, column: str, groups: list[int], sign: float) -> Array:
     return np.array([-sign * cross[0, 1] / weight / weight, sign / weight])
 
 
-def _together(of: Moments, column: str, groups: list[int]) -> Moments:
-    block: Block = of.blocks[(column,)]
-    sums = {
-        name: getattr(block, name)[groups].sum(axis=0, keepdims=True)
-        for name in ("count", "units", "cross", "total", "square", "present", "pairs", "weight_squares", "answered")
-    }
-    return replace(of, levels=(None,), blocks={(column,): replace(block, on_margins=None, by_margins=None, **sums)})
+_SUMS = ("count", "units", "cross", "total", "square", "present", "pairs", "weight_squares", "answered")
+
+
+def together(of: Moments, column: str, groups: Sequence[int]) -> Block:
+    """Return the sums of one column over groups."""
+    block = of.blocks[(column,)]
+    sums = {name: getattr(block, name)[list(groups)].sum(axis=0, keepdims=True) for name in _SUMS}
+    return replace(block, on_margins=None, by_margins=None, **sums)
+
+
+def _without(everyone: Block, block: Block, group: int) -> Block:
+    """Return the sums over all groups but one."""
+    rest = {name: getattr(everyone, name) - getattr(block, name)[group : group + 1] for name in _SUMS}
+    return replace(everyone, **rest)
 
 
 def _partly_paired(
