@@ -9,8 +9,6 @@ from satindex.analysis.instrument import Ends, Instrument, instrument
 from satindex.analysis.parts import careless, soundness
 from satindex.language import Words
 from satindex.measures.scores import Scores
-from satindex.responses.careless import ENOUGH
-from satindex.results.columns import written
 
 NO_ENDS = Ends(None, None)
 
@@ -42,9 +40,10 @@ def _careless(scores: Scores) -> Iterator[Words]:
     if part is None:
         return
     yield careless.TITLE
-    labels = part.tables[careless.NAME].labels
-    for row in part.tables[careless.NAME].rows:
-        name, flagged, n = str(row["index"]), row["flagged"], row["n"]
-        if flagged is not None and (flagged or name == ENOUGH):
-            shown = f"{written(flagged, 'count')} / {written(n, 'count')}"
-            yield Words(f"  {labels[name].en}: {shown}", f"  {labels[name].zh}：{shown}")
+    table = part.tables[careless.NAME]
+    flagged = [row for row in table.rows if row["flagged"]]
+    for row in flagged:
+        said, shown = table.labels[str(row["index"])], f"{row['flagged']} / {row['n']}"
+        yield Words(f"  {said.en}: {shown}", f"  {said.zh}：{shown}")
+    if not flagged:
+        yield Words("  nobody shows a sign", "  没有受访者出现迹象")
