@@ -21,7 +21,9 @@ class ModelData:
     reference = first in label order, term `column=level`); no constant column in either: those
     that were are named in `constant`. `weights`, `strata`
     and `clusters` are None where the survey declares none. `sampled_clusters` holds, per stratum code, how many
-    sampling units the whole design has (rows outside the base included); None: those present.
+    sampling units the whole design has (rows outside the base included); None: those present. `undrawn` is the share of
+    the population's units, per stratum code, that is not in the sample; None: not known. `raked` says whether the
+    weights were fitted to margins.
     """
 
     outcome: Array
@@ -37,3 +39,10 @@ class ModelData:
     left_out: int = 0
     constant: tuple[str, ...] = ()
     sampled_clusters: Codes | None = None
+    undrawn: Array | None = None
+    raked: bool = False
+
+    @property
+    def designed(self) -> bool:
+        """Whether weights, strata, clusters or a finite population are declared."""
+        return any(part is not None for part in (self.weights, self.strata, self.clusters, self.undrawn))

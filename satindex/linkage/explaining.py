@@ -28,12 +28,20 @@ ERRORS = {
         "标准误:聚类稳健,校正因子 G/(G − 1)·(n − 1)/(n − k)(与 statsmodels、Stata 一致)。",
     ),
     "design": Words(
-        "Standard errors: of the sampling design (linearised, with-replacement clusters within strata; Binder 1983; "
+        "Standard errors: of the sampling design (linearised, clusters within strata; Binder 1983; "
         "as R survey::svyglm), t with clusters − strata − predictors degrees of freedom.",
-        "标准误:基于抽样设计(线性化,层内有放回整群;Binder 1983;同 R survey::svyglm),"
-        "t 的自由度 = 群数 − 层数 − 预测变量数。",
+        "标准误:基于抽样设计(线性化,层内整群;Binder 1983;同 R survey::svyglm),t 的自由度 = 群数 − 层数 − 预测变量数。",
     ),
 }
+RAKED = Words(
+    "Raked weights are taken as given: that they were fitted to margins is not used here, which makes these errors as "
+    "a rule too large rather than too small.",
+    "此处将加权后的权重视为给定，未利用其已拟合边际这一点；标准误通常偏大而非偏小。",
+)
+FINITE = Words(
+    "Each stratum's part of the variance is multiplied by 1 − (share of its population drawn).",
+    "各层的方差部分乘以（1 − 抽样比）。",
+)
 ASSOCIATION = Words(
     "Coefficients describe associations between answers of the same people, not what an intervention would do.",
     "系数描述同一批受访者回答之间的关联,并非干预的效果。",
@@ -76,8 +84,10 @@ def explained_model(family: Family, data: ModelData, fitted: Fitted) -> Explanat
     notes = [ERRORS[fitted.errors], *fitted.notes]
     notes += [DUMMIES] if fitted.effects else []
     notes += [PROPORTIONAL] if fitted.family == "ordinal" else []
-    if any(part is not None for part in (data.weights, data.strata, data.clusters)):
+    if data.designed:
         notes.append(PSEUDO)
+    notes += [RAKED] if data.raked else []
+    notes += [FINITE] if data.undrawn is not None and fitted.errors == "design" else []
     return Explanation(
         family.FORMULA, (_base(data), *_worked(data, fitted)), (*notes, _left_out(data), ASSOCIATION), family.SOURCES
     )
@@ -90,8 +100,7 @@ def explained_fit(data: ModelData, fitted: Fitted) -> Explanation:
     if isinstance(value, float) and isinstance(null, float) and null and fitted.family != "ols":
         line = f"McFadden R² = 1 − ({value:.4f})/({null:.4f}) = {1 - value / null:.4f}"
         numbers = (*numbers, Words(line, line))
-    designed = any(part is not None for part in (data.weights, data.strata, data.clusters))
-    notes = (*(note for note in fitted.notes), *((PSEUDO,) if designed else ()), _left_out(data))
+    notes = (*(note for note in fitted.notes), *((PSEUDO,) if data.designed else ()), _left_out(data))
     return Explanation(FIT_FORMULA, numbers, notes, FIT_SOURCES)
 
 

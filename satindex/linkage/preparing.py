@@ -51,6 +51,8 @@ def model_data(scores: Scores, model: Model) -> ModelData:
         outcome_name=model.outcome,
         outcome_labels=_outcome_labels(scores.survey.items.get(model.outcome)),
         sampled_clusters=_sampled(scores),
+        undrawn=_undrawn(scores),
+        raked=scores.responses.design.calibration is not None,
         left_out=int((~complete).sum()),
         constant=_constant(terms[1:], (*predictors, *controls)),
         weights=used.weights,
@@ -74,8 +76,20 @@ def _sampled(scores: Scores) -> Codes | None:
     design = scores.responses.design
     if not design.declared:
         return None
-    levels = list(codes_of(scores.frame, design.stratum)) if design.stratum else [None]
-    return np.array([design.sampled[level] for level in levels], dtype=np.int64)
+    return np.array([design.sampled[level] for level in _strata(scores)], dtype=np.int64)
+
+
+def _undrawn(scores: Scores) -> Array | None:
+    """Return the share of each stratum's population of sampling units that was not drawn."""
+    design = scores.responses.design
+    if not design.population:
+        return None
+    return np.array([1 - design.sampled[level] / design.population[level] for level in _strata(scores)])
+
+
+def _strata(scores: Scores) -> list[str | None]:
+    stratum = scores.responses.design.stratum
+    return list(codes_of(scores.frame, stratum)) if stratum else [None]
 
 
 def _predictor_names(scores: Scores, predictors: Iterable[str]) -> list[str]:

@@ -38,13 +38,13 @@ class Problem:
 
     @property
     def designed(self) -> bool:
-        """Whether weights, strata or clusters are declared."""
-        return any(part is not None for part in (self.data.weights, self.data.strata, self.data.clusters))
+        """Whether weights, strata, clusters or a finite population are declared."""
+        return self.data.designed
 
     @property
     def sampling(self) -> Sampling:
         """How the rows were drawn."""
-        return Sampling(self.data.strata, self.data.clusters, self.data.sampled_clusters)
+        return Sampling(self.data.strata, self.data.clusters, self.data.sampled_clusters, self.data.undrawn)
 
     def errors_or(self, undeclared: Errors) -> Errors:
         """Return the errors asked for; else design where a design is declared, else `undeclared`."""

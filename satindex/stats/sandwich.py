@@ -17,20 +17,22 @@ class Sampling:
     """How the rows were drawn. Strata and clusters are codes 0, 1, …; clusters are nested in strata.
 
     `sampled` holds, per stratum code, how many sampling units the whole design has (rows outside the base included);
-    None: those present.
+    None: those present. `undrawn` is 1 − f per stratum code, f the share of the population's units that was drawn;
+    None: a population without end.
     """
 
     strata: Codes | None = None
     clusters: Codes | None = None
     sampled: Codes | None = None
+    undrawn: Array | None = None
 
 
 def covariance(fit: Likelihood, errors: Errors, sampling: Sampling | None = None) -> Covariance | NotFitted:
     """Return the covariance of a fit's coefficients.
 
     `model`: inverse information. `robust`: HC0 (White 1980). `cluster`: statsmodels' and Stata's factor
-    G/(G − 1)·(n − 1)/(n − k), normal quantiles. `design`: with-replacement clusters within strata (Binder 1983), as
-    R `survey::svyglm`; df = clusters − strata − predictors.
+    G/(G − 1)·(n − 1)/(n − k), normal quantiles. `design`: clusters within strata (Binder 1983), with the correction for
+    a finite population where it is known, as R `survey::svyglm`; df = clusters − strata − predictors.
     """
     if errors == "model":
         return Covariance(_original(fit, fit.inverse))
@@ -84,13 +86,14 @@ def _designed(fit: Likelihood, sampling: Sampling) -> Covariance | NotFitted:
     units, unit_strata = _units(strata, sampling.clusters)
     present = np.bincount(unit_strata)
     sampled = present if sampling.sampled is None else np.maximum(present, sampling.sampled[: len(present)])
+    undrawn = np.ones(len(present)) if sampling.undrawn is None else sampling.undrawn[: len(present)]
     used = present > 0
-    if np.any(sampled[used] < 2):
+    if np.any((sampled[used] < 2) & (undrawn[used] > 0)):
         return NotFitted("lonely_cluster")
     df = float(present.sum() - used.sum() - fit.predictors)
     if df <= 0:
         return NotFitted("no_freedom")
-    factor = np.where(used, sampled / np.maximum(sampled - 1, 1), 0.0)
+    factor = np.where(used, undrawn * sampled / np.maximum(sampled - 1, 1), 0.0)
     if units is None:
         squares = _row_squares(fit.scores, k, strata, factor)
         totals = _totals(fit.scores, k, strata, len(present))
