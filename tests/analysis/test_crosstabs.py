@@ -27,11 +27,14 @@ SCHOOLS = """
     items: {{wide: {{scale: yes_no, column: sch.wide}}}}
     tables: {{t: {{items: wide, by: stype}}}}
     """
+STRATA, CLUSTERS, FPC = "weight: pw, stratum: stype, ", "weight: pw, cluster: dnum, ", "fpc: fpc, "
 # R survey 4.1.1: svychisq(~sch.wide + stype, design, statistic = "F"): F, ndf, ddf, p.
 SVYCHISQ = {
-    "strat": ("apistrat", "weight: pw, stratum: stype, ", 16.5463864896005, 1.841337627544, 362.7435126, 3.4024309e-07),
+    "strat_fpc": ("apistrat", STRATA + FPC, 17.2474439638888, 1.828671504164, 360.2482863, 2.0350464e-07),
+    "clus1_fpc": ("apiclus1", CLUSTERS + FPC, 5.19336954147488, 1.494639777707, 20.92495689, .02174746237),
+    "strat": ("apistrat", STRATA, 16.5463864896005, 1.841337627544, 362.7435126, 3.4024309e-07),
     "weights": ("apistrat", "weight: pw, ", 16.7195776045142, 1.838123807812, 365.7866378, 2.97784923e-07),
-    "clus1": ("apiclus1", "weight: pw, cluster: dnum, ", 5.09046261528977, 1.494639777707, 20.92495689, .0230716168),
+    "clus1": ("apiclus1", CLUSTERS, 5.09046261528977, 1.494639777707, 20.92495689, .0230716168),
 }  # fmt: skip
 
 

@@ -28,11 +28,14 @@ SCHOOLS = """
     items: {{api00: {{scale: number}}}}
     measures: {{now: {{type: mean, items: [api00]}}}}
     """
+STRATA, CLUSTERS, FPC = "weight: pw, stratum: stype, ", "weight: pw, cluster: dnum, ", "fpc: fpc, "
 # R survey 4.1.1: svyttest(api00 ~ comp.imp, design) of apistrat and apiclus1; the p value is of degf(design) − 1.
 SVYTTEST = {
-    "strat": ("apistrat", "weight: pw, stratum: stype, ", 40.9899300351764, 2.0556581421834, 0.0411412121277544),
+    "strat_fpc": ("apistrat", STRATA + FPC, 40.9899300351764, 2.08424329551705, 0.03843418795),
+    "clus1_fpc": ("apiclus1", CLUSTERS + FPC, 15.506015037594, 0.925067242997282, 0.37178479464),
+    "strat": ("apistrat", STRATA, 40.9899300351764, 2.0556581421834, 0.0411412121277544),
     "weights": ("apistrat", "weight: pw, ", 40.9899300351764, 2.04898532168894, 0.041782561445458),
-    "clus1": ("apiclus1", "weight: pw, cluster: dnum, ", 15.506015037594, 0.915856254417055, 0.376418852012407),
+    "clus1": ("apiclus1", CLUSTERS, 15.506015037594, 0.915856254417055, 0.376418852012407),
 }  # fmt: skip
 
 
@@ -467,3 +470,42 @@ def test_what_is_no_mean_of_scores_is_not_compared_as_one() -> None:
     )
     assert "nps differences by g" not in doubled.tables(by=["g"])
     assert "letters" not in doubled.tables(by=["g"])["nps by g"].columns
+
+
+@pytest.mark.parametrize("design", ["", "weight: w, stratum: s, ", "weight: w, stratum: s, cluster: c, "])
+def test_raked_weights_leave_residuals(scored: Any, design: str) -> None:
+    """A contrast of one group alone has the error of its mean; that of what the margins fix has none."""
+    from satindex.frames.moments import Grouping, moments
+    from satindex.stats.base import Base
+    from satindex.stats.contrasts import Contrast
+
+    random = np.random.default_rng(9)
+    n = 240
+    frame = _survey().with_columns(
+        w=pl.Series(random.uniform(0.5, 2, n)),
+        s=pl.Series([f"s{at % 3}" for at in range(n)]),
+        c=pl.Series([f"{at % 3}-{at % 36}" for at in range(n)]),
+        x=pl.Series([float(at % 2) for at in range(n)]),
+        m=pl.Series(["odd" if at % 2 else "even" for at in range(n)]),
+    )
+    definition = f"""
+    respondent: {{{design}rake: {{m: {{odd: 0.3, even: 0.7}}}}, segments: [g]}}
+    items: {{Q: {{scale: likely11}}, x: {{scale: number}}}}
+    measures: {{q: {{type: mean, items: [Q]}}, x: {{type: mean, items: [x]}}}}
+    """.replace("x: {type: mean", "fixed: {type: mean")
+    scores = scored(definition, frame)
+    (of,) = moments(scores.frame, [Grouping((("q",), ("fixed",)), "@g", ("a", "b", "c"))], scores.responses.design)
+    for group in range(3):
+        cross = of.blocks[("q",)].cross[group]
+        coefficients = np.zeros((3, 2))
+        coefficients[group] = [-cross[0, 1] / cross[0, 0] ** 2, 1 / cross[0, 0]]
+        variance, _, _ = Contrast(of, ("q",), coefficients).variance(lost=0)
+        assert variance is not None
+        assert math.sqrt(variance) == pytest.approx(Base(of, group).mean("q").std_error, rel=1e-9)
+    everyone = np.zeros((3, 2))
+    blocks = of.blocks[("fixed",)]
+    total = blocks.cross.sum(axis=0)
+    everyone[:] = [-total[0, 1] / total[0, 0] ** 2, 1 / total[0, 0]]
+    variance, _, _ = Contrast(of, ("fixed",), everyone).variance(lost=0)
+    assert variance == pytest.approx(0, abs=1e-15)
+    assert len(differences(scores, "q", "g").rows) == 3
