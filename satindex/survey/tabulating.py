@@ -30,7 +30,7 @@ class TableKeys(Keys):
     percent: Literal["column", "row", "total"] = Field("column", description="What is 100%. · 百分比的基准。")
     letters: bool = Field(True, description="Mark which columns differ. · 用字母标注显著差异。")
     base: Literal["respondents", "responses"] = Field(
-        "respondents", description="Of several answers: what is counted. · 多选题的基数:人数或选择次数。"
+        "respondents", description="Of several answers: what is counted. · 多选题的基数：人数或选择次数。"
     )
     title: TitleTexts = Field({}, description="What it is called in reports. · 报告中的名称。")
 
