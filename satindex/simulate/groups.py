@@ -47,6 +47,7 @@ def _names(survey: Survey) -> Iterator[str]:
     person = survey.respondent
     yield from (segment.column for segment in person.groupings)
     yield from (name for name in (person.stratum, person.cluster) if name)
+    yield from person.rake
     for model in survey.models.values():
         yield from model.controls
     for measure in survey.measures.values():
@@ -58,7 +59,7 @@ def _names(survey: Survey) -> Iterator[str]:
 def _group(survey: Survey, name: str, stated: tuple[str, ...]) -> Group | None:
     for derived in survey.derive:
         if derived.name == name:
-            return _derived(derived)
+            return _derived(derived, set(survey.respondent.rake.get(name, ())))
     if name in survey.items:
         return _from_item(survey, name, stated)
     levels = stated or _declared(survey, name) or DEFAULT_LEVELS[of_language(survey.language)]
@@ -76,7 +77,8 @@ def _from_item(survey: Survey, name: str, stated: tuple[str, ...]) -> Group | No
     return Group(name, name, levels, tuple((level,) for level in levels))
 
 
-def _derived(derived: Derived) -> Group | None:
+def _derived(derived: Derived, margin: set[str]) -> Group | None:
+    """Return a derived column; the band below the first bound is drawn where a margin gives it a share."""
     if derived.merge:
         return Group(derived.name, derived.source, tuple(derived.merge), tuple(derived.merge.values()))
     if not derived.bands:
@@ -84,15 +86,20 @@ def _derived(derived: Derived) -> Group | None:
     lower = [int(bound) for bound in derived.bands]
     upper = [*(bound - 1 for bound in lower[1:]), lower[-1] + LAST_BAND]
     spans = list(zip(lower, upper, strict=True))
+    labels = band_labels(derived.bands)
+    if labels[0] in margin:
+        spans.insert(0, (max(0, lower[0] - LAST_BAND), lower[0] - 1))
     return Group(
         derived.name,
         derived.source,
-        band_labels(derived.bands)[1:],
+        labels[-len(spans) :],
         tuple(tuple(str(number) for number in range(first, last + 1)) for first, last in spans),
     )
 
 
 def _declared(survey: Survey, name: str) -> tuple[str, ...]:
+    if name in survey.respondent.rake:
+        return tuple(survey.respondent.rake[name])
     for segment in survey.respondent.groupings:
         if segment.column == name and segment.order:
             return segment.order

@@ -19,6 +19,8 @@ WENJUANXING_ID = "序号"
 SOURCES = ("手机提交", "链接", "微信")
 CITIES = ("上海-上海", "浙江-杭州", "江苏-南京", "安徽-合肥")
 TYPICAL_SECONDS, HASTY_SECONDS = 260.0, 45.0
+POPULATION = 50
+"""How many times as many sampling units as respondents a finite population has."""
 
 
 def platform_columns(
@@ -48,6 +50,8 @@ def platform_columns(
     if person.weight:
         weights = np.round(0.5 + picks[0], 3)
         found[person.weight] = pl.Series(person.weight, weights).cast(pl.String)
+    if person.fpc:
+        found[person.fpc] = pl.Series(person.fpc, [str(POPULATION * n)] * rows, dtype=pl.String)
     return {name: series.alias(name) for name, series in found.items()}
 
 
