@@ -99,7 +99,7 @@ def errors_words(person: Respondent) -> Words:
     """Return how standard errors were made."""
     design = design_words(person)
     if design is None:
-        return Words("Errors: s/√n, respondents as a simple random sample.", "误差:s/√n,受访者视为简单随机样本。")
+        return Words("Errors: s/√n, respondents as a simple random sample.", "误差：s/√n，受访者视为简单随机样本。")
     more = _further_errors(person)
     return Words(
         f"Errors: linearised for the declared design ({design.en}){more.en}.",

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+import yaml
+from jsonschema import Draft202012Validator
 
+from satindex.survey.kinds import MeasureTypes
 from satindex.survey.model import Fieldwork, Survey, Trim
+from satindex.survey.schema import json_schema
 
 GOOD = """\
 respondent:
@@ -78,3 +82,13 @@ BROKEN = {
 def test_what_is_wrong_is_said(name: str, faults_of: Callable[[str], list[str]]) -> None:
     text, said = BROKEN[name]
     assert faults_of(text + "\n") == [f"1: {said}"]
+
+
+@pytest.mark.parametrize("text", [GOOD, "respondent: {rake: {g: {a: 1, b: 3}}, trim: {cap: 2.5, strict: true}}"])
+def test_editors_accept_it_too(text: str, types: MeasureTypes) -> None:
+    assert Draft202012Validator(json_schema(types)).is_valid(yaml.safe_load(text))
+
+
+@pytest.mark.parametrize("text", ["respondent: {trim: {top: 5}}", "fieldwork: {sent: 10}", "respondent: {rake: [g]}"])
+def test_editors_mark_what_is_wrong(text: str, types: MeasureTypes) -> None:
+    assert not Draft202012Validator(json_schema(types)).is_valid(yaml.safe_load(text))
