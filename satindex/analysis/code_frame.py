@@ -9,11 +9,10 @@ import narwhals as nw
 from satindex.errors import DataError, SatindexError, did_you_mean
 from satindex.frames.batches import Frame
 from satindex.language import Words
-from satindex.measures.nps import CodeFile
 from satindex.readers import open_export
 from satindex.responses.folding import as_text, is_blank
 from satindex.responses.multi import parts
-from satindex.survey.model import Survey
+from satindex.survey.model import CodeFile, Survey
 
 
 def read_codes(of: CodeFile, survey: Survey) -> dict[str, tuple[str, ...]]:

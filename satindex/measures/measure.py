@@ -14,7 +14,7 @@ from satindex.language import Words, in_language
 from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base
 from satindex.stats.moments import Columns
-from satindex.survey.model import ItemSet, Titles
+from satindex.survey.model import CodeFile, ItemSet, Titles
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,16 @@ class Measure(ABC):
         return ()
 
     @property
+    def asked_why(self) -> tuple[str, ...]:
+        """The items that ask for the reasons of an answer; their answers are counted by the measure's groups."""
+        return ()
+
+    @property
+    def code_file(self) -> CodeFile | None:
+        """Where open reasons were coded by hand."""
+        return None
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """The export's columns beside the items that the measure uses, such as who answers."""
         return ()
@@ -147,7 +157,8 @@ class Measure(ABC):
         key = next(iter(self.headline), None)
         below = [part for part in self.parts if part.startswith(f"{self.name}.")]
         found = {part: {key: part.removeprefix(f"{self.name}.")} for part in below} if key else {}
-        return {**found, self.name: dict(self.headline)}
+        scores = {**found, self.name: dict(self.headline)}
+        return {column: keys for column, keys in scores.items() if column in self.score_names}
 
     @property
     def reach(self) -> tuple[float, float] | None:

@@ -16,7 +16,7 @@ from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base
 from satindex.stats.intervals import NPS_INTERVALS, Interval
 from satindex.survey.kinds import ItemName, ItemNames, KeyFault, Keys, MeasureKeys
-from satindex.survey.model import Item, Scale
+from satindex.survey.model import CodeFile, Item, Scale
 
 LOWEST_PROMOTER, HIGHEST_DETRACTOR = 9, 6
 IntervalMethod = Literal["adjusted_wald", "wald", "score"]
@@ -120,22 +120,13 @@ def _span(scale: Scale, language: str = "en") -> str:
 
 
 @dataclass(frozen=True)
-class CodeFile:
-    """A file of codes, below the definition's folder: its column of respondents' ids, and that of their codes."""
-
-    file: str
-    id: str
-    code: str
-
-
-@dataclass(frozen=True)
 class Nps(Measure):
     """Net promoter score of one 0–10 item: mean of −100 (0–6), 0 (7–8), 100 (9–10)."""
 
     item: str
     interval: IntervalMethod = "adjusted_wald"
-    reasons: tuple[str, ...] = ()
-    codes: CodeFile | None = None
+    asked_why: tuple[str, ...] = ()
+    code_file: CodeFile | None = None
 
     chart: ClassVar[str] = "nps"
     sources: ClassVar[tuple[str, ...]] = (
@@ -151,7 +142,7 @@ class Nps(Measure):
     @property
     def texts(self) -> tuple[str, ...]:
         """The items that ask for reasons: read as text where they are no numbers."""
-        return self.reasons
+        return self.asked_why
 
     @property
     def reach(self) -> tuple[float, float] | None:

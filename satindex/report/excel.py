@@ -28,6 +28,7 @@ NUMBER_FORMATS: Final[dict[str, str]] = {
     "statistic": "0.00",
     "alpha": "0.00",
     "share": "0.0%",
+    "percent": '0.0"%"',
     "count": "#,##0",
     "p": '[<0.001]"< .001";0.000',
     "number": "General",

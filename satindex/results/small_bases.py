@@ -50,8 +50,9 @@ class SmallBase:
 def guarded(rows: Sequence[Row], small: SmallBase, siblings: str = "level") -> list[Row]:
     """Return the rows with figures of small bases marked (`base_note`) or withheld (None with a `reason`).
 
-    A row's base is the smallest that it names and that is not empty. Where rows differ by `siblings` only, and those withheld hold
-    fewer answers than a base needs, the next smallest is withheld too: otherwise the total would give it away.
+    A row's base is the smallest that it names and that is not empty. Where rows differ by `siblings` only, and
+    those withheld hold fewer answers than a base needs, the next smallest is withheld too: otherwise the total would
+    give it away.
     Guarding twice changes nothing.
     """
     shown = [dict(row) for row in rows]

@@ -224,6 +224,15 @@ class Benchmark:
     source: str = ""
 
 
+@dataclass(frozen=True)
+class CodeFile:
+    """A file of codes, below the definition's folder: its column of respondents' ids, and that of their codes."""
+
+    file: str
+    id: str
+    code: str
+
+
 class MeasureLike(Protocol):
     """What the definition knows of a measure: its name, title, and the score columns it will make."""
 

@@ -14,14 +14,17 @@ import numpy as np
 import polars as pl
 import pytest
 
+from satindex.frames.moments import Grouping, moments
 from satindex.measures.composite import Component, Composite
 from satindex.measures.mean import Mean
 from satindex.measures.measure import Measure
 from satindex.measures.nps import Nps
 from satindex.measures.scores import score
 from satindex.measures.servqual import Dimension, Servqual
+from satindex.measures.top_box import TopBox
 from satindex.responses.audit import Audit
 from satindex.responses.responses import Responses, about
+from satindex.stats.comparison import between
 from satindex.survey.model import Item, Respondent, Scale, Segment, Survey
 
 REPLICATES = 10_000
@@ -152,3 +155,45 @@ def test_composites() -> None:
             )
             cells[name] = covered(Composite("l", {}, components), truth, {"component": "overall"})
     check(cells)
+
+
+@pytest.mark.parametrize("method", ["wilson", "beta"])
+def test_top_boxes(method: str) -> None:
+    """The share of the best two of seven answers; the beta (Korn–Graubard) interval may cover more, never less."""
+    cells = {}
+    for n in (30, 100, 300):
+        for mean, sd in ((3.0, 1.5), (5.0, 1.3), (6.3, 1.0)):
+            chances = rounded_normal(mean, sd, SEVEN)
+            draw = answers(SEVEN, chances)
+            name = f"n={n} mean={mean}"
+            true = 100 * float(chances[-2:].sum())
+            truth = Truth(name, n, lambda rng, total, draw=draw: {"x": draw(rng, total)}, true)
+            item = Item("x", Scale("1..7", "points", 1, 7))
+            cells[name] = covered(TopBox("t", {}, item, (6.0, 7.0), "top", method), truth)
+    if method == "wilson":
+        check(cells)
+    else:
+        assert all(0.94 <= share <= 0.995 for share in cells.values()), cells
+
+
+def test_differences() -> None:
+    """Two independent groups, of equal and unequal size and spread: Welch."""
+    cells = {}
+    for n, m in ((30, 30), (30, 120), (150, 150)):
+        for first, second in (((5.0, 1.0), (5.5, 1.0)), ((4.0, 1.6), (5.8, 0.8))):
+            cells[f"{n}/{m} {first} {second}"] = _covered_difference(n, m, first, second)
+    check(cells)
+
+
+def _covered_difference(n: int, m: int, first: tuple[float, float], second: tuple[float, float]) -> float:
+    rng = np.random.default_rng(n + m)
+    chances = [rounded_normal(*one, SEVEN) for one in (first, second)]
+    drawn = [rng.choice(SEVEN, size=(REPLICATES, size), p=p) for size, p in zip((n, m), chances, strict=True)]
+    levels = tuple(f"{number:05d}" for number in range(2 * REPLICATES))
+    values = np.concatenate([drawn[0], drawn[1]], axis=1).ravel().astype(float)
+    groups = np.tile(np.repeat([0, 1], [n, m]), REPLICATES) + 2 * np.repeat(np.arange(REPLICATES), n + m)
+    frame = nw.from_native(pl.DataFrame({"x": values, "g": np.array(levels)[groups]}))
+    (found,) = moments(frame, [Grouping((("x",),), "g", levels)])
+    true = float(SEVEN @ chances[0] - SEVEN @ chances[1])
+    estimates = [between(found, "x", 2 * number, 2 * number + 1).found for number in range(REPLICATES)]
+    return sum(one.ci_low <= true <= one.ci_high for one in estimates) / REPLICATES

@@ -61,7 +61,8 @@ def test_messages_show_control_signs_as_text(faults_of: Callable[[str], list[str
 
 
 SECTIONS = (
-    " There are: survey, title, language, respondent, scales, missing, unknown, items, where, derive, measures, models, …."
+    " There are: survey, title, language, respondent, scales, missing, unknown, items, where, derive, measures, "
+    "models, …."
 )
 KNOWN = """
 survey title respondent segments scales points codes labels items scale agree5 question column reverse measures type gap

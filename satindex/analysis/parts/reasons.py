@@ -15,8 +15,7 @@ from satindex.frames.batches import batches
 from satindex.frames.moments import Design
 from satindex.frames.recode import recoded
 from satindex.language import Words
-from satindex.measures.measure import words_of
-from satindex.measures.nps import Nps
+from satindex.measures.measure import Measure, words_of
 from satindex.measures.scores import Scores
 from satindex.responses.answers import Matcher
 from satindex.responses.masking import masked
@@ -43,7 +42,7 @@ def part(scores: Scores) -> Part | None:
     """Return `NAME.reasons` and `NAME.answers` of each net promoter score that asks why; None where none does."""
     tables: dict[str, Result] = {}
     for measure in scores.measures.values():
-        if isinstance(measure, Nps) and measure.reasons:
+        if measure.asked_why:
             tables |= _Reasons(scores, measure).tables()
     return Part(Section("reasons", TITLE, tuple(tables)), tables) if tables else None
 
@@ -51,7 +50,7 @@ def part(scores: Scores) -> Part | None:
 @dataclass(frozen=True)
 class _Reasons:
     scores: Scores
-    measure: Nps
+    measure: Measure
 
     def tables(self) -> dict[str, Result]:
         """Return the counted reasons, and the open answers."""
@@ -64,7 +63,7 @@ class _Reasons:
         )
 
     def _items(self) -> Iterator[Item]:
-        return (self.scores.survey.items[name] for name in self.measure.reasons)
+        return (self.scores.survey.items[name] for name in self.measure.asked_why)
 
     def _counted_rows(self) -> list[Row]:
         survey, design = self.scores.survey, self.scores.responses.design
@@ -72,7 +71,7 @@ class _Reasons:
         found = counting(self.scores.frame, asked, survey)
         refused: list[Row] = []
         for item in self._items():
-            if item.scale.kind == "text" and self.measure.codes is not None:
+            if item.scale.kind == "text" and self.measure.code_file is not None:
                 try:
                     found = self._coded(found, item)
                 except DataError as error:
@@ -91,8 +90,8 @@ class _Reasons:
     def _coded(self, found: Counting, item: Item) -> Counting:
         """Add the codes that someone gave the open answers, found by the respondents' ids."""
         survey = self.scores.survey
-        assert self.measure.codes is not None  # noqa: S101 -- asked for only then
-        codes = read_codes(self.measure.codes, survey)
+        assert self.measure.code_file is not None  # noqa: S101 -- asked for only then
+        codes = read_codes(self.measure.code_file, survey)
         ids = about(survey.respondent.id or "")
         given = tuple(dict.fromkeys(code for all_codes in codes.values() for code in all_codes))
         columns = tuple(f"{item.name}={code}" for code in given)
@@ -105,7 +104,7 @@ class _Reasons:
 
     def _open_rows(self, item: Item) -> Iterator[Row]:
         """Yield how many gave an open answer that nobody has coded."""
-        if self.measure.codes is not None:
+        if self.measure.code_file is not None:
             return
         given = self._given(item)
         for group in GROUPS:
