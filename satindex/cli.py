@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from satindex.responses.responses import Responses
     from satindex.survey.model import Survey
 
-OUTPUT = Words("File to write; its suffix names the format.", "要写入的文件;后缀决定格式。")
+OUTPUT = Words("File to write; its suffix names the format.", "要写入的文件；后缀决定格式。")
 INPUT = click.Path(path_type=Path)
 READING = Words("reading and coding answers", "读取并编码回答")
 SCORING = Words("scoring", "计分")
@@ -56,12 +56,12 @@ def _unexpected(error: Exception) -> Words:
     return Words(
         f"satindex met something it did not expect ({said}). This is a defect of satindex: please report it; "
         "SATINDEX_DEBUG=1 shows where it happened.",
-        f"satindex 遇到意外情况({said})。这是 satindex 的缺陷,请报告;设置 SATINDEX_DEBUG=1 可查看位置。",
+        f"satindex 遇到意外情况（{said}）。这是 satindex 的缺陷，请报告；设置 SATINDEX_DEBUG=1 可查看位置。",
     )
 
 
 def _help(summary: Words, example: str) -> str:
-    word = Words("Example:", "示例:").say()
+    word = Words("Example:", "示例：").say()
     return f"{summary.say()}\n\n\b\n{word}\n  {example}"
 
 
@@ -83,7 +83,7 @@ def main() -> None:
 
 @main.command(
     help=_help(
-        Words("Show what is in a file, without any definition.", "无需定义,查看文件内容。"),
+        Words("Show what is in a file, without any definition.", "无需定义，查看文件内容。"),
         "satindex look export.csv",
     )
 )
@@ -98,7 +98,7 @@ def look(data: Path) -> None:
     help=_help(
         Words(
             "Check a definition, and whether an export fits it; exit 0, or 2 with every fault and its place.",
-            "检查定义,以及导出数据是否与之相符;返回 0,或返回 2 并列出所有问题及其位置。",
+            "检查定义，以及导出数据是否与之相符；返回 0，或返回 2 并列出所有问题及其位置。",
         ),
         "satindex check surveys/postal.yaml surveys/postal.csv",
     )
@@ -116,7 +116,7 @@ def check(survey: Path, data: Path | None) -> None:
     click.echo(
         Words(
             f"{survey}: sound. {items} items, {measures} measures, {models} models.",
-            f"{survey}:正确。{items} 个题目,{measures} 个测量,{models} 个模型。",
+            f"{survey}：正确。{items} 个题目，{measures} 个测量，{models} 个模型。",
         ).say()
     )
     if data is not None:
@@ -145,18 +145,18 @@ def _say_audit(responses: Responses) -> None:
     click.echo(
         Words(
             f"{audit.source}: {audit.rows_read} rows read, {audit.rows_used} used.",
-            f"{audit.source}:读取 {audit.rows_read} 行,使用 {audit.rows_used} 行。",
+            f"{audit.source}：读取 {audit.rows_read} 行，使用 {audit.rows_used} 行。",
         ).say()
     )
     for entry in audit.set_aside:
         click.echo(
-            Words(f"  set aside: {entry.count} ({entry.reason.en})", f"  剔除:{entry.count}({entry.reason.zh})").say()
+            Words(f"  set aside: {entry.count} ({entry.reason.en})", f"  剔除：{entry.count}({entry.reason.zh})").say()
         )
     cells = sum(cell.count for cell in audit.cells) + sum(audit.empty.values())
-    click.echo(Words(f"  answers missing: {cells}", f"  缺失回答:{cells}").say())
+    click.echo(Words(f"  answers missing: {cells}", f"  缺失回答：{cells}").say())
     for (value, reason), (count, items) in _by_value(responses).items():
         said = Words(
-            f"'{value}' × {count} in {items} items ({reason})", f"“{value}” × {count},{items} 个题目({reason})"
+            f"'{value}' × {count} in {items} items ({reason})", f"“{value}” × {count}，{items} 个题目（{reason}）"
         )
         click.echo(f"    {said}")
     for note in audit.notes:
@@ -197,7 +197,7 @@ def score(survey: Path, data: Path, output: Path) -> None:
 
 @main.command(
     help=_help(
-        Words("Write the report; several -o write several formats at once.", "生成报告;多个 -o 可同时生成多种格式。"),
+        Words("Write the report; several -o write several formats at once.", "生成报告；多个 -o 可同时生成多种格式。"),
         "satindex report surveys/postal.yaml surveys/postal.csv -o report.html -o report.xlsx",
     )
 )
@@ -205,7 +205,8 @@ def score(survey: Path, data: Path, output: Path) -> None:
 @click.argument("data", type=INPUT)
 @click.option("-o", "--output", type=INPUT, required=True, multiple=True, help=str(OUTPUT) + " (.html .json .xlsx)")
 @click.option(
-    "--lang", help=str(Words("Language of the report (zh, en); else the survey's.", "报告语言(zh、en);默认取自问卷。"))
+    "--lang",
+    help=str(Words("Language of the report (zh, en); else the survey's.", "报告语言（zh、en）；默认取自问卷。")),
 )
 def report(survey: Path, data: Path, output: tuple[Path, ...], lang: str | None) -> None:
     from satindex.analysis.building import analyse
@@ -243,7 +244,9 @@ def simulate(survey: Path, respondents: int, seed: int, truth: Path | None, outp
         progress.stage(SIMULATING)
         write_simulated(defined, respondents, seed, truth, output)
     click.echo(
-        Words(f"{output}: {respondents} respondents, seed {seed}", f"{output}:{respondents} 名受访者,种子 {seed}").say()
+        Words(
+            f"{output}: {respondents} respondents, seed {seed}", f"{output}：{respondents} 名受访者，种子 {seed}"
+        ).say()
     )
 
 
@@ -251,7 +254,7 @@ def simulate(survey: Path, respondents: int, seed: int, truth: Path | None, outp
     help=_help(
         Words(
             "Start a definition from a template; without a name, list the templates.",
-            "由模板开始一个定义;不给名称则列出模板。",
+            "由模板开始一个定义；不给名称则列出模板。",
         ),
         "satindex new servqual -o my-survey.yaml",
     )
@@ -270,7 +273,7 @@ def new(template: str | None, output: Path | None) -> None:
 @main.command(
     help=_help(
         Words(
-            "Print the JSON Schema of the YAML language, for editors.", "输出 YAML 语言的 JSON Schema,供编辑器使用。"
+            "Print the JSON Schema of the YAML language, for editors.", "输出 YAML 语言的 JSON Schema，供编辑器使用。"
         ),
         "satindex schema -o satindex.schema.json",
     )
@@ -355,7 +358,7 @@ def _write_text(text: str, output: Path | None, *, replace: bool = False) -> Non
         return
     if output.exists() and not replace:
         raise SatindexError(
-            Words(f"{output} is there already; name another file.", f"{output} 已存在;请换一个文件名。")
+            Words(f"{output} is there already; name another file.", f"{output} 已存在；请换一个文件名。")
         )
     write_atomically(output, lambda path: _put(path, text))
     click.echo(str(output))

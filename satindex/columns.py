@@ -46,7 +46,7 @@ def nps(answers: Any, weight: Any = None, interval: IntervalMethod = "adjusted_w
         raise FigureError(
             Words(
                 f"NPS needs whole answers from 0 to 10; found {shown}. Missing codes must be made empty first.",
-                f"NPS 要求 0 到 10 的整数回答;发现 {shown}。缺失代码请先置空。",
+                f"NPS 要求 0 到 10 的整数回答；发现 {shown}。缺失代码请先置空。",
             )
         )
     return _result(
@@ -71,7 +71,7 @@ def gap(expected: Any, perceived: Any, weight: Any = None) -> Result:
         raise FigureError(
             Words(
                 f"{len(sides['E'])} expected columns against {len(sides['P'])} perceived ones; pairs need as many.",
-                f"期望 {len(sides['E'])} 列,感知 {len(sides['P'])} 列;配对须数目相同。",
+                f"期望 {len(sides['E'])} 列，感知 {len(sides['P'])} 列；配对须数目相同。",
             )
         )
     columns = {f"{side}{at}": _numbers(c, f"{side}{at}") for side, cs in sides.items() for at, c in enumerate(cs, 1)}
@@ -163,7 +163,7 @@ def _result(measure: Measure, columns: Mapping[str, list[float | None]], weight:
     lengths = {name: len(values) for name, values in data.items()}
     if len(set(lengths.values())) > 1:
         said = ", ".join(f"{name} {length}" for name, length in lengths.items())
-        raise FigureError(Words(f"the columns have different lengths: {said}.", f"各列长度不同:{said}。"))
+        raise FigureError(Words(f"the columns have different lengths: {said}.", f"各列长度不同：{said}。"))
     frame = nw.from_native(pl.DataFrame(data, schema=dict.fromkeys(data, pl.Float64)))
     read = len(frame)
     if weight is not None:
@@ -213,7 +213,7 @@ def _number(value: Any, name: str) -> float | None:
         raise FigureError(
             Words(
                 f"'{name}' holds '{as_text(value)[:40]}', which is not a number. Labels need a definition.",
-                f"“{name}”中有“{as_text(value)[:40]}”,不是数值。文字标签的回答需要问卷定义。",
+                f"“{name}”中有“{as_text(value)[:40]}”，不是数值。文字标签的回答需要问卷定义。",
             )
         )
     return number

@@ -72,7 +72,7 @@ class MissingExtraError(SatindexError):
         super().__init__(
             Words(
                 f"{purpose.en} needs the package {package}, which is not installed. Install it with: {command}",
-                f"{purpose.zh}需要 {package},但尚未安装。安装命令:{command}",
+                f"{purpose.zh}需要 {package}，但尚未安装。安装命令：{command}",
             )
         )
 
@@ -98,6 +98,6 @@ def did_you_mean(wrong: str, known: Iterable[str], most: int = 12) -> Words | No
         return None
     guess = nearest(wrong, names)
     if guess is not None:
-        return Words(f"Did you mean '{guess}'?", f"是否应为“{guess}”?")
+        return Words(f"Did you mean '{guess}'?", f"是否应为“{guess}”？")
     listed = ", ".join(names[:most]) + (", …" if len(names) > most else "")
-    return Words(f"There are: {listed}.", f"可用的有:{listed}。")
+    return Words(f"There are: {listed}.", f"可用的有：{listed}。")

@@ -199,7 +199,7 @@ def test_a_real_process_says_the_same(tmp_path: Path) -> None:
     (tmp_path / "survey.yaml").write_text(case.definition, encoding="utf-8")
     (tmp_path / "answers.csv").write_text(case.data, encoding="utf-8")
     arguments = [sys.executable, "-m", "satindex", "report", "survey.yaml", "answers.csv", "-o", "out.html"]
-    for language, first in (("en", ASK), ("zh", "answers.csv 中有量表不认识的回答:")):
+    for language, first in (("en", ASK), ("zh", "answers.csv 中有量表不认识的回答：")):
         environment = {**os.environ, "SATINDEX_LANG": language, "PYTHONIOENCODING": "utf-8", "PYTHONPATH": _ROOT}
         found = subprocess.run(arguments, cwd=tmp_path, env=environment, capture_output=True, check=False)
         assert found.returncode == 2

@@ -104,11 +104,13 @@ def answer_label(item: Item, stored: float) -> Words:
 _EXPLANATION = Explanation(
     Words(
         "Share = count / valid answers (weighted where a weight is declared); interval: Wilson.",
-        "比例 = 次数/有效回答数(如声明权重则加权);区间:Wilson。",
+        "比例 = 次数/有效回答数（如声明权重则加权）；区间：Wilson。",
     ),
     notes=(
-        Words("Answers as given, before reverse-keying.", "按原始回答,未反向计分。"),
-        Words("Missing answers are not in the base; they are counted in 'missing'.", "缺失回答不计入基数,列于“缺失”。"),
+        Words("Answers as given, before reverse-keying.", "按原始回答，未反向计分。"),
+        Words(
+            "Missing answers are not in the base; they are counted in 'missing'.", "缺失回答不计入基数，列于“缺失”。"
+        ),
     ),
     sources=("Wilson, E. B. (1927). Journal of the American Statistical Association 22, 209–212.",),
 )

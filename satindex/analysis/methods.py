@@ -21,11 +21,11 @@ def _respondents(scores: Scores) -> Iterator[Words]:
     audit, person = scores.responses.audit, scores.survey.respondent
     yield Words(
         f"Of {audit.rows_read} rows read, {audit.rows_used} respondents have at least one score and are used.",
-        f"共读取 {audit.rows_read} 行,其中 {audit.rows_used} 名受访者至少有一项得分并被使用。",
+        f"共读取 {audit.rows_read} 行，其中 {audit.rows_used} 名受访者至少有一项得分并被使用。",
     )
     for entry in audit.set_aside:
         yield Words(
-            f"{entry.count} were set aside ({entry.reason.en}).", f"{entry.count} 行被剔除({entry.reason.zh})。"
+            f"{entry.count} were set aside ({entry.reason.en}).", f"{entry.count} 行被剔除（{entry.reason.zh}）。"
         )
     design = design_words(person)
     if design:
@@ -36,7 +36,7 @@ def _respondents(scores: Scores) -> Iterator[Words]:
     else:
         yield Words(
             "Respondents are treated as a simple random sample; intervals are 95%.",
-            "受访者视为简单随机样本;区间为 95%。",
+            "受访者视为简单随机样本；区间为 95%。",
         )
 
 
@@ -52,8 +52,8 @@ def _models(scores: Scores) -> Iterator[Words]:
         yield Words(
             f"Model {model.name}: {model.outcome} on {predictors}"
             + (f", controlling for {', '.join(model.controls)}." if model.controls else "."),
-            f"模型 {model.name}:以 {predictors} 预测 {model.outcome}"
-            + (f",控制变量为 {'、'.join(model.controls)}。" if model.controls else "。"),
+            f"模型 {model.name}：以 {predictors} 预测 {model.outcome}"
+            + (f"，控制变量为 {'、'.join(model.controls)}。" if model.controls else "。"),
         )
 
 
@@ -62,5 +62,5 @@ def _provenance(scores: Scores) -> Words:
     short = survey.definition_hash[:16]
     return Words(
         f"Definition: {survey.name}, SHA-256 {short}…; computed with satindex.",
-        f"定义:{survey.name},SHA-256 {short}…;由 satindex 计算。",
+        f"定义：{survey.name},SHA-256 {short}…；由 satindex 计算。",
     )

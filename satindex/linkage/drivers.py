@@ -20,7 +20,8 @@ NOTHING = Words("the drivers explain nothing", "驱动因素没有解释力")
 FORMULA = Words(
     "importance of a driver = its gain in R² of the linear projection of the outcome, averaged over all orders in "
     "which the drivers can enter (LMG, Shapley); controls are always in",
-    "驱动因素的重要性 = 在结果的线性投影中,对所有进入顺序取平均的 R² 增量(LMG,即 Shapley 分解);控制变量始终在模型中",
+    "驱动因素的重要性 = 在结果的线性投影中，对所有进入顺序取平均的 R² 增量（LMG，即 Shapley 分解）；"
+    "控制变量始终在模型中",
 )
 SOURCES = (
     "Lindeman, Merenda & Gold 1980, Introduction to Bivariate and Multivariate Analysis, p. 119 ff.",
@@ -85,16 +86,16 @@ def explained_drivers(found: Drivers) -> Explanation:
 NOTES = (
     Words(
         "R² is that of the linear projection of the outcome as coded, whatever the family of the model; weights count.",
-        "无论模型属于哪一族,R² 均为按编码结果的线性投影的 R²;权重计入。",
+        "无论模型属于哪一族，R² 均为按编码结果的线性投影的 R²；权重计入。",
     ),
     Words(
         "Importance has no sign: `sign` is that of the driver's slope with all others in; `correlation` is with the "
         "outcome alone.",
-        "重要性没有正负号:sign 为其他变量都在模型中时斜率的符号;correlation 为与结果的简单相关。",
+        "重要性没有正负号：sign 为其他变量都在模型中时斜率的符号；correlation 为与结果的简单相关。",
     ),
     Words(
         "A driver that is constant, or determined by terms before it, is named and not computed.",
-        "取值恒定或由前面各项完全决定的驱动因素会被指明,不予计算。",
+        "取值恒定或由前面各项完全决定的驱动因素会被指明，不予计算。",
     ),
 )
 

@@ -67,7 +67,7 @@ class LinkResult:
         if name not in self.tables:
             listed = ", ".join(self.tables)
             raise FigureError(
-                Words(f"there is no table '{name}'; there are: {listed}", f"没有表“{name}”;可用的有:{listed}")
+                Words(f"there is no table '{name}'; there are: {listed}", f"没有表“{name}”；可用的有：{listed}")
             )
         return self.tables[name]
 

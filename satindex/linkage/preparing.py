@@ -108,7 +108,7 @@ def _numeric_column(scores: Scores, name: str) -> str:
     raise FigureError(
         Words(
             f"'{name}' is neither a score nor a numeric item. {hint.en if hint else ''}".rstrip(),
-            f"“{name}”既不是得分,也不是数值题。{hint.zh if hint else ''}",
+            f"“{name}”既不是得分，也不是数值题。{hint.zh if hint else ''}",
         )
     )
 

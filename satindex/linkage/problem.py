@@ -88,7 +88,7 @@ CONSTANT = Words("the same for every respondent in the model", "在模型所有�
 
 def _dependent(on: list[str]) -> Words:
     listed = ", ".join(on)
-    return Words(f"fully determined by {listed} (collinear)", f"完全由 {listed} 决定(共线)")
+    return Words(f"fully determined by {listed} (collinear)", f"完全由 {listed} 决定（共线）")
 
 
 def driver_correlation(problem: Problem) -> tuple[tuple[str, ...], Array, int]:

@@ -12,24 +12,24 @@ CAUSES = {
     "one_outcome": Words("everyone in the model has the same outcome", "模型中所有受访者的结果相同"),
     "too_few_rows": Words("fewer respondents than the model has parameters", "受访者人数少于模型参数个数"),
     "lonely_cluster": Words(
-        "a stratum has a single cluster, so its variance can't be estimated", "某一层只有一个群,无法估计其方差"
+        "a stratum has a single cluster, so its variance can't be estimated", "某一层只有一个群，无法估计其方差"
     ),
     "no_freedom": Words(
         "the design has too few clusters for this many predictors (no degrees of freedom)",
-        "抽样设计的群数相对预测变量过少(没有自由度)",
+        "抽样设计的群数相对预测变量过少（没有自由度）",
     ),
 }
 NO_ROWS = Words("no respondent answered everything the model needs", "没有受访者回答了模型所需的全部题目")
 NO_TERMS = Words("none of the model's terms can be used", "模型的各项都不可用")
 NO_CLUSTERS = Words(
-    "errors: cluster needs a cluster column, and the survey declares none", "errors: cluster 需要群变量,但问卷未声明"
+    "errors: cluster needs a cluster column, and the survey declares none", "errors: cluster 需要群变量，但问卷未声明"
 )
 BAD_WEIGHTS = Words("some weights are missing or negative", "部分权重缺失或为负数")
 NOT_TWO = Words("logit needs an outcome with two values", "logit 需要恰有两个取值的因变量")
 NOT_COUNTS = Words("counts must be whole numbers from 0 up", "计数必须为非负整数")
 WEIGHTED_COUNTS = Words(
     "a negative binomial model with weights or strata is not available; family: poisson has design-based errors",
-    "负二项模型不支持权重或分层;family: poisson 可使用基于设计的标准误",
+    "负二项模型不支持权重或分层；family: poisson 可使用基于设计的标准误",
 )
 
 
@@ -44,7 +44,7 @@ def refusal(problem: Problem, found: NotFitted) -> Refused:
         Words(
             f"{kind.en} separation: {listed} tells the outcome without error for some respondents, "
             "so the coefficient has no finite estimate",
-            f"{kind.zh}分离:{listed} 对部分受访者毫无误差地决定了结果,系数没有有限的估计值",
+            f"{kind.zh}分离：{listed} 对部分受访者毫无误差地决定了结果，系数没有有限的估计值",
         ),
         terms,
     )
@@ -53,4 +53,4 @@ def refusal(problem: Problem, found: NotFitted) -> Refused:
 def not_fitted_with(refused: Refused) -> Words:
     """Return the reason of the terms that are not to blame themselves."""
     listed = ", ".join(refused.terms)
-    return Words(f"not estimated: the model is separated by {listed}", f"未估计:模型因 {listed} 而分离")
+    return Words(f"not estimated: the model is separated by {listed}", f"未估计：模型因 {listed} 而分离")

@@ -63,7 +63,7 @@ def _explained(number: int, seed: int) -> Explanation:
     return Explanation(
         Words(
             f"Mean of each score in {number} bootstrap replicates (seed {seed}); interval: 2.5% and 97.5% of them.",
-            f"在 {number} 个自助样本(种子 {seed})中计算各得分的均值;区间为其 2.5% 与 97.5% 分位数。",
+            f"在 {number} 个自助样本（种子 {seed}）中计算各得分的均值；区间为其 2.5% 与 97.5% 分位数。",
         ),
         sources=("Rao, J. N. K., Wu, C. F. J. & Yue, K. (1992). Survey Methodology 18, 209–217.",),
     )

@@ -38,7 +38,9 @@ def anchor_faults(path: tuple[str, ...], component: ComponentKeys, items: Mappin
         yield KeyFault(
             (*path, "anchors"),
             Words("both anchors are the same value", "两个锚点是同一个值"),
-            Words("Give the value that scores 0, then the one that scores 100.", "先写得 0 分的值,再写得 100 分的值。"),
+            Words(
+                "Give the value that scores 0, then the one that scores 100.", "先写得 0 分的值，再写得 100 分的值。"
+            ),
         )
     if component.anchors and component.better == "low" and component.anchors[0] > component.anchors[1]:
         yield KeyFault(
@@ -57,11 +59,11 @@ def anchor_faults(path: tuple[str, ...], component: ComponentKeys, items: Mappin
                     (*path, "items"),
                     Words(
                         f"{name} has no fixed ends, so its 0 and 100 are unknown",
-                        f"{name} 没有固定的两端,无法确定 0 分与 100 分",
+                        f"{name} 没有固定的两端，无法确定 0 分与 100 分",
                     ),
                     Words(
                         "Add 'anchors: [a, b]', the values that score 0 and 100.",
-                        "请添加 anchors: [a, b],即得 0 分与 100 分的值。",
+                        "请添加 anchors: [a, b]，即得 0 分与 100 分的值。",
                     ),
                 )
 

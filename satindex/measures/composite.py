@@ -182,7 +182,7 @@ class Composite(Measure):
 
     @property
     def unit(self) -> Words:
-        return Words("index, 0–100", "指数(0–100)")
+        return Words("index, 0–100", "指数（0–100）")
 
     @property
     def labels(self) -> Mapping[str, Words]:
@@ -277,7 +277,7 @@ class Composite(Measure):
                 outside = (nw.col(item) < min(ends)) | (nw.col(item) > max(ends))
                 words = Words(
                     f"{self.name}.{component.name}: answers to {item} outside {min(ends):g}–{max(ends):g}, clipped",
-                    f"{self.name}.{component.name}:{item} 的回答超出 {min(ends):g}–{max(ends):g},已截断",
+                    f"{self.name}.{component.name}：{item} 的回答超出 {min(ends):g}–{max(ends):g}，已截断",
                 )
                 found[words] = nw.when(outside).then(nw.lit(1)).otherwise(nw.lit(0)).sum()
         if self.used.reason is not None:

@@ -65,7 +65,7 @@ def one_range_faults(path: tuple[str, ...], names: tuple[str, ...], items: Mappi
         said = ", ".join(f"{name} {f'{span[0]:g}–{span[1]:g}' if span else '?'}" for span, name in spans.items())
         yield KeyFault(
             path,
-            Words(f"the items have scales of different range ({said})", f"各题目的量表范围不同({said})"),
+            Words(f"the items have scales of different range ({said})", f"各题目的量表范围不同（{said}）"),
             Words("A composite rescales each item to 0–100 first.", "composite 会先把每个题目换算为 0–100 分。"),
         )
 
@@ -94,7 +94,7 @@ class Mean(Measure):
         if self.span is None:
             return Words("mean", "均值")
         said = f"{self.span[0]:g}–{self.span[1]:g}"
-        return Words(f"mean on {said}", f"均值({said})")
+        return Words(f"mean on {said}", f"均值（{said}）")
 
     @property
     def options(self) -> Mapping[str, object]:
@@ -117,7 +117,8 @@ class Mean(Measure):
             Words(
                 f"Each respondent: mean of the answered items ({listed}) if at least {share} of the {k} are answered; "
                 "then the (weighted) mean over respondents.",
-                f"每位受访者:在 {k} 个题目({listed})中至少回答 {share} 时取已答题目的均值;再对受访者求(加权)均值。",
+                f"每位受访者：在 {k} 个题目（{listed}）中至少回答 {share} 时取已答题目的均值；"
+                f"再对受访者求（加权）均值。",
             ),
             sources=(ALPHA_SOURCE,) if k > 1 else (),
         )

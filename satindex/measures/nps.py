@@ -77,11 +77,11 @@ class NpsKeys(MeasureKeys):
                 ("item",),
                 Words(
                     f"NPS needs answers from 0 to 10, but {self.item} is answered {_span(scale)}",
-                    f"NPS 要求 0–10 分的回答,而 {self.item} 的回答是{_span(scale, 'zh')}",
+                    f"NPS 要求 0–10 分的回答，而 {self.item} 的回答是{_span(scale, 'zh')}",
                 ),
                 Words(
                     "Use an item on scale likely11 (0..10); a 1–10 answer has no NPS.",
-                    "请使用 likely11(0..10)量表的题目;1–10 分的回答没有 NPS。",
+                    "请使用 likely11(0..10)量表的题目；1–10 分的回答没有 NPS。",
                 ),
             )
         if item.reverse:
@@ -89,7 +89,7 @@ class NpsKeys(MeasureKeys):
                 ("item",),
                 Words(
                     f"{self.item} is reverse-keyed; NPS takes 10 as most likely",
-                    f"{self.item} 为反向计分;NPS 以 10 为最可能推荐",
+                    f"{self.item} 为反向计分；NPS 以 10 为最可能推荐",
                 ),
             )
 
@@ -150,7 +150,7 @@ class Nps(Measure):
 
     @property
     def unit(self) -> Words:
-        return Words("NPS points (−100 to 100)", "NPS 分(−100 至 100)")
+        return Words("NPS points (−100 to 100)", "NPS 分（−100 至 100）")
 
     @property
     def labels(self) -> Mapping[str, Words]:
@@ -220,16 +220,16 @@ def explain_nps(rows: list[Row], method: IntervalMethod, sources: tuple[str, ...
         "adjusted_wald": Words(
             "Interval: adjusted Wald (¾ added to detractors and promoters, 1½ to passives), around the adjusted score, "
             "cut at ±100.",
-            "区间:调整的 Wald 法(贬损者和推荐者各加 ¾,被动者加 1½),以调整后的分数为中心,截于 ±100。",
+            "区间：调整的 Wald 法（贬损者和推荐者各加 ¾，被动者加 1½），以调整后的分数为中心，截于 ±100。",
         ),
-        "wald": Words("Interval: Wald.", "区间:Wald 法。"),
-        "score": Words("Interval: score (Tango).", "区间:得分法(Tango)。"),
+        "wald": Words("Interval: Wald.", "区间：Wald 法。"),
+        "score": Words("Interval: score (Tango).", "区间：得分法（Tango）。"),
     }
     return Explanation(
         Words(
             "NPS = 100 × (share of promoters, 9–10, − share of detractors, 0–6); 7–8 are passives. "
             "std_error is that of the mean of −100 / 0 / 100.",
-            "NPS = 100 ×(推荐者 9–10 的比例 − 贬损者 0–6 的比例);7–8 为被动者。标准误为 −100/0/100 的均值的标准误。",
+            "NPS = 100 ×（推荐者 9–10 的比例 − 贬损者 0–6 的比例）;7–8 为被动者。标准误为 −100/0/100 的均值的标准误。",
         ),
         tuple(numbers),
         (method_words[method],),

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 NO_SCORE = Words("no score on any measure", "所有测量均无得分")
 MISSING_LEVEL = "(missing)"
 RAKED_NAME = "raked_weight"
-MISSING_WORDS = Words(MISSING_LEVEL, "(缺失)")
+MISSING_WORDS = Words(MISSING_LEVEL, "（缺失）")
 MORE_TABLES = {
     "items": Words("item by item", "逐题"),
     "internal_consistency": Words("internal consistency", "信度"),
@@ -173,7 +173,7 @@ class Scores:
             title = Words(f"{title.en}: {said.en}", f"{title.zh}:{said.zh}")
         if segment is not None:
             said = self._segment_words(segment)
-            title = Words(f"{title.en} by {said.en}", f"{title.zh}:按{said.zh}")
+            title = Words(f"{title.en} by {said.en}", f"{title.zh}：按{said.zh}")
         person = self.survey.respondent
         groups = {one.column: self._segment_words(one.column) for one in person.groupings}
         options = {
@@ -228,7 +228,7 @@ class Scores:
         """Return the items' texts; a reverse-keyed item says so, since its figures run against its wording."""
         reversed_items = {item.name for item in self.survey.items.values() if item.reverse}
         return {
-            name: Words(f"(reversed) {text.en}", f"(反向){text.zh}") if name in reversed_items else text
+            name: Words(f"(reversed) {text.en}", f"（反向）{text.zh}") if name in reversed_items else text
             for name, text in self.item_labels().items()
         }
 
@@ -298,7 +298,7 @@ def _in_order(measures: Mapping[str, Measure]) -> list[Measure]:
     except CycleError as error:
         circle = " → ".join(error.args[1])
         raise FigureError(
-            Words(f"these measures are made from each other: {circle}.", f"这些测量互相引用:{circle}。")
+            Words(f"these measures are made from each other: {circle}.", f"这些测量互相引用：{circle}。")
         ) from error
 
 

@@ -72,7 +72,7 @@ class ServqualKeys(MeasureKeys):
             raise ValueError(
                 Words(
                     f"'{given[0]}' belongs to 'layout: rater22', not beside 'dimensions'",
-                    f"“{given[0]}”属于 layout: rater22,不能与 dimensions 并列",
+                    f"“{given[0]}”属于 layout: rater22，不能与 dimensions 并列",
                 )
             )
         if self.layout and self.perceived is None:
@@ -116,7 +116,7 @@ class ServqualKeys(MeasureKeys):
                     (side,),
                     Words(
                         f"'layout: rater22' needs 22 items, '{side}' has {len(names)}",
-                        f"layout: rater22 需要 22 个题目,“{side}”有 {len(names)} 个",
+                        f"layout: rater22 需要 22 个题目，“{side}”有 {len(names)} 个",
                     ),
                 )
         for name in self.weights or {}:
@@ -125,7 +125,7 @@ class ServqualKeys(MeasureKeys):
                 yield KeyFault(
                     ("weights", name),
                     Words(f"rater22 has no dimension '{name}'", f"rater22 没有维度“{name}”"),
-                    Words(f"There are: {known}.", f"可用的有:{known}。"),
+                    Words(f"There are: {known}.", f"可用的有：{known}。"),
                 )
 
     def _weight_faults(self) -> Iterator[KeyFault]:
@@ -135,11 +135,11 @@ class ServqualKeys(MeasureKeys):
                 ("dimensions",) if self.dimensions else ("weights",),
                 Words(
                     "some dimensions are weighted and others are not, or in another way",
-                    "部分维度有权重而其他没有,或权重方式不同",
+                    "部分维度有权重而其他没有，或权重方式不同",
                 ),
                 Words(
                     "Give every dimension a number, or every one an item with the respondent's points, or none.",
-                    "请为每个维度都给出数值,或都给出受访者分配分数的题目,或都不给。",
+                    "请为每个维度都给出数值，或都给出受访者分配分数的题目，或都不给。",
                 ),
             )
         numbers = [d.weight for d in self.resolved().values() if isinstance(d.weight, float | int)]
@@ -156,7 +156,7 @@ class ServqualKeys(MeasureKeys):
                         ("dimensions", name) if self.dimensions else (),
                         Words(
                             f"{one} is reverse-keyed but its pair {other} is not",
-                            f"{one} 为反向计分,而与之配对的 {other} 不是",
+                            f"{one} 为反向计分，而与之配对的 {other} 不是",
                         ),
                     )
 
@@ -191,7 +191,7 @@ def _dimension_faults(
             path,
             Words(
                 f"{len(dimension.expected)} expected items against {len(dimension.perceived)} perceived ones",
-                f"期望题 {len(dimension.expected)} 个,感知题 {len(dimension.perceived)} 个",
+                f"期望题 {len(dimension.expected)} 个，感知题 {len(dimension.perceived)} 个",
             ),
             Words(
                 "Each perceived item needs its expected one, in the same order.",
@@ -401,11 +401,11 @@ class Servqual(Measure):
         return {
             Words(
                 f"{self.name}: points that do not total 100, rescaled",
-                f"{self.name}:分配的分数之和不是 100,已按比例换算",
+                f"{self.name}：分配的分数之和不是 100，已按比例换算",
             ): nw.when(off).then(nw.lit(1)).otherwise(nw.lit(0)).sum(),
             Words(
                 f"{self.name}: points below 0, so no overall gap",
-                f"{self.name}:分配的分数小于 0,不计算总体差距",
+                f"{self.name}：分配的分数小于 0，不计算总体差距",
             ): nw.when(below).then(nw.lit(1)).otherwise(nw.lit(0)).sum(),
         }
 

@@ -49,7 +49,7 @@ def open_source(source: Source) -> DelimitedExport:
         layout = Layout(",", "\n", layout.headings, 0, layout.first_rows, layout.delimiter)
         notes = f"; short rows completed: {mended.completed}" if mended.completed else ""
     if not rows:
-        raise DataError(Words(f"{source.name} has headings but no rows.", f"{source.name} 只有标题,没有数据行。"))
+        raise DataError(Words(f"{source.name} has headings but no rows.", f"{source.name} 只有标题，没有数据行。"))
     return _export(source, text, layout, rows, quotes, notes)
 
 
@@ -170,7 +170,7 @@ def _zero_bytes(text: Text, name: str) -> DataError:
     return DataError(
         Words(
             f"{name}, line {line}: there are zero bytes (NUL), so the file is damaged or no text. Export it again.",
-            f"{name} 第 {line} 行含有零字节(NUL):文件已损坏或不是文本。请重新导出。",
+            f"{name} 第 {line} 行含有零字节（NUL）：文件已损坏或不是文本。请重新导出。",
         )
     )
 
@@ -179,7 +179,7 @@ def _unreadable(name: str, said: str) -> DataError:
     return DataError(
         Words(
             f"{name} can't be read as delimited text: {said}. Export it again as CSV in UTF-8 or as Excel.",
-            f"无法把 {name} 当作分隔文本读取:{said}。请重新导出为 UTF-8 的 CSV 或 Excel。",
+            f"无法把 {name} 当作分隔文本读取：{said}。请重新导出为 UTF-8 的 CSV 或 Excel。",
         )
     )
 
@@ -188,6 +188,6 @@ def _miscounted(name: str, read: int, counted: int) -> DataError:
     return DataError(
         Words(
             f"{name} has {counted} rows, but {read} could be read: its quotation marks are inconsistent.",
-            f"{name} 有 {counted} 行,却读出 {read} 行:引号使用不一致。",
+            f"{name} 有 {counted} 行，却读出 {read} 行：引号使用不一致。",
         )
     )

@@ -140,7 +140,7 @@ def _cells(book: Any, sheet: str, numeric: Collection[int] = ()) -> pl.DataFrame
         return numbers.filter(filled)
     except fastexcel.FastExcelError as error:
         raise DataError(
-            Words(f"Sheet '{sheet}' can't be read: {error}.", f"无法读取工作表“{sheet}”:{error}。")
+            Words(f"Sheet '{sheet}' can't be read: {error}.", f"无法读取工作表“{sheet}”：{error}。")
         ) from error
 
 

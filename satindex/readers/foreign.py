@@ -44,7 +44,7 @@ def open_source(source: Source) -> Export:
     raise DataError(
         Words(
             f"{source.name} is {kind.en}{named}, which can't be read. Export the answers as CSV or Excel (.xlsx).",
-            f"{source.name} 是{kind.zh}{named_zh},无法读取。请把答卷导出为 CSV 或 Excel(.xlsx)。",
+            f"{source.name} 是{kind.zh}{named_zh}，无法读取。请把答卷导出为 CSV 或 Excel(.xlsx)。",
         )
     )
 
@@ -54,5 +54,5 @@ def _kind(source: Source) -> Words | None:
         if source.head.startswith(signature):
             return kind
     if HTML.match(source.head):
-        return Words("a web page (HTML)", "网页(HTML)")
+        return Words("a web page (HTML)", "网页（HTML）")
     return Words("an XML file", "XML 文件") if XML.match(source.head) else None

@@ -24,7 +24,7 @@ Columns = Sequence[tuple[Profile, Guess]]
 HOW = Explanation(
     Words(
         "Guesses from headings and answers; nothing was scored. Open answers and personal data are never shown.",
-        "根据标题和答案推测,未作任何计分;开放题答案和个人信息一律不显示。",
+        "根据标题和答案推测，未作任何计分；开放题答案和个人信息一律不显示。",
     )
 )
 

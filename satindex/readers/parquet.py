@@ -66,6 +66,6 @@ def _damaged(name: str) -> DataError:
     return DataError(
         Words(
             f"{name} starts like a Parquet file, but it is cut off or damaged. Write or download it again.",
-            f"{name} 开头像 Parquet 文件,但不完整或已损坏。请重新生成或下载。",
+            f"{name} 开头像 Parquet 文件，但不完整或已损坏。请重新生成或下载。",
         )
     )

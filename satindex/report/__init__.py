@@ -50,7 +50,7 @@ def format_of(path: Path) -> ModuleType:
         Words(
             f"No report format '{path.suffix}' ({path.name}). There are: {listed}."
             + (f" Did you mean '{guess}'?" if guess else ""),
-            f"没有“{path.suffix}”这种报告格式({path.name})。可用的有:{listed}。"
-            + (f"是否应为“{guess}”?" if guess else ""),
+            f"没有“{path.suffix}”这种报告格式（{path.name}）。可用的有：{listed}。"
+            + (f"是否应为“{guess}”？" if guess else ""),
         )
     )

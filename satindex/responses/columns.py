@@ -99,7 +99,7 @@ def _column_of(item: Item, headings: Headings, faults: list[Words]) -> str | Non
         faults.append(
             Words(
                 f"{item.name}: the heading '{wanted}' stands more than once; name '{wanted} (2)' for its second column",
-                f"{item.name}:列名“{wanted}”出现多次;第二列请写作“{wanted} (2)”",
+                f"{item.name}：列名“{wanted}”出现多次；第二列请写作“{wanted} (2)”",
             )
         )
     return column
@@ -113,18 +113,18 @@ def _of_question(item: Item, headings: Headings, faults: list[Words]) -> str | N
         Words(
             f"{item.name}: question '{item.question}' has {len(columns)} columns in the export, "
             f"so there is none for number {item.question_index + 1}",
-            f"{item.name}:导出文件中问题“{item.question}”有 {len(columns)} 列,没有第 {item.question_index + 1} 列",
+            f"{item.name}：导出文件中问题“{item.question}”有 {len(columns)} 列，没有第 {item.question_index + 1} 列",
         )
     )
     return None
 
 
 def _absent(item: Item, wanted: str, columns: Sequence[str]) -> Words:
-    place = Words(f" (line {item.line})", f"(第 {item.line} 行)") if item.line else Words("", "")
+    place = Words(f" (line {item.line})", f"（第 {item.line} 行）") if item.line else Words("", "")
     hint = did_you_mean(wanted, columns)
     return Words(
         f"{item.name}{place.en}: the export has no column '{wanted}'. {hint.en if hint else ''}".rstrip(),
-        f"{item.name}{place.zh}:导出文件中没有列“{wanted}”。{hint.zh if hint else ''}",
+        f"{item.name}{place.zh}：导出文件中没有列“{wanted}”。{hint.zh if hint else ''}",
     )
 
 

@@ -22,7 +22,7 @@ from satindex.survey.model import Condition, Derived, Item, Segment, Survey
 DECLARED = Words("declared missing", "声明为缺失")
 NOT_A_TIME = Words("not a time", "不是时长")
 SECONDS = about(":seconds")
-IN_NO_BAND = Words("no number, so in no band", "不是数值,无法分段")
+IN_NO_BAND = Words("no number, so in no band", "不是数值，无法分段")
 
 
 @dataclass(frozen=True)
@@ -224,7 +224,7 @@ def _text(stored: Any, missing: Matcher) -> str | None:
 
 
 def _weight_as_segment(name: str) -> Words:
-    return Words(f"'{name}' is the weight; it can't be a segment too.", f"“{name}”是权重,不能同时作为分组。")
+    return Words(f"'{name}' is the weight; it can't be a segment too.", f"“{name}”是权重，不能同时作为分组。")
 
 
 def _item_number(item: Item, survey: Survey) -> Numeric:
@@ -268,7 +268,7 @@ def _weight(name: str) -> Meaning:
             raise DataError(
                 Words(
                     f"the weight '{name}' holds '{as_text(stored)}'; weights are numbers, 0 or more.",
-                    f"权重“{name}”中有“{as_text(stored)}”;权重须为不小于 0 的数。",
+                    f"权重“{name}”中有“{as_text(stored)}”；权重须为不小于 0 的数。",
                 )
             )
         return number

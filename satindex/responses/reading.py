@@ -25,7 +25,7 @@ from satindex.responses.responses import Responses, about
 from satindex.responses.weighting import raked
 from satindex.survey.model import Item, Survey
 
-OFF_SCALE = Words("not on the scale, read as missing (unknown: missing)", "不在量表上,按缺失处理(unknown: missing)")
+OFF_SCALE = Words("not on the scale, read as missing (unknown: missing)", "不在量表上，按缺失处理（unknown: missing）")
 _MOST_SHOWN = 8
 
 
@@ -124,11 +124,11 @@ def _refuse_unknown(decided: Iterable[Decided], survey: Survey, export: Export) 
     if faults:
         ask = Words(
             f"{export.source} holds answers that their scales do not know:",
-            f"{export.source} 中有量表不认识的回答:",
+            f"{export.source} 中有量表不认识的回答：",
         )
         how = Words(
             "Add them to the scale (codes, labels), declare them under 'missing', or write 'unknown: missing'.",
-            "请在量表(codes、labels)中补充,或在 missing 中声明,或写 unknown: missing。",
+            "请在量表（codes、labels）中补充，或在 missing 中声明，或写 unknown: missing。",
         )
         raise AnswerError(joined([ask, *faults, how]))
 
@@ -194,7 +194,7 @@ def _refuse_nobody(kept: Frame, export: Export, set_aside: Iterable[SetAside]) -
     raise DataError(
         Words(
             f"no row of {export.source} is left. Set aside were {why_en}.",
-            f"{export.source} 已无剩余行。剔除:{why_zh}。",
+            f"{export.source} 已无剩余行。剔除：{why_zh}。",
         )
     )
 

@@ -411,10 +411,10 @@ CATALOGUE: Final[dict[str, Column]] = {
 }
 BUILT_IN_LABELS: Final[dict[str, Words]] = {
     "overall": Words("Overall", "总体"),
-    NO_LEVEL: Words("(missing)", "(缺失)"),
-    "(intercept)": Words("(intercept)", "(截距)"),
-    "Intercept": Words("(intercept)", "(截距)"),
-    "const": Words("(intercept)", "(截距)"),
+    NO_LEVEL: Words("(missing)", "（缺失）"),
+    "(intercept)": Words("(intercept)", "（截距）"),
+    "Intercept": Words("(intercept)", "（截距）"),
+    "const": Words("(intercept)", "（截距）"),
 }
 
 

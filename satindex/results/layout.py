@@ -98,7 +98,7 @@ def is_small(result: Result, row: Row) -> bool:
 def small_note(result: Result) -> Words:
     """What the mark † says below a table or in a picture."""
     flag = _flag(result)
-    return Words(f"† fewer than {flag} answers: read with care.", f"† 有效样本不足 {flag},请谨慎解读。")
+    return Words(f"† fewer than {flag} answers: read with care.", f"† 有效样本不足 {flag}，请谨慎解读。")
 
 
 def _footnotes(result: Result) -> Iterator[Words]:

@@ -36,7 +36,7 @@ def write_table(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], path: Path) -> Non
         write_atomically(path, lambda temporary: writer(table, temporary))
     except pl.exceptions.PolarsError as error:
         said = str(error).splitlines()[0]
-        raise WriteError(Words(f"{path} could not be written: {said}.", f"无法写入 {path}:{said}。")) from error
+        raise WriteError(Words(f"{path} could not be written: {said}.", f"无法写入 {path}：{said}。")) from error
 
 
 def write_result(result: Result, path: Path) -> None:
@@ -105,7 +105,7 @@ def _check_fits_excel(table: pl.DataFrame) -> None:
             Words(
                 f"The table has {table.height:,} rows and {table.width:,} columns; an Excel sheet holds "
                 f"{EXCEL_ROWS - 1:,} rows below its headings and {EXCEL_COLUMNS:,} columns. Write .parquet or .csv.",
-                f"数据有 {table.height:,} 行 {table.width:,} 列;Excel 工作表在标题下最多 {EXCEL_ROWS - 1:,} 行、"
+                f"数据有 {table.height:,} 行 {table.width:,} 列；Excel 工作表在标题下最多 {EXCEL_ROWS - 1:,} 行、"
                 f"{EXCEL_COLUMNS:,} 列。请改用 .parquet 或 .csv。",
             )
         )
@@ -116,7 +116,7 @@ def _check_fits_excel(table: pl.DataFrame) -> None:
                 Words(
                     f"Column '{name}' has a text of {longest:,} characters; an Excel cell holds {EXCEL_CELL:,}. "
                     "Write .parquet or .csv.",
-                    f"列“{name}”有 {longest:,} 个字符的文本;Excel 单元格最多 {EXCEL_CELL:,} 个。"
+                    f"列“{name}”有 {longest:,} 个字符的文本；Excel 单元格最多 {EXCEL_CELL:,} 个。"
                     "请改用 .parquet 或 .csv。",
                 )
             )
@@ -133,7 +133,7 @@ def _write_spss(table: pl.DataFrame, path: Path) -> None:
     try:
         pyreadstat.write_sav(data, str(path), column_labels=labels)
     except (pyreadstat.PyreadstatError, pyreadstat.ReadstatError) as error:
-        raise WriteError(Words(f"SPSS can't hold this table: {error}", f"SPSS 无法保存此数据:{error}")) from error
+        raise WriteError(Words(f"SPSS can't hold this table: {error}", f"SPSS 无法保存此数据：{error}")) from error
 
 
 def spss_names(columns: list[str]) -> list[str]:
@@ -167,7 +167,7 @@ def _unknown(path: Path) -> WriteError:
     return WriteError(
         Words(
             f"{path} {said}; scores can be written as {known}.",
-            f"{path} {said_zh};得分可写为 {known}。",
+            f"{path} {said_zh}；得分可写为 {known}。",
         )
     )
 

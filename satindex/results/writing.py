@@ -17,7 +17,7 @@ def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
     A failed write raises WriteError and leaves what stood at `path` untouched; nothing half written stays.
     """
     if path.is_dir():
-        raise WriteError(Words(f"{path} is a folder; name a file.", f"{path} 是文件夹,请给出文件名。"))
+        raise WriteError(Words(f"{path} is a folder; name a file.", f"{path} 是文件夹，请给出文件名。"))
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
     except OSError as error:
@@ -42,4 +42,4 @@ def _umask() -> int:
 
 def _not_written(path: Path, error: OSError) -> WriteError:
     said = error.strerror or str(error)
-    return WriteError(Words(f"{path} could not be written: {said}.", f"无法写入 {path}:{said}。"))
+    return WriteError(Words(f"{path} could not be written: {said}.", f"无法写入 {path}：{said}。"))

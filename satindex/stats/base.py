@@ -25,7 +25,7 @@ CONFIDENCE = 0.95
 
 NO_ANSWERS = Words("no answers in this base", "该基数内没有回答")
 NO_WEIGHT = Words("all answers in this base have weight 0", "该基数内所有回答的权重均为 0")
-TOO_LARGE = Words("numbers too large to compute with", "数值过大,无法计算")
+TOO_LARGE = Words("numbers too large to compute with", "数值过大，无法计算")
 ZERO_DENOMINATOR = Words("the denominator's mean is 0", "分母的均值为 0")
 
 

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from satindex.language import Words
 from satindex.stats.moments import Array, Block
 
-ONE_ANSWER = Words("fewer than two answers: no standard error", "回答少于两个:无法计算标准误")
+ONE_ANSWER = Words("fewer than two answers: no standard error", "回答少于两个：无法计算标准误")
 ROUNDING = 1e-13
 
 

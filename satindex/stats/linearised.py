@@ -15,7 +15,7 @@ from satindex.language import Words
 from satindex.stats.moments import Array, Block, Moments
 
 LONELY_UNIT = Words("a stratum holds a single sampling unit", "某一层内只有一个抽样单位")
-NO_FREEDOM = Words("as many strata as sampling units: no degrees of freedom", "抽样单位数不多于层数:没有自由度")
+NO_FREEDOM = Words("as many strata as sampling units: no degrees of freedom", "抽样单位数不多于层数：没有自由度")
 
 
 def linearised_variance(

@@ -46,7 +46,7 @@ def built_derived(derive: Mapping[str, DeriveKeys], faults: Faults) -> tuple[Der
             said = shown(keys.source)
             what = Words(f"'{said}' is a derived column that does not exist yet here.", f"派生列“{said}”此时尚不存在。")
             hint = Words(
-                "Write it above this one, or give one of them another name.", "请把它写在前面,或改用其他名称。"
+                "Write it above this one, or give one of them another name.", "请把它写在前面，或改用其他名称。"
             )
             faults.add(("derive", name, "from"), what, hint)
         made.add(name)

@@ -126,8 +126,8 @@ def _check_entry(entry: Entry, own: Mapping[str, Scale], faults: Faults) -> None
             _find_scale(written.text, (*entry.path, "scale"), own, faults)
         return
     if is_range(entry.written) and keys.column is not None:
-        what = Words("A range has no column: it stands for several.", "区间不能有 column:它代表多列。")
-        hint = Words("Name each item's column, or use question.", "请逐题指定 column,或使用 question。")
+        what = Words("A range has no column: it stands for several.", "区间不能有 column：它代表多列。")
+        hint = Words("Name each item's column, or use question.", "请逐题指定 column，或使用 question。")
         faults.add((*entry.path, "column"), what, hint)
     elif keys.column is not None and keys.question is not None:
         what = Words("An item has either a column or a question.", "题项只能有 column 或 question 之一。")
@@ -183,7 +183,7 @@ def _item(
     if value.get("reverse") and scale.kind not in ("points", "codes"):
         what = Words(
             f"The scale '{shown(scale.name)}' can't be reversed: it has no points.",
-            f"量表“{shown(scale.name)}”没有固定的点,不能反向计分。",
+            f"量表“{shown(scale.name)}”没有固定的点，不能反向计分。",
         )
         faults.add((*settings["reverse"].entry.path, "reverse"), what)
         return None
@@ -199,7 +199,7 @@ def _scale(
     written = settings.get("scale")
     if written is None:
         if first.keys is not None:
-            what = Words("No scale is given for this item.", "此题项没有指定量表(scale)。")
+            what = Words("No scale is given for this item.", "此题项没有指定量表（scale）。")
             faults.add(first.path, what, _other_item(first, root))
         return None
     return _find_scale(str(written.value), (*written.entry.path, "scale"), own, faults)

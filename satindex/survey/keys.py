@@ -45,7 +45,7 @@ def _points(value: object) -> object:
 def _low_below_high(value: tuple[int, int]) -> tuple[int, int]:
     low, high = value
     if max(abs(low), abs(high)) > _FARTHEST_POINT:
-        raise ValueError(Words("A point is too large; use the scale 'number'.", "点的数值太大;请用“number”。"))
+        raise ValueError(Words("A point is too large; use the scale 'number'.", "点的数值太大；请用“number”。"))
     if low >= high:
         raise ValueError(
             Words(f"The low end {low} must be below the high end {high}.", f"低端 {low} 必须小于高端 {high}。")
@@ -54,7 +54,7 @@ def _low_below_high(value: tuple[int, int]) -> tuple[int, int]:
         raise ValueError(
             Words(
                 f"A scale has at most {MOST_POINTS} points; use the scale 'number'.",
-                f"量表最多 {MOST_POINTS} 点;请用“number”。",
+                f"量表最多 {MOST_POINTS} 点；请用“number”。",
             )
         )
     return value
@@ -206,7 +206,7 @@ class ConditionKeys(Keys):
         bounds = [bound for bound in (self.at_least, self.at_most) if bound is not None]
         if bool(self.equals) == bool(bounds):
             raise ValueError(
-                Words("A condition has values, or at_least and at_most.", "条件须为一组值,或 at_least、at_most。")
+                Words("A condition has values, or at_least and at_most.", "条件须为一组值，或 at_least、at_most。")
             )
         if len(bounds) == 2 and bounds[0] > bounds[1]:
             raise ValueError(Words("The bound at_least is above at_most.", "at_least 大于 at_most。"))
@@ -236,7 +236,7 @@ class DeriveKeys(Keys):
                 raise ValueError(
                     Words(
                         f"The bands must ascend: {upper:g} follows {lower:g}.",
-                        f"bands 须为升序:{lower:g} 之后是 {upper:g}。",
+                        f"bands 须为升序：{lower:g} 之后是 {upper:g}。",
                     )
                 )
         _refuse_merged_twice(self.merge)
@@ -251,7 +251,7 @@ def _refuse_merged_twice(merge: Mapping[str, tuple[str, ...]]) -> None:
                 raise ValueError(
                     Words(
                         f"The answer '{answer}' is merged twice: into '{seen[answer]}' and '{target}'.",
-                        f"答案“{answer}”合并了两次:“{seen[answer]}”和“{target}”。",
+                        f"答案“{answer}”合并了两次：“{seen[answer]}”和“{target}”。",
                     )
                 )
             seen[answer] = target

@@ -97,9 +97,9 @@ def _unreadable(error: Exception) -> tuple[Words, Words | None]:
     if isinstance(error, FileNotFoundError):
         return Words("There is no such file.", "没有这个文件。"), None
     if isinstance(error, IsADirectoryError):
-        return Words("This is a folder, not a survey definition.", "这是文件夹,不是问卷定义。"), None
+        return Words("This is a folder, not a survey definition.", "这是文件夹，不是问卷定义。"), None
     reason = getattr(error, "strerror", None) or str(error)
-    return Words(f"The file can't be read: {reason}.", f"无法读取文件:{reason}。"), None
+    return Words(f"The file can't be read: {reason}.", f"无法读取文件：{reason}。"), None
 
 
 def _check(text: str, types: MeasureTypes, faults: Faults) -> _Checked | None:
@@ -109,7 +109,7 @@ def _check(text: str, types: MeasureTypes, faults: Faults) -> _Checked | None:
     if not isinstance(root, Block):
         what = Words(
             "This is no survey definition: keys such as survey:, items: and measures: are expected.",
-            "这不是问卷定义:应有 survey:、items:、measures: 等键。",
+            "这不是问卷定义：应有 survey：、items：、measures: 等键。",
         )
         faults.add((), what)
         return None

@@ -56,7 +56,7 @@ def _type_of(name: str, node: Block, types: MeasureTypes, faults: Faults) -> typ
         place = path if written is None else (*path, "type")
         known = ", ".join(types.names())
         what = Words("A measure needs a type.", "指标须指定 type。")
-        faults.add(place, what, Words(f"There are: {known}.", f"可用的有:{known}。"))
+        faults.add(place, what, Words(f"There are: {known}.", f"可用的有：{known}。"))
         return None
     try:
         return types.keys_of(written.text)
@@ -141,7 +141,7 @@ def check_items(text: str, path: Path, book: Codebook, faults: Faults, *, ranges
         listed = ", ".join(absent[:5]) + (", …" if len(absent) > 5 else "")
         what = Words(
             f"The range '{shown(text)}' names items that do not exist: {listed}.",
-            f"区间“{shown(text)}”中有不存在的题项:{listed}。",
+            f"区间“{shown(text)}”中有不存在的题项：{listed}。",
         )
         faults.add(path, what)
 

@@ -50,7 +50,7 @@ def check_models(
     for name, keys in models.items():
         path: Path = ("models", name)
         if not keys.predictors and not keys.controls:
-            faults.add(path, Words("A model needs predictors.", "模型须有自变量(predictors)。"))
+            faults.add(path, Words("A model needs predictors.", "模型须有自变量（predictors）。"))
         _check_twice(keys, path, book, faults)
 
 
@@ -82,14 +82,14 @@ def _check_variable(
     if item is not None and not item.scale.is_numeric:
         what = Words(
             f"The item '{shown(text)}' is not a number: its scale is '{item.scale.name}'.",
-            f"题项“{shown(text)}”不是数值:其量表为“{item.scale.name}”。",
+            f"题项“{shown(text)}”不是数值：其量表为“{item.scale.name}”。",
         )
         faults.add(path, what)
     elif text not in book.names and not scores.has(text):
         what = Words(f"There is no item or score '{shown(text)}'.", f"没有题项或得分“{shown(text)}”。")
         hint = item_hint(text, book, scores.names)
         if text in columns and path[-1] != "outcome":
-            hint = Words("It is a column: name it under controls.", "它是一列:请放在 controls 下。")
+            hint = Words("It is a column: name it under controls.", "它是一列：请放在 controls 下。")
         faults.add(path, what, hint)
 
 

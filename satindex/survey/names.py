@@ -29,6 +29,6 @@ def name_fault(name: str) -> Words | None:
     if not name or not all(_may_stand(sign) for sign in name):
         return Words(
             f"'{said}' is not a name: names have letters of any script, digits, '_' and '-'.",
-            f"“{said}”不能作名称:名称由任意文字的字母、数字、“_”和“-”组成。",
+            f"“{said}”不能作名称：名称由任意文字的字母、数字、“_”和“-”组成。",
         )
     return None

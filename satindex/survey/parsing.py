@@ -20,7 +20,7 @@ _UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010
 _COMMENT = re.compile(r" #")
 _EMPTY_HINT = Words(
     "Write a value or remove the key; a text that holds a comma or a colon must be quoted.",
-    "请填写值或删除该键;含逗号或冒号的文本须加引号。",
+    "请填写值或删除该键；含逗号或冒号的文本须加引号。",
 )
 
 
@@ -174,11 +174,11 @@ class _Builder:
         if tag is not None:
             said = shown(tag.replace("tag:yaml.org,2002:", "!!"))
             what = Words(f"The tag '{said}' is not read.", f"不支持标签“{said}”。")
-            self._faults.add(path, what, Words("If it is a text, quote it.", "如果是文本,请加引号。"), line)
+            self._faults.add(path, what, Words("If it is a text, quote it.", "如果是文本，请加引号。"), line)
         if anchor is not None:
             said = shown(("*" if isinstance(event, yaml.AliasEvent) else "&") + anchor)
             what = Words(f"Anchors and aliases such as '{said}' are not read.", f"不支持“{said}”这样的锚点和别名。")
-            self._faults.add(path, what, Words("If it is a text, quote it.", "如果是文本,请加引号。"), line)
+            self._faults.add(path, what, Words("If it is a text, quote it.", "如果是文本，请加引号。"), line)
 
     def _refuse_value(self, key: str | None, event: yaml.Event, path: Path) -> None:
         if key is None or not isinstance(event, yaml.ScalarEvent) or event.style:
@@ -188,11 +188,11 @@ class _Builder:
             self._faults.add(path, Words("This key has no value.", "此键没有值。"), hint, _line(event))
         if key in TEXT_KEYS and _COMMENT.match(self._after(event)):
             what = Words(
-                "Everything after ' #' is a comment and not part of the text.", "“ #”之后的内容是注释,不属于文本。"
+                "Everything after ' #' is a comment and not part of the text.", "“ #”之后的内容是注释，不属于文本。"
             )
             hint = Words(
                 "Put the whole text in quotes; before a comment put two blanks.",
-                "请给整段文本加引号;注释前请留两个空格。",
+                "请给整段文本加引号；注释前请留两个空格。",
             )
             self._faults.add(path, what, hint, _line(event))
 
@@ -202,7 +202,7 @@ class _Builder:
         return self._lines[mark.line][mark.column :] if mark and mark.line < len(self._lines) else ""
 
     def _twice(self, path: Path, line: int, first: int) -> None:
-        what = Words(f"This key is written twice: here and in line {first}.", f"此键写了两次:此处和第 {first} 行。")
+        what = Words(f"This key is written twice: here and in line {first}.", f"此键写了两次：此处和第 {first} 行。")
         self._faults.add(path, what, line=line)
 
 

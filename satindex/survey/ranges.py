@@ -55,7 +55,7 @@ def _not_a_range(text: str) -> Words:
     short = text if len(text) <= _LONGEST_TEXT else text[:40] + "…"
     return Words(
         f"'{short}' is not a range: both ends need the same beginning and a number at the end.",
-        f"“{short}”不是区间:两端须有相同的开头,并以数字结尾。",
+        f"“{short}”不是区间：两端须有相同的开头，并以数字结尾。",
     )
 
 

@@ -67,7 +67,7 @@ def scale_fault(text: str, own: Iterable[str]) -> tuple[Words, Words | None]:
     """Return what is wrong with the name of a scale that was not found, and what was probably meant."""
     said = shown(text)
     if _PLAIN_RANGE.match(text):
-        what = Words(f"The range '{said}' is not a scale: low..high.", f"区间“{said}”不是量表:应为 低..高。")
+        what = Words(f"The range '{said}' is not a scale: low..high.", f"区间“{said}”不是量表：应为 低..高。")
         return what, None
     return Words(f"There is no scale '{said}'.", f"没有量表“{said}”。"), did_you_mean(text, [*own, *READY], most=30)
 
@@ -172,7 +172,7 @@ def _label_problems(
         yield (
             path,
             Words(
-                f"There are {len(texts)} labels for {needed} points.", f"有 {len(texts)} 个标签,但量表有 {needed} 点。"
+                f"There are {len(texts)} labels for {needed} points.", f"有 {len(texts)} 个标签，但量表有 {needed} 点。"
             ),
         )
 
@@ -188,7 +188,7 @@ def _double_labels(scale: Scale) -> Iterator[tuple[Path, Words]]:
                     ("labels", language),
                     Words(
                         f"'{said}' is the label of two points: {before:g} and {point:g}.",
-                        f"“{said}”同时是两个点的标签:{before:g} 和 {point:g}。",
+                        f"“{said}”同时是两个点的标签：{before:g} 和 {point:g}。",
                     ),
                 )
 
@@ -204,7 +204,7 @@ def _double_codes(keys: ScaleKeys) -> Iterator[tuple[Path, Words]]:
                 ("codes", code),
                 Words(
                     f"'{shown(code)}' is the same number as '{shown(before)}', with another score.",
-                    f"“{shown(code)}”与“{shown(before)}”是同一个数,分值却不同。",
+                    f"“{shown(code)}”与“{shown(before)}”是同一个数，分值却不同。",
                 ),
             )
 
@@ -214,5 +214,5 @@ def missing_point(answer: str, scale: Scale) -> Words:
     said, name = shown(answer), shown(scale.name)
     return Words(
         f"'{said}' means no answer and is also an answer of the scale '{name}'.",
-        f"“{said}”既表示缺失,又是量表“{name}”的答案。",
+        f"“{said}”既表示缺失，又是量表“{name}”的答案。",
     )

@@ -31,7 +31,7 @@ _FITS: dict[str, tuple[type, ...]] = {
     "model_type": (Block,),
     "model_attributes_type": (Block,),
 }
-_QUOTE = Words("If it is one text, put it in quotes.", "如果是一个文本,请加引号。")
+_QUOTE = Words("If it is one text, put it in quotes.", "如果是一个文本，请加引号。")
 
 
 def survey_keys(root: Block, faults: Faults) -> SurveyKeys:

@@ -29,7 +29,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "bool_type": _YES_NO,
     "bool_parsing": _YES_NO,
     "greater_than": ("{value} is not allowed: it must be above {gt}.", "不能是 {value}:必须大于 {gt}。"),
-    "greater_than_equal": ("{value} is not allowed: it must be {ge} or more.", "不能是 {value}:必须不小于 {ge}。"),
+    "greater_than_equal": ("{value} is not allowed: it must be {ge} or more.", "不能是 {value}：必须不小于 {ge}。"),
     "less_than": ("{value} is not allowed: it must be below {lt}.", "不能是 {value}:必须小于 {lt}。"),
     "less_than_equal": ("{value} is not allowed: it must be {le} or less.", "不能是 {value}:必须不大于 {le}。"),
     "list_type": _LIST,
@@ -78,7 +78,7 @@ def _own_words(error: object) -> Words:
 def _choice(error: Mapping[str, Any]) -> Words:
     value = shown(_as_written(error.get("input")))
     allowed = str((error.get("ctx") or {}).get("expected", "")).replace("'", "").replace(" or ", ", ")
-    return Words(f"'{value}' is not one of: {allowed}.", f"“{value}”不在可选值之中:{allowed}。")
+    return Words(f"'{value}' is not one of: {allowed}.", f"“{value}”不在可选值之中：{allowed}。")
 
 
 def _as_written(value: object) -> object:

@@ -30,7 +30,7 @@ class Mended:
 
 
 _MEANINGS = (
-    ("tab", Words("A tab stands where only blanks may stand.", "此处只能用空格,不能用制表符(Tab)。")),
+    ("tab", Words("A tab stands where only blanks may stand.", "此处只能用空格，不能用制表符（Tab）。")),
     (
         "alphabetic or numeric",
         Words("A text that begins with * or & must be quoted.", "以 * 或 & 开头的文本须加引号。"),
@@ -42,14 +42,14 @@ _MEANINGS = (
     (
         "mapping values",
         Words(
-            "A second ': ' stands in one line, or a line is indented too far.", "一行中出现了第二个“: ”,或缩进过深。"
+            "A second ': ' stands in one line, or a line is indented too far.", "一行中出现了第二个“: ”，或缩进过深。"
         ),
     ),
     (
         "sequence entries",
         Words(
             "A list entry '- ' must begin its own line; a '-' that is a text must be quoted.",
-            "列表项“- ”必须另起一行;作为文本的“-”须加引号。",
+            "列表项“- ”必须另起一行；作为文本的“-”须加引号。",
         ),
     ),
     ("find expected ':'", Words("A key without ':' and a value.", "键后缺少“:”和值。")),
@@ -71,20 +71,20 @@ _MEANINGS = (
             "[ … ] 没有闭合,或其中缺少逗号或引号。",
         ),
     ),
-    ("node content", Words("A value is missing, or a bracket is not closed.", "缺少值,或括号没有闭合。")),
+    ("node content", Words("A value is missing, or a bracket is not closed.", "缺少值，或括号没有闭合。")),
     (
         "find expected key",
-        Words("This line does not fit the lines above it: look at its indentation.", "此行与上文不符:请检查缩进。"),
+        Words("This line does not fit the lines above it: look at its indentation.", "此行与上文不符：请检查缩进。"),
     ),
     ("'-' indicator", Words("A list ends here without its entries lining up.", "列表各项没有对齐。")),
     (
         "block end",
-        Words("This line does not fit the lines above it: look at its indentation.", "此行与上文不符:请检查缩进。"),
+        Words("This line does not fit the lines above it: look at its indentation.", "此行与上文不符：请检查缩进。"),
     ),
 )
 _UNREADABLE = Words("This can't be read as YAML.", "无法按 YAML 读取。")
 WIDE_COLON = Words("After a key comes ': ', a half-width colon and a blank.", "键后应为半角冒号加空格“: ”。")
-QUOTE_IT = Words("Put the whole text in quotes: '…'.", "请用引号把整段文本括起来:'…'。")
+QUOTE_IT = Words("Put the whole text in quotes: '…'.", "请用引号把整段文本括起来：'…'。")
 
 
 def meaning(error: MarkedYAMLError, lines: list[str]) -> tuple[int, int, Words]:

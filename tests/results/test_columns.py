@@ -75,7 +75,7 @@ def test_a_label_is_the_tables_own_then_built_in_then_the_value(sample) -> None:
     table = sample.quality()
     assert label(table, "tangibles", "zh") == "有形性"
     assert label(table, "overall", "zh") == "总体"
-    assert label(table, "(missing)", "zh") == "(缺失)"
+    assert label(table, "(missing)", "zh") == "（缺失）"
     assert label(table, "Suburb", "zh") == "Suburb"
 
 

@@ -376,9 +376,9 @@ models:
     ),
 }
 CHINESE: dict[str, tuple[str, ...]] = {
-    "unknown key": ("1: titel: 没有这个键。 是否应为“title”?",),
+    "unknown key": ("1: titel: 没有这个键。 是否应为“title”？",),
     "points upside down": ("2: scales.a.points: 低端 7 必须小于高端 1。",),
-    "negative weight": ("4: measures.m.components.a.weight: 不能是 -1:必须不小于 0。",),
+    "negative weight": ("4: measures.m.components.a.weight: 不能是 -1：必须不小于 0。",),
     "what a type says itself": ("4: measures.m.dimensions.a: 两侧题数不同。",),
 }
 

@@ -421,8 +421,10 @@ measures:
     ),
 }
 CHINESE: dict[str, tuple[str, ...]] = {
-    "no such item": ("4: measures.m.item: 没有题项“prise”。 是否应为“price”?",),
-    "range that matches nothing": ("4: measures.m.components.a.items: 区间“R1..R4”没有匹配的题项。 可用的有:P1..P4。",),
+    "no such item": ("4: measures.m.item: 没有题项“prise”。 是否应为“price”？",),
+    "range that matches nothing": (
+        "4: measures.m.components.a.items: 区间“R1..R4”没有匹配的题项。 可用的有：P1..P4。",
+    ),
 }
 
 

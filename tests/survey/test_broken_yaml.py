@@ -336,18 +336,18 @@ items:
     ),
 }
 CHINESE: dict[str, tuple[str, ...]] = {
-    "key written twice": ("5: items.Q1: 此键写了两次:此处和第 3 行。",),
+    "key written twice": ("5: items.Q1: 此键写了两次：此处和第 3 行。",),
     "full-width colon": ("1: 键后应为半角冒号加空格“: ”。",),
     "full-width colon in braces": ("2: items.Q1.scale：agree5: 此键没有值。 键后应为半角冒号加空格“: ”。",),
-    "column with a colon": ("4: items.Q1.column: “Question: how was it?”没有加引号。 请用引号把整段文本括起来:'…'。",),
+    "column with a colon": ("4: items.Q1.column: “Question: how was it?”没有加引号。 请用引号把整段文本括起来：'…'。",),
     "text with a comma in braces": (
-        "2: items.Q1.very good: 此键没有值。 请填写值或删除该键;含逗号或冒号的文本须加引号。",
+        "2: items.Q1.very good: 此键没有值。 请填写值或删除该键；含逗号或冒号的文本须加引号。",
     ),
     "several unquoted texts and a typing error": (
-        "2: items.Q1.column: “A: one”没有加引号。 请用引号把整段文本括起来:'…'。",
-        "3: items.Q2.column: “B: two”没有加引号。 请用引号把整段文本括起来:'…'。",
-        "3: items.Q2.scale: 没有量表“agre5”。 是否应为“agree5”?",
-        "4: items.Q3.column: “C: three”没有加引号。 请用引号把整段文本括起来:'…'。",
+        "2: items.Q1.column: “A: one”没有加引号。 请用引号把整段文本括起来：'…'。",
+        "3: items.Q2.column: “B: two”没有加引号。 请用引号把整段文本括起来：'…'。",
+        "3: items.Q2.scale: 没有量表“agre5”。 是否应为“agree5”？",
+        "4: items.Q3.column: “C: three”没有加引号。 请用引号把整段文本括起来：'…'。",
     ),
 }
 

@@ -163,7 +163,7 @@ FORMULAS = {
         "HTMT = mean |r| between two sets / √(mean |r| within one · mean |r| within the other); HTMT2 with "
         "geometric means; "
         "factor correlation: of the confirmatory model with a factor for each set.",
-        "HTMT = 两题组间 |r| 均值/√(一组内 |r| 均值 · 另一组内 |r| 均值)；HTMT2 用几何均值；"
+        "HTMT = 两题组间 |r| 均值/√（一组内 |r| 均值 · 另一组内 |r| 均值）；HTMT2 用几何均值；"
         "因子相关：每题组一个因子的验证性模型。",
     ),
     f"{NAME}.factors": Words(

@@ -17,7 +17,7 @@ from satindex.stats.sandwich import covariance
 NAME = Words("logistic regression", "逻辑回归")
 FORMULA = Words(
     "logit P(event) = b₀ + Σ b·x; odds ratio = e^b; average marginal effect = b · mean of p(1 − p)",
-    "logit P(事件) = b₀ + Σ b·x;优势比 = e^b;平均边际效应 = b × p(1 − p) 的均值",
+    "logit P(事件) = b₀ + Σ b·x；优势比 = e^b；平均边际效应 = b × p(1 − p) 的均值",
 )
 SOURCES = (
     "Hosmer, Lemeshow & Sturdivant 2013, Applied Logistic Regression, 3rd ed.",
@@ -72,7 +72,7 @@ def _event(problem: Problem, code: float) -> Words:
     name = problem.data.outcome_name
     return Words(
         f"The event is {name} = {label.en} (code {code:g}, the higher of the two).",
-        f"事件为 {name} = {label.zh}(代码 {code:g},两者中较大者)。",
+        f"事件为 {name} = {label.zh}（代码 {code:g}，两者中较大者）。",
     )
 
 
@@ -83,6 +83,6 @@ def _few_events(per_parameter: float) -> tuple[Words, ...]:
     return (
         Words(
             f"Only {said} events (of the rarer outcome) per predictor: estimates may be biased away from 0.",
-            f"每个预测变量仅有 {said} 个(较少一方的)事件:估计可能偏离 0。",
+            f"每个预测变量仅有 {said} 个（较少一方的）事件：估计可能偏离 0。",
         ),
     )

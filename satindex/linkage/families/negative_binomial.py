@@ -18,7 +18,7 @@ from satindex.stats.marginal_effects import average_marginal_effects, rate_slope
 NAME = Words("negative binomial regression", "负二项回归")
 FORMULA = Words(
     "log E(count) = b₀ + Σ b·x, variance = mean + α·mean²; rate ratio = e^b",
-    "log E(次数) = b₀ + Σ b·x,方差 = 均值 + α·均值²;发生率比 = e^b",
+    "log E(次数) = b₀ + Σ b·x，方差 = 均值 + α·均值²；发生率比 = e^b",
 )
 SOURCES = ("Cameron & Trivedi 2013, Regression Analysis of Count Data, 2nd ed., 3.3.1 (NB2)",)
 

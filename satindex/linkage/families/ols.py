@@ -12,7 +12,7 @@ from satindex.stats.ols import LeastSquares, fit_ols
 from satindex.stats.sandwich import covariance
 
 NAME = Words("linear regression", "线性回归")
-FORMULA = Words("outcome = b₀ + Σ b·x + error, least squares", "结果 = b₀ + Σ b·x + 误差,最小二乘")
+FORMULA = Words("outcome = b₀ + Σ b·x + error, least squares", "结果 = b₀ + Σ b·x + 误差，最小二乘")
 SOURCES = (
     "MacKinnon & White 1985, Journal of Econometrics 29: 305–325 (HC3)",
     "Long & Ervin 2000, The American Statistician 54: 217–224 (why HC3)",

@@ -17,7 +17,7 @@ from satindex.stats.sandwich import covariance
 NAME = Words("proportional-odds regression", "比例优势有序回归")
 FORMULA = Words(
     "logit P(outcome ≤ k) = ζ_k − Σ b·x; e^b is the odds ratio of a higher level, the same at every cut",
-    "logit P(结果 ≤ k) = ζ_k − Σ b·x;e^b 为更高等级的优势比,在各切点相同",
+    "logit P(结果 ≤ k) = ζ_k − Σ b·x;e^b 为更高等级的优势比，在各切点相同",
 )
 SOURCES = (
     "McCullagh 1980, JRSS B 42: 109–142",
@@ -28,7 +28,7 @@ SOURCES = (
 UNTESTED = Words(
     "Brant's test of proportional odds is not available here: it needs unweighted, independent rows and at every cut "
     "point a logit of its own that has estimates.",
-    "此处无法进行 Brant 比例优势检验:该检验要求样本未加权且相互独立,并且每个切点的 logit 均可估计。",
+    "此处无法进行 Brant 比例优势检验：该检验要求样本未加权且相互独立，并且每个切点的 logit 均可估计。",
 )
 
 

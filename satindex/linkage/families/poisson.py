@@ -16,7 +16,7 @@ from satindex.stats.sandwich import covariance
 NAME = Words("Poisson regression", "泊松回归")
 FORMULA = Words(
     "log E(count) = b₀ + Σ b·x; rate ratio = e^b; average marginal effect = b · mean expected count",
-    "log E(次数) = b₀ + Σ b·x;发生率比 = e^b;平均边际效应 = b × 期望次数的均值",
+    "log E(次数) = b₀ + Σ b·x；发生率比 = e^b；平均边际效应 = b × 期望次数的均值",
 )
 SOURCES = (
     "Cameron & Trivedi 2013, Regression Analysis of Count Data, 2nd ed., ch. 3",

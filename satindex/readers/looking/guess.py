@@ -43,12 +43,12 @@ class Guess:
 
 
 EMPTY = Guess("empty", Words("empty", "全空"))
-PERSONAL = Guess("personal", Words("personal data (answers not shown)", "个人信息(不显示内容)"))
+PERSONAL = Guess("personal", Words("personal data (answers not shown)", "个人信息（不显示内容）"))
 DATE_GUESS = Guess("date", Words("date or time", "日期时间"))
 DURATION_GUESS = Guess("duration", Words("duration", "答题用时"))
 ID_GUESS = Guess("id", Words("respondent's id", "答卷编号"))
-OPEN = Guess("open", Words("open text (answers not shown)", "开放题(不显示内容)"))
-NPS = Guess("nps", Words("likely recommendation, 0–10 (NPS)", "可能是 0–10 推荐意愿题(NPS)"), shown=True)
+OPEN = Guess("open", Words("open text (answers not shown)", "开放题（不显示内容）"))
+NPS = Guess("nps", Words("likely recommendation, 0–10 (NPS)", "可能是 0–10 推荐意愿题（NPS）"), shown=True)
 
 
 def guesses(profiles: Iterable[Profile]) -> list[tuple[Profile, Guess]]:
@@ -103,7 +103,7 @@ def _about_answers(profile: Profile) -> Guess:
         return OPEN
     if profile.distinct == 1:
         return Guess("constant", Words("the same answer everywhere", "答案全相同"), shown=True)
-    return Guess("choice", Words(f"choice of {profile.distinct}", f"选择题({profile.distinct} 个选项)"), shown=True)
+    return Guess("choice", Words(f"choice of {profile.distinct}", f"选择题（{profile.distinct} 个选项）"), shown=True)
 
 
 def _numeric(profile: Profile, low: float, high: float) -> Guess:

@@ -38,7 +38,7 @@ def open_export(given: Any) -> Export:
     raise DataError(
         Words(
             f"{kind} can't be read as an export: give a file's path or a frame (pandas, polars, DuckDB …).",
-            f"无法把 {kind} 当作导出数据读取:请给出文件路径或数据框(pandas、polars、DuckDB、pyarrow 等)。",
+            f"无法把 {kind} 当作导出数据读取：请给出文件路径或数据框（pandas、polars、DuckDB、pyarrow 等）。",
         )
     )
 

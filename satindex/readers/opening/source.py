@@ -38,16 +38,16 @@ def source_of(given: Any) -> Source:
     path = Path(given)
     try:
         if path.is_dir():
-            raise DataError(Words(f"{path} is a folder; name a file in it.", f"{path} 是文件夹,请给出其中的文件。"))
+            raise DataError(Words(f"{path} is a folder; name a file in it.", f"{path} 是文件夹，请给出其中的文件。"))
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
     except FileNotFoundError:
         raise _missing(path) from None
     except (OSError, ValueError) as error:
         said = getattr(error, "strerror", None) or str(error)
-        raise DataError(Words(f"{path} could not be read: {said}.", f"无法读取 {path}:{said}。")) from error
+        raise DataError(Words(f"{path} could not be read: {said}.", f"无法读取 {path}：{said}。")) from error
     if not head:
-        raise DataError(Words(f"{path} is empty (0 bytes).", f"{path} 是空文件(0 字节)。"))
+        raise DataError(Words(f"{path} is empty (0 bytes).", f"{path} 是空文件（0 字节）。"))
     return Source(given, path, head)
 
 
@@ -57,11 +57,11 @@ def _missing(path: Path) -> DataError:
         return DataError(
             Words(
                 f"There is no file {path}: the folder {folder} does not exist.",
-                f"找不到文件 {path}:文件夹 {folder} 不存在。",
+                f"找不到文件 {path}：文件夹 {folder} 不存在。",
             )
         )
     names = sorted(entry.name for entry in folder.iterdir() if entry.is_file() and not entry.name.startswith("."))
     hint = did_you_mean(path.name, names)
     if hint is None:
-        return DataError(Words(f"There is no file {path}; its folder is empty.", f"找不到文件 {path},文件夹是空的。"))
+        return DataError(Words(f"There is no file {path}; its folder is empty.", f"找不到文件 {path}，文件夹是空的。"))
     return DataError(Words(f"There is no file {path}. {hint.en}", f"找不到文件 {path}。{hint.zh}"))

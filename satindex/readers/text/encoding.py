@@ -84,7 +84,7 @@ def _decoded(path: Path, encoding: str) -> str:
             Words(
                 f"{path.name} looks like {name}, but line {line} holds bytes that are none ({shown}): the file is "
                 "damaged or mixes encodings. Export it again as UTF-8.",
-                f"{path.name} 看似 {name} 编码,但第 {line} 行含有无效字节({shown}):文件已损坏或混用了多种编码。"
+                f"{path.name} 看似 {name} 编码，但第 {line} 行含有无效字节（{shown}）：文件已损坏或混用了多种编码。"
                 "请重新导出为 UTF-8。",
             )
         ) from error

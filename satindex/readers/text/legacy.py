@@ -57,7 +57,7 @@ def likeliest(data: bytes, name: str) -> str:
         raise DataError(
             Words(
                 f"The encoding of {name} can't be told: it is none of {known}, utf-16. Save it as UTF-8.",
-                f"无法判断 {name} 的编码:不像 {known} 或 utf-16。请另存为 UTF-8。",
+                f"无法判断 {name} 的编码：不像 {known} 或 utf-16。请另存为 UTF-8。",
             )
         )
     return best

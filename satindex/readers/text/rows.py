@@ -100,7 +100,7 @@ def _without_empty_tail(cells: list[str], width: int, line: int, name: str) -> l
             Words(
                 f"{name}, line {line}: the row has {len(cells)} cells, the heading line has {width}. An answer that "
                 "holds the delimiter must stand in quotation marks; or the first column has no heading.",
-                f"{name} 第 {line} 行有 {len(cells)} 个单元格,标题行只有 {width} 个。含分隔符的答案须加引号;"
+                f"{name} 第 {line} 行有 {len(cells)} 个单元格，标题行只有 {width} 个。含分隔符的答案须加引号；"
                 "或第一列缺少标题。",
             )
         )
@@ -122,7 +122,7 @@ def _check_torn(short: Lengths, width: int, line: int, name: str) -> None:
                     f"{name}, line {line}: a row seems torn in two by a line break (the rows before it have too few "
                     f"cells, and together they make the {width} of the headings). An answer that holds a line break "
                     "must stand in quotation marks.",
-                    f"{name} 第 {line} 行:一行似乎被换行拆开(相邻几行单元格不足,合起来正好 {width} 个)。"
+                    f"{name} 第 {line} 行：一行似乎被换行拆开（相邻几行单元格不足，合起来正好 {width} 个）。"
                     "含换行的答案须加引号。",
                 )
             )
@@ -134,7 +134,8 @@ def _single_cell(name: str, line: int, width: int) -> DataError:
             f"{name}, line {line}: the row has 1 cell, the heading line has {width}. It is either the rest of an "
             "answer that holds a line break (such an answer must stand in quotation marks) or a note that must be "
             "deleted.",
-            f"{name} 第 {line} 行只有 1 个单元格,标题行有 {width} 个。可能是含换行的答案的后半部分(此类答案须加引号),"
+            f"{name} 第 {line} 行只有 1 个单元格，"
+            f"标题行有 {width} 个。可能是含换行的答案的后半部分（此类答案须加引号）,"
             "或是应删除的备注。",
         )
     )
@@ -150,7 +151,7 @@ def _broken_off(name: str, cells: int, width: int) -> DataError:
     return DataError(
         Words(
             f"{name} breaks off in its last row, which has {cells} of {width} cells: export or download it again.",
-            f"{name} 在最后一行中断(只有 {width} 个单元格中的 {cells} 个):请重新导出或下载。",
+            f"{name} 在最后一行中断（只有 {width} 个单元格中的 {cells} 个）：请重新导出或下载。",
         )
     )
 
@@ -160,6 +161,6 @@ def _unpaired(name: str, said: str) -> DataError:
     return DataError(
         Words(
             f"{name}, {place}: quotation marks do not pair. A quotation mark inside a quoted answer must be doubled.",
-            f"{name},{place.replace('line', '行')}:引号不成对。加引号的答案内部的引号须写两次。",
+            f"{name}，{place.replace('line', '行')}：引号不成对。加引号的答案内部的引号须写两次。",
         )
     )

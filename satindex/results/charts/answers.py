@@ -18,7 +18,7 @@ MOST_POINTS = 11
 READABLE = 0.12
 SCALE = {"zero": True, "nice": False}
 RAMP = ("#B34700", "#E58A4E", "#F5C9A6", "#D3D7DC", "#A9CFE8", "#4F9ACB", "#00568A")
-LEGEND = Words("lowest answer vermilion, highest blue; bars centred on neutral", "最低回答为朱红,最高为蓝;以中点居中")
+LEGEND = Words("lowest answer vermilion, highest blue; bars centred on neutral", "最低回答为朱红，最高为蓝；以中点居中")
 
 
 def chart(result: Result, language: str) -> drawing.Spec:

@@ -35,7 +35,7 @@ def chart(result: Result, language: str) -> drawing.Spec:
     scale, ticks = _log_axis(drawn)
     axis = drawing.x_axis(**ticks)
     marks = [drawing.line_at(1, scale, axis=axis), *dots(result, language, scale, more, axis)]
-    said = Words(f"{name}, log axis", f"{name},对数轴").say(language)
+    said = Words(f"{name}, log axis", f"{name}，对数轴").say(language)
     return drawing.in_rows(result, language, drawn, marks, [said, LEGEND.say(language)])
 
 

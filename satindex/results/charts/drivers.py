@@ -12,7 +12,7 @@ from satindex.results.columns import written
 from satindex.results.layout import interval
 from satindex.results.result import Result, Row
 
-LEGEND = Words("filled: raises the outcome, hollow: lowers it", "实心:正向影响;空心:负向影响")
+LEGEND = Words("filled: raises the outcome, hollow: lowers it", "实心：正向影响；空心：负向影响")
 ROW = ("level", "term")
 
 

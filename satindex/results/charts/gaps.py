@@ -13,7 +13,7 @@ from satindex.results.charts import estimates
 from satindex.results.columns import CATALOGUE, written
 from satindex.results.result import Result, Row
 
-LEGEND = Words("○ expected  ● perceived, bar: 95% CI of the gap", "○ 期望  ● 感知,横条:差距的 95% 置信区间")
+LEGEND = Words("○ expected  ● perceived, bar: 95% CI of the gap", "○ 期望  ● 感知，横条：差距的 95% 置信区间")
 
 
 def chart(result: Result, language: str) -> drawing.Spec:

@@ -13,7 +13,7 @@ from satindex.results.columns import CATALOGUE, written
 from satindex.results.layout import interval
 from satindex.results.result import Result, Row
 
-LEGEND = Words("lines at .7 and .8", "参考线:.7 与 .8")
+LEGEND = Words("lines at .7 and .8", "参考线：.7 与 .8")
 
 
 def chart(result: Result, language: str) -> drawing.Spec:

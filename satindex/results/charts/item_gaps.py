@@ -11,7 +11,7 @@ from satindex.results.charts.estimates import dots
 from satindex.results.columns import CATALOGUE, written
 from satindex.results.result import Result, Row
 
-LEGEND = Words("● differs from zero (p < .05, Holm)  ○ does not", "● 与零差异显著(Holm 校正 p < .05)  ○ 不显著")
+LEGEND = Words("● differs from zero (p < .05, Holm)  ○ does not", "● 与零差异显著（Holm 校正 p < .05）  ○ 不显著")
 
 
 def chart(result: Result, language: str) -> drawing.Spec:
