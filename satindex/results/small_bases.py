@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from satindex.language import Words
+from satindex.results.columns import NO_LEVEL
 from satindex.results.result import Cell, Row
 
 COMPLEMENT: Final = Words(
@@ -100,7 +101,9 @@ def _complements(rows: Sequence[Row], hidden: frozenset[int], small: SmallBase, 
     for members in families.values():
         there = sorted((at for at in members if _base(rows[at])), key=lambda at: _base(rows[at]) or 0)
         gone = [at for at in there if at in hidden]
-        if gone and (len(gone) == 1 or sum(_base(rows[at]) or 0 for at in gone) < small.withhold):
+        # Those who gave no level are no group of people that could be told from the others.
+        named = any(rows[at].get(siblings) != NO_LEVEL for at in gone)
+        if named and (len(gone) == 1 or sum(_base(rows[at]) or 0 for at in gone) < small.withhold):
             yield from there[len(gone) : len(gone) + 1]
 
 

@@ -160,3 +160,9 @@ def test_bad_keys(tmp_path: Any, written: str, message: str) -> None:
     with pytest.raises(si.errors.SurveyError) as error:
         si.load_survey(path)
     assert message in str(error.value)
+
+
+def test_those_without_a_level_need_no_complement() -> None:
+    """Seven who did not say their age are withheld; the other levels stand."""
+    rows = [{"level": level, "estimate": 1.0, "n": n} for level, n in (("18-25", 193), ("51+", 122), ("(missing)", 7))]
+    assert [row["estimate"] for row in guarded(rows, SmallBase(30, 10))] == [1.0, 1.0, None]
