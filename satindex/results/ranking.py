@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from satindex.results.columns import NO_LEVEL
@@ -29,15 +30,16 @@ def ranked(rows: Iterable[Row]) -> list[Row]:
         estimate = row.get("estimate")
         if isinstance(estimate, int | float) and row.get("level") != NO_LEVEL:
             found.setdefault(_about(row), []).append(estimate)
-    return [{**row, "rank": _rank(row, found.get(_about(row), []))} for row in given]
+    ascending = {about: sorted(estimates) for about, estimates in found.items()}
+    return [{**row, "rank": _rank(row, ascending.get(_about(row), []))} for row in given]
 
 
 def _about(row: Row) -> object:
     return tuple((key, cell) for key, cell in row.items() if isinstance(cell, str) and key not in _NO_KEYS)
 
 
-def _rank(row: Row, estimates: list[float]) -> int | None:
+def _rank(row: Row, ascending: list[float]) -> int | None:
     estimate = row.get("estimate")
     if not isinstance(estimate, int | float) or row.get("level") == NO_LEVEL:
         return None
-    return 1 + sum(other > estimate + ROUNDING for other in estimates)
+    return 1 + len(ascending) - bisect_right(ascending, estimate + ROUNDING)
