@@ -1,6 +1,6 @@
 """`python -m satindex`."""
 
-from satindex.cli import main
+from satindex.cli import run
 
 if __name__ == "__main__":
-    main()
+    run()

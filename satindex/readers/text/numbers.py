@@ -33,7 +33,7 @@ def likely_types(names: Sequence[str], rows: Iterable[Sequence[str]], numeric: C
 
 
 def _likely_type(cells: Iterable[str]) -> type[pl.DataType]:
-    filled = [cell for cell in cells if cell]
+    filled = {cell for cell in cells if cell}
     if all(INTEGER.fullmatch(cell) for cell in filled):
         largest = max((abs(int(cell)) for cell in filled), default=0)
         return next((kind for kind, limit in WHOLE_TYPES if largest < limit), pl.String)
