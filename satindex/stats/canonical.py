@@ -45,10 +45,14 @@ def fit_canonical(
         return found
     if found.ending == "stalled":
         return NotFitted("no_convergence")
+    try:
+        inverse = np.asarray(np.linalg.inv(found.point.information), dtype=np.float64)
+    except np.linalg.LinAlgError:
+        return NotFitted("no_convergence")
     return CanonicalFit(
         Likelihood(
             coefficients=matrix.to_original @ found.at,
-            inverse=np.asarray(np.linalg.inv(found.point.information), dtype=np.float64),
+            inverse=inverse,
             to_original=matrix.to_original,
             scores=lambda: _scores(found.at, matrix, outcome, weights, kernel),
             log_likelihood=found.point.value,

@@ -13,6 +13,9 @@ from satindex.stats.estimates import Array, Codes, Covariance, NotFitted
 from satindex.stats.intervals import two_sided_p
 from satindex.stats.model_matrix import ModelMatrix
 
+NOBODY = 1e-12
+"""A fitted count so much smaller than the mean is none."""
+
 
 @dataclass(frozen=True)
 class Overdispersion:
@@ -60,6 +63,9 @@ def fit_poisson(matrix: ModelMatrix, outcome: Array, weights: Array | None = Non
     gain = outcome * math.log(mean) - mean - special.gammaln(outcome + 1)
     null = float(gain.sum() if weights is None else gain @ weights)
     found = fit_canonical(matrix, outcome, weights, kernel, math.log(mean), null)
+    if isinstance(found, CanonicalFit) and found.fitted.min() <= NOBODY * mean:
+        # Some expect nothing at all: their counts are separated, and the slopes only ended where numbers do.
+        return NotFitted("no_convergence")
     if isinstance(found, CanonicalFit | NotFitted):
         return found
     return NotFitted("quasi_separation", blamed(found.direction))

@@ -5,11 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from satindex.linkage.data import ModelData
+from satindex.linkage.model import fit_model
 from satindex.stats.counts import fit_negative_binomial, fit_poisson, overdispersion
 from satindex.stats.estimates import NotFitted
 from satindex.stats.marginal_effects import average_marginal_effects, rate_slopes
 from satindex.stats.model_matrix import matrix_of, summarise
 from satindex.stats.sandwich import covariance
+from satindex.survey.model import Model
 
 
 def drawn(overdispersed, n=600):
@@ -97,3 +100,18 @@ def test_a_group_without_any_event_is_named():
     outcome[:40] = 0
     found = fit_poisson(matrix(np.column_stack([columns, never]), outcome), outcome)
     assert found == NotFitted("quasi_separation", (2,))
+
+
+def test_counts_that_one_respondent_decides_have_no_estimates():
+    """One count of a million among noughts: the slopes run off and the information has no inverse."""
+    outcome = np.array([0.0, 0, 0, 1e6, 0, 0, 0])
+    columns = np.array([[3.0, 2.8e-10], [-5.5e-10, 9.8e-10], [-3.1e-10, 3.0], [-7.9e-10, 4.5e-10]])
+    columns = np.vstack([columns, [[-1.0e-10, 3.0], [3.0, 3.0], [3.0, 8.4e-10]]])
+    found = fit_model(
+        Model("m", "y", ("p",)),
+        ModelData(
+            outcome, columns, ("p", "q"), np.empty((7, 0)), (), "y", {}, weights=np.array([1.0, 1, 1, 3, 3, 3, 3])
+        ),
+        "count",
+    )
+    assert all(row.get("estimate") is not None or row["reason"].en for row in found.table.rows)
