@@ -182,10 +182,6 @@ def test_every_type_of_measure_is_found_and_no_building_block_is_one() -> None:
     assert set(TYPES.names()) == measure_types()
 
 
-# Checks of items that every measure may use.
-BUILDING_BLOCKS = {"numeric_faults", "one_range_faults"}
-
-
 def names_taken(path: Path, prefix: str) -> Iterator[tuple[int, str, str]]:
     """Each name imported from a module under `prefix`, with its line and that module's last part."""
     for node in ast.walk(tree_of(path)):
@@ -195,13 +191,13 @@ def names_taken(path: Path, prefix: str) -> Iterator[tuple[int, str, str]]:
 
 
 def test_a_measure_knows_no_other_measure() -> None:
-    """Save the checks of items; a measure's words may know the measure that they explain."""
+    """A measure's words may know the measure that they explain."""
     types = measure_types()
     wrong = [
         f"{where(path, line)} takes {name} from {other}"
         for path in (PACKAGE / "measures").glob("*.py")
         for line, other, name in names_taken(path, "satindex.measures.")
-        if other in types - {path.stem, path.stem.removesuffix("_words")} and name not in BUILDING_BLOCKS
+        if other in types - {path.stem, path.stem.removesuffix("_words")}
     ]
     assert wrong == []
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import narwhals as nw
 
 from satindex.language import Words
-from satindex.measures.measure import Needs, Score
+from satindex.measures.measure import Measure, Needs, Score
 from satindex.results.result import Cell, Row
 from satindex.stats.base import Base
 from satindex.stats.intervals import wilson
@@ -94,3 +96,28 @@ def share_numbers(rows: Iterable[Row], labels: Mapping[str, Words]) -> tuple[Wor
             n, count = row["n"], f"{share:.4f}"
             found.append(Words(f"{label.en}: {count} (n = {n})", f"{label.zh}：{count}（n = {n}）"))
     return tuple(found)
+
+
+@dataclass(frozen=True)
+class ClassMeasure(Measure):
+    """A measure that puts each respondent into one class: its figures are the classes' shares, none stands on top."""
+
+    @property
+    @abstractmethod
+    def classes(self) -> tuple[str, ...]:
+        """The classes, in the order they are shown."""
+
+    @property
+    def headline(self) -> None:
+        """No class stands for the measure."""
+        return None
+
+    @property
+    def compared(self) -> Mapping[str, Mapping[str, str]]:
+        """Each class's share is compared between segments."""
+        return class_comparisons(self.name, self.classes)
+
+    @property
+    def unit(self) -> Words:
+        """Shares 0–1."""
+        return Words("share of respondents", "受访者比例")

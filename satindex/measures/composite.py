@@ -14,7 +14,7 @@ from satindex.language import Words
 from satindex.measures.components import COMPONENT_WORDS, Component, ComponentKeys, anchor_faults, ends_of
 from satindex.measures.composite_words import explain_composite
 from satindex.measures.consistency import ALPHA_SOURCE, alpha_cells
-from satindex.measures.mean import numeric_faults
+from satindex.measures.item_checks import numeric_faults
 from satindex.measures.measure import Measure, Needs, Score, words_of
 from satindex.measures.weights.elicited import given
 from satindex.measures.weights.fitted import REPLICATES, SEED, FromData

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from satindex.frames.expressions import answered, mean_answered
 from satindex.language import Words
-from satindex.measures.mean import numeric_faults, one_range_faults
+from satindex.measures.item_checks import numeric_faults, one_range_faults
 from satindex.measures.measure import Measure, Needs, Score, words_of
 from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base

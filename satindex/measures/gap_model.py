@@ -15,7 +15,7 @@ from satindex.frames.made import Among
 from satindex.language import Words
 from satindex.measures.gap_model_figures import CHAIN, GAPS, SIDES, STEP_WORDS, Side, combined_cells, compared_cells
 from satindex.measures.gap_model_words import BETWEEN, SIDE_WORDS, explain_gap_model
-from satindex.measures.mean import numeric_faults, one_range_faults
+from satindex.measures.item_checks import numeric_faults, one_range_faults
 from satindex.measures.measure import Measure, Needs, Score
 from satindex.responses.responses import about
 from satindex.results.result import Cell, Explanation, Row

@@ -14,14 +14,14 @@ from satindex.frames.expressions import answered
 from satindex.language import Words
 from satindex.measures.classes import (
     WILSON_SOURCE,
-    class_comparisons,
+    ClassMeasure,
     class_needs,
     class_rows,
     class_stages,
     share_numbers,
 )
-from satindex.measures.mean import numeric_faults, one_range_faults
-from satindex.measures.measure import Measure, Needs, Score, words_of
+from satindex.measures.item_checks import numeric_faults, one_range_faults
+from satindex.measures.measure import Needs, Score, words_of
 from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base
 from satindex.survey.kinds import ItemName, KeyFault, MeasureKeys, Share, TitleTexts
@@ -79,7 +79,7 @@ KEYS = HighestOfKeys
 
 
 @dataclass(frozen=True)
-class HighestOf(Measure):
+class HighestOf(ClassMeasure):
     """The class with the highest answer; `tie` where several items share it."""
 
     class_items: Mapping[str, str]
@@ -97,18 +97,6 @@ class HighestOf(Measure):
     def classes(self) -> tuple[str, ...]:
         """The declared classes, then `tie`."""
         return (*self.class_items, TIE)
-
-    @property
-    def headline(self) -> None:
-        return None
-
-    @property
-    def compared(self) -> Mapping[str, Mapping[str, str]]:
-        return class_comparisons(self.name, self.classes)
-
-    @property
-    def unit(self) -> Words:
-        return Words("share of respondents", "受访者比例")
 
     @property
     def labels(self) -> Mapping[str, Words]:

@@ -15,7 +15,7 @@ from satindex.frames.made import Indicator
 from satindex.language import Words
 from satindex.measures.classes import (
     WILSON_SOURCE,
-    class_comparisons,
+    ClassMeasure,
     class_needs,
     class_rows,
     class_stages,
@@ -24,7 +24,7 @@ from satindex.measures.classes import (
     share_numbers,
 )
 from satindex.measures.conditions import Condition, ConditionOn, built_condition, condition_faults
-from satindex.measures.measure import Measure, Needs, Score, words_of
+from satindex.measures.measure import Needs, Score, words_of
 from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base
 from satindex.survey.kinds import KeyFault, MeasureKeys, TitleTexts
@@ -70,7 +70,7 @@ KEYS = LadderKeys
 
 
 @dataclass(frozen=True)
-class Ladder(Measure):
+class Ladder(ClassMeasure):
     """Cumulative levels, the lowest first; a respondent stops at the first whose condition fails."""
 
     rungs: Mapping[str, Condition]
@@ -93,18 +93,6 @@ class Ladder(Measure):
     def classes(self) -> tuple[str, ...]:
         """Where respondents can stop, from below the first level upwards."""
         return (BELOW, *self.rungs)
-
-    @property
-    def headline(self) -> None:
-        return None
-
-    @property
-    def compared(self) -> Mapping[str, Mapping[str, str]]:
-        return class_comparisons(self.name, self.classes)
-
-    @property
-    def unit(self) -> Words:
-        return Words("share of respondents", "受访者比例")
 
     @property
     def labels(self) -> Mapping[str, Words]:

@@ -11,6 +11,7 @@ import narwhals as nw
 from satindex.frames.expressions import answered, mean_answered
 from satindex.language import Words
 from satindex.measures.consistency import ALPHA_SOURCE, alpha_cells
+from satindex.measures.item_checks import numeric_faults, one_range_faults
 from satindex.measures.measure import Measure, Needs, Score
 from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base
@@ -37,37 +38,6 @@ class MeanKeys(MeasureKeys):
 
 
 KEYS = MeanKeys
-
-
-def numeric_faults(path: tuple[str, ...], names: tuple[str, ...], items: Mapping[str, Item]) -> Iterator[KeyFault]:
-    """Yield a fault for each item whose answers are not numbers."""
-    for name in names:
-        if name in items and not items[name].scale.is_numeric:
-            kind = items[name].scale.name
-            yield KeyFault(
-                path,
-                Words(f"{name} is answered in '{kind}', which has no numbers", f"{name} 的量表“{kind}”没有数值"),
-                Words(
-                    "Give it a scale with points, codes, number or count.",
-                    "请使用 points、codes、number 或 count 量表。",
-                ),
-            )
-
-
-def one_range_faults(path: tuple[str, ...], names: tuple[str, ...], items: Mapping[str, Item]) -> Iterator[KeyFault]:
-    """Yield a fault where items of different ranges would be averaged as if they were alike."""
-    spans: dict[tuple[float, float] | None, str] = {}
-    for name in names:
-        if name in items and items[name].scale.is_numeric:
-            values = items[name].scale.values
-            spans.setdefault((values[0], values[-1]) if values else None, name)
-    if len(spans) > 1:
-        said = ", ".join(f"{name} {f'{span[0]:g}–{span[1]:g}' if span else '?'}" for span, name in spans.items())
-        yield KeyFault(
-            path,
-            Words(f"the items have scales of different range ({said})", f"各题目的量表范围不同（{said}）"),
-            Words("A composite rescales each item to 0–100 first.", "composite 会先把每个题目换算为 0–100 分。"),
-        )
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from satindex.errors import did_you_mean
 from satindex.frames.expressions import index_answered
 from satindex.language import Words
 from satindex.measures import path_rows, path_words
-from satindex.measures.mean import numeric_faults
+from satindex.measures.item_checks import numeric_faults
 from satindex.measures.measure import Measure, Needs, Score, words_of
 from satindex.measures.path_figures import Construct, Figures, Settings, sampled
 from satindex.results.result import Explanation, Row

@@ -15,14 +15,14 @@ from satindex.frames.made import ROUNDING
 from satindex.language import Words
 from satindex.measures.classes import (
     WILSON_SOURCE,
-    class_comparisons,
+    ClassMeasure,
     class_needs,
     class_rows,
     class_stages,
     share_numbers,
 )
-from satindex.measures.mean import numeric_faults
-from satindex.measures.measure import Measure, Needs, Score
+from satindex.measures.item_checks import numeric_faults
+from satindex.measures.measure import Needs, Score
 from satindex.measures.quadrants_words import AXIS_WORDS, CLASS_WORDS, NOTES, SOURCES, formula
 from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base
@@ -165,7 +165,7 @@ def _beyond(column: str, cut: float | None, high: bool) -> nw.Expr:
 
 
 @dataclass(frozen=True)
-class Quadrants(Measure):
+class Quadrants(ClassMeasure):
     """Four corners of x × y; two further classes in the extreme corners of apostle and terrorist."""
 
     of: Of
@@ -198,18 +198,6 @@ class Quadrants(Measure):
         """The classes, best first."""
         corners = tuple(CORNERS[self.of].values())
         return ("apostle", *corners, "terrorist") if self.has_corners else corners
-
-    @property
-    def headline(self) -> None:
-        return None
-
-    @property
-    def compared(self) -> Mapping[str, Mapping[str, str]]:
-        return class_comparisons(self.name, self.classes)
-
-    @property
-    def unit(self) -> Words:
-        return Words("share of respondents", "受访者比例")
 
     @property
     def labels(self) -> Mapping[str, Words]:

@@ -14,7 +14,7 @@ from satindex.frames.expressions import answered, mean_answered, weighted_mean
 from satindex.frames.made import Difference, Indicator, Made
 from satindex.language import Words
 from satindex.measures.consistency import alpha_of
-from satindex.measures.mean import numeric_faults, one_range_faults
+from satindex.measures.item_checks import numeric_faults, one_range_faults
 from satindex.measures.measure import Measure, Needs, Score, words_of
 from satindex.measures.rater import OVERALL, RATER_WORDS
 from satindex.measures.servqual_words import explain_servqual

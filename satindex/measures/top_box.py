@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from satindex.errors import did_you_mean
 from satindex.language import LANGUAGES, Words
-from satindex.measures.mean import numeric_faults
+from satindex.measures.item_checks import numeric_faults
 from satindex.measures.measure import Measure, Needs, Score
 from satindex.responses.answers import Coder
 from satindex.results.result import Explanation, Row

@@ -13,7 +13,7 @@ from satindex.frames.expressions import answered
 from satindex.language import Words
 from satindex.measures.classes import WILSON_SOURCE, share_cells
 from satindex.measures.conditions import AnswerTexts, Condition, scored_answer, unknown_answer
-from satindex.measures.mean import numeric_faults
+from satindex.measures.item_checks import numeric_faults
 from satindex.measures.measure import Measure, Needs, Score
 from satindex.results.result import Cell, Explanation, Row
 from satindex.stats.base import Base

@@ -12,7 +12,7 @@ from pydantic import Field
 from satindex.frames.expressions import answered, mean_answered, weighted_mean
 from satindex.frames.made import ROUNDING, Indicator
 from satindex.language import Words
-from satindex.measures.mean import numeric_faults, one_range_faults
+from satindex.measures.item_checks import numeric_faults, one_range_faults
 from satindex.measures.measure import Measure, Needs, Score, words_of
 from satindex.measures.rater import OVERALL, RATER_WORDS
 from satindex.measures.zone_of_tolerance_words import explain_zone

@@ -22,7 +22,7 @@ from satindex.responses.masking import masked
 from satindex.responses.multi import dummies
 from satindex.responses.responses import about
 from satindex.results.result import Explanation, Result, Row
-from satindex.survey.model import Crosstab, Item
+from satindex.survey.model import CodeFile, Crosstab, Item
 
 ORDER = 10
 TITLE = Words("Reasons", "原因")
@@ -70,10 +70,11 @@ class _Reasons:
         asked = [item.name for item in self._items() if item.scale.kind != "text"]
         found = counting(self.scores.frame, asked, survey)
         refused: list[Row] = []
+        code_file = self.measure.code_file
         for item in self._items():
-            if item.scale.kind == "text" and self.measure.code_file is not None:
+            if item.scale.kind == "text" and code_file is not None:
                 try:
-                    found = self._coded(found, item)
+                    found = self._coded(found, item, code_file)
                 except DataError as error:
                     refused.append({"item": item.name, "estimate": None, "n": 0, "reason": error.words})
         if not any(one.columns for one in found.counted.values()):
@@ -87,11 +88,10 @@ class _Reasons:
             rows += ItemBySegment(self.scores, table, "group", counted, designed, plain).rows()
         return [_about_group(row) for row in rows if row["level"] in _SHOWN_BY] + refused
 
-    def _coded(self, found: Counting, item: Item) -> Counting:
+    def _coded(self, found: Counting, item: Item, of: CodeFile) -> Counting:
         """Add the codes that someone gave the open answers, found by the respondents' ids."""
         survey = self.scores.survey
-        assert self.measure.code_file is not None  # noqa: S101 -- asked for only then
-        codes = read_codes(self.measure.code_file, survey)
+        codes = read_codes(of, survey)
         ids = about(survey.respondent.id or "")
         given = tuple(dict.fromkeys(code for all_codes in codes.values() for code in all_codes))
         columns = tuple(f"{item.name}={code}" for code in given)
