@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Protocol, cast
+
 from satindex.errors import FigureError, did_you_mean
 from satindex.language import Words
-from satindex.linkage.model import LinkResult, fit_model
+from satindex.linkage import parts
+from satindex.linkage.linked import Linked, ModelTable
+from satindex.linkage.model import LinkResult, fit, laid_out, own_tables
 from satindex.linkage.preparing import model_data, outcome_kind
 from satindex.measures.measure import words_of
 from satindex.measures.scores import Scores
 
 
 def link(scores: Scores, name: str) -> LinkResult:
-    """Return the survey's model `name` fitted to complete cases: coefficients, fit, drivers.
+    """Return the survey's model `name` fitted to complete cases: coefficients, fit, drivers, and what else it asks for.
 
     Raises FigureError where the survey has no such model or a name in it does not exist.
     """
@@ -25,8 +32,25 @@ def link(scores: Scores, name: str) -> LinkResult:
             )
         )
     model = survey.models[name]
-    data = model_data(scores, model)
-    return fit_model(model, data, outcome_kind(scores, model.outcome), language=survey.language, labels=_labels(scores))
+    linked = fit(model, model_data(scores, model), outcome_kind(scores, model.outcome))
+    made = [*own_tables(linked), *(table for module in _parts() for table in module.part(scores, linked))]
+    return laid_out(linked, made, survey.language, _labels(scores))
+
+
+class PartModule(Protocol):
+    """A file of `linkage.parts`: where its tables stand among the others, and what makes them."""
+
+    ORDER: int
+
+    def part(self, scores: Scores, linked: Linked) -> Iterable[ModelTable]:
+        """Return the model's further tables; none where the definition does not ask for them."""
+        ...
+
+
+def _parts() -> list[PartModule]:
+    names = [module.name for module in iter_modules(parts.__path__)]
+    found = [cast("PartModule", import_module(f"{parts.__name__}.{name}")) for name in names]
+    return sorted(found, key=lambda module: module.ORDER)
 
 
 def _labels(scores: Scores) -> dict[str, Words]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +13,11 @@ from satindex.language import Words, in_language
 from satindex.linkage import explaining, reasons, tables
 from satindex.linkage.choosing import Family, OutcomeKind, family, family_of
 from satindex.linkage.data import ModelData
-from satindex.linkage.drivers import Drivers, drivers, explained_drivers, no_drivers
+from satindex.linkage.drivers import drivers, explained_drivers, no_drivers
 from satindex.linkage.fitted import Fitted, Refused
+from satindex.linkage.linked import Linked, ModelTable
 from satindex.linkage.problem import Problem, prepare, with_weight
-from satindex.results.result import Explanation, Result, Row
+from satindex.results.result import Result
 from satindex.survey.model import Model
 
 if TYPE_CHECKING:
@@ -89,27 +90,33 @@ def fit_model(
     language: str | None = None,
     labels: Mapping[str, Words] | None = None,
 ) -> LinkResult:
-    """Return a model of the survey fitted to its complete cases.
+    """Return a model of the survey fitted to its complete cases, laid out.
 
-    `outcome_kind` chooses the family where the model names none (`choosing.family_of`). `labels` are the words for
-    score names. A model that can't be fitted has rows with a `reason`; raises FigureError only for an unknown family.
+    `labels` are the words for score names. A model that can't be fitted has rows with a `reason`; raises FigureError
+    only for an unknown family.
+    """
+    linked = fit(model, data, outcome_kind)
+    return laid_out(linked, own_tables(linked), language, labels)
+
+
+def fit(model: Model, data: ModelData, outcome_kind: OutcomeKind = "number") -> Linked:
+    """Return a model of the survey fitted to its complete cases, or why it can't be.
+
+    `outcome_kind` chooses the family where the model names none (`choosing.family_of`).
     """
     levels = len(np.unique(data.outcome)) if outcome_kind == "ordered" else 0
     chosen = model.family or family_of(outcome_kind, levels)
     kind = family(chosen)
     impossible = _impossible(model, data)
     if impossible is not None:
-        made = _refused(kind, chosen, data, impossible, no_drivers(data, impossible.reason))
-        return _laid_out(model, data, made, language, labels)
+        return Linked(model, data, chosen, kind, None, impossible, no_drivers(data, impossible.reason))
     data = with_weight(data)
     problem = prepare(data, model.errors)
     shares = drivers(problem, tuple(name for name in data.constant if _is_predictor(name, model)))
     found = kind.fit(problem) if problem.terms else Refused(reasons.NO_TERMS)
     if model.family is None and isinstance(found, Fitted) and _overdispersed(problem, found):
         kind, found = _negative_binomial(problem, kind, found)
-    if isinstance(found, Refused):
-        return _laid_out(model, data, _refused(kind, chosen, data, found, shares), language, labels)
-    return _laid_out(model, data, _fitted(kind, problem, found, shares), language, labels)
+    return Linked(model, data, chosen, kind, problem, found, shares)
 
 
 def _impossible(model: Model, data: ModelData) -> Refused | None:
@@ -142,39 +149,34 @@ def _negative_binomial(problem: Problem, poisson: Family, found: Fitted) -> tupl
     return kind, replace(better, figures={**better.figures, **tested}, notes=(explaining.NEGATIVE, *better.notes))
 
 
-@dataclass(frozen=True)
-class _Table:
-    """One table before it has its name and title."""
-
-    suffix: str
-    title: Words
-    rows: tuple[Row, ...]
-    explanation: Explanation
-    chart: str | None = None
-
-
-def _fitted(kind: Family, problem: Problem, found: Fitted, shares: Drivers) -> list[_Table]:
-    said = explaining.explained_model(kind, problem.data, found)
+def own_tables(linked: Linked) -> list[ModelTable]:
+    """Return coefficients, fit and drivers; of an ordered outcome also its thresholds and effects by level."""
+    found, problem = linked.found, linked.problem
+    if problem is None or isinstance(found, Refused):
+        return _refused_tables(linked)
+    said = explaining.explained_model(linked.kind, problem.data, found)
     fit_said = explaining.explained_fit(problem.data, found)
     made = [
-        _Table("", kind.NAME, tables.coefficient_rows(problem, found), said, "coefficients"),
-        _Table(".fit", FIT, (tables.fit_row(problem.data, found, shares),), fit_said),
-        _Table(".drivers", DRIVERS, shares.rows, explained_drivers(shares), "drivers"),
+        ModelTable("", linked.kind.NAME, tables.coefficient_rows(problem, found), said, "coefficients"),
+        ModelTable(".fit", FIT, (tables.fit_row(problem.data, found, linked.drivers),), fit_said),
+        ModelTable(".drivers", DRIVERS, linked.drivers.rows, explained_drivers(linked.drivers), "drivers"),
     ]
     if found.thresholds:
-        made.append(_Table(".thresholds", THRESHOLDS, tables.threshold_rows(problem, found), said))
+        made.append(ModelTable(".thresholds", THRESHOLDS, tables.threshold_rows(problem, found), said))
     if found.category_effects:
-        made.append(_Table(".effects", EFFECTS, tables.effect_rows(problem, found), said))
+        made.append(ModelTable(".effects", EFFECTS, tables.effect_rows(problem, found), said))
     return made
 
 
-def _refused(kind: Family, chosen: str, data: ModelData, refused: Refused, shares: Drivers) -> list[_Table]:
-    said = explaining.explained_refusal(kind, data, refused.reason)
+def _refused_tables(linked: Linked) -> list[ModelTable]:
+    data, shares = linked.data, linked.drivers
+    refused = linked.found if isinstance(linked.found, Refused) else Refused(reasons.NO_TERMS)
+    said = explaining.explained_refusal(linked.kind, data, refused.reason)
     picture = "drivers" if shares.r2 is not None else None
     return [
-        _Table("", kind.NAME, tables.refused_rows(data, refused), said),
-        _Table(".fit", FIT, (tables.refused_fit_row(data, chosen, refused, shares),), said),
-        _Table(".drivers", DRIVERS, shares.rows, explained_drivers(shares), picture),
+        ModelTable("", linked.kind.NAME, tables.refused_rows(data, refused), said),
+        ModelTable(".fit", FIT, (tables.refused_fit_row(data, linked.chosen, refused, shares),), said),
+        ModelTable(".drivers", DRIVERS, shares.rows, explained_drivers(shares), picture),
     ]
 
 
@@ -184,23 +186,25 @@ THRESHOLDS = Words("thresholds", "切点")
 EFFECTS = Words("average marginal effects by level", "各等级的平均边际效应")
 
 
-def _laid_out(
-    model: Model,
-    data: ModelData,
-    made: list[_Table],
-    language: str | None,
-    labels: Mapping[str, Words] | None,
+def laid_out(
+    linked: Linked,
+    made: Iterable[ModelTable],
+    language: str | None = None,
+    labels: Mapping[str, Words] | None = None,
 ) -> LinkResult:
-    known = {**_dummy_labels(data, labels or {}), **(labels or {})}
+    """Return a model's tables under their names, with its title and the words for its terms."""
+    model = linked.model
+    known = {**_dummy_labels(linked.data, labels or {}), **(labels or {})}
     title = Words(*(in_language(model.title, said, model.name) for said in ("en", "zh")))
     results = {
         f"{model.name}{table.suffix}": Result(
             name=f"{model.name}{table.suffix}",
             rows=table.rows,
-            title=Words(f"{title.en}: {table.title.en}", f"{title.zh}:{table.title.zh}"),
+            title=Words(f"{title.en}: {table.title.en}", f"{title.zh}：{table.title.zh}"),
             explanation=table.explanation,
             chart=table.chart,
-            labels=known,
+            labels={**known, **table.labels},
+            options=table.options,
             language=language,
         )
         for table in made

@@ -310,7 +310,7 @@ def test_labels_titles_and_languages():
     labels = {"nps": Words("Net promoter score", "净推荐值"), "age_band": Words("Age", "年龄")}
     found = fit_model(model(title={"en": "Repurchase", "zh": "复购"}), data(), "binary", labels=labels, language="zh")
     assert isinstance(found, LinkResult)
-    assert found.table.title == Words("Repurchase: logistic regression", "复购:逻辑回归")
+    assert found.table.title == Words("Repurchase: logistic regression", "复购：逻辑回归")
     assert found.table.labels["age_band=36+"] == Words("Age = 36+", "年龄 = 36+")
     assert found.table.labels["nps"].zh == "净推荐值"
     assert any("R1 = Yes" in note.en for note in found.table.explanation.notes)

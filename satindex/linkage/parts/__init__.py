@@ -1,0 +1,1 @@
+"""Further tables of a model, one file each: what a definition asks for beside coefficients, fit and drivers."""
