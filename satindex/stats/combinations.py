@@ -35,7 +35,9 @@ def unpaired_variance(block: Block, group: int, coefficients: Array) -> tuple[fl
         freedom.append(float(counts[members].min()) - 1)
     total = sum(parts)
     below = sum(part**2 / df for part, df in zip(parts, freedom, strict=True))
-    return total, total**2 / below if below > 0 else min(freedom, default=1.0), None
+    if below <= 0 or len(parts) == 1:
+        return total, min(freedom, default=1.0), None
+    return total, total**2 / below, None
 
 
 def _quadratic(square: Array, own: Array) -> float:
