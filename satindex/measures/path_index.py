@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from satindex.errors import did_you_mean
 from satindex.frames.expressions import index_answered
@@ -21,17 +21,10 @@ from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base
 from satindex.stats.path_estimate import PathEstimate, estimate_paths
 from satindex.stats.path_model import PathModel, Scheme, depths
-from satindex.survey.kinds import ItemNames, KeyFault, Keys, MeasureKeys, Share, TitleTexts
+from satindex.survey.kinds import Answers, ItemNames, KeyFault, Keys, MeasureKeys, Share, TitleTexts
 from satindex.survey.model import Item, ItemSet
 
 FEWEST_REPLICATES = 100
-
-
-def _one_as_list(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-Causes = Annotated[tuple[str, ...], BeforeValidator(_one_as_list, json_schema_input_type=str | tuple[str, ...])]
 
 
 class ConstructKeys(Keys):
@@ -53,7 +46,7 @@ class PathIndexKeys(MeasureKeys):
 
     type: Literal["path_index"] = "path_index"
     constructs: dict[str, ConstructKeys]
-    paths: dict[str, Causes]
+    paths: dict[str, Answers]
     scheme: Scheme = "path"
     target: str | None = None
     min_answered: Share = 0.5

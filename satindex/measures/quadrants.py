@@ -27,8 +27,7 @@ from satindex.measures.quadrants_words import AXIS_WORDS, CLASS_WORDS, NOTES, SO
 from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base
 from satindex.stats.cells import Cell2, cells_of
-from satindex.survey.keys import ScoreName
-from satindex.survey.kinds import Finite, KeyFault, Keys, MeasureKeys
+from satindex.survey.kinds import Finite, ItemOrScore, KeyFault, Keys, MeasureKeys
 from satindex.survey.model import Item
 
 Of = Literal["apostle", "attitude_behaviour"]
@@ -69,8 +68,8 @@ class QuadrantsKeys(MeasureKeys):
 
     type: Literal["quadrants"] = "quadrants"
     of: Of
-    x: ScoreName
-    y: ScoreName
+    x: ItemOrScore
+    y: ItemOrScore
     cuts: CutKeys
 
     def faults(self, items: Mapping[str, Item]) -> Iterator[KeyFault]:

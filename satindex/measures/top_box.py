@@ -19,8 +19,7 @@ from satindex.responses.answers import Coder
 from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base
 from satindex.stats.shares import METHOD_SOURCES, METHOD_WORDS, ShareMethod, share
-from satindex.survey.keys import Answers
-from satindex.survey.kinds import ItemName, KeyFault, MeasureKeys
+from satindex.survey.kinds import Answers, ItemName, KeyFault, MeasureKeys
 from satindex.survey.model import Item
 
 Boxes = Annotated[int, Field(ge=1)]

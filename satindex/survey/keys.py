@@ -11,7 +11,8 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_v
 from satindex.language import Words
 from satindex.survey.benchmarking import Benchmarks
 from satindex.survey.careless import CarelessKeys, Excluded
-from satindex.survey.kinds import ColumnName, Keys, Refers, TitleTexts
+from satindex.survey.kinds import Answers, ColumnName, Keys, TitleTexts
+from satindex.survey.model_keys import ModelKeys
 from satindex.survey.tabulating import TableKeys
 from satindex.survey.weighting import FieldworkKeys, Margins, Trimming, refuse_trim_alone
 
@@ -19,10 +20,6 @@ _RANGE_OF_POINTS = re.compile(r"^\s*([+-]?\d{1,9})\s*\.\.\s*([+-]?\d{1,9})\s*$")
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}([_-][A-Za-z0-9]{1,8})*$")
 MOST_POINTS = 1001
 _FARTHEST_POINT = 10**9
-
-
-def _one_as_list(value: object) -> object:
-    return [value] if isinstance(value, str) else value
 
 
 def _as_blocks(value: object) -> object:
@@ -95,9 +92,6 @@ def _condition(value: object) -> object:
 
 
 _Labelling = list[str] | dict[str, str]
-Answers = Annotated[tuple[str, ...], BeforeValidator(_one_as_list, json_schema_input_type=str | tuple[str, ...])]
-ScoreName = Annotated[str, Refers("score")]
-ScoreNames = Annotated[Answers, Refers("score")]
 Points = Annotated[
     tuple[int, int],
     BeforeValidator(_points, json_schema_input_type=str | tuple[int, int]),
@@ -255,21 +249,6 @@ def _refuse_merged_twice(merge: Mapping[str, tuple[str, ...]]) -> None:
                     )
                 )
             seen[answer] = target
-
-
-class ModelKeys(Keys):
-    """A model that links an outcome to scores. · 将结果与得分联系起来的模型。"""
-
-    outcome: ScoreName = Field(description="The item or score to explain. · 因变量(题项或得分)。")
-    predictors: ScoreNames = Field((), description="Scores or items; x.* = all of x's dimensions. · 自变量。")
-    controls: Answers = Field((), description="Columns, items or derived columns. · 控制变量。")
-    family: Literal["logit", "ordinal", "poisson", "negative_binomial", "ols"] | None = Field(
-        None, description="The kind of model; follows from the outcome when left out. · 模型类型,缺省由因变量决定。"
-    )
-    errors: Literal["robust", "model", "cluster", "design"] | None = Field(
-        None, description="The kind of standard errors. · 标准误类型。"
-    )
-    title: TitleTexts = Field({}, description="What it is called in reports. · 报告中的名称。")
 
 
 class CompareKeys(Keys):

@@ -26,6 +26,10 @@ class Refers:
     kind: ReferenceKind
 
 
+def _one_as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
 def _titles(value: object) -> object:
     return {"en": value} if isinstance(value, str) else value
 
@@ -35,6 +39,7 @@ ItemNames = Annotated[
     tuple[str, ...], BeforeValidator(expand_all, json_schema_input_type=str | tuple[str, ...]), Refers("items")
 ]
 ColumnName = Annotated[str, Refers("column")]
+Answers = Annotated[tuple[str, ...], BeforeValidator(_one_as_list, json_schema_input_type=str | tuple[str, ...])]
 ItemOrScore = Annotated[str, Refers("score")]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]

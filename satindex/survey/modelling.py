@@ -9,9 +9,9 @@ from satindex.language import Words
 from satindex.survey.annotations import references
 from satindex.survey.faults import Faults
 from satindex.survey.items import Codebook
-from satindex.survey.keys import ModelKeys
 from satindex.survey.measuring import Written, check_items, item_hint
 from satindex.survey.model import MeasureLike, Model, Respondent
+from satindex.survey.model_keys import ModelKeys
 from satindex.survey.ranges import expand, is_range
 from satindex.survey.tree import Block, Node, Path, line_of, node_at, shown
 
@@ -142,14 +142,14 @@ def built_models(root: Node, models: Mapping[str, ModelKeys], book: Codebook) ->
     """Return the models; ranges of items among their predictors are written out."""
     return {
         name: Model(
-            name,
-            keys.outcome,
-            tuple(_expanded(keys.predictors, book)),
-            keys.controls,
-            keys.family,
-            keys.errors,
-            keys.title,
-            line_of(root, ("models", name)),
+            name=name,
+            outcome=keys.outcome,
+            predictors=tuple(_expanded(keys.predictors, book)),
+            controls=keys.controls,
+            family=keys.family,
+            errors=keys.errors,
+            title=keys.title,
+            line=line_of(root, ("models", name)),
         )
         for name, keys in models.items()
     }

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from satindex.errors import did_you_mean
 from satindex.language import Words
 from satindex.survey.faults import Faults
-from satindex.survey.kinds import ItemNames, Keys, TitleTexts
+from satindex.survey.kinds import Answers, ItemNames, Keys, TitleTexts
 from satindex.survey.model import Crosstab, Item
 from satindex.survey.names import RESERVED_TABLES, name_fault
 from satindex.survey.tree import shown
-
-
-def _one_as_list(value: object) -> object:
-    return [value] if isinstance(value, str) else value
 
 
 class TableKeys(Keys):
     """Answers to items, by segments. · 题项与分组的交叉表。"""
 
     items: ItemNames = Field(description="Items with points, codes or several answers. · 有固定选项的题项。")
-    by: Annotated[tuple[str, ...], BeforeValidator(_one_as_list, json_schema_input_type=str | tuple[str, ...])] = Field(
-        description="Segments of the respondent. · 分组。"
-    )
+    by: Answers = Field(description="Segments of the respondent. · 分组。")
     percent: Literal["column", "row", "total"] = Field("column", description="What is 100%. · 百分比的基准。")
     letters: bool = Field(True, description="Mark which columns differ. · 用字母标注显著差异。")
     base: Literal["respondents", "responses"] = Field(

@@ -1,0 +1,26 @@
+"""The keys of one entry of `models`, as they are written."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from satindex.survey.kinds import Answers, ItemOrScore, Keys, Refers, TitleTexts
+
+Scores = Annotated[Answers, Refers("score")]
+
+
+class ModelKeys(Keys):
+    """A model that links an outcome to scores. · 将结果与得分联系起来的模型。"""
+
+    outcome: ItemOrScore = Field(description="The item or score to explain. · 因变量(题项或得分)。")
+    predictors: Scores = Field((), description="Scores or items; x.* = all of x's dimensions. · 自变量。")
+    controls: Answers = Field((), description="Columns, items or derived columns. · 控制变量。")
+    family: Literal["logit", "ordinal", "poisson", "negative_binomial", "ols"] | None = Field(
+        None, description="The kind of model; follows from the outcome when left out. · 模型类型,缺省由因变量决定。"
+    )
+    errors: Literal["robust", "model", "cluster", "design"] | None = Field(
+        None, description="The kind of standard errors. · 标准误类型。"
+    )
+    title: TitleTexts = Field({}, description="What it is called in reports. · 报告中的名称。")
