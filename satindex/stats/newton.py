@@ -65,7 +65,7 @@ def maximise(evaluate: Callable[[Array], Point], start: Array) -> Maximum:
 
 
 def _newton_step(point: Point) -> Array | None:
-    spread = np.sqrt(np.diag(point.information))
+    spread = np.sqrt(np.maximum(np.diag(point.information), 0.0))
     if not np.all(np.isfinite(spread)) or np.any(spread <= 0):
         return None
     try:
