@@ -83,7 +83,7 @@ def discounted_ahead(model: BgNbd, histories: Histories, year: float, years: int
     >>> discounted_ahead(paper, known, 39, 1, 0.0).round(3).tolist(), expected_ahead(paper, known, 78).round(3).tolist()
     ([1.226], [2.151])
     >>> discounted_ahead(paper, known, 39, 2, 0.21).round(3).tolist()  # 1.226/1.1 + (2.151 − 1.226)/1.331
-    [1.81]
+    [1.809]
     """
     until = [expected_ahead(model, histories, k * year) for k in range(1, years + 1)]
     within = np.diff(np.stack(until), axis=0, prepend=0.0)

@@ -58,7 +58,7 @@ def falling(measures: Array, recent: int, level: float = 0.05) -> Falling:
         flagged = np.stack([_low(measure[part] @ picks, below) for measure in measures])
         by_measure[:, part] = flagged[:, :, -1]
         alarm[part] = flagged.any(axis=0).mean(axis=1)
-    return Falling(by_measure, by_measure.any(axis=0), alarm)
+    return Falling(by_measure, np.any(by_measure, axis=0), alarm)
 
 
 def _low(sums: Array, below: int) -> Flags:
