@@ -2,53 +2,63 @@
 
 from __future__ import annotations
 
-import math
+from dataclasses import dataclass
 
 import numpy as np
 
 from satindex.stats.estimates import Array, NotFitted
+from satindex.stats.importance import shapley
 from satindex.stats.logit import fit_logit
+from satindex.stats.logit_subsets import Done, Rows, Subsets, distinct, fit_subsets
 from satindex.stats.model_matrix import matrix_of, summarise
 
-MOST_DRIVERS = 10
+MOST_DRIVERS = 15
 
 
-def mcfadden_lmg(drivers: Array, outcome: Array) -> Array | NotFitted:
-    """Return each driver's average gain in McFadden's R² over all orders of entry, from 2^p logit fits (p ≤ 10).
+@dataclass(frozen=True)
+class LikelihoodShares:
+    """Each driver's share, McFadden's R² of all terms and of the controls alone, and the fits, for replicates."""
 
+    shares: Array
+    r2: float
+    r2_controls: float
+    fits: Subsets
+
+
+def mcfadden_lmg(
+    drivers: Array,
+    outcome: Array,
+    controls: Array | None = None,
+    weights: Array | None = None,
+    done: Done | None = None,
+) -> LikelihoodShares | NotFitted:
+    """Return each driver's average gain in McFadden's R² over all orders of entry, from 2^p logit fits (p ≤ 15).
+
+    Controls are in every fit: the shares sum to R² − R²(controls). `drivers` is n × p, `outcome` n zeros and ones.
     Source: Azen & Traxel 2009, Journal of Educational and Behavioral Statistics 34: 319–347. Raises ValueError above
-    10 drivers; NotFitted where some subset has no estimates.
+    15 drivers; NotFitted where the model of all has no estimates (no other then lacks them).
     """
     count = drivers.shape[1]
     if count > MOST_DRIVERS:
         raise ValueError(f"{count} drivers: likelihood shares are computed for at most {MOST_DRIVERS}")
-    summary = summarise([drivers], outcome)
-    values = np.zeros(2**count)
-    for subset in range(1, 2**count):
-        left_out = [place for place in range(count) if not subset >> place & 1]
-        fit = fit_logit(matrix_of([drivers], summary, left_out), outcome)
-        if isinstance(fit, NotFitted):
-            return fit
-        values[subset] = 1 - fit.likelihood.log_likelihood / fit.likelihood.null_log_likelihood
-    return average_gains(values)
+    parts = [np.empty((len(outcome), 0)) if controls is None else controls, drivers]
+    summary = summarise(parts, outcome, weights)
+    whole = fit_logit(matrix_of(parts, summary), outcome, weights)
+    if isinstance(whole, NotFitted):
+        return whole
+    rows = distinct(*standardised(parts, summary.mean, summary.deviation), outcome, weights)
+    return shares_of(rows, None, done)
 
 
-def average_gains(values: Array) -> Array:
-    """Return each member's average gain over all orders (Shapley 1953) from the values of all 2^p subsets.
+def standardised(parts: list[Array], mean: Array, deviation: Array) -> tuple[Array, Array]:
+    """Return the intercept with the controls, and the drivers, in standard deviations."""
+    fixed = parts[0].shape[1]
+    controls = (parts[0] - mean[:fixed]) / deviation[:fixed]
+    return np.column_stack([np.ones(len(controls)), controls]), (parts[1] - mean[fixed:-1]) / deviation[fixed:-1]
 
-    Bit i of a place says whether member i is in the subset.
 
-    Examples
-    --------
-    >>> average_gains(np.array([0.0, 1.0, 3.0, 6.0])).tolist()
-    [2.0, 4.0]
-    """
-    count = int(math.log2(len(values)))
-    gains = np.zeros(count)
-    for subset in range(len(values)):
-        size = subset.bit_count()
-        for member in range(count):
-            if not subset >> member & 1:
-                gain = values[subset | 1 << member] - values[subset]
-                gains[member] += gain / (count * math.comb(count - 1, size))
-    return gains
+def shares_of(rows: Rows, start: Array | None = None, done: Done | None = None) -> LikelihoodShares:
+    """Return the shares of `rows`, all fits beginning at `start`; NaN where a fit has no maximum."""
+    fits, null = fit_subsets(rows, start, done), rows.null
+    values = 1 - fits.log_likelihood / null
+    return LikelihoodShares(shapley(values), float(values[-1]), float(values[0]), fits)

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from satindex.stats import importance
-from satindex.stats.importance import johnson, lmg, pratt, r_squared
+from satindex.stats.estimates import NotFitted
+from satindex.stats.importance import johnson, lmg, pratt, r_squared, without_controls
 from satindex.stats.likelihood_importance import mcfadden_lmg
 from satindex.stats.model_matrix import summarise
 
@@ -47,21 +48,58 @@ def by_all_orders(correlation, controls=0):
     return gains / len(orders)
 
 
-@pytest.mark.parametrize("data", ["attitude", "swiss"])
-def test_driver_data_against_relaimpo(shared, data):
-    """R relaimpo 2.2.7, calc.relimp(type = c("lmg", "last", "first", "pratt")); R rwa for Johnson's weights."""
+def driver_data(shared, name):
+    """The data sets of R's runs: columns by name, the outcome last."""
     import pandas
 
+    folder = shared / "data"
+    if name == "mobi":
+        answers = pandas.read_csv(folder / "ecsi" / "mobi.csv")
+        groups = {"IMAG": "IMAG", "CUEX": "CUEX", "PERQ": "PERQ", "PERV": "PERV", "SAT": "CUSA"}
+        return pandas.DataFrame({to: answers.filter(regex=f"^{of}").mean(axis=1) for to, of in groups.items()})
+    if name == "SQ10":
+        return pandas.read_csv(folder / "servqual" / "SQ_bliemel.csv")
+    if name == "kiosk":
+        answers = pandas.read_csv(folder / "servqual" / "kiosk_tidy.csv").dropna(subset=["p01"])
+        ends = {"acc": (1, 3), "tang": (4, 6), "ctrl": (7, 9), "econ": (10, 12), "conv": (13, 17), "sec": (19, 21)}
+        items = {to: [f"p{number:02d}" for number in range(low, high + 1)] for to, (low, high) in ends.items()}
+        means = {to: answers[names].mean(axis=1) for to, names in items.items()}
+        return pandas.DataFrame({**means, "total_sat": answers["total_sat"]})
+    return pandas.read_csv(folder / "drivers" / f"{name}.csv")
+
+
+def squared_slopes(correlation):
+    return importance.standardised_slopes(correlation) ** 2
+
+
+METRICS = {
+    "lmg": lmg,
+    "last": importance.last,
+    "first": importance.first,
+    "pratt": pratt,
+    "betasq": squared_slopes,
+    "genizi": johnson,
+    "car": importance.car,
+}
+
+
+@pytest.mark.parametrize("data", ["attitude", "swiss", "mobi", "SQ10", "kiosk"])
+def test_driver_data_against_relaimpo(shared, data):
+    """R relaimpo 2.2.7, calc.relimp of every metric, and R rwa 0.1.2 for Johnson's weights, raw."""
     golden = json.loads((shared / "golden" / "drivers_boot.json").read_text())[data]
-    frame = pandas.read_csv(shared / "data" / "drivers" / f"{data}.csv")
     expected = golden["relimp"]
     names = list(expected["lmg"])
-    correlation = frame[[*names, golden["y"]]].corr().to_numpy()
+    frame = driver_data(shared, data)[[*names, golden["y"]]]
+    assert len(frame) == golden["n"]
+    correlation = frame.corr().to_numpy()
     assert r_squared(correlation) == pytest.approx(expected["R2"], abs=1e-10)
-    for name in ("lmg", "last", "first", "pratt"):
-        found = getattr(importance, name)(correlation)
-        assert found == pytest.approx(np.array(list(expected[name].values())), abs=1e-8)
-    assert johnson(correlation) == pytest.approx(np.array(list(golden["johnson"]["raw"].values())), abs=1e-8)
+    for name, metric in METRICS.items():
+        assert metric(correlation) == pytest.approx(np.array(list(expected[name].values())), abs=1e-8), name
+    weights = dict(zip(names, johnson(correlation), strict=True))
+    assert weights == pytest.approx(golden["johnson"]["raw"], abs=1e-8)
+    assert weights == pytest.approx(golden["rwa_pkg"]["raw"], abs=1e-8)
+    shares = {name: 100 * weight / expected["R2"] for name, weight in weights.items()}
+    assert shares == pytest.approx(golden["rwa_pkg"]["rescaled"], abs=1e-6)
 
 
 def test_swiss_weighted_against_relaimpo(shared):
@@ -86,7 +124,9 @@ def test_cars_lmg_and_johnson():
 def test_cars_mcfadden_shares():
     """am ~ hp, qsec, mpg: .11259 .24549 .46888 (dominance analysis by R glm over all subsets)."""
     found = mcfadden_lmg(cars("hp", "qsec", "mpg"), cars("am")[:, 0])
-    assert found.round(5).tolist() == [0.11259, 0.24549, 0.46888]
+    assert not isinstance(found, NotFitted)
+    assert found.shares.round(5).tolist() == [0.11259, 0.24549, 0.46888]
+    assert found.shares.sum() == pytest.approx(found.r2, abs=1e-9)
 
 
 @settings(deadline=None, max_examples=40)
@@ -111,11 +151,41 @@ def test_order_of_drivers_does_not_matter(p, seed):
 
 
 @settings(deadline=None, max_examples=20)
-@given(st.integers(1, 10), st.integers(0, 10_000))
-def test_named_alternatives_sum_to_r_squared(p, seed):
-    correlation = random_correlation(p, seed)
-    for method in (johnson, pratt):
-        assert method(correlation).sum() == pytest.approx(r_squared(correlation), abs=1e-9)
+@given(st.integers(1, 10), st.integers(0, 3), st.integers(0, 10_000))
+def test_named_alternatives_sum_to_the_gain_over_controls(p, controls, seed):
+    correlation = random_correlation(p + controls, seed)
+    own = without_controls(correlation, controls)
+    gain = r_squared(correlation) - r_squared(correlation[p:, p:])
+    for method in (johnson, pratt, importance.car):
+        assert method(own).sum() == pytest.approx(gain, abs=1e-8)
+
+
+def test_first_and_last_are_the_gains_over_controls_alone_and_with_all_others():
+    """The definition itself: R² of least squares with and without the driver."""
+    correlation = random_correlation(5, 3)
+    own = without_controls(correlation, 2)
+
+    def explained(*entered):
+        chosen = [*entered, 3, 4, 5]
+        return r_squared(correlation[np.ix_(chosen, chosen)])
+
+    alone = [explained(at) - explained() for at in range(3)]
+    after = [explained(0, 1, 2) - explained(*(other for other in range(3) if other != at)) for at in range(3)]
+    assert importance.first(own) == pytest.approx(alone, abs=1e-10)
+    assert importance.last(own) == pytest.approx(after, abs=1e-10)
+
+
+@pytest.mark.parametrize(("p", "replicates"), [(1, 3), (4, 40_000), (16, 2)])
+def test_a_stack_of_correlations_is_worked_like_each_alone(p, replicates):
+    """More than are worked at once, and more drivers than are worked at once."""
+    few = np.stack([random_correlation(p + 1, seed) for seed in range(3)])
+    stack = few[np.arange(replicates) % 3]
+    found = lmg(stack, 1)
+    assert found.shape == (replicates, p)
+    expected = np.stack([lmg(one, 1) for one in few])[np.arange(replicates) % 3]
+    assert found == pytest.approx(expected, abs=1e-12)
+    for method in (johnson, pratt, importance.car, importance.first, importance.last):
+        assert method(few)[1] == pytest.approx(method(few[1]), abs=1e-12)
 
 
 def test_too_many_drivers_and_none():

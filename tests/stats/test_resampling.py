@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from satindex.stats.resampling import MOST_UNITS, replicates
+from satindex.stats.resampling import MOST_UNITS, influence, replicates, without_each
 from satindex.stats.sample import Sample
 
 
@@ -56,3 +56,29 @@ def test_replicates_repeat_by_their_seed() -> None:
 
 def test_a_stratum_of_one_unit_has_no_replicates() -> None:
     assert replicates(Sample(np.arange(3.0)[None], None, np.array([0, 0, 1])), 10, 1) is None
+
+
+def test_units_without_respondents_here_are_drawn_too() -> None:
+    """A part of a design: 6 of 12 units have a total t; the error of its sum is √(12/11·Σ(t − t̄)²) over all 12."""
+    values = np.array([3.0, 4.0, 5.0, 6.0, 7.0, 8.0])
+    drawn = replicates(Sample(values[None]), 20_000, 1, np.array([12]))
+    assert drawn is not None
+    by_hand = np.sqrt(12 / 11 * np.sum((np.append(values, np.zeros(6)) - values.sum() / 12) ** 2))
+    assert drawn.sums(values[None])[:, 0].std() == pytest.approx(by_hand, rel=0.03)
+
+
+def test_a_single_unit_here_may_be_one_of_several_in_the_design() -> None:
+    sample = Sample(np.array([[2.0]]))
+    assert replicates(sample, 10, 1) is None
+    assert replicates(sample, 10, 1, np.array([4])) is not None
+
+
+def test_influence_on_a_mean_is_the_distance_from_it_over_n() -> None:
+    """θ − θ without i = (x − x̄)/(n − 1), times (n − 1)/n; in two strata of shares W, W·(x − x̄_h)/n_h."""
+    values, strata = np.array([1.0, 2.0, 6.0, 10.0, 14.0]), np.array([0, 0, 0, 1, 1])
+    for codes, means_of, n in ((np.zeros(5, dtype=np.int64), 6.6, 5), (strata, np.array([3, 3, 3, 12, 12]), 5)):
+        drawn = replicates(Sample(values[None], None, codes), 2, 1)
+        assert drawn is not None
+        without = without_each(drawn) @ np.column_stack([values, np.ones(5)])
+        found = influence(drawn, np.array([6.6]), without[:, :1] / without[:, 1:])
+        assert found[:, 0] == pytest.approx((values - means_of) / n)
