@@ -55,11 +55,12 @@ def distinct(always: Array, drivers: Array, outcome: Array, weights: Array | Non
     mass = np.ones(len(outcome)) if weights is None else weights
     found, place = np.unique(together, axis=0, return_inverse=True)
     number = always.shape[1]
-    return Rows(found[:, :number], found[:, number:-1], found[:, -1], np.bincount(place.ravel(), mass, len(found)))
+    total = np.bincount(place.ravel(), mass, len(found)).astype(np.float64)
+    return Rows(found[:, :number], found[:, number:-1], found[:, -1], total)
 
 
 def fit_subsets(rows: Rows, start: Array | None = None, done: Done | None = None) -> Subsets:
-    """Fit all subsets; each begins at `start` or at the subset with one driver less. `done` is told how many are fitted.
+    """Fit all subsets; each begins at `start` or at the subset with one driver less; `done` hears how many are fitted.
 
     Newton's method, steps halved where one goes down; ends once the gain still to be had is below 10⁻⁶, half of which
     is added.

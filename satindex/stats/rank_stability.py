@@ -42,5 +42,5 @@ def rank_stability(estimates: Array, replicates: Array) -> RankStability:
     placed = np.argsort(np.argsort(-replicates, axis=1, kind="stable"), axis=1)
     probability = np.stack([(placed == rank).mean(axis=0) for rank in range(p)], axis=1)
     kept = (replicates[:, :, None] > replicates[:, None, :]).mean(axis=0)
-    ranks = np.argsort(np.argsort(-estimates, kind="stable")) + 1.0
-    return RankStability(ranks, probability, kept)
+    ranks = np.argsort(np.argsort(-estimates, kind="stable")).astype(np.float64) + 1
+    return RankStability(ranks, probability, np.asarray(kept, dtype=np.float64))

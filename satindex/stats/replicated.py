@@ -58,8 +58,6 @@ def unit_sums(
     return UnitSums(k, np.ascontiguousarray(sums.T))
 
 
-
-
 def _square(upper: Array, k: int) -> Array:
     found = np.empty((len(upper), k, k))
     rows, columns = np.triu_indices(k)

@@ -43,7 +43,8 @@ def replicates(sample: Sample, number: int, seed: int, sampled: Codes | None = N
     Units are clusters where they are declared, else respondents (or random groups of either). Within each stratum of h
     units, h − 1 are drawn with replacement and count h/(h − 1) each, so that a mean's error is that of linearisation.
     Where the sample is a part of a design, `sampled` is the units of each stratum (by its code) in the whole design:
-    those without respondents here are drawn too, and count for nothing. Source: Rao & Wu 1988, JASA 83: 231–241; Rao, Wu & Yue 1992, Survey Methodology 18: 209–217.
+    those without respondents here are drawn too, and count for nothing.
+    Source: Rao & Wu 1988, JASA 83: 231–241; Rao, Wu & Yue 1992, Survey Methodology 18: 209–217.
 
     Examples
     --------
