@@ -84,13 +84,16 @@ def explained_model(family: Family, data: ModelData, fitted: Fitted) -> Explanat
     """Return formula, numbers and conventions of a fitted model."""
     notes = [ERRORS[fitted.errors], *fitted.notes]
     notes += [DUMMIES] if fitted.effects else []
-    notes += [PROPORTIONAL] if fitted.family == "ordinal" else []
+    notes += [PROPORTIONAL] if fitted.thresholds and fitted.ratio else []
     if data.designed:
         notes.append(PSEUDO)
     notes += [RAKED] if data.raked else []
     notes += [FINITE] if data.undrawn is not None and fitted.errors == "design" else []
     return Explanation(
-        family.FORMULA, (_base(data), *_worked(data, fitted)), (*notes, _left_out(data), ASSOCIATION), family.SOURCES
+        fitted.formula or family.FORMULA,
+        (_base(data), *_worked(data, fitted)),
+        (*notes, _left_out(data), ASSOCIATION),
+        family.SOURCES,
     )
 
 

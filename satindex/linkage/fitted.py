@@ -11,9 +11,12 @@ import numpy as np
 from satindex.language import Words
 from satindex.linkage.data import Array
 from satindex.results.result import Cell
+from satindex.stats.brant import ProportionalOdds
 from satindex.stats.marginal_effects import MarginalEffects
+from satindex.stats.ordinal import OrdinalFit
 
 Ratio = Literal["odds_ratio", "rate_ratio"]
+Estimated = OrdinalFit
 INTERCEPT = "(intercept)"
 
 
@@ -41,7 +44,8 @@ class Fitted:
     """A fitted model: its coefficients (and thresholds), `df` of their t (None: normal), and figures of its fit.
 
     `errors` names the standard errors as computed: HC0, HC3, cluster, design, model. `notes` are what a reader
-    must know about this very fit.
+    must know about this very fit; `title` and `formula` say what it is where that is not what its family says.
+    `estimated` is what `stats` found, `brant` its test of proportional odds.
     """
 
     family: str
@@ -54,6 +58,10 @@ class Fitted:
     effects: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     category_effects: tuple[CategoryEffect, ...] = ()
     notes: tuple[Words, ...] = ()
+    title: Words | None = None
+    formula: Words | None = None
+    estimated: Estimated | None = None
+    brant: ProportionalOdds | None = None
 
 
 @dataclass(frozen=True)

@@ -107,11 +107,11 @@ def fit(model: Model, data: ModelData, outcome_kind: OutcomeKind = "number") -> 
     levels = len(np.unique(data.outcome)) if outcome_kind == "ordered" else 0
     chosen = model.family or family_of(outcome_kind, levels)
     kind = family(chosen)
-    impossible = _impossible(model, data)
+    impossible = _impossible(model, chosen, data)
     if impossible is not None:
         return Linked(model, data, chosen, kind, None, impossible, no_drivers(data, impossible.reason))
     data = with_weight(data)
-    problem = prepare(data, model.errors)
+    problem = prepare(data, model)
     shares = drivers(problem, tuple(name for name in data.constant if _is_predictor(name, model)))
     found = kind.fit(problem) if problem.terms else Refused(reasons.NO_TERMS)
     if model.family is None and isinstance(found, Fitted) and _overdispersed(problem, found):
@@ -119,9 +119,11 @@ def fit(model: Model, data: ModelData, outcome_kind: OutcomeKind = "number") -> 
     return Linked(model, data, chosen, kind, problem, found, shares)
 
 
-def _impossible(model: Model, data: ModelData) -> Refused | None:
+def _impossible(model: Model, chosen: str, data: ModelData) -> Refused | None:
     if len(data.outcome) == 0:
         return Refused(reasons.NO_ROWS)
+    if model.link != "logit" and chosen != "ordinal":
+        return Refused(reasons.ONLY_ORDINAL)
     if model.errors == "cluster" and data.clusters is None:
         return Refused(reasons.NO_CLUSTERS)
     weights = data.weights
@@ -157,7 +159,7 @@ def own_tables(linked: Linked) -> list[ModelTable]:
     said = explaining.explained_model(linked.kind, problem.data, found)
     fit_said = explaining.explained_fit(problem.data, found)
     made = [
-        ModelTable("", linked.kind.NAME, tables.coefficient_rows(problem, found), said, "coefficients"),
+        ModelTable("", found.title or linked.kind.NAME, tables.coefficient_rows(problem, found), said, "coefficients"),
         ModelTable(".fit", FIT, (tables.fit_row(problem.data, found, linked.drivers),), fit_said),
         ModelTable(".drivers", DRIVERS, linked.drivers.rows, explained_drivers(linked.drivers), "drivers"),
     ]

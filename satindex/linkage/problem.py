@@ -12,6 +12,7 @@ from satindex.language import Words
 from satindex.linkage.data import Array, ModelData
 from satindex.stats.model_matrix import ModelMatrix, Summary, constant_columns, dependent_columns, matrix_of, summarise
 from satindex.stats.sandwich import Sampling
+from satindex.survey.model import Model
 
 Errors = Literal["robust", "model", "cluster", "design"]
 
@@ -29,7 +30,12 @@ class Problem:
     terms: tuple[str, ...]
     unusable: Mapping[str, Words]
     weights: Array | None
-    errors: Errors | None
+    model: Model
+
+    @property
+    def errors(self) -> Errors | None:
+        """The standard errors asked for by name."""
+        return self.model.errors
 
     @property
     def n(self) -> int:
@@ -68,8 +74,8 @@ def with_weight(data: ModelData) -> ModelData:
     )
 
 
-def prepare(data: ModelData, errors: Errors | None) -> Problem:
-    """Return the problem of `data`, which has at least one row."""
+def prepare(data: ModelData, model: Model) -> Problem:
+    """Return the problem that `model` makes of `data`, which has at least one row."""
     names = (*data.control_names, *data.predictor_names)
     parts = (data.controls, data.predictors)
     weights = None if data.weights is None else data.weights / float(data.weights.mean())
@@ -80,7 +86,7 @@ def prepare(data: ModelData, errors: Errors | None) -> Problem:
     unusable |= {names[place]: CONSTANT for place in constant_columns(summary)}
     unusable |= {names[place]: _dependent([names[k] for k in on]) for place, on in dependent.items()}
     terms = tuple(name for place, name in enumerate(names) if place not in left_out)
-    return Problem(data, summary, matrix_of(parts, summary, left_out), terms, unusable, weights, errors)
+    return Problem(data, summary, matrix_of(parts, summary, left_out), terms, unusable, weights, model)
 
 
 CONSTANT = Words("the same for every respondent in the model", "在模型所有受访者中取值相同")
@@ -89,6 +95,15 @@ CONSTANT = Words("the same for every respondent in the model", "在模型所有�
 def _dependent(on: list[str]) -> Words:
     listed = ", ".join(on)
     return Words(f"fully determined by {listed} (collinear)", f"完全由 {listed} 决定（共线）")
+
+
+def columns_by_term(problem: Problem) -> dict[str, tuple[int, ...]]:
+    """Return the places of each term's columns in the model matrix: the dummies of one column are one term."""
+    found: dict[str, tuple[int, ...]] = {}
+    for place, name in enumerate(problem.terms):
+        term = name.partition("=")[0] if name in problem.data.control_names else name
+        found[term] = (*found.get(term, ()), place)
+    return found
 
 
 def driver_correlation(problem: Problem) -> tuple[tuple[str, ...], Array, int]:

@@ -18,6 +18,10 @@ CAUSES = {
         "the design has too few clusters for this many predictors (no degrees of freedom)",
         "抽样设计的群数相对预测变量过少（没有自由度）",
     ),
+    "crossed": Words(
+        "with slopes of its own at each cut point some respondents' probabilities would be negative",
+        "若各切点斜率不同，部分受访者的概率将为负",
+    ),
 }
 NO_ROWS = Words("no respondent answered everything the model needs", "没有受访者回答了模型所需的全部题目")
 NO_TERMS = Words("none of the model's terms can be used", "模型的各项都不可用")
@@ -25,6 +29,9 @@ NO_CLUSTERS = Words(
     "errors: cluster needs a cluster column, and the survey declares none", "errors: cluster 需要群变量，但问卷未声明"
 )
 BAD_WEIGHTS = Words("some weights are missing or negative", "部分权重缺失或为负数")
+ONLY_ORDINAL = Words(
+    "link: is a key of ordinal models only (family: ordinal)", "link: 仅适用于有序模型（family: ordinal）"
+)
 NOT_TWO = Words("logit needs an outcome with two values", "logit 需要恰有两个取值的因变量")
 NOT_COUNTS = Words("counts must be whole numbers from 0 up", "计数必须为非负整数")
 WEIGHTED_COUNTS = Words(

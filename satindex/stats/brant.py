@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from satindex.stats.canonical import CanonicalFit
+from satindex.stats.chi_square import ChiSquare, wald
 from satindex.stats.estimates import Array, NotFitted
 from satindex.stats.logit import fit_logit
 from satindex.stats.model_matrix import ModelMatrix
 
-SINGULAR = 1e-10
-
 
 @dataclass(frozen=True)
 class ProportionalOdds:
-    """Wald's χ² of equal slopes at all cuts, for all terms together."""
+    """Wald's χ² of equal slopes at all cuts, for all terms together.
 
-    chi2: float
-    df: int
-    p_value: float
+    `differences` holds each column's slope at a later cut less that at the first, cut by cut; `spread` is their
+    covariance.
+    """
+
+    together: ChiSquare
+    differences: Array
+    spread: Array
+    columns: int
+
+    def of(self, columns: Sequence[int]) -> ChiSquare | None:
+        """Return the test of one term, the columns at these places; None where it has none of its own."""
+        cuts = range(len(self.differences) // self.columns)
+        places = [cut * self.columns + column for cut in cuts for column in columns]
+        return wald(self.differences[places], self.spread[np.ix_(places, places)])
 
 
 def proportional_odds_test(
@@ -28,11 +39,10 @@ def proportional_odds_test(
 ) -> ProportionalOdds | NotFitted:
     """Test whether the binary logits of y > k have the same slopes at every k; `weights` are frequencies.
 
-    NotFitted where some cut has no estimates (a rare level is separated) or there is only one cut.
+    NotFitted where some cut has no estimates (a rare level is separated), there is only one cut, or Brant's estimate
+    of the covariance is not positive definite (as it need not be in a small sample).
     Source: Brant 1990, Biometrics 46: 1171–1178.
     """
-    from scipy import special
-
     levels = np.unique(outcome)[:-1]
     if len(levels) < 2:
         return NotFitted("one_outcome")
@@ -46,12 +56,10 @@ def proportional_odds_test(
     contrast = _against_first(len(levels), matrix.width - 1)
     difference = contrast @ slopes
     spread = contrast @ _joint_covariance(matrix, fits, weights) @ contrast.T
-    eigenvalues = np.linalg.eigvalsh(spread)
-    if eigenvalues[0] <= SINGULAR * eigenvalues[-1]:
-        # Brant's estimate of the covariance need not be positive definite in a small sample.
+    together = wald(difference, spread)
+    if together is None:
         return NotFitted("no_convergence")
-    chi2 = float(difference @ np.linalg.solve(spread, difference))
-    return ProportionalOdds(chi2, len(difference), float(special.chdtrc(len(difference), chi2)))
+    return ProportionalOdds(together, difference, spread, matrix.width - 1)
 
 
 def _standardised_slopes(matrix: ModelMatrix, fit: CanonicalFit) -> Array:

@@ -13,7 +13,14 @@ Array = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 ScoreBlocks = Callable[[], Iterator[tuple[slice, Array]]]
 Cause = Literal[
-    "separation", "quasi_separation", "no_convergence", "one_outcome", "too_few_rows", "lonely_cluster", "no_freedom"
+    "separation",
+    "quasi_separation",
+    "no_convergence",
+    "one_outcome",
+    "too_few_rows",
+    "lonely_cluster",
+    "no_freedom",
+    "crossed",
 ]
 
 

@@ -37,31 +37,39 @@ class Maximum:
     steps: int
 
 
-def maximise(evaluate: Callable[[Array], Point], start: Array) -> Maximum:
+def maximise(evaluate: Callable[[Array], Point], start: Array, to_the_end: bool = False) -> Maximum:
     """Climb a concave log likelihood from `start` by Newton steps, halved whenever one does not go up.
 
     Near a finite maximum the gain still to be had (the Newton decrement) falls quadratically; where the maximum lies
     at infinity it only falls by a constant factor, e, per step. That tells the two apart without a threshold on the
-    coefficients.
+    coefficients. A climb without end stops where it is recognised, or, `to_the_end`, where nothing more is gained: its
+    height is then the likelihood's supremum.
     """
     at, point, before = start, evaluate(start), np.inf
-    step = np.zeros_like(start)
+    step, endless = np.zeros_like(start), False
     for steps in range(MOST_STEPS):
         solved = _newton_step(point)
         if solved is None:
             return Maximum(at, point, "diverging" if steps else "stalled", step, steps)
         step = solved
         gain = float(point.gradient @ step)
-        if gain < NEARLY and gain > 0.05 * before:
+        endless = endless or (gain < NEARLY and gain > 0.05 * before)
+        if endless and not to_the_end:
             return Maximum(at, point, "diverging", step, steps)
         moved = _halved(evaluate, at, point, step)
         if moved is None:
-            return Maximum(at, point, "converged" if gain < NEARLY else "stalled", step, steps)
+            return Maximum(at, point, _ended(endless, gain), step, steps)
         at, point = moved
         if gain < SMALL:
-            return Maximum(at, point, "converged", step, steps + 1)
+            return Maximum(at, point, _ended(endless, gain), step, steps + 1)
         before = gain
     return Maximum(at, point, "stalled", step, MOST_STEPS)
+
+
+def _ended(endless: bool, gain: float) -> Ending:
+    if endless:
+        return "diverging"
+    return "converged" if gain < NEARLY else "stalled"
 
 
 def _newton_step(point: Point) -> Array | None:

@@ -176,6 +176,7 @@ class Model:
     errors: Literal["robust", "model", "cluster", "design"] | None = None
     title: Titles = field(default_factory=dict)
     line: int = 0
+    link: Literal["logit", "probit", "cloglog"] = "logit"
 
 
 @dataclass(frozen=True)

@@ -23,4 +23,7 @@ class ModelKeys(Keys):
     errors: Literal["robust", "model", "cluster", "design"] | None = Field(
         None, description="The kind of standard errors. · 标准误类型。"
     )
+    link: Literal["logit", "probit", "cloglog"] = Field(
+        "logit", description="The link of an ordinal model. · 有序模型的连接函数。"
+    )
     title: TitleTexts = Field({}, description="What it is called in reports. · 报告中的名称。")

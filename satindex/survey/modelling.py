@@ -52,6 +52,7 @@ def check_models(
         if not keys.predictors and not keys.controls:
             faults.add(path, Words("A model needs predictors.", "模型须有自变量（predictors）。"))
         _check_twice(keys, path, book, faults)
+        _check_kind(keys, path, faults)
 
 
 def _check_predictor(
@@ -116,6 +117,16 @@ def _check_twice(keys: ModelKeys, path: Path, book: Codebook, faults: Faults) ->
         seen.add(name)
 
 
+def _check_kind(keys: ModelKeys, path: Path, faults: Faults) -> None:
+    """Note keys that the family of the model does not have."""
+    if keys.link != "logit" and keys.family not in (None, "ordinal"):
+        what = Words(
+            "link: is a key of ordinal models; this one is declared otherwise.",
+            "link: 仅适用于有序模型，而该模型声明为其他类型。",
+        )
+        faults.add((*path, "link"), what)
+
+
 def _expanded(names: tuple[str, ...], book: Codebook) -> Iterator[str]:
     for text in names:
         try:
@@ -150,6 +161,7 @@ def built_models(root: Node, models: Mapping[str, ModelKeys], book: Codebook) ->
             errors=keys.errors,
             title=keys.title,
             line=line_of(root, ("models", name)),
+            link=keys.link,
         )
         for name, keys in models.items()
     }

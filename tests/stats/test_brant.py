@@ -29,9 +29,13 @@ def test_housing(shared):
     outcome = housing["Sat"].map({"Low": 0.0, "Medium": 1.0, "High": 2.0}).to_numpy()
     times = housing["Freq"].to_numpy()
     expanded = brant_of(np.repeat(columns, times, axis=0), np.repeat(outcome, times))
-    assert (round(expanded.chi2, 3), expanded.df, round(expanded.p_value, 4)) == (8.534, 6, 0.2015)
+    assert (round(expanded.together.chi2, 3), expanded.together.df, round(expanded.together.p_value, 4)) == (
+        8.534,
+        6,
+        0.2015,
+    )
     weighted = brant_of(columns, outcome, times.astype(float))
-    assert weighted.chi2 == pytest.approx(expanded.chi2, rel=1e-8)
+    assert weighted.together.chi2 == pytest.approx(expanded.together.chi2, rel=1e-8)
 
 
 @pytest.mark.parametrize("proportional", [True, False])
@@ -43,8 +47,8 @@ def test_tells_proportional_odds_from_others(proportional):
     chances = [1 / (1 + np.exp(-(a + b * x[:, 0]))) for a, b in zip((1.5, 0.0, -2.5), slopes, strict=True)]
     outcome = (rng.random(4000) < np.minimum.accumulate(chances)).sum(axis=0).astype(float)
     found = brant_of(x, outcome)
-    assert found.df == 2
-    assert (found.p_value > 0.01) == proportional
+    assert found.together.df == 2
+    assert (found.together.p_value > 0.01) == proportional
 
 
 def test_one_cut_or_a_separated_level_has_no_test():

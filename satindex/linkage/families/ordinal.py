@@ -25,16 +25,30 @@ SOURCES = (
     "Venables & Ripley 2002, Modern Applied Statistics with S, 7.3 (R MASS::polr)",
 )
 
+TITLES = {
+    "probit": Words("ordered probit regression", "有序 probit 回归"),
+    "cloglog": Words("ordered complementary log-log regression", "有序互补双对数回归"),
+}
+FORMULAS = {
+    "probit": Words(
+        "P(outcome ≤ k) = Φ(ζ_k − Σ b·x), Φ the normal distribution; the same b at every cut",
+        "P(结果 ≤ k) = Φ(ζ_k − Σ b·x)，Φ 为正态分布函数；各切点的 b 相同",
+    ),
+    "cloglog": Words(
+        "P(outcome ≤ k) = 1 − exp(−exp(ζ_k − Σ b·x)); the same b at every cut",
+        "P(结果 ≤ k) = 1 − exp(−exp(ζ_k − Σ b·x))；各切点的 b 相同",
+    ),
+}
 UNTESTED = Words(
-    "Brant's test of proportional odds is not available here: it needs unweighted, independent rows and at every cut "
-    "point a logit of its own that has estimates.",
-    "此处无法进行 Brant 比例优势检验：该检验要求样本未加权且相互独立，并且每个切点的 logit 均可估计。",
+    "Brant's test of proportional odds is not available here: it needs the logit link, unweighted, independent rows "
+    "and at every cut point a logit of its own that has estimates.",
+    "此处无法进行 Brant 比例优势检验：该检验要求 logit 连接、样本未加权且相互独立，并且每个切点的 logit 均可估计。",
 )
 
 
 def fit(problem: Problem) -> Fitted | Refused:
     """Fit; slopes under their terms, cut points as thresholds named `lower|upper`."""
-    found = fit_ordinal(problem.matrix, problem.data.outcome, problem.weights)
+    found = fit_ordinal(problem.matrix, problem.data.outcome, problem.weights, problem.model.link)
     if isinstance(found, NotFitted):
         return refusal(problem, found)
     errors = problem.errors_or("model")
@@ -54,17 +68,21 @@ def fit(problem: Problem) -> Fitted | Refused:
         errors="HC0" if errors == "robust" else errors,
         coefficients=coefficients(problem.terms, estimates[cut:], std_errors[cut:]),
         df=spread.df,
-        ratio="odds_ratio",
+        ratio="odds_ratio" if problem.model.link == "logit" else None,
         thresholds=coefficients(cuts, estimates[:cut], std_errors[:cut]),
         category_effects=_effects(problem, found, spread, levels),
         figures={"levels": len(levels), "parameters": len(estimates), **figures, **_proportionality(brant)},
         notes=(UNTESTED,) if brant is None else (),
+        title=TITLES.get(problem.model.link),
+        formula=FORMULAS.get(problem.model.link),
+        estimated=found,
+        brant=brant,
     )
 
 
 def _brant(problem: Problem) -> ProportionalOdds | None:
-    """Brant's test, where rows are an independent sample and every cut has estimates of its own."""
-    if problem.designed:
+    """Brant's test, where rows are an independent sample and every cut has a logit with estimates of its own."""
+    if problem.designed or problem.model.link != "logit":
         return None
     found = proportional_odds_test(problem.matrix, problem.data.outcome)
     return None if isinstance(found, NotFitted) else found
@@ -73,7 +91,7 @@ def _brant(problem: Problem) -> ProportionalOdds | None:
 def _proportionality(brant: ProportionalOdds | None) -> dict[str, Cell]:
     if brant is None:
         return {"brant_chi2": None, "brant_df": None, "brant_p_value": None}
-    return {"brant_chi2": brant.chi2, "brant_df": brant.df, "brant_p_value": brant.p_value}
+    return {"brant_chi2": brant.together.chi2, "brant_df": brant.together.df, "brant_p_value": brant.together.p_value}
 
 
 def _effects(problem: Problem, found: OrdinalFit, spread: Covariance, levels: list[str]) -> tuple[CategoryEffect, ...]:
