@@ -542,6 +542,55 @@ def path_tables() -> list[Result]:
     ]
 
 
+def exits() -> Result:
+    causes = {
+        "price": (Words("Price", "价格"), 31, 0.34, 42_000.0),
+        "service": (Words("Service", "服务"), 36, 0.40, 30_500.0),
+        "market": (Words("Market", "市场"), 24, 0.26, 8_200.0),
+    }
+    rows = [
+        {
+            "cause": cause,
+            "count": count,
+            **interval(share, 0.05),
+            "profit_lost": profit,
+            "profit_low": profit * 0.7,
+            "profit_high": profit * 1.3,
+            "n": 91,
+        }
+        for cause, (_, count, share, profit) in causes.items()
+    ]
+    labels = {name: words for name, (words, *_) in causes.items()}
+    title = Words("Why customers left", "客户退出原因")
+    return Result("exits", tuple(rows), title, explanation(), chart="exits", labels=labels)
+
+
+def lorenz_curve() -> Result:
+    rows = [{"customers": at / 20, **interval((at / 20) ** 3, 0.02 * (at % 20 > 0)), "n": 640} for at in range(21)]
+    title = Words("Concentration of revenue", "收入集中度")
+    options = {"marked": 0.8}
+    return Result("concentration.lorenz", tuple(rows), title, explanation(), chart="lorenz", options=options)
+
+
+def elasticity() -> Result:
+    words = {"revenue": Words("Revenue", "收入"), "profit": Words("Profit", "利润")}
+    rows = [
+        {"figure": figure, "points": points, **interval(steep * points, 0.2 * points), "n": 410}
+        for figure, steep in (("revenue", 0.8), ("profit", 2.5))
+        for points in (0.0, 0.02, 0.05, 0.1)
+    ]
+    options = {
+        "x": "points",
+        "series": "figure",
+        "today": 0.0,
+        "format": "change",
+        "x_format": "share",
+        "x_title": Words("Points of retention more", "留存率提高"),
+    }
+    title = Words("If more customers stayed", "留存率提高的影响")
+    return Result("elasticity", tuple(rows), title, explanation(), chart="curve", labels=words, options=options)
+
+
 def tables() -> dict[str, Result]:
     shifts = (0.21, -0.1, 0.05, -0.32, 0.0)
     counts = (190, 150, 140, 95, 12)
@@ -571,6 +620,9 @@ def tables() -> dict[str, Result]:
         ladder(),
         features(),
         advocacy_cells(),
+        exits(),
+        lorenz_curve(),
+        elasticity(),
     ]
     return {table.name: table for table in made}
 

@@ -65,7 +65,9 @@ FORMATS: Final[dict[str, Callable[[float], str]]] = {
     "statistic": _fixed(2),
     "alpha": _fixed(2),
     "share": _share,
+    "change": lambda value: _minus(f"{value * 100:+.1f}%"),
     "percent": lambda value: _minus(f"{value:.1f}%"),
+    "money": lambda value: _fixed(0 if abs(value) >= 1000 else 2)(value),
     "count": _fixed(0),
     "p": _p_value,
     "number": _plain_number,
@@ -86,6 +88,8 @@ UNITS: Final[dict[str, Words]] = {
     "coefficient": Words("Coefficient", "系数"),
     "share": Words("Share", "比例"),
     "percent": Words("Share", "比例"),
+    "change": Words("Change", "变化"),
+    "money": Words("Amount", "金额"),
 }
 DIFFERENCE: Final = Words("Difference", "差异")
 FALSE_DISCOVERY: Final = Words("p (Benjamini–Hochberg)", "p（Benjamini–Hochberg 校正）")
@@ -105,6 +109,8 @@ _UNIT_OF_CHART: Final = {
     "classes": "share",
     "quadrants": "share",
     "kano": "share",
+    "lorenz": "share",
+    "exits": "share",
 }
 
 
@@ -405,6 +411,18 @@ CATALOGUE: Final[dict[str, Column]] = {
     **_catalogue("sign", ("sign", "Direction", "方向")),
     **_catalogue("index", ("performance", "Performance", "绩效")),
     **_catalogue("number", ("weight", "Weight", "权重"), ("code", "Code", "代码"), ("seed", "Seed", "随机种子")),
+    **_catalogue(
+        "share",
+        ("customers", "Customers", "客户占比"),
+        ("profit_share", "Share of profit lost", "占损失毛利"),
+        ("cumulative", "Cumulative share", "累计占比"),
+    ),
+    **_catalogue(
+        "money",
+        ("profit_lost", "Profit lost in a year", "一年损失的毛利"),
+        ("profit_low", "Profit lost, low", "损失毛利下限"),
+        ("profit_high", "Profit lost, high", "损失毛利上限"),
+    ),
     **_catalogue("number", ("taught_low", "Taught, from", "说法下限"), ("taught_high", "Taught, to", "说法上限")),
     **_catalogue("number", ("x_from", "x, from", "x 起"), ("x_to", "x, to", "x 止")),
     **_catalogue("number", ("y_from", "y, from", "y 起"), ("y_to", "y, to", "y 止")),
