@@ -414,6 +414,7 @@ CATALOGUE: Final[dict[str, Column]] = {
     **_catalogue(
         "share",
         ("customers", "Customers", "客户占比"),
+        ("points", "Retention, points more", "留存率提高"),
         ("profit_share", "Share of profit lost", "占损失毛利"),
         ("cumulative", "Cumulative share", "累计占比"),
     ),
