@@ -13,7 +13,7 @@ from satindex.language import Words, in_language
 from satindex.linkage import explaining, reasons, tables
 from satindex.linkage.choosing import Family, OutcomeKind, family, family_of
 from satindex.linkage.data import ModelData
-from satindex.linkage.drivers import drivers, explained_drivers, no_drivers
+from satindex.linkage.drivers import Drivers, drivers, explained_drivers, no_drivers
 from satindex.linkage.fitted import Fitted, Refused
 from satindex.linkage.linked import Linked, ModelTable
 from satindex.linkage.problem import Problem, prepare, with_weight
@@ -161,7 +161,7 @@ def own_tables(linked: Linked) -> list[ModelTable]:
     made = [
         ModelTable("", found.title or linked.kind.NAME, tables.coefficient_rows(problem, found), said, "coefficients"),
         ModelTable(".fit", FIT, (tables.fit_row(problem.data, found, linked.drivers),), fit_said),
-        ModelTable(".drivers", DRIVERS, linked.drivers.rows, explained_drivers(linked.drivers), "drivers"),
+        _drivers_table(linked.drivers),
     ]
     if found.thresholds:
         made.append(ModelTable(".thresholds", THRESHOLDS, tables.threshold_rows(problem, found), said))
@@ -174,12 +174,16 @@ def _refused_tables(linked: Linked) -> list[ModelTable]:
     data, shares = linked.data, linked.drivers
     refused = linked.found if isinstance(linked.found, Refused) else Refused(reasons.NO_TERMS)
     said = explaining.explained_refusal(linked.kind, data, refused.reason)
-    picture = "drivers" if shares.r2 is not None else None
     return [
         ModelTable("", linked.kind.NAME, tables.refused_rows(data, refused), said),
         ModelTable(".fit", FIT, (tables.refused_fit_row(data, linked.chosen, refused, shares),), said),
-        ModelTable(".drivers", DRIVERS, shares.rows, explained_drivers(shares), picture),
+        _drivers_table(shares),
     ]
+
+
+def _drivers_table(found: Drivers) -> ModelTable:
+    picture = "drivers" if found.r2 is not None else None
+    return ModelTable(".drivers", DRIVERS, found.rows, explained_drivers(found), picture, options=found.options)
 
 
 FIT = Words("fit", "拟合")

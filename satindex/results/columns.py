@@ -230,6 +230,8 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("replicates", "Replicates", "自助次数"),
         ("weightings", "Weightings looked at", "考察的权重组数"),
         ("rank", "Rank", "名次"),
+        ("rank_low", "Rank, low", "名次下限"),
+        ("rank_high", "Rank, high", "名次上限"),
         ("compared_n", "n, compared", "比较方 n"),
         ("against_n", "n, against", "基准方 n"),
         *((letter, letter, letter) for letter in "AOMIRQ"),

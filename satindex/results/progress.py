@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Final, TextIO
 
@@ -13,6 +15,7 @@ from satindex.language import Words
 PATIENCE: Final = 1.0
 EVERY: Final = 0.2
 _WIDTH: Final = 60
+_SHOWING: Final[list[Progress]] = []
 
 
 class Progress:
@@ -30,11 +33,13 @@ class Progress:
         self._shown = False
 
     def __enter__(self) -> Progress:
+        _SHOWING.append(self)
         if self._stream.isatty():
             self._thread.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        _SHOWING.remove(self)
         self._done.set()
         if self._thread.is_alive():
             self._thread.join()
@@ -65,3 +70,28 @@ class Progress:
     def _write(self, line: str) -> None:
         self._stream.write(f"\r{line[:_WIDTH]:{_WIDTH}}\r{line[:_WIDTH]}")
         self._stream.flush()
+
+    @contextmanager
+    def instead(self, words: Words, total: int) -> Iterator[Callable[[int], None]]:
+        """Say what is being done within; then what was being done before, again."""
+        before = self._stage, self._rows, self._total
+        self.stage(words, total)
+        try:
+            yield self.rows
+        finally:
+            self._stage, self._rows, self._total = before
+
+
+@contextmanager
+def counting(words: Words, total: int) -> Iterator[Callable[[int], None]]:
+    """Tell of a long work on the line that is shown already, else on one of its own: `with counting(…) as done: done(3)`.
+
+    Whoever computes need not know who is watching.
+    """
+    if _SHOWING:
+        with _SHOWING[-1].instead(words, total) as done:
+            yield done
+        return
+    with Progress() as progress:
+        progress.stage(words, total)
+        yield progress.rows

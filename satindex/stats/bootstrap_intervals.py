@@ -63,7 +63,7 @@ def _moved(estimate: float, drawn: Array, influence: Array | None, outer: float)
     from scipy import special
 
     below = float(np.mean(drawn < estimate))
-    if influence is None or not 0 < below < 1:
+    if influence is None or not np.isfinite(influence).all() or not 0 < below < 1:
         return None
     bias, skew = float(special.ndtri(below)), acceleration(influence)
     ends: list[float] = []

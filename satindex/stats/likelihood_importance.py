@@ -17,12 +17,20 @@ MOST_DRIVERS = 15
 
 @dataclass(frozen=True)
 class LikelihoodShares:
-    """Each driver's share, McFadden's R² of all terms and of the controls alone, and the fits, for replicates."""
+    """Each driver's share, McFadden's R² of all terms and of the controls alone; rows and fits, for replicates."""
 
     shares: Array
     r2: float
     r2_controls: float
+    rows: Rows
     fits: Subsets
+
+    def weighing(self, weights: Array) -> Array:
+        """Return the shares with other weights of the respondents; NaN where all that count have one outcome."""
+        rows = self.rows.weighing(weights)
+        if np.isnan(rows.null):
+            return np.full(len(self.shares), np.nan)
+        return shares_of(rows, self.fits.coefficients).shares
 
 
 def mcfadden_lmg(
@@ -61,4 +69,4 @@ def shares_of(rows: Rows, start: Array | None = None, done: Done | None = None) 
     """Return the shares of `rows`, all fits beginning at `start`; NaN where a fit has no maximum."""
     fits, null = fit_subsets(rows, start, done), rows.null
     values = 1 - fits.log_likelihood / null
-    return LikelihoodShares(shapley(values), float(values[-1]), float(values[0]), fits)
+    return LikelihoodShares(shapley(values), float(values[-1]), float(values[0]), rows, fits)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from satindex.stats.estimates import Array
+from satindex.stats.estimates import Array, Codes
 
 AT_ONCE = 8
 """Drivers whose 2^8 subsets are fitted side by side: their work is then one product of matrices."""
@@ -22,12 +22,22 @@ Done = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Rows:
-    """Columns that are always in (the intercept first), drivers, a 0/1 outcome and the rows' weights."""
+    """Columns that are always in (the intercept first), drivers, a 0/1 outcome and the rows' weights.
+
+    `place` is where among the rows each respondent stands.
+    """
 
     always: Array
     drivers: Array
     outcome: Array
     weights: Array
+    place: Codes
+
+    def weighing(self, weights: Array) -> Rows:
+        """Return the rows with other weights of the respondents; rows of weight 0 are left out."""
+        mass = np.bincount(self.place, weights, len(self.outcome)).astype(np.float64)
+        kept = mass > 0
+        return Rows(self.always[kept], self.drivers[kept], self.outcome[kept], mass[kept], self.place)
 
     @property
     def null(self) -> float:
@@ -55,8 +65,9 @@ def distinct(always: Array, drivers: Array, outcome: Array, weights: Array | Non
     mass = np.ones(len(outcome)) if weights is None else weights
     found, place = np.unique(together, axis=0, return_inverse=True)
     number = always.shape[1]
-    total = np.bincount(place.ravel(), mass, len(found)).astype(np.float64)
-    return Rows(found[:, :number], found[:, number:-1], found[:, -1], total)
+    at = place.ravel().astype(np.int64)
+    total = np.bincount(at, mass, len(found)).astype(np.float64)
+    return Rows(found[:, :number], found[:, number:-1], found[:, -1], total, at)
 
 
 def fit_subsets(rows: Rows, start: Array | None = None, done: Done | None = None) -> Subsets:

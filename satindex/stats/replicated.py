@@ -11,6 +11,8 @@ from satindex.stats.model_matrix import BLOCK_ROWS, Array, Summary
 from satindex.stats.sample import Codes
 
 SINGULAR = 1e-9
+VARIES = 1e-5
+"""Standard deviations below this part of the whole sample's are rounding (√10⁻¹⁶ = 10⁻⁸): the column is constant."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def _square(upper: Array, k: int) -> Array:
 
 def _where_defined(correlations: Array, spread: Array) -> Array:
     """NaN for every replicate with a constant column, or with predictors that determine one another."""
-    varied = np.all(np.isfinite(spread) & (spread > SINGULAR), axis=1)
+    varied = np.all(np.isfinite(spread) & (spread > VARIES), axis=1)
     correlations[~varied] = np.nan
     if np.any(varied) and correlations.shape[-1] > 1:
         smallest = np.linalg.eigvalsh(correlations[varied][:, :-1, :-1])[:, 0]

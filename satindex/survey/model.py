@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 
 from satindex.language import in_language
 from satindex.results.small_bases import SmallBase
+from satindex.survey.model_parts import DriversAsked
 
 Titles = Mapping[str, str]
 ScaleKind = Literal["points", "codes", "number", "count", "text", "date", "multi", "rank"]
@@ -177,6 +178,7 @@ class Model:
     title: Titles = field(default_factory=dict)
     line: int = 0
     link: Literal["logit", "probit", "cloglog"] = "logit"
+    drivers: DriversAsked = DriversAsked()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from satindex.survey.kinds import Answers, ItemOrScore, Keys, Refers, TitleTexts
+from satindex.survey.model_part_keys import DriversBlock, DriversKeys
 
 Scores = Annotated[Answers, Refers("score")]
 
@@ -26,4 +27,5 @@ class ModelKeys(Keys):
     link: Literal["logit", "probit", "cloglog"] = Field(
         "logit", description="The link of an ordinal model. · 有序模型的连接函数。"
     )
+    drivers: DriversBlock = Field(DriversKeys(), description="How importance is shared out. · 重要性的分解。")
     title: TitleTexts = Field({}, description="What it is called in reports. · 报告中的名称。")

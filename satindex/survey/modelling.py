@@ -53,6 +53,16 @@ def check_models(
             faults.add(path, Words("A model needs predictors.", "模型须有自变量（predictors）。"))
         _check_twice(keys, path, book, faults)
         _check_kind(keys, path, faults)
+        _check_drivers(keys, path, faults)
+
+
+def _check_drivers(keys: ModelKeys, path: Path, faults: Faults) -> None:
+    if keys.drivers.method == "mcfadden" and keys.family not in (None, "logit"):
+        what = Words(
+            f"McFadden's R² is shared out for logit models; this family is '{keys.family}'.",
+            f"McFadden R² 的分解仅用于 logit 模型；此处 family 为“{keys.family}”。",
+        )
+        faults.add((*path, "drivers", "method"), what, Words("Leave it out, or: lmg.", "请省略，或写 lmg。"))
 
 
 def _check_predictor(
@@ -162,6 +172,7 @@ def built_models(root: Node, models: Mapping[str, ModelKeys], book: Codebook) ->
             title=keys.title,
             line=line_of(root, ("models", name)),
             link=keys.link,
+            drivers=keys.drivers.built(),
         )
         for name, keys in models.items()
     }

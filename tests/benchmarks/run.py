@@ -108,8 +108,16 @@ def main() -> None:
                 "satindex --help": [*satindex, "--help"],
                 "postal report as HTML": [*satindex, "report", *postal, "-o", f"{folder}/r.html"],
                 "exact LMG of 22 drivers": [*python, str(HERE / "lmg22.py")],
+                "LMG, 10 drivers × 1,000 replicates": [*python, str(HERE / "drivers_bootstrap.py"), "10", "1000"],
             },
             asked.rounds,
+        )
+        side_by_side(
+            {
+                "LMG, 22 drivers × 200 replicates": [*python, str(HERE / "drivers_bootstrap.py"), "22", "200"],
+                "McFadden shares of 15 drivers": [*python, str(HERE / "mcfadden15.py")],
+            },
+            1,
         )
 
 

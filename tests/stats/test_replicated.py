@@ -53,3 +53,11 @@ def test_a_replicate_in_which_a_column_does_not_vary_or_two_are_one_is_undefined
     assert np.isnan(found[1]).all()  # two different rows only: the columns determine each other
     assert np.isfinite(found[2]).all()
     assert np.isnan(sums.correlations(np.zeros((1, 5)))).all()
+
+
+def test_a_dummy_that_is_not_drawn_is_constant_whatever_the_rounding():
+    """One 1 among 0s: where that row is not drawn the column's variance is 0 but for rounding."""
+    predictors = np.column_stack([np.arange(10.0) % 4, np.eye(10)[0]])
+    sums = sums_of(predictors, np.array([3.0, 1, 4, 1, 5, 9, 2, 6, 5, 3]))
+    counts = np.random.default_rng(1).multinomial(10, np.full(10, 0.1), size=2000).astype(float)
+    assert np.array_equal(np.isnan(sums.correlations(counts)[:, 0, 0]), counts[:, 0] == 0)

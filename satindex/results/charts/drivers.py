@@ -1,7 +1,7 @@
 """Importance of drivers as bars of their LMG share of R²; a hollow bar works against the outcome.
 
 Rows: `term, importance, share, sign` (sign > 0 or < 0) and, where resampled, `ci_low, ci_high` of the importance
-(Grömping 2006).
+(Grömping 2006). `options["part_of"]`: what the bars are parts of, where it is not R².
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from satindex.results.layout import interval
 from satindex.results.result import Result, Row
 
 LEGEND = Words("filled: raises the outcome, hollow: lowers it", "实心：正向影响；空心：负向影响")
+PART_OF = Words("part of R²", "占 R² 的部分")
 ROW = ("level", "term")
 
 
@@ -37,7 +38,7 @@ def _drawn(result: Result, row: Row, language: str) -> drawing.Spec:
 
 
 def _marks(result: Result, language: str) -> list[drawing.Spec]:
-    title = Words("part of R²", "占 R² 的部分").say(language)
+    title = (result.options.get("part_of") or PART_OF).say(language)
     x = drawing.x_field("importance", drawing.x_axis(title), {"zero": True, "nice": True})
     fill = {"condition": {"test": "datum.hollow", "value": drawing.PAPER}, "value": drawing.BLUE}
     hover = drawing.hover(result, language)

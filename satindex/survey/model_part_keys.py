@@ -1,0 +1,56 @@
+"""The keys of what a model may be asked for beyond its coefficients."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from satindex.survey.kinds import Keys
+from satindex.survey.model_parts import Bootstrap, DriversAsked, IntervalKind
+
+
+def _replicates_alone(value: object) -> object:
+    return {"replicates": value} if isinstance(value, str) else value
+
+
+class BootstrapKeys(Keys):
+    """How the sample is drawn again and again for intervals. · 自助法重抽样的方式。"""
+
+    replicates: int = Field(
+        Bootstrap.replicates, ge=0, le=1_000_000, description="How many times; 0: not at all. · 重抽样次数；0 表示不做。"
+    )
+    seed: int = Field(Bootstrap.seed, ge=0, description="The seed that repeats the draws. · 随机种子。")
+    interval: IntervalKind = Field(Bootstrap.interval, description="How intervals are read. · 区间的取法。")
+
+    def built(self) -> Bootstrap:
+        """Return the settings."""
+        return Bootstrap(self.replicates, self.seed, self.interval)
+
+
+BootstrapBlock = Annotated[
+    BootstrapKeys, BeforeValidator(_replicates_alone, json_schema_input_type=int | BootstrapKeys)
+]
+
+
+def _method_alone(value: object) -> object:
+    return {"method": value} if isinstance(value, str) else value
+
+
+class DriversKeys(Keys):
+    """How the drivers share what is explained. · 驱动因素如何分摊解释力。"""
+
+    method: Literal["lmg", "johnson", "mcfadden"] = Field(
+        DriversAsked.method,
+        description="LMG shares of R², Johnson's weights, or LMG shares of McFadden's R² (logit). · 分解方法。",
+    )
+    bootstrap: BootstrapBlock | None = Field(
+        None, description="Intervals and rank stability; where they cost little, by themselves. · 区间与名次稳定性。"
+    )
+
+    def built(self) -> DriversAsked:
+        """Return the settings."""
+        return DriversAsked(self.method, self.bootstrap.built() if self.bootstrap else None)
+
+
+DriversBlock = Annotated[DriversKeys, BeforeValidator(_method_alone, json_schema_input_type=str | DriversKeys)]

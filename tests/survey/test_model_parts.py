@@ -1,0 +1,49 @@
+"""The keys of what a model may be asked for beyond its coefficients."""
+
+from __future__ import annotations
+
+import pytest
+
+from satindex.survey.model_parts import Bootstrap, DriversAsked
+
+SURVEY = """\
+items: {{Q1..Q3: {{scale: 1..5}}, N: {{scale: 0..10}}, R: {{scale: yes_no}}}}
+measures: {{nps: {{type: single, item: N}}}}
+models:
+  m: {{outcome: R, predictors: [Q1, Q2], {more}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("controls: []", DriversAsked()),
+        ("drivers: mcfadden", DriversAsked("mcfadden")),
+        ("drivers: {bootstrap: 500}", DriversAsked("lmg", Bootstrap(500))),
+        ("drivers: {method: johnson}", DriversAsked("johnson")),
+        (
+            "drivers: {bootstrap: {replicates: 200, seed: 7, interval: bca}}",
+            DriversAsked("lmg", Bootstrap(200, 7, "bca")),
+        ),
+        ("drivers: {bootstrap: 0}", DriversAsked("lmg", Bootstrap(0))),
+    ],
+)
+def test_drivers_are_asked_for(parsed, written, meant):
+    assert parsed(SURVEY.format(more=written)).models["m"].drivers == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("drivers: {methd: lmg}", "Did you mean 'method'?"),
+        ("drivers: shapley", "'shapley' is not one of: lmg, johnson, mcfadden."),
+        ("drivers: {bootstrap: {replicates: -1}}", "models.m.drivers.bootstrap.replicates"),
+        ("drivers: {bootstrap: {interval: studentized}}", "models.m.drivers.bootstrap.interval"),
+        ("family: ols, drivers: mcfadden", "McFadden's R² is shared out for logit models; this family is 'ols'."),
+    ],
+)
+def test_faults_are_named(faults_of, written, said):
+    found = faults_of(SURVEY.format(more=written))
+    assert len(found) == 1
+    assert said in found[0]
+    assert "models.m.drivers" in found[0]
