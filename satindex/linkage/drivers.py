@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -35,7 +35,7 @@ class Drivers:
     rows: tuple[Row, ...]
     r2: float | None = None
     r2_controls: float | None = None
-    asked: DriversAsked = DriversAsked()
+    asked: DriversAsked = field(default_factory=DriversAsked)
     shared: Shared | None = None
     resampled: Resampled | Words | None = None
     notes: tuple[Words, ...] = ()
@@ -56,7 +56,7 @@ def drivers(problem: Problem, constant: tuple[str, ...] = ()) -> Drivers:
     data, asked = problem.data, problem.model.drivers
     if problem.summary.deviation[-1] == 0:
         return no_drivers(data, ONE_OUTCOME)
-    names, correlation, controls = driver_correlation(problem)
+    names, correlation, _ = driver_correlation(problem)
     r2, r2_controls = r_squared(correlation), r_squared(correlation[len(names) :, len(names) :])
     found = shared(problem, asked) if names else NOTHING
     if isinstance(found, Words):
@@ -184,8 +184,8 @@ NOTES = {
     "johnson": (
         PROJECTION,
         Words(
-            "Thomas et al. (2014) show that these weights rest on an arbitrary step and advise against them: LMG is the "
-            "default here.",
+            "Thomas et al. (2014) show that these weights rest on an arbitrary step and advise against them: LMG is "
+            "the default here.",
             "Thomas 等（2014）指出该权重依赖任意的一步，建议不再使用：此处默认为 LMG。",
         ),
     ),

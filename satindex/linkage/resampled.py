@@ -112,16 +112,16 @@ def explained_resampling(problem: Problem, found: Resampled) -> tuple[Words, ...
     within = Words(" within strata", "（层内）") if problem.data.strata is not None else Words("", "")
     said = [
         Words(
-            f"Intervals: {asked.replicates:,} bootstrap replicates (seed {asked.seed}) of {unit.en}{within.en}, weights "
-            f"kept; {how.en}.",
+            f"Intervals: {asked.replicates:,} bootstrap replicates (seed {asked.seed}) of {unit.en}{within.en}, "
+            f"weights kept; {how.en}.",
             f"区间：对{unit.zh}{within.zh}重抽样 {asked.replicates:,} 次（种子 {asked.seed}），保留权重；取{how.zh}。",
         )
     ]
     if found.undefined:
         said.append(
             Words(
-                f"{found.undefined:,} replicates have no value (a driver did not vary, or others determined it) and are "
-                "left out.",
+                f"{found.undefined:,} replicates have no value (a driver did not vary, or others determined it) and "
+                "are left out.",
                 f"{found.undefined:,} 个自助样本无法计算（某驱动因素不变或被其他因素决定），已剔除。",
             )
         )

@@ -84,9 +84,9 @@ class Progress:
 
 @contextmanager
 def counting(words: Words, total: int) -> Iterator[Callable[[int], None]]:
-    """Tell of a long work on the line that is shown already, else on one of its own: `with counting(…) as done: done(3)`.
+    """Tell of a long work on the line that is shown already, else on one of its own; yields what hears how far it is.
 
-    Whoever computes need not know who is watching.
+    Whoever computes need not know who is watching: `with counting(words, 200) as done: done(3)`.
     """
     if _SHOWING:
         with _SHOWING[-1].instead(words, total) as done:

@@ -178,7 +178,7 @@ class Model:
     title: Titles = field(default_factory=dict)
     line: int = 0
     link: Literal["logit", "probit", "cloglog"] = "logit"
-    drivers: DriversAsked = DriversAsked()
+    drivers: DriversAsked = field(default_factory=DriversAsked)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,10 @@ class BootstrapKeys(Keys):
     """How the sample is drawn again and again for intervals. · 自助法重抽样的方式。"""
 
     replicates: int = Field(
-        Bootstrap.replicates, ge=0, le=1_000_000, description="How many times; 0: not at all. · 重抽样次数；0 表示不做。"
+        Bootstrap.replicates,
+        ge=0,
+        le=1_000_000,
+        description="How many times; 0: not at all. · 重抽样次数；0 表示不做。",
     )
     seed: int = Field(Bootstrap.seed, ge=0, description="The seed that repeats the draws. · 随机种子。")
     interval: IntervalKind = Field(Bootstrap.interval, description="How intervals are read. · 区间的取法。")

@@ -118,7 +118,9 @@ def test_bca_leaves_each_respondent_out_once():
     # (n − 1)/n·(θ − θ without i)
     assert found.resampled.influence == pytest.approx(39 / 40 * (estimates - own), abs=1e-9)
     row = found.rows[0]
-    expected = bootstrap_interval(row["importance"], found.resampled.values[:, 0], "bca", 39 / 40 * (estimates - own)[:, 0])
+    expected = bootstrap_interval(
+        row["importance"], found.resampled.values[:, 0], "bca", 39 / 40 * (estimates - own)[:, 0]
+    )
     assert (row["ci_low"], row["ci_high"]) == pytest.approx((expected.low, expected.high), abs=1e-9)
 
 

@@ -32,7 +32,7 @@ def part(scores: Scores, linked: Linked) -> Iterable[ModelTable]:
     names, correlation, controls = driver_correlation(problem)
     if len(names) < 2:
         return ()
-    asked = {found.asked.method: found.shared.shares} if found.shared else {}
+    asked: dict[str, Array] = {found.asked.method: found.shared.shares} if found.shared else {}
     rows = compared(names, correlation, controls, asked, problem.n)
     return (ModelTable(".drivers.compared", TITLE, rows, _explanation(rows, correlation, names), options=OPTIONS),)
 
@@ -135,8 +135,8 @@ FORMULA: Final = Words(
     "alone: R² of the driver by itself; after all others: its gain in R² as the last; LMG: the mean gain over all "
     "orders; Pratt: β·r; Johnson: relative weights (Genizi's decomposition is the same); CAR: squared correlation with "
     "the driver made uncorrelated with the others; β: slope in standard deviations; controls are always in",
-    "单独进入：仅该驱动因素时的 R²；最后进入：最后加入时的 R² 增量；LMG：所有顺序的平均增量；Pratt：β·r；Johnson：相对权重"
-    "（与 Genizi 分解相同）；CAR：与去相关后驱动因素的相关之平方；β：以标准差计的斜率；控制变量始终在模型中",
+    "单独进入：仅该驱动因素时的 R²；最后进入：最后加入时的 R² 增量；LMG：所有顺序的平均增量；Pratt：β·r；Johnson："
+    "相对权重（与 Genizi 分解相同）；CAR：与去相关后驱动因素的相关之平方；β：以标准差计的斜率；控制变量始终在模型中",
 )
 NOTES: Final = (
     Words(
@@ -146,13 +146,14 @@ NOTES: Final = (
     ),
     Words(
         "Where drivers overlap, the data can't tell well whose the shared part is: LMG splits it, the slope does not. "
-        "VIF from 5 is remarked upon, from 10 called strong: conventions (O'Brien 2007, Quality & Quantity 41: 673–690).",
+        "VIF from 5 is remarked upon, from 10 called strong: conventions (O'Brien 2007, Quality & Quantity 41: "
+        "673–690).",
         "驱动因素重叠时，数据难以区分共有部分归谁：LMG 予以分摊，斜率则不然。VIF ≥ 5 给出提示，≥ 10 称为严重：均为惯例"
         "（O'Brien 2007）。",
     ),
     Words(
-        "A sign against the correlation is no proof of harm: with the others held equal the rest of the driver goes the "
-        "other way (Tzelgov & Henik 1991, Psychological Bulletin 109: 524–536).",
+        "A sign against the correlation is no proof of harm: with the others held equal the rest of the driver goes "
+        "the other way (Tzelgov & Henik 1991, Psychological Bulletin 109: 524–536).",
         "与相关方向相反的符号并不证明其有害：仅表示在其他因素不变时，其剩余部分方向相反（Tzelgov & Henik 1991）。",
     ),
     Words(
