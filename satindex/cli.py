@@ -137,7 +137,7 @@ def _say_remarks(scores: Scores) -> None:
     from satindex.analysis.checking import remarks
 
     for remark in remarks(scores):
-        click.echo(remark.say())
+        click.echo(remark)
 
 
 def _say_audit(responses: Responses) -> None:

@@ -14,7 +14,10 @@ ADEQUATE = 0.6
 BELONGS = 0.3
 RISES = 0.02
 CROWDED = 0.5
+AGAINST = -0.2
 FITS = 0.95
+PER_ITEM = 5
+ENOUGH = 100
 
 NOTES = (
     Words(
@@ -30,6 +33,14 @@ NOTES = (
         "Hair 等），HTMT 低于 .85，相近概念低于 .90（Henseler 等 2015），KMO 不低于 .60（Kaiser 1974），"
         "题总相关不低于 .30"
         "（Nunnally & Bernstein 1994）。α 达到 .95 提示题目相互重复。界限出处依据一般知识。",
+    ),
+    Words(
+        "Enough answers for a factor analysis: 5 for every item, and 100 (Gorsuch 1983; from general knowledge).",
+        "因子分析所需样本量：每题 5 份，且不少于 100 份（Gorsuch 1983；依据一般知识）。",
+    ),
+    Words(
+        "An item runs against its scale from a correlation of −.20 on (of few respondents: −2/√n): a line of our own.",
+        "题目与量表的相关不高于 −.20（样本较小时为 −2/√n）时称为“方向相反”：此界限为本软件自定。",
     ),
     Words(
         "An item is called crowded when half or more of its answers stand at one end of its scale: a line of our own.",
@@ -57,6 +68,20 @@ LITTLE_SHARED = Words(
     "the items share less than half of their variance with what they measure", "题目与所测内容共享的方差不足一半"
 )
 IMPROPER = Words("improper one-factor solution", "单因子解不当")
+IMPROPER_TOGETHER = Words("improper solution with a factor for each set", "每题组一个因子的解不当")
+WRONGLY_KEYED = Words("items run against each other", "题目方向相反")
+CANCEL_OUT = Words(
+    "items run against each other, so that their loadings cancel out", "题目方向相反，载荷相互抵消，数值没有意义"
+)
+CONSTANT = Words("all answers are the same", "所有回答都相同")
+HEYWOOD = Words(
+    "improper solution: all of an item's variance is explained (a Heywood case)",
+    "解不当：某题方差被完全解释（Heywood 情形）",
+)
+REPEATED = Words("items say exactly the same", "题目完全重复")
+NO_FACTOR = Words(
+    "no factor stands out from chance: the items hardly correlate", "没有超出随机水平的因子：题目几乎不相关"
+)
 MISKEYED = Words(
     "runs against the others: looks wrongly keyed, check 'reverse'",
     "与其他题目方向相反：疑似计分方向有误，请检查 reverse",
@@ -64,6 +89,10 @@ MISKEYED = Words(
 TWO_AGAINST = Words(
     "the two items run against each other: one looks wrongly keyed, check 'reverse'",
     "两题方向相反：其中一题疑似计分方向有误，请检查 reverse",
+)
+HALF_AGAINST = Words(
+    "runs against half of the others: one half looks wrongly keyed, check 'reverse'",
+    "与一半题目方向相反：其中一半疑似计分方向有误，请检查 reverse",
 )
 WEAK = Words("hardly goes with the others", "与其他题目关系薄弱")
 BETTER_WITHOUT = Words("α rises without it", "删除后 α 上升")

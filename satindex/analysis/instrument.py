@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 
 import numpy as np
 
+from satindex.analysis import conventions
 from satindex.frames.made import Indicator, Made, Rescaled
 from satindex.frames.moments import Grouping, moments
 from satindex.frames.thinned import Thinned, thinned
@@ -27,17 +28,52 @@ FEWEST = 3
 
 @dataclass(frozen=True)
 class Examined:
-    """One item set within a base: `component` holds the items' loadings on the first principal component.
+    """One item set within a base: `fit` is its own one-factor model, `component` its first principal component.
 
-    `convergence` is that of the set's own one-factor model; of two items, which have none, that of their battery's.
+    `together` is the model of its whole battery, a factor for each set, where that has a proper solution, and `factor`
+    this set's place in it: from there come CR, AVE and loadings; where there is none, from the set's own model.
     """
 
     of: ItemSet
     n: int
+    covariance: Array
     consistency: InternalConsistency
     fit: FactorFit
-    convergence: Convergence
     component: tuple[float, ...]
+    together: FactorFit | None = None
+    factor: int = 0
+
+    @cached_property
+    def convergence(self) -> Convergence:
+        """CR and AVE; ω is that of the set's own model, of two items, which have none, that of the battery's."""
+        whole = convergence(self.fit) if self.together is None else convergence(self.together, self.factor)
+        own = convergence(self.fit)
+        return whole if own.omega is None and len(self.of.items) < FEWEST else replace(whole, omega=own.omega)
+
+    @property
+    def loadings(self) -> tuple[float | None, ...]:
+        """The standardised loadings of the model that CR and AVE come from; None where it has no proper solution."""
+        fit, factor = (self.fit, 0) if self.together is None else (self.together, self.factor)
+        if fit.standardised is None or not fit.is_proper:
+            return (None,) * len(self.of.items)
+        return tuple(float(fit.standardised[at]) for at, of in enumerate(fit.factor_of) if of == factor)
+
+    @cached_property
+    def against(self) -> tuple[int, ...]:
+        """The items on the smaller side of the set: they run against the others by more than chance would do.
+
+        Where one item is turned round, its neighbours' correlations with the rest fall too; the first principal
+        component tells the two sides apart.
+        """
+        line = min(conventions.AGAINST, -2 / max(self.n, 1) ** 0.5)
+        if len(self.of.items) < FEWEST:
+            return (0, 1) if any((rest or 0.0) <= line for rest in self.consistency.item_rest) else ()
+        return tuple(at for at, loading in enumerate(self.component) if loading <= line)
+
+    @property
+    def is_halved(self) -> bool:
+        """Whether as many items run one way as the other, so that either half may be the one keyed wrongly."""
+        return len(self.of.items) < FEWEST or 2 * len(self.against) == len(self.of.items)
 
 
 @dataclass(frozen=True)
@@ -181,12 +217,11 @@ def _share(base: Base, column: str, made: Mapping[str, Made]) -> float | None:
 
 def _examined(one: ItemSet, base: Base, batteries: Iterable[Battery]) -> Examined:
     covariance, n = base.covariance(_columns(one))
-    fit = confirm(covariance, n)
-    found = convergence(fit)
+    found = internal_consistency(covariance, n)
     beside = next(battery for battery in batteries if battery.name == one.battery)
-    if len(one.items) < FEWEST and len(beside.sets) > 1 and beside.fit.improper is None:
-        found = convergence(beside.fit, beside.sets.index(one))
-    return Examined(one, n, internal_consistency(covariance, n), fit, found, _component(covariance))
+    together = beside.fit if len(beside.sets) > 1 and beside.fit.is_proper else None
+    component = _component(covariance)
+    return Examined(one, n, covariance, found, confirm(covariance, n), component, together, beside.sets.index(one))
 
 
 def _battery(name: str, sets: tuple[ItemSet, ...], base: Base) -> Battery:
@@ -198,10 +233,14 @@ def _battery(name: str, sets: tuple[ItemSet, ...], base: Base) -> Battery:
 
 
 def _component(covariance: Array) -> tuple[float, ...]:
-    """Return the items' loadings on the first principal component of their correlations, positive on the whole."""
-    spread = np.sqrt(np.diag(covariance))
-    if not np.isfinite(covariance).all() or (spread == 0).any():
+    """Return the items' loadings on the first principal component of their correlations, positive on the whole.
+
+    An item without variation has 0; nothing where some pair of items was not answered together.
+    """
+    found, spread = np.zeros(len(covariance)), np.sqrt(np.diag(covariance))
+    at = np.flatnonzero(spread > 0)
+    if not np.isfinite(covariance).all() or not len(at):
         return ()
-    values, vectors = np.linalg.eigh(covariance / np.outer(spread, spread))
-    first = vectors[:, -1] * np.sqrt(max(float(values[-1]), 0.0))
-    return tuple(float(x) for x in (first if first.sum() >= 0 else -first))
+    values, vectors = np.linalg.eigh(covariance[np.ix_(at, at)] / np.outer(spread[at], spread[at]))
+    found[at] = vectors[:, -1] * np.sqrt(max(float(values[-1]), 0.0))
+    return tuple(float(x) for x in (found if found.sum() >= 0 else -found))

@@ -1,4 +1,4 @@
-"""What an examined instrument comes to, in words: remarks beside its figures, and one page of findings."""
+"""What an examined instrument comes to: one page of questions, each with its short answer and what it rests on."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from satindex.analysis import conventions as said
-from satindex.analysis.instrument import FEWEST, Battery, Ends, Examined, Instrument
+from satindex.analysis.instrument import FEWEST, Battery, Examined, Instrument
 from satindex.language import Words
-from satindex.stats.validity import Discrimination
 from satindex.survey.model import Item
 
 Labels = Mapping[str, Words]
@@ -27,86 +26,26 @@ YES, PARTLY, NO = Words("yes", "是"), Words("partly", "部分"), Words("no", "�
 _COMMA = Words(", ", "、")
 
 
-def of_set(one: Examined) -> Words:
-    """Return the remarks on one item set."""
-    alpha, extracted = one.consistency.alpha, one.convergence.variance_extracted
-    if alpha is None:
-        return said.NOT_COMPUTED
-    remarks = [_of_consistency(alpha)]
-    if extracted is not None and extracted < said.EXTRACTED:
-        remarks.append(said.LITTLE_SHARED)
-    if one.fit.improper is not None:
-        remarks.append(said.IMPROPER)
-    return said.listed(remarks)
-
-
-def _of_consistency(alpha: float) -> Words:
-    if alpha >= said.REPEATING:
-        return said.HIGH
-    if alpha >= said.CONSISTENT:
-        return said.GOOD
-    return said.QUESTIONABLE if alpha >= said.DOUBTFUL else said.LOW
-
-
-def of_item(one: Examined, at: int, ends: Ends) -> Words | None:
-    """Return the remarks on one item of a set; None where there is nothing to remark."""
-    rest, alpha, without = one.consistency.item_rest[at], one.consistency.alpha, one.consistency.if_deleted[at]
-    remarks = []
-    if is_miskeyed(one, at):
-        remarks.append(said.MISKEYED if len(one.of.items) >= FEWEST else said.TWO_AGAINST)
-    elif rest is not None and rest < said.BELONGS:
-        remarks.append(said.WEAK)
-    if alpha is not None and without is not None and without > alpha + said.RISES:
-        remarks.append(said.BETTER_WITHOUT)
-    if ends.floor is not None and ends.floor >= said.CROWDED:
-        remarks.append(said.AT_FLOOR)
-    if ends.ceiling is not None and ends.ceiling >= said.CROWDED:
-        remarks.append(said.AT_CEILING)
-    return said.listed(remarks) if remarks else None
-
-
-def is_miskeyed(one: Examined, at: int) -> bool:
-    """Return whether an item runs against its set: by its correlation with the rest, or on the first component.
-
-    Where one item is turned round, its neighbours' correlations with the rest fall too; only the items on the smaller
-    side of the first component are then named.
-    """
-    if len(one.of.items) < FEWEST or not one.component:
-        return (one.consistency.item_rest[at] or 0.0) < 0
-    if one.component[at] < 0:
-        return True
-    against = any(loading < 0 for loading in one.component)
-    return not against and (one.consistency.item_rest[at] or 0.0) < 0
-
-
-def of_pair(found: Discrimination) -> Words:
-    """Return whether two sets measure different things."""
-    if found.htmt is None:
-        return said.NOT_COMPUTED
-    if found.htmt < said.DISTINCT:
-        return said.APART
-    return said.NEARLY_APART if found.htmt < said.RELATED else said.NOT_APART
-
-
-def of_battery(battery: Battery) -> Words:
-    """Return the remarks on a battery's factors."""
-    remarks = []
-    if battery.adequacy.kmo is None or battery.suggestion is None:
-        return said.NOT_COMPUTED
-    if battery.adequacy.kmo < said.ADEQUATE:
-        remarks.append(said.NOT_ADEQUATE)
-    factors, sets = battery.suggestion.factors, len(battery.sets)
-    remarks.append(said.ONE_DOES if factors < sets else said.MORE_NEEDED if factors > sets else said.AS_MEANT)
-    if battery.fit.improper is not None:
-        remarks.append(battery.fit.improper)
-    return said.listed(remarks)
-
-
 def findings(found: Instrument, items: Mapping[str, Item], labels: Labels) -> list[Finding]:
     """Return the verdict on the whole instrument, question by question."""
-    asked = [_consistency, _convergence, _discrimination, _dimensions]
+    asked = [_enough, _consistency, _convergence, _discrimination, _dimensions]
     parts = [finding for ask in asked if (finding := ask(found, labels)) is not None]
     return [*parts, _keying(found, items), _crowding(found)]
+
+
+def _enough(found: Instrument, labels: Labels) -> Finding | None:
+    known = [battery for battery in found.batteries if len(battery.items) >= FEWEST]
+    if not known:
+        return None
+    good = [b.n >= max(said.ENOUGH, said.PER_ITEM * len(b.items)) for b in known]
+    some = [b.n > len(b.items) for b in known]
+    en = "; ".join(f"{labels[b.name].en}: {b.n} for {len(b.items)} items" for b in known)
+    zh = "；".join(f"{labels[b.name].zh}：{len(b.items)} 个题目，{b.n} 份" for b in known)
+    return Finding(
+        Words("Are there enough answers to tell?", "样本量是否足以判断？"),
+        YES if all(good) else PARTLY if all(some) else NO,
+        Words(f"Respondents: {en}.", f"{zh}。"),
+    )
 
 
 def _consistency(found: Instrument, labels: Labels) -> Finding | None:
@@ -115,32 +54,38 @@ def _consistency(found: Instrument, labels: Labels) -> Finding | None:
     good = sum(alpha is not None and alpha >= said.CONSISTENT for alpha in alphas.values())
     total = len(alphas)
     below = _names("; below it: ", "；未达到：", low, labels)
+    without = _names("; not known of: ", "；无法计算：", [name for name, a in alphas.items() if a is None], labels)
     return Finding(
         Words("Do the items of each scale hang together?", "各量表的题目是否一致？"),
         _answer(good, total),
         Words(
-            f"{good} of {total} scales reach α = .70{below.en}.",
-            f"{total} 个量表中有 {good} 个 α 不低于 .70{below.zh}。",
+            f"{good} of {_scales(total)} reach α = .70{below.en}{without.en}.",
+            f"{total} 个量表中有 {good} 个 α 不低于 .70{below.zh}{without.zh}。",
         ),
     )
 
 
+def _scales(count: int) -> str:
+    return "1 scale" if count == 1 else f"{count} scales"
+
+
 def _convergence(found: Instrument, labels: Labels) -> Finding | None:
-    known = {s.of.name: s.convergence.variance_extracted for s in found.sets}
-    values = {name: value for name, value in known.items() if value is not None}
-    if not values:
-        return None
-    low = [name for name, value in values.items() if value < said.EXTRACTED]
-    below = _names("; below it: ", "；未达到：", low, labels)
+    values = {s.of.name: s.convergence.variance_extracted for s in found.sets}
+    low = [name for name, value in values.items() if value is not None and value < said.EXTRACTED]
     improper = [s.of.name for s in found.sets if s.fit.improper is not None]
+    unknown = [name for name, value in values.items() if value is None and name not in improper]
+    good = sum(value is not None and value >= said.EXTRACTED for value in values.values())
+    below = _names("; below it: ", "；未达到：", low, labels)
     wrong = _names("; improper solution: ", "；解不当：", improper, labels)
-    good, total = len(values) - len(low), len(values)
+    without = _names("; not known of: ", "；无法计算：", unknown, labels)
+    if len(unknown) == len(values):
+        return None
     return Finding(
         Words("Do they share what they measure (convergent validity)?", "题目是否共同反映所测内容（收敛效度）？"),
-        _answer(good, total),
+        _answer(good, len(values)),
         Words(
-            f"{good} of {total} scales reach AVE = .50{below.en}{wrong.en}.",
-            f"{total} 个量表中有 {good} 个 AVE 不低于 .50{below.zh}{wrong.zh}。",
+            f"{good} of {_scales(len(values))} reach AVE = .50{below.en}{wrong.en}{without.en}.",
+            f"{len(values)} 个量表中有 {good} 个 AVE 不低于 .50{below.zh}{wrong.zh}{without.zh}。",
         ),
     )
 
@@ -159,7 +104,7 @@ def _discrimination(found: Instrument, labels: Labels) -> Finding | None:
         ),
         _answer(apart, len(known)),
         Words(
-            f"{apart} of {len(known)} pairs have HTMT below .85; the highest is {one.en} with {other.en}: "
+            f"{apart} of {len(known)} pairs of scales have HTMT below .85; the highest is {one.en} with {other.en}: "
             f"{worst[2]:.2f}.",
             f"{len(known)} 对中有 {apart} 对 HTMT 低于 .85；最高的是{one.zh}与{other.zh}：{worst[2]:.2f}。",
         ),
@@ -171,8 +116,8 @@ def _dimensions(found: Instrument, labels: Labels) -> Finding | None:
     if not known:
         return None
     fitting = sum(factors == len(battery.sets) for battery, factors in known)
-    as_meant = sum(factors == len(b.sets) or (b.fit.cfi or 0.0) >= said.FITS for b, factors in known)
-    en = "; ".join(f"{labels[b.name].en}: {factors} for {len(b.sets)} sets{_fit(b).en}" for b, factors in known)
+    as_meant = sum(factors == len(b.sets) or _fits(b) for b, factors in known)
+    en = "; ".join(f"{labels[b.name].en}: {factors} for {_sets(b)}{_fit(b).en}" for b, factors in known)
     zh = "；".join(
         f"{labels[b.name].zh}：{len(b.sets)} 个题组，建议 {factors} 个因子{_fit(b).zh}" for b, factors in known
     )
@@ -183,27 +128,56 @@ def _dimensions(found: Instrument, labels: Labels) -> Finding | None:
     )
 
 
+def _sets(battery: Battery) -> str:
+    return "1 set" if len(battery.sets) == 1 else f"{len(battery.sets)} sets"
+
+
+def _fits(battery: Battery) -> bool:
+    return battery.fit.is_proper and (battery.fit.cfi or 0.0) >= said.FITS
+
+
 def _fit(battery: Battery) -> Words:
-    cfi = battery.fit.cfi
-    if cfi is None:
+    fit = battery.fit
+    if fit.improper is not None:
+        return Words(" (as many as sets: improper solution)", "（按题组数：解不当）")
+    if fit.cfi is None:
         return Words("", "")
-    return Words(f" (as many as sets: CFI {cfi:.2f})", f"（按题组数：CFI {cfi:.2f}）")
+    return Words(f" (as many as sets: CFI {fit.cfi:.2f})", f"（按题组数：CFI {fit.cfi:.2f}）")
 
 
 def _keying(found: Instrument, items: Mapping[str, Item]) -> Finding:
-    wrong = [name for one in found.sets for at, name in enumerate(one.of.items) if is_miskeyed(one, at)]
+    wrong = [one for one in found.sets if one.against]
     question = Words("Are the items keyed the right way?", "题目计分方向是否正确？")
     if not wrong:
         return Finding(question, YES, Words("No item runs against its scale.", "没有题目与所属量表方向相反。"))
-    en = ", ".join(f"{name} ({_advice(items[name]).en})" for name in wrong)
-    zh = "、".join(f"{name}（{_advice(items[name]).zh}）" for name in wrong)
+    said_of = [_halves(one, items) if one.is_halved else _sides(one, items) for one in wrong]
+    en, zh = ", ".join(words.en for words in said_of), "、".join(words.zh for words in said_of)
     return Finding(question, NO, Words(f"These run against their scale: {en}.", f"以下题目与所属量表方向相反：{zh}。"))
+
+
+def _sides(one: Examined, items: Mapping[str, Item]) -> Words:
+    """Return the items of the smaller side, each with what to do."""
+    named = [one.of.items[at] for at in one.against]
+    en = ", ".join(f"{name} ({_advice(items[name]).en})" for name in named)
+    return Words(en, "、".join(f"{name}（{_advice(items[name]).zh}）" for name in named))
 
 
 def _advice(item: Item) -> Words:
     if item.reverse:
         return Words("it is reversed: try without", "已反向计分：请尝试取消")
     return Words("try 'reverse: true'", "请尝试 reverse: true")
+
+
+def _halves(one: Examined, items: Mapping[str, Item]) -> Words:
+    """Return a set's two sides: which of them is the wrong one, answers can't tell."""
+    against = [one.of.items[at] for at in one.against] if len(one.of.items) >= FEWEST else [one.of.items[1]]
+    others = [name for name in one.of.items if name not in against]
+    reverse = [name for name in one.of.items if items[name].reverse]
+    en = f"{', '.join(others)} against {', '.join(against)} (try 'reverse: true' on one side"
+    zh = f"{'、'.join(others)} 与 {'、'.join(against)} 相反（请尝试对其中一边使用 reverse: true"
+    if reverse:
+        en, zh = f"{en}; reversed now: {', '.join(reverse)}", f"{zh}；目前已反向：{'、'.join(reverse)}"
+    return Words(en + ")", zh + "）")
 
 
 def _crowding(found: Instrument) -> Finding:

@@ -47,6 +47,10 @@ NO_DURATION = Words("no duration is declared under respondent", "respondent 没�
 FEW_SETS = Words(
     f"fewer than {FEWEST_SETS} sets of rated items that are averaged", f"取均值的评分题组不足 {FEWEST_SETS} 个"
 )
+NO_INVERSE = Words(
+    "the rated items' covariances have no inverse: an item repeats others",
+    "评分题的协方差矩阵不可逆：有题目与其他题目重复",
+)
 FEW_PEOPLE = Words("too few respondents for so many items", "受访者太少而题目太多")
 
 
@@ -198,6 +202,8 @@ def _distance(keyed: Array, limits: Careless) -> Sign:
     if varying.sum() < 2 or keyed.shape[1] <= 2 * varying.sum():
         return _without("mahalanobis", keyed.shape[1], FEW_PEOPLE)
     _, p_value = mahalanobis(keyed[varying], mean[varying], covariance[np.ix_(varying, varying)])
+    if np.isnan(p_value).all():
+        return _without("mahalanobis", keyed.shape[1], NO_INVERSE)
     return _sign("mahalanobis", p_value, limits.mahalanobis, p_value < limits.mahalanobis)
 
 

@@ -386,6 +386,7 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("flag", "Remark", "备注"),
         ("beside", "Beside", "对比量表"),
         ("index", "Sign", "迹象"),
+        ("model", "CR, AVE from", "CR、AVE 取自"),
     ),
     **_catalogue(
         "alpha",

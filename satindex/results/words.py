@@ -20,8 +20,11 @@ NOTES = Words("Notes", "说明")
 SOURCES = Words("Sources", "出处")
 
 
-def as_text(result: Result, language: str | None = None) -> str:
-    """Return `result` as a plain text table; Chinese characters take two columns, as terminals draw them."""
+def as_text(result: Result, language: str | None = None, *, noted: bool = True) -> str:
+    """Return `result` as a plain text table; Chinese characters take two columns, as terminals draw them.
+
+    Notes follow it where `noted`; footnotes always do.
+    """
     shown = laid_out(result, language)
     widths = [
         max(wcwidth.width(text) for text in (shown.headings[at], *(row[at].text for row in shown.rows)))
@@ -29,7 +32,7 @@ def as_text(result: Result, language: str | None = None) -> str:
     ]
     lines = [_line(shown.headings, widths, shown), "  ".join("─" * width for width in widths)]
     lines += [_line([cell.text for cell in row], widths, shown) for row in shown.rows]
-    return "\n".join([shown.title, "", *(line.rstrip() for line in lines), *_noted(shown)])
+    return "\n".join([shown.title, "", *(line.rstrip() for line in lines), *_noted(shown, noted)])
 
 
 @dataclass(frozen=True)
@@ -84,8 +87,8 @@ def _bases(result: Result) -> tuple[str, ...]:
     return (said,) if said else ()
 
 
-def _noted(shown: LaidOut) -> list[str]:
-    notes = [*shown.footnotes, *shown.notes]
+def _noted(shown: LaidOut, noted: bool) -> list[str]:
+    notes = [*shown.footnotes, *(shown.notes if noted else ())]
     return ["", *notes] if notes else []
 
 

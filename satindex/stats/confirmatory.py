@@ -51,6 +51,11 @@ class FactorFit:
     improper: Words | None = None
     reason: Words | None = None
 
+    @property
+    def is_proper(self) -> bool:
+        """Whether there is a solution whose figures can be read."""
+        return self.reason is None and self.improper is None
+
 
 def confirm(covariance: Array, n: int, factor_of: Sequence[int] | None = None) -> FactorFit:
     """Return the model in which item i measures factor `factor_of[i]` alone; one factor where that is left out.

@@ -54,12 +54,11 @@ def internal_consistency(covariance: Array, n: int, level: float = 0.95) -> Inte
     k = len(matrix)
     if reason is not None:
         return InternalConsistency(None, None, None, None, (None,) * k, (None,) * k, n, reason)
-    alpha = _alpha(matrix)
+    alpha, rest = _alpha(matrix), tuple(_item_rest(matrix, item) for item in range(k))
     if alpha is None:
-        return InternalConsistency(None, None, None, None, (None,) * k, (None,) * k, n, NO_VARIANCE)
+        return InternalConsistency(None, None, None, None, (None,) * k, rest, n, NO_VARIANCE)
     bounds = feldt(alpha, n, k, level)
     deleted = tuple(_alpha(np.delete(np.delete(matrix, item, 0), item, 1)) if k > 2 else None for item in range(k))
-    rest = tuple(_item_rest(matrix, item) for item in range(k))
     return InternalConsistency(alpha, bounds.low, bounds.high, _standardised(matrix), deleted, rest, n)
 
 
@@ -101,8 +100,10 @@ def _standardised(matrix: Array) -> float | None:
 
 
 def _item_rest(matrix: Array, item: int) -> float | None:
-    """Correlation of an item with the sum of the others."""
+    """Correlation of an item with the sum of the others; None where either has no variance but rounding's."""
     rest = np.arange(len(matrix)) != item
-    rest_variance = float(matrix[np.ix_(rest, rest)].sum())
-    product = float(matrix[item, item]) * rest_variance
-    return float(matrix[item, rest].sum()) / product**0.5 if product > 0 and rest_variance > 0 else None
+    others = matrix[np.ix_(rest, rest)]
+    own, rest_variance = float(matrix[item, item]), float(others.sum())
+    if own <= 0 or rest_variance <= 1e-12 * float(np.trace(others)):
+        return None
+    return float(np.clip(matrix[item, rest].sum() / (own * rest_variance) ** 0.5, -1.0, 1.0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -84,3 +85,29 @@ def test_explanations_in_both_languages(scored: Scored) -> None:
         assert "nobody is left out unless the survey says 'exclude'" in str(found.tables[name].explain("en"))
         assert "不剔除任何人" in str(found.tables[name].explain("zh"))
     assert "12 rated items" in str(found.tables["careless"].explain("en"))
+
+
+def test_no_distance_where_an_item_repeats_another(scored: Scored) -> None:
+    """The covariance matrix has no inverse: nobody has a distance, and the table says so instead of '0 flagged'."""
+    found = careless.part(scored(SURVEY % "", people().with_columns(A12=pl.col("A11"))))
+    assert found is not None
+    row = next(row for row in found.tables["careless"].rows if row["index"] == "mahalanobis")
+    assert (row["threshold"], row["flagged"], row["share"], row["n"]) == (None, None, None, 0)
+    assert "no inverse" in str(row["reason"])
+
+
+def test_the_headline_of_a_path_index_names_its_construct(shared: Path, scored: Scored) -> None:
+    definition = """
+        items: {IMAG1..IMAG5: {scale: 1..10}, CUSA1..CUSA3: {scale: 1..10}}
+        measures:
+          index:
+            type: path_index
+            constructs: {image: {items: IMAG1..IMAG5}, satisfaction: {items: CUSA1..CUSA3}}
+            paths: {satisfaction: [image]}
+            bootstrap: {replicates: 0}
+        careless: {at_least: 1}
+        """
+    found = careless.part(scored(definition, shared / "data/ecsi/mobi.csv"))
+    assert found is not None
+    (row,) = found.tables["careless.effect"].rows
+    assert (row["measure"], row["construct"]) == ("index", "satisfaction")

@@ -14,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from satindex.stats.confirmatory import (
-    NEGATIVE_RESIDUAL,
     NOT_A_CORRELATION,
     SINGULAR,
     TWO_ITEMS,

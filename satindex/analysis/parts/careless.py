@@ -34,6 +34,7 @@ NAME = "careless"
 TITLE = Words("Careless answers", "敷衍作答")
 EFFECT = Words("What the headline figures would be without them", "剔除后主要结果的变化")
 KEPT = "without:"
+OVERALL = "overall"
 
 
 def part(scores: Scores) -> Part | None:
@@ -114,6 +115,7 @@ def _changes(scores: Scores, headlines: dict[str, str], drawn: Thinned, flagged:
         change = base.difference_of_means(KEPT + column, column)
         yield {
             "measure": name,
+            **_part_of(scores.measures[name]),
             "everyone": base.mean(column).estimate,
             "without": base.mean(KEPT + column).estimate,
             **change.cells(),
@@ -121,8 +123,15 @@ def _changes(scores: Scores, headlines: dict[str, str], drawn: Thinned, flagged:
         }
 
 
+def _part_of(measure: Measure) -> Row:
+    """Return which part of a measure its headline is, where that is not the whole."""
+    chosen = dict(measure.headline or {})
+    return {} if OVERALL in chosen.values() else chosen
+
+
 def _result(name: str, title: Words, rows: list[Row], scores: Scores, explanation: Explanation) -> Result:
     measures = {m.name: words_of(m.title, m.name) for m in scores.measures.values()}
+    parts = {name: words for m in scores.measures.values() if _part_of(m) for name, words in m.labels.items()}
     together = Words("Enough signs together", "达到所需迹象数")
     headings = {"threshold": Words("Begins at", "界限"), "estimate": Words("Change", "变化")}
     return Result(
@@ -130,7 +139,7 @@ def _result(name: str, title: Words, rows: list[Row], scores: Scores, explanatio
         tuple(rows),
         title,
         explanation,
-        labels={**measures, **SIGN_WORDS, ENOUGH: together},
+        labels={**parts, **measures, **SIGN_WORDS, ENOUGH: together},
         options={"headings": headings, "kinds": {"threshold": "number"}},
         language=scores.survey.language,
     )
@@ -154,6 +163,11 @@ FLAGS_ONLY = Words(
     "above all "
     "where answers are truly alike.",
     "这些只是标记：除非问卷定义写明 exclude，否则不剔除任何人。认真作答者也可能出现迹象，尤其当其看法确实一致时。",
+)
+BY_CHANCE = Words(
+    "Even–odd consistency rests on a correlation over the item sets: with few of them, or where all score alike, it is "
+    "mostly chance. Read it beside the other signs.",
+    "奇偶一致性是跨题组的相关：题组少或各题组得分相近时，多由偶然决定，请与其他迹象一并解读。",
 )
 AS_GIVEN = Words(
     "Runs and variability use answers as given, before reverse-keying; a missing answer ends a run and is "
@@ -184,6 +198,7 @@ SOURCES = (
 
 def _signs_explained(found: Sequence[Sign], asked: Questionnaire, limits: Careless, drawn: Thinned) -> Explanation:
     there = min(limits.at_least, sum(sign.reason is None for sign in found))
+    chance = [BY_CHANCE for sign in found if sign.name == "even_odd" and sign.reason is None]
     numbers = (
         Words(
             f"{len(asked.rated)} rated items; the longest battery has {asked.longest}; {len(asked.sets)} item sets.",
@@ -194,7 +209,7 @@ def _signs_explained(found: Sequence[Sign], asked: Questionnaire, limits: Carele
             f"合计：{len(SIGNS)} 种迹象中出现 {there} 种及以上的受访者。",
         ),
     )
-    return Explanation(FORMULA, numbers, (FLAGS_ONLY, AS_GIVEN, DEFAULTS, *_drawn(drawn)), SOURCES)
+    return Explanation(FORMULA, numbers, (FLAGS_ONLY, AS_GIVEN, *chance, DEFAULTS, *_drawn(drawn)), SOURCES)
 
 
 def _effect_explained(changes: Sequence[Row], drawn: Thinned) -> Explanation:

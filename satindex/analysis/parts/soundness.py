@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from satindex.analysis import conventions, verdict
+from satindex.analysis import conventions, remarks, verdict
 from satindex.analysis.analysis import Part, Section
 from satindex.analysis.instrument import FEWEST, Battery, Examined, Instrument, instrument
 from satindex.language import Words
@@ -14,7 +14,9 @@ from satindex.results.result import Cell, Explanation, Result, Row
 
 ORDER = 70
 NAME = "soundness"
+VERDICT = f"{NAME}.verdict"
 TITLE = Words("Is the instrument sound?", "问卷工具是否可靠有效？")
+TOGETHER, ALONE = Words("all scales", "全部量表"), Words("this scale alone", "仅本量表")
 
 
 def part(scores: Scores) -> Part | None:
@@ -22,59 +24,76 @@ def part(scores: Scores) -> Part | None:
     found = instrument(scores)
     if found is None:
         return None
+    made = tables(scores, found)
+    return Part(Section(NAME, TITLE, tuple(made)), made)
+
+
+def tables(scores: Scores, found: Instrument) -> dict[str, Result]:
+    """Return every table of the section that has rows."""
     words = labels(scores, found)
-    tables = {name: _result(name, rows, scores, words, found) for name, rows in _tables(scores, found, words) if rows}
-    return Part(Section(NAME, TITLE, tuple(tables)), tables)
+    return {name: _result(name, rows, scores, words, found) for name, rows in _tables(scores, found, words) if rows}
 
 
 def _tables(scores: Scores, found: Instrument, words: Mapping[str, Words]) -> Iterator[tuple[str, list[Row]]]:
     page = verdict.findings(found, scores.survey.items, words)
-    yield f"{NAME}.verdict", [{"question": f.question, "verdict": f.verdict, "finding": f.finding} for f in page]
-    yield NAME, [_of_set(one) for one in found.sets]
+    yield VERDICT, [{"question": f.question, "verdict": f.verdict, "finding": f.finding} for f in page]
+    yield NAME, [_of_set(one, found) for one in found.sets]
     yield f"{NAME}.items", [row for one in found.sets for row in _of_items(one, found)]
     yield f"{NAME}.validity", [row for battery in found.batteries for row in _of_pairs(battery)]
     batteries = [battery for battery in found.batteries if len(battery.items) >= FEWEST]
-    yield f"{NAME}.factors", [_of_factors(battery) for battery in batteries]
+    yield f"{NAME}.factors", [_of_factors(battery, words) for battery in batteries]
     yield f"{NAME}.loadings", [row for battery in batteries for row in _of_loadings(battery)]
 
 
-def _of_set(one: Examined) -> Row:
-    alpha, found = one.consistency, one.convergence
+def _of_set(one: Examined, found: Instrument) -> Row:
+    alpha, validity, cancel = one.consistency, one.convergence, remarks.by_both_signs(one)
     row: dict[str, Cell] = {
         "scale": one.of.name,
         "items": len(one.of.items),
         "alpha": alpha.alpha,
         "alpha_low": alpha.low,
         "alpha_high": alpha.high,
-        "omega": found.omega,
-        "cr": found.composite_reliability,
-        "ave": found.variance_extracted,
+        "omega": None if cancel else validity.omega,
+        "cr": None if cancel else validity.composite_reliability,
+        "ave": validity.variance_extracted,
+        "model": TOGETHER if one.together else ALONE,
         "n": one.n,
-        "verdict": verdict.of_set(one),
+        "verdict": remarks.of_set(one),
     }
-    reason = alpha.reason or (one.fit.reason or one.fit.improper if found.omega is None else None)
+    reason = alpha.reason or cancel or (_why_alone(one, found) if validity.omega is None else None)
     return {**row, "reason": reason} if reason else row
 
 
+def _why_alone(one: Examined, found: Instrument) -> Words | None:
+    """Return why a set has no ω: of its own model, of two items also of the battery's."""
+    own = remarks.why_no_model(one.fit, one.covariance, one.n, one.of.items)
+    battery = next(battery for battery in found.batteries if one.of in battery.sets)
+    beside = _in_short(battery)
+    if len(one.of.items) >= FEWEST or len(battery.sets) == 1 or own is None or beside is None:
+        return own
+    return Words(f"{own.en}; with the other sets: {beside.en}", f"{own.zh}；与其他题组一起：{beside.zh}")
+
+
 def _of_items(one: Examined, found: Instrument) -> Iterator[Row]:
-    loadings = [None] * len(one.of.items) if one.fit.standardised is None else one.fit.standardised.tolist()
+    without = remarks.why_no_model(one.fit, one.covariance, one.n, one.of.items)
     for at, item in enumerate(one.of.items):
         ends = found.ends[item]
-        yield {
+        row: Row = {
             "item": item,
             "scale": one.of.name,
             "item_rest": one.consistency.item_rest[at],
             "alpha_if_deleted": one.consistency.if_deleted[at],
-            "loading": loadings[at],
+            "loading": one.loadings[at],
             "floor": ends.floor,
             "ceiling": ends.ceiling,
             "n": one.n,
-            "flag": verdict.of_item(one, at, ends),
+            "flag": remarks.of_item(one, at, ends),
         }
+        yield {**row, "reason": without} if one.loadings[at] is None and without else row
 
 
 def _of_pairs(battery: Battery) -> Iterator[Row]:
-    between = battery.fit.correlations
+    between, why = battery.fit.correlations, _in_short(battery)
     for a, b, found in battery.pairs():
         at = battery.sets.index(a), battery.sets.index(b)
         row: Row = {
@@ -82,15 +101,25 @@ def _of_pairs(battery: Battery) -> Iterator[Row]:
             "beside": b.name,
             "htmt": found.htmt,
             "htmt2": found.htmt2,
-            "factor_correlation": None if between is None else float(between[at]),
+            "factor_correlation": None if between is None or why else float(between[at]),
             "n": battery.n,
-            "verdict": verdict.of_pair(found),
+            "verdict": remarks.of_pair(found),
         }
-        yield {**row, "reason": found.reason} if found.reason else row
+        reason = found.reason or why
+        yield {**row, "reason": reason} if reason else row
 
 
-def _of_factors(battery: Battery) -> Row:
+def _in_short(battery: Battery) -> Words | None:
+    """Return why a battery's model has no figures; the table of factors says more of an improper one."""
+    if battery.fit.improper is not None:
+        return conventions.IMPROPER_TOGETHER
+    return remarks.why_no_model(battery.fit, battery.covariance, battery.n, battery.items)
+
+
+def _of_factors(battery: Battery, words: Mapping[str, Words]) -> Row:
     found, fit, suggested = battery.adequacy, battery.fit, battery.suggestion
+    named = [words[one.name] for one in battery.sets]
+    why = remarks.why_no_model(fit, battery.covariance, battery.n, battery.items, named)
     row: Row = {
         "scale": battery.name,
         "items": len(battery.items),
@@ -100,18 +129,24 @@ def _of_factors(battery: Battery) -> Row:
         "p_value": found.p_value,
         "factors": suggested.factors if suggested else None,
         "sets": len(battery.sets),
-        "cfi": fit.cfi,
-        "rmsea": fit.rmsea,
+        "cfi": None if why else fit.cfi,
+        "rmsea": None if why else fit.rmsea,
         "n": battery.n,
-        "verdict": verdict.of_battery(battery),
+        "verdict": remarks.of_battery(battery),
     }
-    reason = found.reason or fit.reason
+    singular = found.reason and remarks.why_singular(found.reason, battery.covariance, battery.n, battery.items)
+    reason = singular or why
     return {**row, "reason": reason} if reason else row
 
 
 def _of_loadings(battery: Battery) -> Iterator[Row]:
+    """Yield the exploratory loadings by item; where they are withheld, one row that says why."""
     found = battery.exploration
-    if found is None or found.loadings is None or found.uniqueness is None:
+    if found is None:
+        return
+    reason = remarks.why_no_loadings(found, battery)
+    if reason is not None or found.loadings is None or found.uniqueness is None:
+        yield {"item": None, "scale": battery.name, "communality": None, "reason": reason}
         return
     meant = [one.name for one in battery.sets for _ in one.items]
     for at, item in enumerate(battery.items):
@@ -135,7 +170,7 @@ def labels(scores: Scores, found: Instrument) -> dict[str, Words]:
 
 TITLES = {
     NAME: Words("Scales: consistency and convergence", "量表：信度与收敛效度"),
-    f"{NAME}.verdict": Words("The verdict in words", "结论"),
+    VERDICT: Words("The verdict in words", "结论"),
     f"{NAME}.items": Words("Items within their scale", "量表内的题目"),
     f"{NAME}.validity": Words("Scales beside each other", "量表之间的区分"),
     f"{NAME}.factors": Words("Factors of the batteries", "各题组的因子"),
@@ -143,20 +178,17 @@ TITLES = {
 }
 FORMULAS = {
     NAME: Words(
-        "α = k/(k − 1)·(1 − Σσᵢ²/σ_T²), with Feldt's interval; of a one-factor model fitted by maximum "
-        "likelihood to the "
-        "covariances: ω = (Σλ)²/((Σλ)² + Σθ), CR the same of standardised items, AVE = mean squared standardised λ.",
-        "α = k/(k − 1)·(1 − Σσᵢ²/σ_T²)，区间为 Feldt 法；对协方差以极大似然拟合单因子模型："
-        "ω = (Σλ)²/((Σλ)² + Σθ)，CR 为标准化题目的同式，AVE = 标准化 λ 平方的均值。",
+        "α = k/(k − 1)·(1 − Σσᵢ²/σ_T²), with Feldt's interval. Factor models are fitted by maximum likelihood to the "
+        "covariances: ω = (Σλ)²/((Σλ)² + Σθ) of the scale's own one-factor model; CR the same of standardised items "
+        "and AVE = mean squared standardised λ, of the model named beside them.",
+        "α = k/(k − 1)·(1 − Σσᵢ²/σ_T²)，区间为 Feldt 法。因子模型以极大似然对协方差拟合：ω = (Σλ)²/((Σλ)² + Σθ)，"
+        "取自该量表的单因子模型；CR 为标准化题目的同式，AVE = 标准化 λ 平方的均值，取自表中注明的模型。",
     ),
-    f"{NAME}.verdict": Words(
-        "What the tables below come to, measured against customary lines.", "依据惯用界限，概括下列各表。"
-    ),
+    VERDICT: Words("What the tables below come to, measured against customary lines.", "依据惯用界限，概括下列各表。"),
     f"{NAME}.items": Words(
-        "Item–rest r: correlation of an item with the sum of the others; loading: standardised λ of the "
-        "one-factor model; "
-        "floor, ceiling: share of answers at the lowest and highest point, as keyed.",
-        "题总相关：题目与其余题目之和的相关；载荷：单因子模型的标准化 λ；地板、天花板：位于（计分后）"
+        "Item–rest r: correlation of an item with the sum of the others; loading: standardised λ of the model that CR "
+        "and AVE come from; floor, ceiling: share of answers at the lowest and highest point, as keyed.",
+        "题总相关：题目与其余题目之和的相关；载荷：CR 与 AVE 所用模型的标准化 λ；地板、天花板：位于（计分后）"
         "最低点与最高点的回答比例。",
     ),
     f"{NAME}.validity": Words(
@@ -204,20 +236,24 @@ def _numbers(name: str, rows: list[Row]) -> tuple[Words, ...]:
 PAIRWISE = Words(
     "Covariances are pairwise-complete, weighted where a weight is declared; answers are treated as numbers. A "
     "residual "
-    "variance below 0, or factors that cannot be told apart, make a solution improper: that is named.",
-    "协方差按成对完整数据计算（如声明权重则加权），回答视为数值。残差方差为负或因子无法区分时解不当，并予以标明。",
+    "variance below 0, or factors that cannot be told apart, make a solution improper: that is named, and its figures "
+    "are withheld.",
+    "协方差按成对完整数据计算（如声明权重则加权），回答视为数值。残差方差为负或因子无法区分时解不当：予以标明，不给出数值。",
 )
-TWO_ITEMS = Words(
-    "Two items have no one-factor model of their own: their ω, CR and AVE are those of the battery's model.",
-    "两题没有自己的单因子模型：其 ω、CR、AVE 取自所在题组的模型。",
+WHICH = Words(
+    "CR and AVE are those of the model with a factor for each scale of a battery; where it has no proper solution, or "
+    "there is one scale only, of the scale's own one-factor model. Two items have no model of their own: their ω, too, "
+    "is then that of the battery's.",
+    "CR 与 AVE 取自每个量表一个因子的模型；若该模型没有正当解或只有一个量表，则取自该量表的单因子模型。"
+    "两题没有自己的单因子模型：其 ω 也取自所在题组的模型。",
 )
 FEW_FACTORS = Words(
     "Where scales correlate highly, parallel analysis finds fewer factors than there are: read it beside CFI and HTMT.",
     "量表间高度相关时，平行分析得到的因子数会偏少：请与 CFI、HTMT 一并解读。",
 )
 NOTES = {
-    NAME: (PAIRWISE, TWO_ITEMS),
-    f"{NAME}.verdict": (*conventions.NOTES, FEW_FACTORS),
+    NAME: (PAIRWISE, WHICH),
+    VERDICT: (*conventions.NOTES, FEW_FACTORS),
     f"{NAME}.factors": (PAIRWISE, FEW_FACTORS),
 }
 
