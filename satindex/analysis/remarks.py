@@ -117,7 +117,7 @@ def why_no_model(
     """Return why a model's figures are withheld, with the items or factors to blame; None where they are not."""
     if fit.reason is not None:
         return why_singular(fit.reason, covariance, n, items)
-    if fit.negative:
+    if fit.negative and fit.improper is not None:
         return _with(fit.improper, [Words(items[at], items[at]) for at in fit.negative])
     if fit.improper is not None and fit.correlations is not None and factors:
         between = np.abs(np.triu(fit.correlations, 1))
@@ -141,9 +141,7 @@ def why_singular(reason: Words, covariance: Array, n: int, items: Sequence[str])
     return _with(said.REPEATED, [Words(name, name) for name in same]) if same else reason
 
 
-def _with(words: Words | None, named: Sequence[Words]) -> Words | None:
-    if words is None:
-        return None
+def _with(words: Words, named: Sequence[Words]) -> Words:
     return Words(f"{words.en}: {', '.join(n.en for n in named)}", f"{words.zh}：{'、'.join(n.zh for n in named)}")
 
 

@@ -17,27 +17,32 @@ from satindex.responses.audit import SetAside
 from satindex.responses.people import SECONDS
 from satindex.stats.careless import (
     Flags,
+    average_run,
     centre,
     even_odd,
     longest_run,
     mahalanobis,
     response_variability,
     seconds_per_item,
+    synonym_pairs,
+    synonyms,
 )
 from satindex.stats.moments import Array
 from satindex.survey.model import Careless, Item, ItemSet, Survey
 
-SIGNS: Final = ("longest_run", "irv", "seconds_per_item", "even_odd", "mahalanobis")
 ENOUGH: Final = "careless"
 FEWEST_IN_ROW = 6
 FEWEST_ALIKE = 5
 FEWEST_SETS = 3
+FEWEST_PAIRS = 5
 SIGN_WORDS: Final = {
     "longest_run": Words("identical answers in a row", "连续相同回答"),
     "irv": Words("variability of one's answers", "个人回答变异"),
     "seconds_per_item": Words("seconds per item", "每题用时（秒）"),
     "even_odd": Words("even–odd consistency", "奇偶一致性"),
     "mahalanobis": Words("Mahalanobis distance, p", "马氏距离的 p 值"),
+    "average_run": Words("mean run of identical answers", "相同回答的平均连续长度"),
+    "synonyms": Words("agreement of near-synonyms", "近义题一致性"),
 }
 NO_BATTERY = Words(
     f"no {FEWEST_IN_ROW} rated items in a row share a scale", f"没有连续 {FEWEST_IN_ROW} 个使用同一量表的评分题"
@@ -50,6 +55,10 @@ FEW_SETS = Words(
 NO_INVERSE = Words(
     "the rated items' covariances have no inverse: an item repeats others",
     "评分题的协方差矩阵不可逆：有题目与其他题目重复",
+)
+FEW_PAIRS = Words(
+    f"fewer than {FEWEST_PAIRS} pairs of rated items correlate above .60",
+    f"相关高于 .60 的评分题对不足 {FEWEST_PAIRS} 对",
 )
 FEW_PEOPLE = Words("too few respondents for so many items", "受访者太少而题目太多")
 
@@ -114,7 +123,7 @@ def _is_rated(item: Item) -> bool:
 
 
 def signs(table: Mapping[str, Array], asked: Questionnaire, limits: Careless) -> tuple[Sign, ...]:
-    """Return every sign of respondents whose coded answers are `table` (missing = NaN), in the order of `SIGNS`."""
+    """Return every sign of respondents whose coded answers are `table` (missing = NaN)."""
     people = len(next(iter(table.values()))) if table else 0
     keyed = np.array([table[item.name] for item in asked.rated]).reshape(len(asked.rated), people)
     given = np.array([_as_given(item, table[item.name]) for item in asked.rated]).reshape(keyed.shape)
@@ -124,6 +133,8 @@ def signs(table: Mapping[str, Array], asked: Questionnaire, limits: Careless) ->
         _speed(table, given, limits),
         _even_odd(table, asked, limits, people),
         _distance(keyed, limits),
+        *([_average_run(given, asked, limits.average_run)] if limits.average_run is not None else []),
+        *([_synonyms(keyed, asked, limits.synonyms)] if limits.synonyms is not None else []),
     )
 
 
@@ -207,9 +218,30 @@ def _distance(keyed: Array, limits: Careless) -> Sign:
     return _sign("mahalanobis", p_value, limits.mahalanobis, p_value < limits.mahalanobis)
 
 
+def _average_run(given: Array, asked: Questionnaire, limit: float) -> Sign:
+    if asked.longest < FEWEST_IN_ROW:
+        return _without("average_run", given.shape[1], NO_BATTERY)
+    values = average_run(given, asked.batteries)
+    return _sign("average_run", values, limit, values >= limit)
+
+
+def _synonyms(keyed: Array, asked: Questionnaire, limit: float) -> Sign:
+    """Return the agreement of items of one scale that nearly say the same to most respondents."""
+    _, covariance = centre(keyed)
+    spread = np.sqrt(np.diag(covariance))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        correlation = covariance / np.outer(spread, spread)
+    spans = [item.scale.values for item in asked.rated]
+    pairs = [(a, b) for a, b in synonym_pairs(correlation) if spans[a] == spans[b]]
+    if len(pairs) < FEWEST_PAIRS:
+        return _without("synonyms", keyed.shape[1], FEW_PAIRS)
+    values = synonyms(keyed, pairs)
+    return _sign("synonyms", values, limit, values < limit)
+
+
 def said(sign: Sign) -> Words:
     """Return where a sign begins, as a reader would write it."""
-    words, relation = SIGN_WORDS[sign.name], "≥" if sign.name == "longest_run" else "<"
+    words, relation = SIGN_WORDS[sign.name], "≥" if sign.name in ("longest_run", "average_run") else "<"
     return Words(f"{words.en} {relation} {sign.threshold:g}", f"{words.zh} {relation} {sign.threshold:g}")
 
 

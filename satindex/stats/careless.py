@@ -6,7 +6,7 @@ Each figure is NaN where a respondent's answers do not allow it. Overviews: Mead
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -29,15 +29,37 @@ def longest_run(answers: Array, batteries: Sequence[int] | None = None) -> Array
     >>> longest_run(np.array([[3.0], [3.0], [3.0], [4.0], [np.nan], [4.0]]))
     array([3.])
     """
-    labels = list(batteries) if batteries is not None else [0] * len(answers)
     answered = np.logical_not(np.isnan(answers))
     run = answered[0].astype(np.float64)
     longest = run.copy()
-    for at, (before, label) in enumerate(pairwise(labels), start=1):
-        same = (answers[at] == answers[at - 1]) if before == label else np.zeros(answers.shape[1], dtype=bool)
+    for at, same in enumerate(_goes_on(answers, batteries), start=1):
         run = np.where(same, run + 1, answered[at])
         np.maximum(longest, run, out=longest)
     return np.where(answered.any(axis=0), longest, np.nan)
+
+
+def average_run(answers: Array, batteries: Sequence[int] | None = None) -> Array:
+    """Return the mean length of a respondent's runs of the same answer; see `longest_run`.
+
+    R careless: longstring(avg = TRUE).
+
+    Examples
+    --------
+    >>> average_run(np.array([[3.0], [3.0], [3.0], [4.0], [np.nan], [4.0]]))
+    array([1.6666...])
+    """
+    answered = np.logical_not(np.isnan(answers))
+    goes_on = np.sum(list(_goes_on(answers, batteries)), axis=0) if len(answers) > 1 else 0
+    count = answered.sum(axis=0)
+    with np.errstate(invalid="ignore"):
+        return np.where(count > 0, count / (count - goes_on), np.nan)
+
+
+def _goes_on(answers: Array, batteries: Sequence[int] | None) -> Iterator[Flags]:
+    """Yield, from the second row on, where an answer is the same as the one before, in the same battery."""
+    labels = list(batteries) if batteries is not None else [0] * len(answers)
+    for at, (before, label) in enumerate(pairwise(labels), start=1):
+        yield (answers[at] == answers[at - 1]) if before == label else np.zeros(answers.shape[1], dtype=bool)
 
 
 def response_variability(answers: Array) -> Array:
@@ -67,16 +89,46 @@ def even_odd(answers: Array, sets: Sequence[Sequence[int]]) -> Array:
     with fewer than three sets that are answered on both halves, or where either half is the same for all sets. R
     careless evenodd gives the negative of this. Johnson 2005, Journal of Research in Personality 39: 103–129.
     """
-    halves = [np.stack([_mean(answers[list(rows[start::2])]) for rows in sets]) for start in (0, 1)]
-    both = np.logical_not(np.isnan(halves[0]) | np.isnan(halves[1]))
+    odd, even = (np.stack([_mean(answers[list(rows[start::2])]) for rows in sets]) for start in (0, 1))
+    r = _within(odd, even)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.maximum(2 * r / (1 + r), -1.0)
+
+
+def synonym_pairs(correlation: Array, above: float = 0.6) -> list[tuple[int, int]]:
+    """Return the pairs of items whose correlation over respondents is above a line.
+
+    Examples
+    --------
+    >>> synonym_pairs(np.array([[1.0, 0.7, 0.2], [0.7, 1.0, 0.3], [0.2, 0.3, 1.0]]))
+    [(1, 0)]
+    """
+    with np.errstate(invalid="ignore"):
+        first, second = np.nonzero(np.tril(correlation, -1) > above)
+    return list(zip(first.tolist(), second.tolist(), strict=True))
+
+
+def synonyms(answers: Array, pairs: Sequence[tuple[int, int]]) -> Array:
+    """Return each respondent's correlation over pairs of items that nearly say the same: −1 to 1.
+
+    NaN with fewer than three pairs that are answered, or where either side is the same for all. R careless: psychsyn.
+    Meade & Craig 2012, Psychological Methods 17: 437–455.
+    """
+    if len(pairs) < 3:
+        return np.full(answers.shape[1], np.nan)
+    return _within(*(answers[[pair[side] for pair in pairs]] for side in (0, 1)))
+
+
+def _within(one: Array, other: Array) -> Array:
+    """Return Pearson's correlation of two figures down each column, over the rows where both are there."""
+    both = np.logical_not(np.isnan(one) | np.isnan(other))
     count = both.sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        odd, even = (half - np.where(both, half, 0.0).sum(axis=0) / count for half in halves)
-        odd, even = (np.where(both, half, 0.0) for half in (odd, even))
-        spread = np.sqrt((odd**2).sum(axis=0) * (even**2).sum(axis=0))
-        r = np.clip((odd * even).sum(axis=0) / np.where(spread > _RANK, spread, np.nan), -1.0, 1.0)
-        stepped = np.maximum(2 * r / (1 + r), -1.0)
-    return np.where(count >= 3, stepped, np.nan)
+        x, y = (half - np.where(both, half, 0.0).sum(axis=0) / count for half in (one, other))
+        x, y = (np.where(both, half, 0.0) for half in (x, y))
+        spread = np.sqrt((x**2).sum(axis=0) * (y**2).sum(axis=0))
+        r = np.clip((x * y).sum(axis=0) / np.where(spread > _RANK, spread, np.nan), -1.0, 1.0)
+    return np.where(count >= 3, r, np.nan)
 
 
 def _mean(answers: Array) -> Array:

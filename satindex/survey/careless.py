@@ -36,8 +36,21 @@ class CarelessKeys(Keys):
         lt=1,
         description="A p value of the distance below this. · 马氏距离的 p 值低于此值。",
     )
+    average_run: float | None = Field(
+        None,
+        gt=1,
+        description="Runs of identical answers of this mean length, or longer; left out: not looked at. "
+        "· 相同回答的平均连续长度达到此数；不写则不考察。",
+    )
+    synonyms: float | None = Field(
+        None,
+        ge=-1,
+        le=1,
+        description="A correlation over pairs of near-synonymous items below this; left out: not looked at. "
+        "· 近义题对的个人内相关低于此值；不写则不考察。",
+    )
     at_least: int = Field(
-        Careless.at_least, ge=1, le=5, description="Signs that make a respondent careless. · 判为敷衍所需的迹象数。"
+        Careless.at_least, ge=1, le=7, description="Signs that make a respondent careless. · 判为敷衍所需的迹象数。"
     )
 
 
@@ -46,7 +59,19 @@ def _listed(value: object) -> object:
 
 
 Excluded = Annotated[
-    tuple[Literal["careless", "longest_run", "irv", "seconds_per_item", "even_odd", "mahalanobis"], ...],
+    tuple[
+        Literal[
+            "careless",
+            "longest_run",
+            "irv",
+            "seconds_per_item",
+            "even_odd",
+            "mahalanobis",
+            "average_run",
+            "synonyms",
+        ],
+        ...,
+    ],
     BeforeValidator(_listed),
 ]
 
@@ -68,6 +93,13 @@ def check_careless(keys: CarelessKeys, excluded: Excluded, respondent: Responden
             faults.add(("careless", "seconds_per_item"), what, hint)
         if "seconds_per_item" in excluded:
             faults.add(("exclude",), what, hint)
+    for sign in ("average_run", "synonyms"):
+        if sign in excluded and getattr(keys, sign) is None:
+            faults.add(
+                ("exclude",),
+                Words(f"'{sign}' has no line to be excluded by.", f"“{sign}”没有给出界限，无法据以剔除。"),
+                Words(f"Write where it begins: careless: {{{sign}: …}}.", f"请写明界限：careless: {{{sign}: …}}。"),
+            )
     for sign in dict.fromkeys(excluded):
         if excluded.count(sign) > 1:
             faults.add(("exclude",), Words(f"'{sign}' is listed twice.", f"“{sign}”列了两次。"))

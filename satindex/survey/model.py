@@ -154,7 +154,8 @@ class Derived:
 class Careless:
     """Where careless answering begins; `longest_run` None is half the longest battery, at least six.
 
-    A respondent with `at_least` signs (with all there are, where there are fewer) counts as careless.
+    `average_run` and `synonyms` are looked at only where they are given. A respondent with `at_least` signs (with all
+    there are, where there are fewer) counts as careless.
     """
 
     longest_run: int | None = None
@@ -163,6 +164,8 @@ class Careless:
     even_odd: float = 0.0
     mahalanobis: float = 0.001
     at_least: int = 2
+    average_run: float | None = None
+    synonyms: float | None = None
 
 
 @dataclass(frozen=True)

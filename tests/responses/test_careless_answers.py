@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -118,3 +120,26 @@ def test_no_answers_no_sign(engine: str, defined: Callable[[str], Survey]) -> No
     shown = signs(table_of(found.frame, asked.columns), asked, found.survey.careless)
     assert all(np.isnan(sign.values[7]) and not sign.flagged[7] for sign in shown)
     assert not careless(shown, 1)[7]
+
+
+def test_runs_and_synonyms_are_looked_at_where_the_survey_gives_their_lines(
+    shared: Path, defined: Callable[[str], Survey]
+) -> None:
+    """R: longstring(avg = TRUE) ≥ 2 and psychsyn < 0 of careless_dataset, counted."""
+    golden = json.loads((shared / "golden/servqual_kano_nps_careless.json").read_text(encoding="utf-8"))["careless1"]
+    frame = pl.read_csv(shared / "data/careless/careless_dataset.csv")
+    items = "".join(f"  {name}: {{scale: 1..5}}\n" for name in frame.columns)
+    survey = f"survey: s\nitems:\n{items}measures: {{m: {{type: mean, items: [scaleA1, scaleA2]}}}}\n"
+    asked_for = survey + "careless: {average_run: 2, synonyms: 0}\n"
+    found = read_responses(frame, defined(asked_for))
+    asked = questionnaire(found.survey, found.columns)
+    *_, runs, alike = signs(table_of(found.frame, asked.columns), asked, found.survey.careless)
+    assert (runs.name, runs.flagged.sum()) == ("average_run", sum(value >= 2 for value in golden["avg"]))
+    known = [value for value in golden["psychsyn"] if value is not None]
+    assert (alike.name, alike.n, alike.flagged.sum()) == ("synonyms", len(known), sum(value < 0 for value in known))
+    excluded = read_responses(frame, defined(asked_for + "exclude: average_run\n"))
+    assert [(entry.reason.en, entry.count) for entry in excluded.audit.set_aside] == [
+        ("careless: mean run of identical answers ≥ 2", runs.flagged.sum())
+    ]
+    plain = read_responses(frame, defined(survey))
+    assert len(signs(table_of(plain.frame, asked.columns), asked, plain.survey.careless)) == 5

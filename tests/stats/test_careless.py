@@ -14,12 +14,15 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from satindex.stats.careless import (
+    average_run,
     centre,
     even_odd,
     longest_run,
     mahalanobis,
     response_variability,
     seconds_per_item,
+    synonym_pairs,
+    synonyms,
 )
 
 SETS = [range(5 * k, 5 * k + 5) for k in range(10)]
@@ -44,6 +47,26 @@ def numbers(values: list[Any]) -> np.ndarray:
 def test_longest_run_equals_r(answers: np.ndarray, expected: dict[str, Any]) -> None:
     """R: longstring(careless_dataset)."""
     assert longest_run(answers).tolist() == numbers(expected["longstring"]).tolist()
+
+
+def test_average_run_equals_r(answers: np.ndarray, expected: dict[str, Any]) -> None:
+    """R: longstring(careless_dataset, avg = TRUE)$avgstr."""
+    assert average_run(answers) == pytest.approx(numbers(expected["avg"]), abs=1e-12)
+
+
+def test_synonyms_equal_r(answers: np.ndarray, expected: dict[str, Any]) -> None:
+    """R: psychsyn(careless_dataset, critval = .60); two respondents whose answers are all the same have none."""
+    pairs = synonym_pairs(np.corrcoef(answers))
+    assert len(pairs) == 53
+    assert synonyms(answers, pairs) == pytest.approx(numbers(expected["psychsyn"]), abs=1e-12, nan_ok=True)
+
+
+def test_average_run_by_hand() -> None:
+    """3 3 | 3 – 3 3 3 4: seven answers in the runs 3 3, 3, 3 3 3 and 4; without the battery's end in three runs."""
+    row = np.array([[3, 3, 3, np.nan, 3, 3, 3, 4.0]]).T
+    assert average_run(row, [0, 0, 1, 1, 1, 1, 1, 1]) == pytest.approx([7 / 4])
+    assert average_run(row) == pytest.approx([7 / 3])
+    assert np.isnan(average_run(np.full((3, 1), np.nan))).all()
 
 
 def test_variability_equals_r(answers: np.ndarray, expected: dict[str, Any]) -> None:

@@ -16,7 +16,6 @@ from satindex.measures.scores import Scores
 from satindex.responses.careless import (
     ENOUGH,
     SIGN_WORDS,
-    SIGNS,
     Questionnaire,
     Sign,
     careless,
@@ -158,6 +157,12 @@ FORMULA = Words(
     "每题用时：作答用时/已答评分题数；奇偶一致性：各题组奇数题均值与偶数题均值跨题组的相关，以 2r/(1 + r) 校正；"
     "马氏距离：对已答题目计算 (x − x̄)′S⁻¹(x − x̄)，p 值由 χ² 得出。",
 )
+RUNS = Words("Mean run: answers given / runs of the same answer.", "平均连续长度：已作答题数/相同回答的段数。")
+SYNONYMS = Words(
+    "Agreement of near-synonyms: a respondent's correlation over the pairs of items that correlate above .60 in all "
+    "respondents (Meade & Craig 2012).",
+    "近义题一致性：在全体受访者中相关高于 .60 的题对上，受访者个人的相关（Meade & Craig 2012）。",
+)
 FLAGS_ONLY = Words(
     "These are flags: nobody is left out unless the survey says 'exclude'. Careful people can show a sign too, "
     "above all "
@@ -169,6 +174,7 @@ BY_CHANCE = Words(
     "mostly chance. Read it beside the other signs.",
     "奇偶一致性是跨题组的相关：题组少或各题组得分相近时，多由偶然决定，请与其他迹象一并解读。",
 )
+MORE = {"even_odd": BY_CHANCE, "average_run": RUNS, "synonyms": SYNONYMS}
 AS_GIVEN = Words(
     "Runs and variability use answers as given, before reverse-keying; a missing answer ends a run and is "
     "otherwise left "
@@ -198,18 +204,18 @@ SOURCES = (
 
 def _signs_explained(found: Sequence[Sign], asked: Questionnaire, limits: Careless, drawn: Thinned) -> Explanation:
     there = min(limits.at_least, sum(sign.reason is None for sign in found))
-    chance = [BY_CHANCE for sign in found if sign.name == "even_odd" and sign.reason is None]
+    notes = [MORE[sign.name] for sign in found if sign.name in MORE and sign.reason is None]
     numbers = (
         Words(
             f"{len(asked.rated)} rated items; the longest battery has {asked.longest}; {len(asked.sets)} item sets.",
             f"评分题 {len(asked.rated)} 个；最长题组 {asked.longest} 题；取均值的题组 {len(asked.sets)} 个。",
         ),
         Words(
-            f"Counted together: respondents with {there} or more of the {len(SIGNS)} signs.",
-            f"合计：{len(SIGNS)} 种迹象中出现 {there} 种及以上的受访者。",
+            f"Counted together: respondents with {there} or more of the {len(found)} signs.",
+            f"合计：{len(found)} 种迹象中出现 {there} 种及以上的受访者。",
         ),
     )
-    return Explanation(FORMULA, numbers, (FLAGS_ONLY, AS_GIVEN, *chance, DEFAULTS, *_drawn(drawn)), SOURCES)
+    return Explanation(FORMULA, numbers, (FLAGS_ONLY, AS_GIVEN, *notes, DEFAULTS, *_drawn(drawn)), SOURCES)
 
 
 def _effect_explained(changes: Sequence[Row], drawn: Thinned) -> Explanation:
