@@ -12,11 +12,13 @@ from satindex.language import Words
 from satindex.linkage.data import Array
 from satindex.results.result import Cell
 from satindex.stats.brant import ProportionalOdds
+from satindex.stats.firth import FirthFit
 from satindex.stats.marginal_effects import MarginalEffects
 from satindex.stats.ordinal import OrdinalFit
+from satindex.stats.profile import Profile
 
 Ratio = Literal["odds_ratio", "rate_ratio"]
-Estimated = OrdinalFit
+Estimated = OrdinalFit | FirthFit
 INTERCEPT = "(intercept)"
 
 
@@ -44,7 +46,8 @@ class Fitted:
     """A fitted model: its coefficients (and thresholds), `df` of their t (None: normal), and figures of its fit.
 
     `errors` names the standard errors as computed: HC0, HC3, cluster, design, model. `notes` are what a reader
-    must know about this very fit; `title` and `formula` say what it is where that is not what its family says.
+    must know about this very fit; `profiles` holds, by term, intervals and tests of the likelihood in place of those of
+    the standard errors; `title`, `formula` and `sources` say what it is where that is not what its family says.
     `estimated` is what `stats` found, `brant` its test of proportional odds.
     """
 
@@ -58,8 +61,10 @@ class Fitted:
     effects: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     category_effects: tuple[CategoryEffect, ...] = ()
     notes: tuple[Words, ...] = ()
+    profiles: Mapping[str, Profile] = field(default_factory=dict)
     title: Words | None = None
     formula: Words | None = None
+    sources: tuple[str, ...] = ()
     estimated: Estimated | None = None
     brant: ProportionalOdds | None = None
 

@@ -18,7 +18,7 @@ from satindex.linkage.fitted import Fitted, Refused
 from satindex.linkage.linked import Linked, ModelTable
 from satindex.linkage.problem import Problem, prepare, with_weight
 from satindex.results.result import Result
-from satindex.survey.model import Model
+from satindex.survey.model import PROFILED, Model
 
 if TYPE_CHECKING:
     import altair
@@ -124,6 +124,12 @@ def _impossible(model: Model, chosen: str, data: ModelData) -> Refused | None:
         return Refused(reasons.NO_ROWS)
     if model.link != "logit" and chosen != "ordinal":
         return Refused(reasons.ONLY_ORDINAL)
+    if model.penalty and chosen != "logit":
+        return Refused(reasons.NOT_PENALISED)
+    if model.intervals == "profile" and chosen not in PROFILED:
+        return Refused(reasons.NOT_PROFILED)
+    if (model.penalty or model.intervals == "profile") and data.designed:
+        return Refused(reasons.INDEPENDENT)
     if model.errors == "cluster" and data.clusters is None:
         return Refused(reasons.NO_CLUSTERS)
     weights = data.weights

@@ -53,7 +53,12 @@ class Problem:
         return Sampling(self.data.strata, self.data.clusters, self.data.sampled_clusters, self.data.undrawn)
 
     def errors_or(self, undeclared: Errors) -> Errors:
-        """Return the errors asked for; else design where a design is declared, else `undeclared`."""
+        """Return the errors asked for; else design where a design is declared, else `undeclared`.
+
+        Profile intervals and a penalty come with the model's own.
+        """
+        if self.model.intervals == "profile" or self.model.penalty:
+            return "model"
         return self.errors or ("design" if self.designed else undeclared)
 
 

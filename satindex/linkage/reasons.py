@@ -29,6 +29,19 @@ NO_CLUSTERS = Words(
     "errors: cluster needs a cluster column, and the survey declares none", "errors: cluster 需要群变量，但问卷未声明"
 )
 BAD_WEIGHTS = Words("some weights are missing or negative", "部分权重缺失或为负数")
+INDEPENDENT = Words(
+    "profile intervals and Firth's penalty need unweighted, independent respondents",
+    "剖面似然区间与 Firth 惩罚要求受访者未加权且相互独立",
+)
+NOT_PENALISED = Words("penalty: firth is of logit models only", "penalty: firth 仅适用于 logit 模型")
+NOT_PROFILED = Words(
+    "intervals: profile is of logit, ordinal and Poisson models only",
+    "intervals: profile 仅适用于 logit、有序与泊松模型",
+)
+ASK_FOR_FIRTH = Words(
+    "; penalty: firth in this model asks for finite, penalised estimates",
+    "；在该模型中写 penalty: firth 可得到有限的惩罚估计",
+)
 ONLY_ORDINAL = Words(
     "link: is a key of ordinal models only (family: ordinal)", "link: 仅适用于有序模型（family: ordinal）"
 )
@@ -40,18 +53,21 @@ WEIGHTED_COUNTS = Words(
 )
 
 
-def refusal(problem: Problem, found: NotFitted) -> Refused:
-    """Return the reason of a fit that did not come about; a separating term is named."""
+def refusal(problem: Problem, found: NotFitted, firth: bool = False) -> Refused:
+    """Return the reason of a fit that did not come about; a separating term is named.
+
+    `firth` says whether Firth's penalty would help.
+    """
     terms = tuple(problem.terms[place] for place in found.columns)
     if found.cause not in ("separation", "quasi_separation"):
         return Refused(CAUSES[found.cause], terms)
-    listed = ", ".join(terms)
+    listed, hint = ", ".join(terms), ASK_FOR_FIRTH if firth else Words("", "")
     kind = Words("complete", "完全") if found.cause == "separation" else Words("quasi-complete", "准完全")
     return Refused(
         Words(
             f"{kind.en} separation: {listed} tells the outcome without error for some respondents, "
-            "so the coefficient has no finite estimate",
-            f"{kind.zh}分离：{listed} 对部分受访者毫无误差地决定了结果，系数没有有限的估计值",
+            f"so the coefficient has no finite estimate{hint.en}",
+            f"{kind.zh}分离：{listed} 对部分受访者毫无误差地决定了结果，系数没有有限的估计值{hint.zh}",
         ),
         terms,
     )

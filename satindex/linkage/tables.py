@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+from satindex.language import Words
 from satindex.linkage.data import ModelData
 from satindex.linkage.drivers import Drivers
 from satindex.linkage.fitted import INTERCEPT, Coefficient, Fitted, Refused
@@ -15,6 +16,10 @@ from satindex.stats.collinearity import variance_inflation
 from satindex.stats.intervals import quantile, two_sided_p
 
 LARGEST_EXPONENT = 700
+UNBOUNDED = Words(
+    "on one side no value was found where the likelihood's profile falls far enough",
+    "剖面似然在一侧未找到降到界限以下的取值",
+)
 
 
 def coefficient_rows(problem: Problem, fitted: Fitted) -> tuple[Row, ...]:
@@ -25,7 +30,7 @@ def coefficient_rows(problem: Problem, fitted: Fitted) -> tuple[Row, ...]:
     rows: list[Row] = []
     for term in _order(problem.data, by_term):
         if term in by_term:
-            row = _row(by_term[term], fitted, critical)
+            row = _row(by_term[term], fitted, critical) | _profiled(term, fitted)
             rows.append(row | _more(term, fitted, inflation) | {"n": problem.n})
         elif term in problem.unusable:
             rows.append({"term": term, "estimate": None, "n": problem.n, "reason": problem.unusable[term]})
@@ -128,6 +133,27 @@ def _row(found: Coefficient, fitted: Fitted, critical: float) -> dict[str, Cell]
         fitted.ratio: _exponential(found.estimate),
         f"{fitted.ratio}_low": _exponential(found.estimate - half),
         f"{fitted.ratio}_high": _exponential(found.estimate + half),
+    }
+
+
+def _profiled(term: str, fitted: Fitted) -> dict[str, Cell]:
+    """The interval and the test of a term whose likelihood was profiled."""
+    found = fitted.profiles.get(term)
+    if found is None:
+        return {}
+    row: dict[str, Cell] = {
+        "ci_low": found.low,
+        "ci_high": found.high,
+        "statistic": found.statistic,
+        "p_value": found.p_value,
+    }
+    if found.low is None or found.high is None:
+        row["reason"] = UNBOUNDED
+    if fitted.ratio is None or term == INTERCEPT:
+        return row
+    return row | {
+        f"{fitted.ratio}_{end}": None if bound is None else _exponential(bound)
+        for end, bound in (("low", found.low), ("high", found.high))
     }
 
 

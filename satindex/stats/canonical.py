@@ -21,10 +21,15 @@ THINNED = 16
 
 @dataclass(frozen=True)
 class CanonicalFit:
-    """A fitted model with `fitted`, the n expected outcomes (probabilities or rates)."""
+    """A fitted model with `fitted`, the n expected outcomes (probabilities or rates).
+
+    `at` are its parameters on standardised columns, `likelihood_of` the log likelihood of any columns.
+    """
 
     likelihood: Likelihood
     fitted: Array
+    at: Array
+    likelihood_of: Callable[[ModelMatrix], Callable[[Array], Point]]
 
 
 def fit_canonical(
@@ -62,6 +67,8 @@ def fit_canonical(
             steps=found.steps,
         ),
         outcome - _residuals(found.at, matrix, outcome, kernel),
+        found.at,
+        lambda columns: lambda at: _evaluate(at, columns, outcome, weights, kernel),
     )
 
 

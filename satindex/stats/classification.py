@@ -37,6 +37,17 @@ def auc(outcome: Array, probability: Array, weights: Array | None = None) -> flo
     return float(event_mass @ (below + other_mass / 2) / (event_mass.sum() * other_mass.sum()))
 
 
+def accuracy(outcome: Array, probability: Array, weights: Array | None = None) -> float:
+    """Return the share of rows told right where an event is expected above a probability of ½.
+
+    Examples
+    --------
+    >>> accuracy(np.array([0.0, 1.0, 1.0]), np.array([0.4, 0.7, 0.2])).__round__(4)
+    0.6667
+    """
+    return float(np.average((probability > 0.5) == (outcome == 1), weights=weights))
+
+
 def brier(outcome: Array, probability: Array, weights: Array | None = None) -> float:
     """Return the mean squared distance of probabilities from outcomes (Brier 1950).
 

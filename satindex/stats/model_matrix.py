@@ -61,6 +61,10 @@ class ModelMatrix:
         """Return every `step`-th row, as views."""
         return replace(self, parts=tuple(part[::step] for part in self.parts))
 
+    def uncentred(self) -> ModelMatrix:
+        """Return the same columns, scaled but not centred: the intercept is then that of the raw columns."""
+        return replace(self, mean=np.zeros_like(self.mean))
+
     def blocks(self) -> Iterator[tuple[slice, Array]]:
         """Yield (rows, block): block is (p + 1) × rows, first the intercept; the memory is reused."""
         buffer = np.empty((self.width, BLOCK_ROWS))

@@ -15,6 +15,9 @@ Ending = Literal["converged", "diverging", "stalled"]
 SMALL = 1e-10
 NEARLY = 1e-5
 MOST_STEPS = 100
+MOST_PENALISED_STEPS = 1_000
+LONGEST_STEP = 5.0
+"""Of a penalised likelihood, in units of standardised columns: a long step can leave the region where it is concave."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,28 @@ def maximise(evaluate: Callable[[Array], Point], start: Array, to_the_end: bool 
             return Maximum(at, point, _ended(endless, gain), step, steps + 1)
         before = gain
     return Maximum(at, point, "stalled", step, MOST_STEPS)
+
+
+def climb(evaluate: Callable[[Array], Point], start: Array, small: float = 1e-14) -> Maximum:
+    """Climb a penalised log likelihood, whose maximum is finite, by steps of its unpenalised information.
+
+    Each step gains a fixed share of what is left, so that `maximise` would take it for a climb without end. It ends
+    where a step gains less than `small`.
+    """
+    at, point, step = start, evaluate(start), np.zeros_like(start)
+    for steps in range(MOST_PENALISED_STEPS):
+        solved = _newton_step(point)
+        if solved is None:
+            break
+        step = solved * min(1.0, LONGEST_STEP / max(float(np.abs(solved).max()), 1e-300))
+        gain = float(point.gradient @ step)
+        moved = _halved(evaluate, at, point, step)
+        if moved is None:
+            return Maximum(at, point, "converged" if gain < SMALL else "stalled", step, steps)
+        at, point = moved
+        if gain < small:
+            return Maximum(at, point, "converged", step, steps + 1)
+    return Maximum(at, point, "stalled", step, MOST_PENALISED_STEPS)
 
 
 def _ended(endless: bool, gain: float) -> Ending:

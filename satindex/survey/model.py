@@ -13,6 +13,8 @@ from satindex.survey.model_parts import DriversAsked
 
 Titles = Mapping[str, str]
 ScaleKind = Literal["points", "codes", "number", "count", "text", "date", "multi", "rank"]
+PROFILED = ("logit", "ordinal", "poisson")
+"""The families of models whose likelihood can be profiled."""
 NUMERIC_KINDS: frozenset[ScaleKind] = frozenset({"points", "codes", "number", "count"})
 
 
@@ -182,6 +184,8 @@ class Model:
     line: int = 0
     link: Literal["logit", "probit", "cloglog"] = "logit"
     drivers: DriversAsked = field(default_factory=DriversAsked)
+    penalty: Literal["firth"] | None = None
+    intervals: Literal["wald", "profile"] | None = None
 
 
 @dataclass(frozen=True)

@@ -28,4 +28,11 @@ class ModelKeys(Keys):
         "logit", description="The link of an ordinal model. · 有序模型的连接函数。"
     )
     drivers: DriversBlock = Field(DriversKeys(), description="How importance is shared out. · 重要性的分解。")
+    penalty: Literal["firth"] | None = Field(
+        None,
+        description="Firth's penalty: a logit with finite estimates under separation. · Firth 惩罚(logit 分离时)。",
+    )
+    intervals: Literal["wald", "profile"] | None = Field(
+        None, description="Intervals from errors or from the likelihood's profile. · 区间:标准误或剖面似然。"
+    )
     title: TitleTexts = Field({}, description="What it is called in reports. · 报告中的名称。")

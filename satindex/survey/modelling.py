@@ -10,7 +10,7 @@ from satindex.survey.annotations import references
 from satindex.survey.faults import Faults
 from satindex.survey.items import Codebook
 from satindex.survey.measuring import Written, check_items, item_hint
-from satindex.survey.model import MeasureLike, Model, Respondent
+from satindex.survey.model import PROFILED, MeasureLike, Model, Respondent
 from satindex.survey.model_keys import ModelKeys
 from satindex.survey.ranges import expand, is_range
 from satindex.survey.tree import Block, Node, Path, line_of, node_at, shown
@@ -128,13 +128,26 @@ def _check_twice(keys: ModelKeys, path: Path, book: Codebook, faults: Faults) ->
 
 
 def _check_kind(keys: ModelKeys, path: Path, faults: Faults) -> None:
-    """Note keys that the family of the model does not have."""
-    if keys.link != "logit" and keys.family not in (None, "ordinal"):
-        what = Words(
-            "link: is a key of ordinal models; this one is declared otherwise.",
-            "link: 仅适用于有序模型，而该模型声明为其他类型。",
-        )
-        faults.add((*path, "link"), what)
+    """Note keys that the family of the model does not have, and those that go with the model's own errors only."""
+    for key, value, families in (
+        ("link", None if keys.link == "logit" else keys.link, ("ordinal",)),
+        ("penalty", keys.penalty, ("logit",)),
+        ("intervals", None if keys.intervals == "wald" else keys.intervals, PROFILED),
+    ):
+        if value is None:
+            continue
+        if keys.family is not None and keys.family not in families:
+            listed = ", ".join(families)
+            what = Words(
+                f"The key '{key}' is for models of the family {listed}.", f"键“{key}”仅适用于模型类型 {listed}。"
+            )
+            faults.add((*path, key), what)
+        if key != "link" and keys.errors not in (None, "model"):
+            what = Words(
+                f"With '{key}: {value}' come the model's own errors; 'errors: {keys.errors}' contradicts it.",
+                f"“{key}: {value}”使用模型自身的标准误，与“errors: {keys.errors}”矛盾。",
+            )
+            faults.add((*path, key), what)
 
 
 def _expanded(names: tuple[str, ...], book: Codebook) -> Iterator[str]:
@@ -173,6 +186,8 @@ def built_models(root: Node, models: Mapping[str, ModelKeys], book: Codebook) ->
             line=line_of(root, ("models", name)),
             link=keys.link,
             drivers=keys.drivers.built(),
+            penalty=keys.penalty,
+            intervals=keys.intervals,
         )
         for name, keys in models.items()
     }

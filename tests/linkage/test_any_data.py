@@ -51,7 +51,21 @@ def any_data(draw):
     st.sampled_from([None, "robust", "model", "cluster", "design"]),
 )
 def test_figures_or_reasons(data, kind, errors):
-    found = fit_model(Model("m", "y", ("p*",), errors=errors), data, kind)
+    check(fit_model(Model("m", "y", ("p*",), errors=errors), data, kind))
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning:satindex")
+@settings(deadline=None, max_examples=150)
+@given(
+    any_data(),
+    st.sampled_from(["binary", "ordered", "count"]),
+    st.sampled_from([{"penalty": "firth"}, {"intervals": "profile"}, {"link": "probit"}, {"link": "cloglog"}]),
+)
+def test_figures_or_reasons_by_name(data, kind, asked):
+    check(fit_model(Model("m", "y", ("p*",), **asked), data, kind))
+
+
+def check(found):
     for result in found.tables.values():
         for row in result.to_dicts("en"):
             numbers = [value for value in row.values() if isinstance(value, float)]

@@ -66,7 +66,7 @@ def test_two_levels_have_no_such_table(scored, wine):
 
 
 def test_a_link_of_another_family_is_refused(scored, defined, wine):
-    with pytest.raises(si.SurveyError, match="ordinal models"):
+    with pytest.raises(si.SurveyError, match="models of the family ordinal"):
         defined(DEFINITION.format(link="probit").replace("link: probit", "link: probit, family: ols"))
     codes = "five: {codes: {low: 0, high: 1}}"
     two = DEFINITION.format(link="cloglog").replace("five: {points: [1, 5]}", codes)

@@ -1,15 +1,19 @@
-"""Binary outcomes: logistic regression."""
+"""Binary outcomes: logistic regression, and with Firth's penalty."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from satindex.language import Words
+from satindex.linkage.data import Array
 from satindex.linkage.fitted import INTERCEPT, Fitted, Refused, coefficients, effects_by_term, likelihood_figures
 from satindex.linkage.problem import Problem
+from satindex.linkage.profiling import canonical_profiles, profile_notes
 from satindex.linkage.reasons import NOT_TWO, refusal
-from satindex.stats.classification import auc, brier
+from satindex.results.result import Cell
+from satindex.stats.classification import accuracy, auc, brier
 from satindex.stats.estimates import NotFitted
+from satindex.stats.firth import FirthFit, fit_firth
 from satindex.stats.logit import fit_logit
 from satindex.stats.marginal_effects import average_marginal_effects, logit_slopes
 from satindex.stats.sandwich import covariance
@@ -24,6 +28,20 @@ SOURCES = (
     "Albert & Anderson 1984, Biometrika 71: 1–10 (separation)",
     "Greene 2018, Econometric Analysis, 8th ed., 17.3 (marginal effects)",
 )
+PENALISED = Words("penalised logistic regression (Firth)", "惩罚逻辑回归（Firth）")
+PENALISED_FORMULA = Words(
+    "logit P(event) = b₀ + Σ b·x, b where ℓ(b) + ½ log |X'WX| is highest (Firth), W = p(1 − p); odds ratio = e^b",
+    "logit P(事件) = b₀ + Σ b·x，b 使 ℓ(b) + ½ log |X'WX| 最大（Firth），W = p(1 − p)；优势比 = e^b",
+)
+PENALISED_SOURCES = (
+    "Firth 1993, Biometrika 80: 27–38",
+    "Heinze & Schemper 2002, Statistics in Medicine 21: 2409–2419 (R logistf)",
+)
+PENALISED_PROFILE = Words(
+    "Intervals and tests are those of the penalised likelihood's profile (as R logistf); predicted probabilities lean "
+    "towards ½.",
+    "区间与检验取自惩罚似然的剖面（同 R logistf）；预测概率略向 ½ 收缩。",
+)
 
 
 def fit(problem: Problem) -> Fitted | Refused:
@@ -32,39 +50,91 @@ def fit(problem: Problem) -> Fitted | Refused:
     outcome = (problem.data.outcome == high).astype(np.float64)
     if low != high and not np.all((problem.data.outcome == low) | (outcome == 1)):
         return Refused(NOT_TWO)
+    return _penalised(problem, outcome) if problem.model.penalty else _plain(problem, outcome)
+
+
+def _plain(problem: Problem, outcome: Array) -> Fitted | Refused:
     found = fit_logit(problem.matrix, outcome, problem.weights)
     if isinstance(found, NotFitted):
-        return refusal(problem, found)
+        return refusal(problem, found, firth=not problem.designed)
     errors = problem.errors_or("robust")
     spread = covariance(found.likelihood, errors, problem.sampling)
     if isinstance(spread, NotFitted):
         return refusal(problem, spread)
-    likelihood, weights = found.likelihood, problem.weights
+    likelihood, terms = found.likelihood, (INTERCEPT, *problem.terms)
     effects = average_marginal_effects(
-        problem.matrix, likelihood.coefficients, spread.matrix, found.fitted, logit_slopes, weights
+        problem.matrix, likelihood.coefficients, spread.matrix, found.fitted, logit_slopes, problem.weights
     )
-    events = int(outcome.sum())
-    fewer = min(events, problem.n - events)
     figures = likelihood_figures(
         likelihood.log_likelihood, likelihood.null_log_likelihood, problem.n, problem.matrix.width, problem.designed
     )
     return Fitted(
         family="logit",
         errors="HC0" if errors == "robust" else errors,
-        coefficients=coefficients((INTERCEPT, *problem.terms), likelihood.coefficients, spread.std_errors),
+        coefficients=coefficients(terms, likelihood.coefficients, spread.std_errors),
         df=spread.df,
         ratio="odds_ratio",
         effects=effects_by_term(problem.terms, effects),
-        figures={
-            "events": events,
-            "parameters": problem.matrix.width,
-            **figures,
-            "auc": auc(outcome, found.fitted, weights),
-            "brier": brier(outcome, found.fitted, weights),
-            "events_per_parameter": fewer / len(problem.terms),
-        },
-        notes=(_event(problem, high), *_few_events(fewer / len(problem.terms))),
+        figures=_figures(problem, outcome, found.fitted, figures),
+        profiles=canonical_profiles(problem, found),
+        notes=(*_notes(problem, outcome), *profile_notes(problem)),
     )
+
+
+def _penalised(problem: Problem, outcome: Array) -> Fitted | Refused:
+    found = fit_firth(problem.matrix, outcome, profiled=problem.model.intervals != "wald")
+    if isinstance(found, NotFitted):
+        return refusal(problem, found)
+    terms = (INTERCEPT, *problem.terms)
+    effects = average_marginal_effects(
+        problem.matrix, found.coefficients, found.covariance.matrix, found.fitted, logit_slopes
+    )
+    return Fitted(
+        family="logit",
+        errors="model",
+        coefficients=coefficients(terms, found.coefficients, found.covariance.std_errors),
+        df=None,
+        ratio="odds_ratio",
+        effects=effects_by_term(problem.terms, effects),
+        figures=_figures(problem, outcome, found.fitted, _penalised_figures(found)),
+        profiles=dict(zip(terms, found.profiles, strict=True)) if found.profiles else {},
+        notes=(*_notes(problem, outcome), *((PENALISED_PROFILE,) if found.profiles else ())),
+        title=PENALISED,
+        formula=PENALISED_FORMULA,
+        sources=PENALISED_SOURCES,
+        estimated=found,
+    )
+
+
+def _penalised_figures(found: FirthFit) -> dict[str, Cell]:
+    return {
+        "penalised_log_likelihood": found.log_likelihood,
+        "null_penalised_log_likelihood": found.null_log_likelihood,
+        "llr": found.model.chi2,
+        "llr_p_value": found.model.p_value,
+    }
+
+
+def _figures(problem: Problem, outcome: Array, fitted: Array, figures: dict[str, Cell]) -> dict[str, Cell]:
+    return {
+        "events": int(outcome.sum()),
+        "parameters": problem.matrix.width,
+        **figures,
+        "auc": auc(outcome, fitted, problem.weights),
+        "brier": brier(outcome, fitted, problem.weights),
+        "accuracy": accuracy(outcome, fitted, problem.weights),
+        "events_per_parameter": _fewer(problem, outcome) / max(len(problem.terms), 1),
+    }
+
+
+def _fewer(problem: Problem, outcome: Array) -> int:
+    events = int(outcome.sum())
+    return min(events, problem.n - events)
+
+
+def _notes(problem: Problem, outcome: Array) -> tuple[Words, ...]:
+    said = _event(problem, float(problem.data.outcome.max()))
+    return (said, *_few_events(_fewer(problem, outcome) / max(len(problem.terms), 1)))
 
 
 def _event(problem: Problem, code: float) -> Words:

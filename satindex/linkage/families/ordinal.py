@@ -7,6 +7,7 @@ import itertools
 from satindex.language import Words
 from satindex.linkage.fitted import CategoryEffect, Fitted, Refused, coefficients, likelihood_figures
 from satindex.linkage.problem import Problem
+from satindex.linkage.profiling import ordinal_profiles, profile_notes
 from satindex.linkage.reasons import refusal
 from satindex.results.result import Cell
 from satindex.stats.brant import ProportionalOdds, proportional_odds_test
@@ -72,9 +73,10 @@ def fit(problem: Problem) -> Fitted | Refused:
         thresholds=coefficients(cuts, estimates[:cut], std_errors[:cut]),
         category_effects=_effects(problem, found, spread, levels),
         figures={"levels": len(levels), "parameters": len(estimates), **figures, **_proportionality(brant)},
-        notes=(UNTESTED,) if brant is None else (),
+        notes=(*((UNTESTED,) if brant is None else ()), *profile_notes(problem)),
         title=TITLES.get(problem.model.link),
         formula=FORMULAS.get(problem.model.link),
+        profiles=ordinal_profiles(problem, found),
         estimated=found,
         brant=brant,
     )

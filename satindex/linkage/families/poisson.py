@@ -7,6 +7,7 @@ import numpy as np
 from satindex.language import Words
 from satindex.linkage.fitted import INTERCEPT, Fitted, Refused, coefficients, effects_by_term, likelihood_figures
 from satindex.linkage.problem import Problem
+from satindex.linkage.profiling import canonical_profiles, profile_notes
 from satindex.linkage.reasons import NOT_COUNTS, refusal
 from satindex.stats.counts import fit_poisson, overdispersion
 from satindex.stats.estimates import NotFitted
@@ -49,10 +50,11 @@ def fit(problem: Problem) -> Fitted | Refused:
     figures = likelihood_figures(
         likelihood.log_likelihood, likelihood.null_log_likelihood, problem.n, problem.matrix.width, problem.designed
     )
+    terms = (INTERCEPT, *problem.terms)
     return Fitted(
         family="poisson",
         errors="HC0" if errors == "robust" else errors,
-        coefficients=coefficients((INTERCEPT, *problem.terms), likelihood.coefficients, spread.std_errors),
+        coefficients=coefficients(terms, likelihood.coefficients, spread.std_errors),
         df=spread.df,
         ratio="rate_ratio",
         effects=effects_by_term(problem.terms, effects),
@@ -62,4 +64,6 @@ def fit(problem: Problem) -> Fitted | Refused:
             "dispersion": excess.dispersion,
             "overdispersion_p_value": excess.p_value,
         },
+        profiles=canonical_profiles(problem, found),
+        notes=profile_notes(problem),
     )
