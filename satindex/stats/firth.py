@@ -90,7 +90,11 @@ class PenalisedLikelihood:
         sign, volume = np.linalg.slogdet(information)
         if sign <= 0 or not np.isfinite(volume):
             return Point(-np.inf, np.zeros(width), information)
-        return Point(value + volume / 2, self._gradient(at, np.linalg.inv(information)), information)
+        return Point(
+            value + volume / 2,
+            self._gradient(at, np.asarray(np.linalg.inv(information), dtype=np.float64)),
+            information,
+        )
 
     def of_intercept(self, at: Array) -> Point:
         """Return the same where all slopes are 0: the penalty is still that of the whole model."""
