@@ -12,12 +12,9 @@ from satindex.language import Words
 from satindex.measures.measure import Measure, Needs, Score
 from satindex.results.result import Cell, Row
 from satindex.stats.base import Base
-from satindex.stats.intervals import wilson
+from satindex.stats.shares import METHOD_SOURCES, share
 
-WILSON_SOURCE = (
-    "Interval of a share: Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. "
-    "Journal of the American Statistical Association 22, 209–212."
-)
+WILSON_SOURCE = METHOD_SOURCES["wilson"]
 Conditions = Sequence[tuple[str, nw.Expr]]
 
 
@@ -76,24 +73,17 @@ def share_cells(base: Base, column: str) -> dict[str, Cell]:
 
     With a declared design the interval uses the effective base (and t where clusters or strata are declared).
     """
-    found = base.mean(column)
-    if found.estimate is None:
-        return {**found.cells()}
-    share = min(max(found.estimate, 0.0), 1.0)
-    effective = base.effective_base(column, share * (1 - share))
-    interval = wilson(share, effective.n, effective.critical)
-    low, high = (min(interval.low, share), max(interval.high, share)) if interval else (None, None)
-    return {**found.cells(), "estimate": share, "ci_low": low, "ci_high": high}
+    return share(base, column).cells()
 
 
 def share_numbers(rows: Iterable[Row], labels: Mapping[str, Words]) -> tuple[Words, ...]:
     """Return each class's share in words, with its base."""
     found = []
     for row in rows:
-        key, share = str(row.get("class") or row.get("level")), row.get("estimate")
+        key, estimate = str(row.get("class") or row.get("level")), row.get("estimate")
         label = labels.get(key) or Words(key, key)
-        if isinstance(share, float):
-            n, count = row["n"], f"{share:.4f}"
+        if isinstance(estimate, float):
+            n, count = row["n"], f"{estimate:.4f}"
             found.append(Words(f"{label.en}: {count} (n = {n})", f"{label.zh}：{count}（n = {n}）"))
     return tuple(found)
 

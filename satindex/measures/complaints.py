@@ -13,8 +13,8 @@ from satindex.frames.made import Made
 from satindex.language import Words
 from satindex.measures.classes import WILSON_SOURCE, class_stages, share_cells
 from satindex.measures.complaints_words import LABELS, explained
-from satindex.measures.conditions import Condition, ConditionOn, built_condition, condition_faults
-from satindex.measures.measure import Measure, Needs, Score, words_of
+from satindex.measures.conditions import Condition, ConditionOn, answers_of, built_condition, condition_faults
+from satindex.measures.measure import Measure, Needs, Score
 from satindex.measures.within import Where
 from satindex.results.result import Cell, Explanation, Row
 from satindex.stats.base import Base
@@ -67,7 +67,7 @@ class ComplaintsKeys(MeasureKeys):
             stage: built_condition(asked, items) if isinstance(asked, ConditionOn) else _yes(items[asked])
             for stage, asked in self.stages().items()
         }
-        return Complaints(name, self.title, conditions, self.cause, _causes(items[self.cause]) if self.cause else {})
+        return Complaints(name, self.title, conditions, self.cause, answers_of(items[self.cause]) if self.cause else {})
 
 
 KEYS = ComplaintsKeys
@@ -90,18 +90,6 @@ def _yes_no_faults(stage: str, item: Item | None) -> Iterator[KeyFault]:
 
 def _yes(item: Item) -> Condition:
     return Condition(item.name, at_least=item.scale.values[1])
-
-
-def _causes(item: Item) -> Mapping[float, Words]:
-    """Return the words of each cause by the number it scores."""
-    values = item.scale.values
-    found = {}
-    for value in values:
-        stored = values[0] + values[-1] - value if item.reverse else value
-        code = next((text for text, scored in item.scale.codes.items() if scored == stored), f"{stored:g}")
-        titles = {language: texts[stored] for language, texts in item.scale.labels.items() if stored in texts}
-        found[value] = words_of(titles, code)
-    return found
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, model_validator
 from satindex.errors import did_you_mean
 from satindex.frames.expressions import answered
 from satindex.language import Words
+from satindex.measures.measure import words_of
 from satindex.responses.answers import Coder
 from satindex.survey.kinds import Finite, ItemName, KeyFault, Keys
 from satindex.survey.model import Item
@@ -131,6 +132,17 @@ def unknown_answer(path: tuple[str, ...], text: str, item: Item) -> KeyFault:
 def scored_answer(text: str, item: Item) -> float | None:
     """Return the number that an answer as stored or labelled scores, after reverse-keying; None: no such answer."""
     return Coder(item, (), {}).read(text).value
+
+
+def answers_of(item: Item) -> Mapping[float, Words]:
+    """Return the words of each answer that an item's scale lists, by the number it scores after reverse-keying."""
+    values, found = item.scale.values, {}
+    for value in values:
+        stored = values[0] + values[-1] - value if item.reverse else value
+        code = next((text for text, scored in item.scale.codes.items() if scored == stored), f"{stored:g}")
+        titles = {language: texts[stored] for language, texts in item.scale.labels.items() if stored in texts}
+        found[value] = words_of(titles, code)
+    return found
 
 
 def built_condition(keys: ConditionOn, items: Mapping[str, Item]) -> Condition:

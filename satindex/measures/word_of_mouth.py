@@ -10,13 +10,14 @@ import narwhals as nw
 from pydantic import model_validator
 
 from satindex.frames.expressions import answered
+from satindex.frames.made import Indicator
 from satindex.language import Words
 from satindex.measures.classes import WILSON_SOURCE, share_cells
-from satindex.measures.conditions import AnswerTexts, Condition, scored_answer, unknown_answer
+from satindex.measures.conditions import AnswerTexts, Condition, answers_of, scored_answer, unknown_answer
 from satindex.measures.item_checks import numeric_faults
 from satindex.measures.measure import Measure, Needs, Score
 from satindex.results.result import Cell, Explanation, Row
-from satindex.stats.base import Base
+from satindex.stats.base import Base, Estimate
 from satindex.survey.kinds import ItemName, KeyFault, MeasureKeys
 from satindex.survey.model import Item
 
@@ -43,8 +44,14 @@ STATUS = {
 }
 
 
+NOT_SAID = Words("'referral' does not say which answers mean by referral", "referral 未写明哪些答案表示经人推荐")
+
+
 class WordOfMouthKeys(MeasureKeys):
-    """Counts of people told, and how the respondent came to know the firm."""
+    """Counts of people told, and how the respondent came to know the firm.
+
+    `referral` lists the answers of `came_by` that mean by referral; of two codes, the higher one does.
+    """
 
     type: Literal["word_of_mouth"] = "word_of_mouth"
     told_good: ItemName | None = None
@@ -56,11 +63,11 @@ class WordOfMouthKeys(MeasureKeys):
     def _something(self) -> Self:
         if not (self.told_good or self.told_bad or self.came_by):
             raise ValueError(Words("needs told_good, told_bad or came_by", "需要 told_good、told_bad、came_by 之一"))
-        if bool(self.came_by) != bool(self.referral):
+        if self.referral and not self.came_by:
             raise ValueError(
                 Words(
-                    "'came_by' and 'referral', the answers that mean by referral, go together",
-                    "came_by 须与 referral（表示经推荐而来的答案）同时给出",
+                    "'referral' lists answers of 'came_by', which is not there",
+                    "referral 列出的是 came_by 的答案，但没有 came_by",
                 )
             )
         return self
@@ -71,20 +78,46 @@ class WordOfMouthKeys(MeasureKeys):
             name = getattr(self, key)
             yield from numeric_faults((key,), (name,) if name else (), items)
         came_by = items.get(self.came_by or "")
-        if came_by is not None and came_by.scale.is_numeric:
-            for text in self.referral:
-                if scored_answer(text, came_by) is None:
-                    yield unknown_answer(("referral",), text, came_by)
+        if came_by is None or not came_by.scale.is_numeric:
+            return
+        if not came_by.scale.values:
+            kind = came_by.scale.name
+            yield KeyFault(
+                ("came_by",),
+                Words(
+                    f"{came_by.name} on scale '{kind}' has no answers to count",
+                    f"{came_by.name} 的量表“{kind}”没有可计数的答案",
+                ),
+                Words(
+                    "Give it a scale with codes, one for each way of coming.",
+                    "请使用 codes 量表，每种来源一个编码。",
+                ),
+            )
+        for text in self.referral:
+            if scored_answer(text, came_by) is None:
+                yield unknown_answer(("referral",), text, came_by)
+
+    def warnings(self, items: Mapping[str, Item]) -> Iterator[KeyFault]:
+        """Warn where several answers are possible and none is said to mean by referral."""
+        if self.came_by and not self.referral and len(items[self.came_by].scale.values) > 2:
+            yield KeyFault(("came_by",), NOT_SAID, Words("Write referral: [answer, …].", "请写 referral: [答案, …]。"))
 
     def build(self, name: str, items: Mapping[str, Item]) -> WordOfMouth:
         """Return the measure."""
         told = {side: getattr(self, side) for side in SIDES if getattr(self, side)}
-        referral = None
-        if self.came_by:
-            found = (scored_answer(text, items[self.came_by]) for text in self.referral)
+        came_by = items[self.came_by] if self.came_by else None
+        sources = answers_of(came_by) if came_by else {}
+        return WordOfMouth(name, self.title, told, self.came_by, sources, self._referral(came_by))
+
+    def _referral(self, came_by: Item | None) -> Condition | None:
+        """Return which answers mean by referral; None where nothing says so."""
+        if came_by is None:
+            return None
+        if self.referral:
+            found = (scored_answer(text, came_by) for text in self.referral)
             values = tuple(value for value in found if value is not None)
-            referral = Condition(self.came_by, values=values, answers=self.referral)
-        return WordOfMouth(name, self.title, told, referral)
+            return Condition(came_by.name, values=values, answers=self.referral)
+        return Condition(came_by.name, at_least=came_by.scale.values[1]) if len(came_by.scale.values) == 2 else None
 
 
 KEYS = WordOfMouthKeys
@@ -95,17 +128,23 @@ class WordOfMouth(Measure):
     """Means told, good told for each bad one, share by referral."""
 
     told: Mapping[str, str]
+    came_by: str | None
+    ways: Mapping[float, Words]
     referral: Condition | None
 
     chart: ClassVar[None] = None
-    more_titles: ClassVar[Mapping[str, Words]] = {"taught": Words("beside what is taught", "与教学中的说法对照")}
+    charts: ClassVar[Mapping[str, str]] = {"came_by": "classes"}
+    more_titles: ClassVar[Mapping[str, Words]] = {
+        "came_by": Words("how customers came to know the firm", "顾客的来源"),
+        "taught": Words("beside what is taught", "与教学中的说法对照"),
+    }
     sources: ClassVar[tuple[str, ...]] = (
         "Anderson, E. W. (1998). Customer satisfaction and word of mouth. Journal of Service Research 1(1), 5–17.",
     )
 
     @property
     def items(self) -> tuple[str, ...]:
-        return (*self.told.values(), *((self.referral.item,) if self.referral else ()))
+        return (*self.told.values(), *((self.came_by,) if self.came_by else ()))
 
     @property
     def headline(self) -> None:
@@ -140,7 +179,11 @@ class WordOfMouth(Measure):
 
     def needs(self) -> Needs:
         blocks: list[tuple[str, ...]] = [(name,) for name in self.score_names]
-        return Needs((*blocks, *([self._both] if self._both else [])))
+        made = {self._way(value): Indicator(self.came_by or "", "equal", value) for value in self.ways}
+        return Needs((*blocks, *([self._both] if self._both else []), *((name,) for name in made)), made)
+
+    def _way(self, value: float) -> str:
+        return f"{self.name}:{self.came_by}={value:g}"
 
     def rows(self, base: Base) -> list[Row]:
         rows: list[Row] = [{"figure": side, **base.mean(f"{self.name}.{side}").cells()} for side in self.told]
@@ -148,10 +191,18 @@ class WordOfMouth(Measure):
             rows.append({"figure": "good_per_bad", **base.ratio(*self._both).cells()})
         if self.referral:
             rows.append({"figure": "referred", **share_cells(base, f"{self.name}.referred")})
+        elif self.ways:
+            n = base.n(self._way(next(iter(self.ways))))
+            rows.append({"figure": "referred", **Estimate(None, n=n, reason=NOT_SAID).cells()})
         return rows
 
     def more_rows(self, base: Base) -> dict[str, list[Row]]:
-        """Return the taught figures beside one's own."""
+        """Return the share of each way of coming, and the taught figures beside one's own."""
+        ways: list[Row] = [{"came_by": words, **share_cells(base, self._way(at))} for at, words in self.ways.items()]
+        taught = self._taught_rows(base)
+        return ({"came_by": ways} if ways else {}) | ({"taught": taught} if taught else {})
+
+    def _taught_rows(self, base: Base) -> list[Row]:
         rows: list[Row] = []
         if "told_good" in self.told:
             own = base.mean(f"{self.name}.told_good").cells()
@@ -161,7 +212,7 @@ class WordOfMouth(Measure):
             figures = ("estimate", "std_error", "ci_low", "ci_high")
             hundred = {name: _hundredfold(cell) if name in figures else cell for name, cell in share.items()}
             rows.append(_taught("hundred_bring", 15.0, 15.0, hundred))
-        return {"taught": rows} if rows else {}
+        return rows
 
     def explanation(self, rows: list[Row]) -> Explanation:
         asked = [f"{side}: {item}" for side, item in self.told.items()]
@@ -189,7 +240,7 @@ class WordOfMouth(Measure):
                     "仅供与自身数据对照，不是标准。",
                 ),
             ),
-            (*self.sources, WILSON_SOURCE) if self.referral else self.sources,
+            (*self.sources, WILSON_SOURCE) if self.came_by else self.sources,
         )
 
 

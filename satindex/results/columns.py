@@ -169,6 +169,7 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("against", "Against", "基准方"),
         ("step", "Step", "步骤"),
         ("cause", "Cause", "原因类别"),
+        ("came_by", "How they came", "来源"),
         ("claim", "Taught claim", "教学中的说法"),
         ("construct", "Construct", "构念"),
         ("from", "From", "来自"),

@@ -73,7 +73,7 @@ def wilson(share: float, n: float, critical: float | None = None) -> Interval | 
     z = quantile() if critical is None else critical
     centre = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return Interval(max(0.0, centre - half), min(1.0, centre + half))
+    return Interval(min(max(0.0, centre - half), share), max(min(1.0, centre + half), share))
 
 
 def _net_interval(promoters: float, detractors: float, total: float, n: float, z: float) -> Interval:

@@ -201,6 +201,31 @@ def test_parts_of_word_of_mouth_may_be_left_out(scored: Any) -> None:
     assert [row["figure"] for row in scores["word"].rows] == ["told_good"]
 
 
+def test_of_two_ways_of_coming_the_higher_code_is_by_referral(scored: Any) -> None:
+    """The definition may stop at `came_by`: one yes of three answers, 1/3."""
+    definition = WORD.replace(", referral: [friend, family]", "").replace("W: {scale: source}", "W: {scale: yes_no}")
+    answers = pl.DataFrame({"G": [1, 2, 0, 1], "B": [0, 0, 1, 1], "W": ["是", "No", "否", None]})
+    scores = scored(definition, answers)
+    rows = by_key(scores["word"], "figure")
+    assert (rows["referred"]["estimate"], rows["referred"]["n"]) == (pytest.approx(1 / 3), 3)
+    ways = {row["came_by"]: row["estimate"] for row in scores["word.came_by"].to_dicts("zh")}
+    assert ways == {"否": pytest.approx(2 / 3), "是": pytest.approx(1 / 3)}
+
+
+def test_several_ways_of_coming_are_shares_and_none_is_taken_for_referral(scored: Any, defined: Any) -> None:
+    """Friend, advert, family of three answers: a third each; which of them mean by referral is not said."""
+    definition = WORD.replace(", referral: [friend, family]", "")
+    scores = scored(definition, data({"G": [4, 0, 2, 6], "B": [1, 1, None, 2], "W": [1, 3, 2, None]}))
+    referred = by_key(scores["word"], "figure")["referred"]
+    assert (referred["estimate"], referred["ci_low"], referred["n"]) == (None, None, 3)
+    assert referred["reason"] == "'referral' does not say which answers mean by referral"
+    ways = by_key(scores["word.came_by"], "came_by")
+    assert {way: (row["estimate"], row["n"]) for way, row in ways.items()} == {
+        way: (pytest.approx(1 / 3), 3) for way in ("friend", "family", "advert")
+    }
+    assert "word.referred" not in scores.names
+
+
 def test_nothing_bad_said_has_no_ratio(scored: Any) -> None:
     rows = by_key(scored(WORD, data({"G": [1, 2], "B": [0, 0], "W": [3, 3]}))["word"], "figure")
     assert (rows["good_per_bad"]["estimate"], rows["referred"]["estimate"]) == (None, 0.0)
@@ -231,11 +256,16 @@ BROKEN = {
     ),
     "referral without came_by": (
         WORD.replace(" came_by: W,", ""),
-        "measures.word: 'came_by' and 'referral', the answers that mean by referral, go together.",
+        "measures.word: 'referral' lists answers of 'came_by', which is not there.",
     ),
     "no such referral": (
         WORD.replace("[friend, family]", "freind"),
         "measures.word.referral: 'freind' is not an answer of W. Did you mean 'friend'?",
+    ),
+    "ways that can't be counted": (
+        WORD.replace("W: {scale: source}", "W: {scale: count}").replace(", referral: [friend, family]", ""),
+        "measures.word.came_by: W on scale 'count' has no answers to count. "
+        "Give it a scale with codes, one for each way of coming.",
     ),
     "nothing told": (
         "survey: s\nmeasures: {word: {type: word_of_mouth}}\n",

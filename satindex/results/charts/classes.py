@@ -1,7 +1,7 @@
 """Shares of classes as bars with their intervals, in the table's order.
 
 Rows: `estimate` (share 0–1), `ci_low, ci_high, n`, about a `level` (by segment `level` and `class`), a `stage` of a
-funnel or a `cause`.
+funnel, a `cause` or a way of coming (`came_by`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from satindex.results import drawing
 from satindex.results.columns import CATALOGUE, written
 from satindex.results.result import Result, Row
 
-KEYS = ("level", "cause", "class", "stage")
+KEYS = ("level", "cause", "came_by", "class", "stage")
 
 
 def chart(result: Result, language: str) -> drawing.Spec:
