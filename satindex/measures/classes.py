@@ -73,7 +73,7 @@ def share_cells(base: Base, column: str) -> dict[str, Cell]:
 
     With a declared design the interval uses the effective base (and t where clusters or strata are declared).
     """
-    return share(base, column).cells()
+    return {**share(base, column).cells()}
 
 
 def share_numbers(rows: Iterable[Row], labels: Mapping[str, Words]) -> tuple[Words, ...]:
