@@ -142,6 +142,9 @@ class DeliveredValue(Measure):
     def parts(self) -> tuple[str, ...]:
         return tuple(self._column(component.name) for component in self.components)
 
+    def reach_of(self, column: str) -> tuple[float, float] | None:
+        return self.span if column in self.parts else None
+
     def _column(self, part: str) -> str:
         return f"{self.name}.{part}"
 

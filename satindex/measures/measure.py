@@ -166,6 +166,10 @@ class Measure(ABC):
         low, high = self.options.get("low"), self.options.get("high")
         return (float(low), float(high)) if isinstance(low, int | float) and isinstance(high, int | float) else None
 
+    def reach_of(self, column: str) -> tuple[float, float] | None:
+        """The lowest and the highest that one of the measure's score columns can hold; None where not known."""
+        return self.reach if column in (self.name, *self.parts) else None
+
     @property
     def unit(self) -> Words:
         """What an estimate of this measure is counted in."""

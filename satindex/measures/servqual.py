@@ -281,6 +281,9 @@ class Servqual(Measure):
         width = self.span[1] - self.span[0]
         return (-width, width)
 
+    def reach_of(self, column: str) -> tuple[float, float] | None:
+        return self.span if column.endswith(tuple(f".{side}" for side in SIDE_WORDS)) else super().reach_of(column)
+
     def stages(self) -> tuple[tuple[Score, ...], ...]:
         by_dimension = tuple(score for dimension in self.dimensions for score in self._dimension_scores(dimension))
         weights: list[float | str] = [1.0 if d.weight is None else d.weight for d in self.dimensions]

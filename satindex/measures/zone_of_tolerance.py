@@ -166,6 +166,15 @@ class ZoneOfTolerance(Measure):
         return {} if self.span is None else {"low": self.span[0], "high": self.span[1]}
 
     @property
+    def reach(self) -> tuple[float, float] | None:
+        return None if self.span is None else (self.span[0] - self.span[1], self.span[1] - self.span[0])
+
+    def reach_of(self, column: str) -> tuple[float, float] | None:
+        if column.endswith(tuple(f".{level}" for level in LEVELS)):
+            return self.span
+        return self.reach if column.endswith(".superiority") else super().reach_of(column)
+
+    @property
     def item_sets(self) -> tuple[ItemSet, ...]:
         return tuple(
             ItemSet(f"{self.name}.{d.name}.{level}", getattr(d, level), f"{self.name}.{level}")

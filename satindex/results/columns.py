@@ -175,6 +175,7 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("from", "From", "来自"),
         ("to", "To", "指向"),
         ("status", "Status", "说明"),
+        ("quadrant", "Quadrant", "象限"),
     ),
     **_catalogue("estimate", ("estimate", "Estimate", "估计值")),
     **_catalogue(
@@ -416,7 +417,12 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("n_without", "n without", "剔除后 n"),
     ),
     **_catalogue("sign", ("sign", "Direction", "方向")),
-    **_catalogue("index", ("performance", "Performance", "绩效")),
+    **_catalogue(
+        "index",
+        ("performance", "Performance", "绩效"),
+        ("performance_low", "Performance, low", "绩效下限"),
+        ("performance_high", "Performance, high", "绩效上限"),
+    ),
     **_catalogue("number", ("weight", "Weight", "权重"), ("code", "Code", "代码"), ("seed", "Seed", "随机种子")),
     **_catalogue(
         "share",

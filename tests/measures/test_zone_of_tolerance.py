@@ -177,3 +177,12 @@ def test_bad_definitions(scored: Any, given_text: str, instead: str, message: st
 def test_weights_of_nought(scored: Any) -> None:
     with pytest.raises(SurveyError, match=r"measures\.service\.dimensions: All weights are 0"):
         scored(definition(", weight: 0", ", weight: 0"), frame([(1,) * 9]))
+
+
+def test_scores_reach_as_far_as_their_scale_allows(scored: Any) -> None:
+    """Perceived 1 against 9 wanted, and the other way round: −8 … 8; a level itself 1 … 9."""
+    zone = scored(definition(), frame([(1,) * 9])).measures["service"]
+    assert zone.reach == (-8, 8)
+    reached = {side: zone.reach_of(f"service.a{side}") for side in ("", ".superiority", ".desired")}
+    assert reached == {"": (-8, 8), ".superiority": (-8, 8), ".desired": (1, 9)}
+    assert scored(definition(scale="number"), frame([(1,) * 9])).measures["service"].reach is None

@@ -33,7 +33,9 @@ def chart(result: Result, language: str) -> drawing.Spec:
     """Return the scatter with its cut lines and quadrants named."""
     drawn = [_point(result, row, language) for row in result.rows]
     known = [point for point in drawn if _is_known(point)]
-    ends = {axis: _ends([float(point[axis]) for point in known]) for axis in AXES}
+    bounds = [float(point[bound]) for point in known for bound in ("low", "high") if bound in point]
+    more = {"importance": bounds, "performance": []}
+    ends = {axis: _ends([*(float(point[axis]) for point in known), *more[axis]]) for axis in AXES}
     cuts = _cuts(result, known)
     sides = _placed(known, ends, cuts)
     layers = [*_quadrants(language), *_cut_lines(result, cuts, ends, language), *_marks(result, language, ends)]
@@ -65,7 +67,7 @@ def _is_known(point: Mapping[str, object]) -> bool:
 
 
 def _ends(values: Sequence[float]) -> tuple[float, float]:
-    """The stretch that an axis shows: all points, with room for their labels."""
+    """The stretch that an axis shows: all points and intervals, with room for labels."""
     low, high = (min(values), max(values)) if values else (0.0, 1.0)
     room = 0.18 * ((high - low) or abs(high) or 1.0)
     return low - room, high + room
