@@ -13,7 +13,8 @@ from satindex.frames.made import Indicator, Made
 from satindex.frames.moments import Design, Grouping, moments
 from satindex.frames.recode import recoded
 from satindex.language import Words
-from satindex.measures.comparing import MOST_PAIRED, SIGNIFICANT
+from satindex.measures.comparing import SIGNIFICANT
+from satindex.measures.comparing_words import MOST_PAIRED
 from satindex.measures.scores import MISSING_LEVEL, Scores
 from satindex.responses.multi import OTHER, OTHER_WORDS, chosen, dummies
 from satindex.results.result import Cell, Row

@@ -78,3 +78,22 @@ def _small_whole_counts(series: pl.Series) -> list[tuple[Any, int]] | None:
     counts = np.bincount(present.to_numpy().astype(np.int64) - low)
     found: list[tuple[Any, int]] = [(low + at, int(count)) for at, count in enumerate(counts) if count]
     return [*found, (None, series.null_count())] if series.null_count() else found
+
+
+def own_where_missing(frame: Frame, column: str) -> Frame:
+    """Return a frame in which every row without a value of a text column has one that no other row has.
+
+    A lazy frame that lacks some is collected, to know its rows from each other.
+
+    Examples
+    --------
+    >>> frame = own_where_missing(nw.from_native(pl.DataFrame({"id": ["a", None, None]})), "id")
+    >>> frame["id"].n_unique()
+    3
+    """
+    if row_count(frame.filter(nw.col(column).is_null())) == 0:
+        return frame
+    eager = frame.collect(backend="polars") if isinstance(frame, nw.LazyFrame) else frame
+    own = nw.concat_str(nw.lit("\0"), nw.col("\0row").cast(nw.String))
+    filled = nw.when(nw.col(column).is_null()).then(own).otherwise(nw.col(column)).alias(column)
+    return eager.with_row_index("\0row").with_columns(filled).drop("\0row")

@@ -41,7 +41,8 @@ class Design:
 
     `sampled` holds the sampling units of each stratum (None: of all) where the frame is only a part of the sample;
     `population` how many the stratum has in all, where that is known; `calibration` the margins that the weights were
-    fitted to.
+    fitted to, and `beyond` the part of the sample so weighted that is not in the frame: combinations of the design's
+    columns, each with its `count` of rows.
     """
 
     weight: str | None = None
@@ -50,6 +51,11 @@ class Design:
     sampled: Mapping[str | None, int] = field(default_factory=dict)
     population: Mapping[str | None, float] = field(default_factory=dict)
     calibration: Calibration | None = None
+    beyond: pl.DataFrame | None = field(default=None, compare=False, repr=False)
+
+    def undrawn(self, stratum: str | None) -> float:
+        """Return 1 − f, f the share of a stratum's population of units that was drawn (0 where it is not known)."""
+        return _undrawn(self.sampled.get(stratum, 0), self.population.get(stratum))
 
     @property
     def declared(self) -> bool:

@@ -31,3 +31,18 @@ def cell_counts(frame: Frame, columns: Sequence[str]) -> pl.DataFrame:
     eager = counted.collect(backend="polars") if isinstance(counted, nw.LazyFrame) else counted
     found: pl.DataFrame = eager.to_polars()
     return found.sort(*columns, nulls_last=True)
+
+
+def cells_beyond(cells: pl.DataFrame, frame: Frame, columns: Sequence[str]) -> pl.DataFrame:
+    """Return the cells of a whole, combinations of `columns` with their `count`, less the rows that a frame holds.
+
+    Examples
+    --------
+    >>> whole = pl.DataFrame({"g": ["a", "b"], "count": [3, 1]})
+    >>> cells_beyond(whole, nw.from_native(pl.DataFrame({"g": ["a", "b"]})), ["g"]).rows()
+    [('a', 2)]
+    """
+    inside = cell_counts(frame, columns).rename({"count": "inside"})
+    joined = cells.join(inside, on=list(columns), how="left", nulls_equal=True)
+    left = pl.col("count").cast(pl.Int64) - pl.col("inside").fill_null(0).cast(pl.Int64)
+    return joined.with_columns(left.alias("count")).filter(pl.col("count") > 0).drop("inside")

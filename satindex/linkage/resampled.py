@@ -83,8 +83,15 @@ def resampled(
     sample can't be drawn again.
     """
     data = problem.data
-    sample = Sample(data.outcome[None], data.weights, data.strata, data.clusters)
-    drawn = replicates(sample, asked.replicates, asked.seed, data.sampled_clusters)
+    sample = Sample(
+        data.outcome[None],
+        data.weights,
+        data.strata,
+        data.clusters,
+        sampled=data.sampled_clusters,
+        undrawn=data.undrawn,
+    )
+    drawn = replicates(sample, asked.replicates, asked.seed)
     if drawn is None:
         return LONELY_UNIT
     compute = again(drawn.units)
@@ -131,6 +138,6 @@ def explained_resampling(problem: Problem, found: Resampled) -> tuple[Words, ...
 
 
 FINITE = Words(
-    "The finite population is not taken into account here: intervals are a little too wide.",
-    "此处未作有限总体校正：区间略宽。",
+    "For the finite population, how often a unit counts differs from 1 by √(1 − share drawn) times as much.",
+    "因总体有限，各单位计入次数与 1 之差乘以 √(1 − 抽样比)。",
 )

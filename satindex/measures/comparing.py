@@ -8,18 +8,19 @@ from functools import cached_property
 from itertools import combinations
 
 from satindex.language import Words
+from satindex.measures.comparing_words import MOST_PAIRED, explained
 from satindex.measures.measure import Measure, words_of
 from satindex.results.columns import NO_LEVEL, unit_of
-from satindex.results.result import Explanation, Result, Row
+from satindex.results.result import Result, Row
 from satindex.results.small_bases import SmallBase, guarded, withheld
 from satindex.stats.base import Base
 from satindex.stats.comparison import Difference, against_rest, between, together
 from satindex.stats.letters import compact_letters
-from satindex.stats.moments import Block, Moments
+from satindex.stats.moments import Array, Block, Moments
 from satindex.stats.multiplicity import ADJUSTMENTS
+from satindex.stats.replicated_means import ReplicatedMean, pooled, resampled
 from satindex.survey.model import Compare
 
-MOST_PAIRED = 30
 SIGNIFICANT = 0.05
 REST = "(rest)"
 REST_WORDS = Words("all others", "其余全部")
@@ -29,7 +30,8 @@ REST_WORDS = Words("all others", "其余全部")
 class Groups:
     """One segment's levels as they are compared: `rows` are the measure's own, guarded, by segment.
 
-    `panel` has respondents as clusters where the same ones answered in several waves.
+    `panel` has respondents as clusters where the same ones answered in several waves (`of` has them itself under a
+    design: `is_panel`). `bases` are the levels' own, which read their rows.
     """
 
     segment: str
@@ -40,6 +42,8 @@ class Groups:
     panel: Moments | None
     small: SmallBase
     compare: Compare
+    bases: Mapping[str | None, Base] = field(default_factory=dict)
+    is_panel: bool = False
     wholes: dict[str, Block] = field(default_factory=dict, compare=False, repr=False)
 
     def whole(self, column: str) -> Block:
@@ -61,11 +65,28 @@ class Groups:
 
 @dataclass(frozen=True)
 class _Figure:
-    """One figure: the column whose mean it is, its key cells, and its rows by level."""
+    """One figure: the column whose mean it is, its key cells, and its rows by level.
+
+    `again` holds the levels' means in bootstrap replicates, where the column's scores are made anew in each.
+    """
 
     column: str
     keys: Mapping[str, str]
     rows: Mapping[str, Row]
+    again: Mapping[str, ReplicatedMean]
+
+    @cached_property
+    def whole(self) -> ReplicatedMean:
+        """The mean over all levels in each replicate."""
+        return pooled(self.again.values())
+
+    def replicated(self, level: str, other: str) -> tuple[Array, Words | None] | None:
+        """Return the difference within each replicate, with the reason where there are none."""
+        if not self.again:
+            return None
+        one = self.again[level]
+        second = self.whole.minus(one) if other == REST else self.again[other]
+        return one.means - second.means, one.reason
 
 
 def differences(measure: Measure, groups: Groups) -> list[Row]:
@@ -80,7 +101,13 @@ def _figures(measure: Measure, groups: Groups) -> Iterator[_Figure]:
     for column, keys in measure.compared.items():
         rows = {str(row["level"]): row for row in groups.rows if all(row.get(k) == v for k, v in keys.items())}
         if (column,) in groups.of.blocks and rows and all(_agrees(groups, column, rows[level]) for level in rows):
-            yield _Figure(column, keys, rows)
+            yield _Figure(column, keys, rows, _again(measure, groups, column))
+
+
+def _again(measure: Measure, groups: Groups, column: str) -> dict[str, ReplicatedMean]:
+    read = {level: base.sample for level, base in groups.bases.items() if level is not None and base.sample}
+    found = {level: measure.replicated(of_level, column) for level, of_level in read.items()}
+    return {level: again for level, again in found.items() if again is not None}
 
 
 def _agrees(groups: Groups, column: str, row: Row) -> bool:
@@ -144,10 +171,12 @@ def _withheld(figure: _Figure, groups: Groups, level: str, other: str) -> Words 
 
 
 def _difference(figure: _Figure, groups: Groups, level: str, other: str) -> Difference:
-    at = groups.places
+    at, again = groups.places, figure.replicated(level, other)
     if other == REST:
-        return against_rest(groups.of, figure.column, at[level], groups.named, groups.whole(figure.column))
-    return between(groups.of, figure.column, at[level], at[other], groups.panel)
+        found = against_rest(groups.of, figure.column, at[level], groups.named, groups.whole(figure.column))
+    else:
+        found = between(groups.of, figure.column, at[level], at[other], groups.panel)
+    return found if again is None else replace(found, found=resampled(found.found, *again))
 
 
 def lettered(rows: Sequence[Row], found: Sequence[Row], groups: Groups, measure: Measure) -> list[Row]:
@@ -211,62 +240,9 @@ def differences_tables(
         name=name,
         rows=tuple(rows),
         title=Words(f"{title.en}: differences by {segment.en}", f"{title.zh}：{segment.zh}之间的差异"),
-        explanation=explained(groups),
+        explanation=explained(groups, measure),
         chart="differences",
         labels={**by_segment.labels, REST: REST_WORDS},
         options=options,
     )
     return {name: shown}
-
-
-def explained(groups: Groups) -> Explanation:
-    """Return how the differences were computed."""
-    designed = groups.of.designed
-    errors = (
-        Words(
-            "error: linearised, influence of each sampling unit on the one mean minus that on the other; df = sampling "
-            "units − strata − 1",
-            "标准误：线性化，每个抽样单位对两个均值影响之差；自由度 = 抽样单位数 − 层数 − 1",
-        )
-        if designed
-        else Words("error: √(SE₁² + SE₂²), Welch's t", "标准误：√(SE₁² + SE₂²)，Welch t 检验")
-    )
-    sides = (
-        Words("later − earlier wave", "后一期 − 前一期") if groups.is_wave else Words("group − other", "组别 − 对照")
-    )
-    method = {"holm": Words("Holm", "Holm"), "bh": Words("Benjamini–Hochberg", "Benjamini–Hochberg")}[
-        groups.compare.adjust
-    ]
-    return Explanation(
-        Words(f"Difference = {sides.en}; {errors.en}.", f"差异 = {sides.zh}；{errors.zh}。"),
-        notes=tuple(_notes(groups, method)),
-        sources=(*(_SOURCES_DESIGNED if designed else _SOURCES_PLAIN), *_ADJUST_SOURCES[groups.compare.adjust]),
-    )
-
-
-def _notes(groups: Groups, method: Words) -> Iterator[Words]:
-    yield Words(
-        f"p adjusted by {method.en} among the comparisons of one figure.",
-        f"p 值在同一指标的各次比较之间按 {method.zh} 法校正。",
-    )
-    levels = sum(level is not None for level in groups.levels)
-    if levels > MOST_PAIRED:
-        yield Words(
-            f"{levels} groups, more than {MOST_PAIRED}: each is compared with all the others together, not in pairs.",
-            f"共 {levels} 组，超过 {MOST_PAIRED} 组：每组与其余全部比较，不作两两比较。",
-        )
-    if groups.panel is not None:
-        yield Words(
-            "Respondents with the same id in both waves count as the same people: 'pairs' says how many; the paired t "
-            "where all are (df between: Derrick et al. 2017).",
-            "两期中编号相同的受访者视为同一人，“配对数”为其人数；全部配对时即配对 t 检验"
-            "（部分配对的自由度：Derrick 等 2017）。",
-        )
-
-
-_SOURCES_PLAIN = ("Welch, B. L. (1947). Biometrika 34, 28–35.",)
-_SOURCES_DESIGNED = ("Lumley, T. (2010). Complex Surveys. Wiley, ch. 2; as R survey's svyttest.",)
-_ADJUST_SOURCES = {
-    "holm": ("Holm, S. (1979). Scandinavian Journal of Statistics 6, 65–70.",),
-    "bh": ("Benjamini, Y. & Hochberg, Y. (1995). Journal of the Royal Statistical Society B 57, 289–300.",),
-}

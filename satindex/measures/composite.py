@@ -24,8 +24,10 @@ from satindex.measures.weights.tables import expert_rows, weight_rows
 from satindex.measures.weights.weighed import Weighed
 from satindex.measures.weights.words import METHODS, OECD, explain_weights, said_refits
 from satindex.results.result import Cell, Explanation, Row
-from satindex.stats.base import Base, Estimate, from_error
+from satindex.stats.base import Base
 from satindex.stats.moments import Columns
+from satindex.stats.replicated_means import ReplicatedMean
+from satindex.stats.sample import Read
 from satindex.survey.kinds import KeyFault, MeasureKeys, Share
 from satindex.survey.model import Item, ItemSet
 
@@ -243,18 +245,23 @@ class Composite(Measure):
             row: dict[str, Cell] = {"component": component.name, **base.mean(column).cells(), "sd": base.sd(column)}
             row["weight"] = weights.get(component.name)
             rows.append({**row, **alpha_cells(base, self._rescaled(component))})
-        index = {"component": OVERALL, **self._index(base).cells(), "sd": base.sd(self.name), "weight": None}
+        index = {"component": OVERALL, **self.mean(base, self.name).cells(), "sd": base.sd(self.name), "weight": None}
         return [*rows, {**index, "reason": self.used.reason} if self.used.reason else index]
 
-    def _index(self, base: Base) -> Estimate:
-        """Return the index's mean; its error counts that fitted weights come from the same respondents."""
-        found = base.mean(self.name)
-        if self.refits is None or base.sample is None or None in (found.estimate, found.std_error, found.df):
-            return found
-        error = self.refits.index_error(base.sample(self.parts), self.partial)
-        if error is None or found.estimate is None or found.df is None:
-            return found
-        return from_error(found.estimate, error, found.df, found.n)
+    @property
+    def refitted(self) -> frozenset[str]:
+        return frozenset({self.name}) if self.refits else frozenset()
+
+    def replicated(self, read: Read, column: str) -> ReplicatedMean | None:
+        if self.refits is None or column != self.name:
+            return None
+        return self.refits.index_mean(read(self.parts), self.partial)
+
+    def redrawn(self, read: Read, number: int | None = None, seed: int | None = None) -> Composite:
+        if self.refits is None or self.method is None:
+            return self
+        method = self.method.redrawn(number, seed)
+        return replace(self, method=method, refits=Refits(method, read))
 
     def more_rows(self, base: Base) -> dict[str, list[Row]]:
         if self.weighed is None:

@@ -12,8 +12,10 @@ import narwhals as nw
 from satindex.frames.made import Made
 from satindex.language import Words, in_language
 from satindex.results.result import Explanation, Row
-from satindex.stats.base import Base
+from satindex.stats.base import Base, Estimate
 from satindex.stats.moments import Columns
+from satindex.stats.replicated_means import ReplicatedMean, resampled
+from satindex.stats.sample import Read
 from satindex.survey.model import CodeFile, ItemSet, Titles
 
 
@@ -127,6 +129,27 @@ class Measure(ABC):
     def fitted(self, base: Base) -> Measure:
         """Return the measure with the parameters that `base`, all respondents, gives it."""
         return self
+
+    @property
+    def refitted(self) -> frozenset[str]:
+        """The scores that the data set weights, and weights anew in every bootstrap replicate."""
+        return frozenset()
+
+    def replicated(self, read: Read, column: str) -> ReplicatedMean | None:
+        """Return a score's mean over the respondents that `read` gives in each replicate; None where not `refitted`.
+
+        Replicates are those of everyone, the same for every base: a difference of bases is taken within each.
+        """
+        return None
+
+    def redrawn(self, read: Read, number: int | None = None, seed: int | None = None) -> Measure:
+        """Return the fitted measure with other replicates: so many, by that seed, of everyone that `read` gives."""
+        return self
+
+    def mean(self, base: Base, column: str) -> Estimate:
+        """Return the mean of a score over a base, with the error of its replicates where it is `refitted`."""
+        found, again = base.mean(column), self.replicated(base.sample, column) if base.sample else None
+        return found if again is None else resampled(found, again.means, again.reason)
 
     @abstractmethod
     def needs(self) -> Needs:

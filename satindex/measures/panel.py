@@ -3,38 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import narwhals as nw
 
-from satindex.frames.batches import Frame
+from satindex.frames.batches import Frame, own_where_missing
 from satindex.frames.moments import Design, Grouping, moments
+from satindex.frames.samples import Pick, whole_sample
 from satindex.measures.measure import Measure
 from satindex.responses.responses import Responses, about
 from satindex.stats.moments import Columns, Moments
+from satindex.stats.sample import Read
 
 
-def panel_moments(responses: Responses, frame: Frame, wave: str, measures: Sequence[Measure]) -> Moments | None:
-    """Return the moments of score columns by wave, with respondents as the clusters; None where there is no panel.
+@dataclass(frozen=True)
+class Panel:
+    """Moments of score columns by wave with people as clusters; `everyone` reads all rows likewise, to be resampled."""
+
+    moments: Moments
+    everyone: Read
+
+
+def panel_of(responses: Responses, frame: Frame, wave: str, measures: Sequence[Measure]) -> Panel | None:
+    """Return the panel of waves; None where there is none.
 
     There is none where no id is declared or `compare: {panel: no}`, where no id comes back in another wave, or
     one comes twice in the same. Where clusters, margins or a finite population are declared, those tell how
-    respondents hang together.
+    respondents hang together. Respondents without an id are people of their own.
     """
     person, design = responses.survey.respondent, responses.design
     if person.id is None or not responses.survey.compare.panel:
         return None
-    if (
-        design.cluster
-        or design.population
-        or design.calibration
-        or not _comes_back(frame, about(person.id), about(wave))
-    ):
+    who = about(person.id)
+    if design.cluster or design.population or design.calibration or not _comes_back(frame, who, about(wave)):
         return None
-    by_person = Design(design.weight, design.stratum, about(person.id))
+    people, by_person = own_where_missing(frame, who), Design(design.weight, design.stratum, who)
     blocks: tuple[Columns, ...] = tuple((column,) for measure in measures for column in measure.compared)
     made = {name: column for measure in measures for name, column in measure.needs().made.items()}
-    (found,) = moments(frame, [Grouping(blocks, about(wave), responses.levels[wave])], by_person, made)
-    return found
+    (found,) = moments(people, [Grouping(blocks, about(wave), responses.levels[wave])], by_person, made)
+    return Panel(found, lambda columns: whole_sample(people, [Pick(name) for name in columns], by_person))
 
 
 def _comes_back(frame: Frame, person: str, wave: str) -> bool:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from satindex.language import Words
-from satindex.stats.base import Base
 from satindex.stats.moments import Array, Columns
 from satindex.stats.path_estimate import FEWEST, PathEstimate
-from satindex.stats.path_index import index_means, patterns
+from satindex.stats.path_index import Pattern, index_means, patterns
 from satindex.stats.path_model import PathModel, Problem, Scheme, collinear_causes
-from satindex.stats.sample import Codes, Sample
+from satindex.stats.replicated_means import ReplicatedMean
+from satindex.stats.resampling import Replicates
+from satindex.stats.sample import Codes, Read, Sample
 from satindex.survey.model import Titles
 
 
@@ -42,14 +43,11 @@ class Settings:
         return max(1, int(np.ceil(self.min_answered * items - 1e-9)))
 
 
-def sampled(base: Base, items: Columns) -> Sample:
+def answers_to(items: Columns, read: Read) -> Sample:
     """Return the answers to `items`, one row each, even where an item is named twice."""
-    if base.sample is None:
-        raise ValueError("a path model needs the respondents' answers")
     once = tuple(dict.fromkeys(items))
-    found = base.sample(once)
-    values = found.values[[once.index(item) for item in items]]
-    return Sample(values, found.weights, found.strata, found.clusters, found.positions)
+    found = read(once)
+    return replace(found, values=found.values[[once.index(item) for item in items]])
 
 
 @dataclass(frozen=True)
@@ -113,33 +111,29 @@ class Figures:
         weights = self.estimate.weights[self.places(construct)]
         return tuple((weights / weights.sum()).tolist())
 
-    def replicated_index(self, construct: str, sample: Sample) -> Array | None:
+    def replicated_index(self, construct: str, sample: Sample) -> ReplicatedMean | None:
         """Return a construct's mean index in each replicate, NaN where a weight is not positive."""
         again = self.estimate.again
         if again is None:
             return None
-        drawn = again.replicates
-        found = patterns(*self._answers(construct, sample), _units(drawn.units, sample))
-        means = index_means(found, drawn.counts, again.weights, self.ranges)
-        return np.where((again.weights[:, self.places(construct)] > 0).all(axis=1), means, np.nan)
+        drawn = again.replicates.of(sample)
+        found = index_means(self._patterns(construct, sample, drawn), drawn, again.weights, self.ranges)
+        positive = (again.weights[:, self.places(construct)] > 0).all(axis=1)
+        return replace(found, total=np.where(positive, found.total, np.nan))
 
     def index(self, construct: str, sample: Sample) -> float | None:
         """Return a construct's mean index over the respondents of a sample; None where it has none."""
         if self.reason(construct) is not None:
             return None
-        everyone = np.zeros(sample.values.shape[1], dtype=np.int64)
-        found = patterns(*self._answers(construct, sample), everyone)
-        mean = index_means(found, np.ones((1, 1)), self.estimate.weights[None], self.ranges)[0]
+        once = Replicates(np.zeros(sample.values.shape[1], dtype=np.int64), np.ones((1, 1)))
+        found = self._patterns(construct, sample, once)
+        mean = index_means(found, once, self.estimate.weights[None], self.ranges).means[0]
         return float(mean) if np.isfinite(mean) else None
 
-    def _answers(self, construct: str, sample: Sample) -> tuple[Array, Array, Codes, int, Array]:
+    def _patterns(self, construct: str, sample: Sample, drawn: Replicates) -> list[Pattern]:
         places = self.places(construct)
-        weights = np.ones(sample.values.shape[1]) if sample.weights is None else sample.weights
-        return sample.values, self.lows, places, self.settings.needed(len(places)), weights
-
-
-def _units(of_all: Codes, sample: Sample) -> Codes:
-    return of_all if sample.positions is None else of_all[sample.positions]
+        needed = self.settings.needed(len(places))
+        return patterns(sample.values, self.lows, places, needed, sample.mass, drawn.units)
 
 
 def _unsolved(figures: Figures) -> Words | None:

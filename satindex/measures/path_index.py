@@ -16,11 +16,14 @@ from satindex.language import Words
 from satindex.measures import path_rows, path_words
 from satindex.measures.item_checks import numeric_faults
 from satindex.measures.measure import Measure, Needs, Score, words_of
-from satindex.measures.path_figures import Construct, Figures, Settings, sampled
+from satindex.measures.path_figures import Construct, Figures, Settings, answers_to
 from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base
+from satindex.stats.linearised import LONELY_UNIT
 from satindex.stats.path_estimate import PathEstimate, estimate_paths
 from satindex.stats.path_model import PathModel, Scheme, depths
+from satindex.stats.replicated_means import ReplicatedMean, not_replicated
+from satindex.stats.sample import Read
 from satindex.survey.kinds import Answers, ItemNames, KeyFault, Keys, MeasureKeys, Share, TitleTexts
 from satindex.survey.model import Item, ItemSet
 
@@ -214,7 +217,7 @@ class PathIndex(Measure):
 
     @property
     def errors(self) -> Words | None:
-        return path_words.errors(self.settings)
+        return path_words.errors(self.settings, self.estimate)
 
     @property
     def labels(self) -> Mapping[str, Words]:
@@ -246,7 +249,9 @@ class PathIndex(Measure):
         return Needs(((self.items[0],),))
 
     def fitted(self, base: Base) -> Measure:
-        sample = sampled(base, self.items)
+        if base.sample is None:
+            raise ValueError("a path model needs the respondents' answers")
+        sample = answers_to(self.items, base.sample)
         estimate = estimate_paths(sample, self.model, self.settings.replicates, self.settings.seed)
         figures = replace(self, estimate=estimate).figures
         return replace(self, estimate=estimate, indices={c: figures.index(c, sample) for c in figures.names})
@@ -263,8 +268,26 @@ class PathIndex(Measure):
         alphas = [construct.items for construct in self.constructs if len(construct.items) > 1]
         return Needs(tuple(dict.fromkeys([*((part,) for part in self.parts), *alphas])))
 
+    @property
+    def refitted(self) -> frozenset[str]:
+        return frozenset(self.parts) if self.settings.replicates else frozenset()
+
+    def replicated(self, read: Read, column: str) -> ReplicatedMean | None:
+        if column not in self.refitted:
+            return None
+        construct = column.removeprefix(f"{self.name}.")
+        found = self.figures.replicated_index(construct, answers_to(self.items, read))
+        return not_replicated(LONELY_UNIT) if found is None else found
+
+    def redrawn(self, read: Read, number: int | None = None, seed: int | None = None) -> PathIndex:
+        chosen = self.settings
+        number, seed = chosen.replicates if number is None else number, chosen.seed if seed is None else seed
+        estimate = estimate_paths(answers_to(self.items, read), self.model, number, seed)
+        return replace(self, estimate=estimate, settings=replace(chosen, replicates=number, seed=seed))
+
     def rows(self, base: Base) -> list[Row]:
-        return path_rows.index_rows(self.figures, base)
+        means = {c.name: self.mean(base, f"{self.name}.{c.name}") for c in self.constructs}
+        return path_rows.index_rows(self.figures, base, means)
 
     def more_rows(self, base: Base) -> dict[str, list[Row]]:
         # One model serves all segments.

@@ -6,43 +6,29 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from satindex.language import Words
 from satindex.measures.consistency import alpha_cells
-from satindex.measures.path_figures import Figures, sampled
+from satindex.measures.path_figures import Figures
 from satindex.results.result import Cell, Row
-from satindex.stats.base import Base
+from satindex.stats.base import Base, Estimate
 from satindex.stats.moments import Array
-from satindex.stats.path_estimate import spread_of
 from satindex.stats.path_index import importances
 from satindex.stats.path_model import depths
-from satindex.stats.sample import Sample
-
-TOO_FEW_REPLICATES = Words("undefined in most bootstrap replicates: no interval", "在多数自助样本中无定义：没有区间")
+from satindex.stats.replicated_means import TOO_FEW_REPLICATES, spread_of
 
 
-def index_rows(figures: Figures, base: Base) -> list[Row]:
+def index_rows(figures: Figures, base: Base, means: Mapping[str, Estimate]) -> list[Row]:
     """Return a row per construct: its mean index in this base, with the overall weights."""
     whole = len(base.moments.levels) == 1 and base.level is None
-    sample = sampled(base, figures.items) if figures.estimate.again else None
     rows: list[Row] = []
     for at, construct in enumerate(figures.constructs):
-        row: dict[str, Cell] = {"construct": construct.name, **_index_cells(figures, base, construct.name, sample)}
+        row: dict[str, Cell] = {"construct": construct.name, **means[construct.name].cells()}
+        reason = figures.reason(construct.name)
+        if reason is not None:
+            row |= {**dict.fromkeys(("estimate", "std_error", "ci_low", "ci_high")), "reason": reason}
         if whole:
             row["r2"] = _r2(figures, at)
         rows.append({**row, **alpha_cells(base, construct.items)})
     return rows
-
-
-def _index_cells(figures: Figures, base: Base, construct: str, sample: Sample | None) -> dict[str, Cell]:
-    found = base.mean(f"{figures.name}.{construct}")
-    cells: dict[str, Cell] = dict(found.cells())
-    reason = figures.reason(construct)
-    if reason is not None:
-        return {**cells, "estimate": None, "std_error": None, "ci_low": None, "ci_high": None, "reason": reason}
-    if sample is None or found.std_error is None:
-        return cells
-    replicated = figures.replicated_index(construct, sample)
-    return cells if replicated is None else cells | _interval_cells(replicated)
 
 
 def _r2(figures: Figures, construct: int) -> float | None:

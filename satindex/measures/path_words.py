@@ -9,10 +9,12 @@ import numpy as np
 
 from satindex.language import Words
 from satindex.measures.consistency import ALPHA_SOURCE
+from satindex.measures.resampling_words import RAO_WU, said_drawing
 from satindex.results.result import Explanation, Row
 
 if TYPE_CHECKING:
     from satindex.measures.path_figures import Figures, Settings
+    from satindex.stats.path_estimate import PathEstimate
 
 TITLES: Final[Mapping[str, Words]] = {
     "paths": Words("path coefficients", "路径系数"),
@@ -54,15 +56,17 @@ _SCHEMES: Final = {
 }
 
 
-def errors(settings: Settings) -> Words | None:
+def errors(settings: Settings, estimate: PathEstimate | None) -> Words | None:
     """Return how errors came about where the model is fitted again; None where they are linearised."""
     if not settings.replicates:
         return None
+    how = said_drawing(estimate.again.replicates if estimate and estimate.again else None)
     return Words(
-        f"Errors and intervals: {settings.replicates} bootstrap samples (seed {settings.seed}); sampling units are "
-        "drawn whole within strata, one fewer than there are; the whole model is fitted again to each; percentiles.",
-        f"误差与区间：{settings.replicates} 个自助样本（随机种子 {settings.seed}）；在各层内整体抽取抽样单位，"
-        "每层少抽一个，每次重新拟合整个模型；取百分位数。",
+        f"Errors: {settings.replicates} bootstrap samples (seed {settings.seed}); {how.en}; the whole model is fitted "
+        "again to each. Intervals: of an index and of differences estimate ± t · error, of the model's figures "
+        "percentiles.",
+        f"误差：{settings.replicates} 个自助样本（随机种子 {settings.seed}）；{how.zh}；每次重新拟合整个模型。"
+        "区间：指数及差异为估计值 ± t · 误差，模型各数值取百分位数。",
     )
 
 
@@ -85,7 +89,8 @@ def explain(figures: Figures, rows: list[Row]) -> Explanation:
 
 def sources(figures: Figures, *more: str) -> tuple[str, ...]:
     """Return what to cite for a table."""
-    return (*SOURCES, *((WEIGHTED,) if figures.estimate.weighted else ()), *more)
+    weighted = (WEIGHTED,) if figures.estimate.weighted else ()
+    return (*SOURCES, *weighted, *(RAO_WU if figures.settings.replicates else ()), *more)
 
 
 _INDEX: Final = Words(
@@ -144,7 +149,7 @@ def _notes(figures: Figures) -> Iterator[Words]:
 
 def _failed(figures: Figures) -> Iterator[Words]:
     again = figures.estimate.again
-    failed = 0 if again is None else int((~again.fits.solved).sum())
+    failed = 0 if again is None else int((~again.fits.solved).sum()) - again.replicates.lost
     if failed:
         yield Words(
             f"{failed} bootstrap samples gave no model (no convergence, or an item without variance) and are left out.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, cast
 
@@ -12,12 +13,12 @@ import narwhals as nw
 from satindex.errors import FigureError, did_you_mean
 from satindex.frames.batches import Frame
 from satindex.frames.made import Made
-from satindex.frames.moments import Grouping, moments
-from satindex.frames.samples import Pick, Within, sample
+from satindex.frames.moments import Design, Grouping, moments
+from satindex.frames.samples import Pick, Within, sample, whole_sample
 from satindex.language import Words
 from satindex.measures.comparing import Groups, differences, differences_tables, lettered
 from satindex.measures.measure import Measure, words_of
-from satindex.measures.panel import panel_moments
+from satindex.measures.panel import Panel, panel_of
 from satindex.responses.audit import SetAside
 from satindex.responses.fieldwork import refuse_more_than_returned
 from satindex.responses.folding import as_number
@@ -28,8 +29,8 @@ from satindex.results.ranking import ranked
 from satindex.results.result import Explanation, Result, Row
 from satindex.results.small_bases import guarded
 from satindex.stats.base import Base
-from satindex.stats.moments import Columns, Moments
-from satindex.stats.sample import Sample
+from satindex.stats.moments import Moments
+from satindex.stats.sample import Read, Sample
 from satindex.survey.model import Survey
 
 if TYPE_CHECKING:
@@ -114,10 +115,10 @@ class Scores:
             return found[0].pooled(), *found
         return moments(self.frame, [Grouping(blocks), *groups], design, made, self.progress)
 
-    def _sampler(self, segment: str | None = None, level: str | None = None) -> Callable[[Columns], Sample]:
+    def _sampler(self, segment: str | None = None, level: str | None = None) -> Read:
         """Return what reads the rows themselves, of one level of a segment: for resampling."""
-        within = None if segment is None else Within(about(segment), level)
-        return lambda columns: sample(self.frame, [Pick(name) for name in columns], self.responses.design, within)
+        within, design = None if segment is None else Within(about(segment), level), self.responses.design
+        return cache(lambda columns: sample(self.frame, [Pick(name) for name in columns], design, within))
 
     def _overall(self, measure: Measure, base: Base) -> dict[str, Result]:
         rows = {"": measure.rows(base), **measure.more_rows(base)}
@@ -127,21 +128,20 @@ class Scores:
             for suffix, found in rows.items()
         }
 
-    def _panel(self, measures: Sequence[Measure], segment: str) -> Moments | None:
-        if not self._is_wave(segment):
-            return None
-        return panel_moments(self.responses, self.frame, segment, measures)
+    def _panel(self, measures: Sequence[Measure], segment: str) -> Panel | None:
+        return panel_of(self.responses, self.frame, segment, measures) if self._is_wave(segment) else None
 
     def _is_wave(self, segment: str) -> bool:
         wave = self.survey.respondent.wave
         return wave is not None and wave.column == segment
 
     def _by_segment(
-        self, measure: Measure, segment: str, of_segment: Moments, panel: Moments | None
+        self, measure: Measure, segment: str, of_segment: Moments, panel: Panel | None
     ) -> dict[str, Result]:
         rows: dict[str, list[Row]] = {}
-        for group, level in enumerate(of_segment.levels):
-            base = Base(of_segment, group, self._sampler(segment, level))
+        levels = enumerate(of_segment.levels)
+        bases = {level: Base(of_segment, group, self._sampler(segment, level)) for group, level in levels}
+        for level, base in bases.items():
             keys: Row = {"segment": segment, "level": MISSING_LEVEL if level is None else level}
             for suffix, found in {"": measure.rows(base), **measure.more_rows(base)}.items():
                 if suffix not in measure.undivided:
@@ -149,21 +149,27 @@ class Scores:
         shown = {suffix: guarded(found, self.survey.small_base) for suffix, found in rows.items()}
         if measure.ranked:
             shown[""] = ranked(shown[""])
-        groups = self._groups(segment, of_segment, shown[""], panel)
-        compared = differences(measure, groups)
+        groups = self._groups(segment, bases, shown[""], panel)
+        again = measure if panel is None else measure.redrawn(panel.everyone)
+        compared = differences(again, groups)
         shown[""] = lettered(shown[""], compared, groups, measure)
         tables = {
             f"{_table_name(measure, suffix)} by {segment}": self._result(measure, suffix, found, segment)
             for suffix, found in shown.items()
         }
         by_segment = tables[f"{measure.name} by {segment}"]
-        return tables | differences_tables(measure, groups, compared, by_segment, self._segment_words(segment))
+        return tables | differences_tables(again, groups, compared, by_segment, self._segment_words(segment))
 
-    def _groups(self, segment: str, of: Moments, rows: Sequence[Row], panel: Moments | None) -> Groups:
+    def _groups(
+        self, segment: str, bases: Mapping[str | None, Base], rows: Sequence[Row], panel: Panel | None
+    ) -> Groups:
         levels, survey = self.responses.levels[segment], self.survey
-        if panel is not None and of.designed:
-            of, panel = panel, None
-        return Groups(segment, levels, of, rows, self._is_wave(segment), panel, survey.small_base, survey.compare)
+        of, people = next(iter(bases.values())).moments, panel.moments if panel else None
+        if people is not None and of.designed:
+            of, people = people, None
+        is_wave = self._is_wave(segment)
+        small, compare = survey.small_base, survey.compare
+        return Groups(segment, levels, of, rows, is_wave, people, small, compare, bases, panel is not None)
 
     def _result(self, measure: Measure, suffix: str, rows: list[Row], segment: str | None = None) -> Result:
         name = _table_name(measure, suffix)
@@ -235,6 +241,10 @@ class Scores:
     def sample(self, names: Sequence[str]) -> Sample:
         """Return score or item columns of all respondents as arrays, with the design's columns."""
         return self._sampler()(tuple(names))
+
+    def everyone(self, names: Sequence[str]) -> Sample:
+        """Return columns as `sample` does, with what resampling needs of everyone who was sampled."""
+        return _everyone(self.frame, self.responses.design)(tuple(names))
 
     def bootstrap(self, replicates: int = 2000, seed: int = 1) -> Result:
         """Return every score's mean with its bootstrap interval from `replicates` draws, by `seed`."""
@@ -309,9 +319,12 @@ def _fitted(measure: Measure, frame: Frame, responses: Responses) -> Measure:
     before = [score.expression.alias(score.name) for score in measure.before_fitting()]
     frame = frame.with_columns(*before) if before else frame
     (found,) = moments(frame, [Grouping(needs.blocks)], responses.design, needs.made)
-    return measure.fitted(
-        Base(found, sample=lambda columns: sample(frame, [Pick(name) for name in columns], responses.design))
-    )
+    return measure.fitted(Base(found, sample=_everyone(frame, responses.design)))
+
+
+def _everyone(frame: Frame, design: Design) -> Read:
+    """Return what reads the rows of everyone who was sampled, to be resampled."""
+    return lambda columns: whole_sample(frame, [Pick(name) for name in columns], design)
 
 
 def _counted(frame: Frame, names: list[str], doubts: Mapping[Words, nw.Expr]) -> tuple[int, tuple[Words, ...]]:

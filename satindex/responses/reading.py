@@ -83,6 +83,7 @@ def read_responses(export: Export, survey: Survey) -> Responses:
         in_all,
         weighted.weighting if weighted else None,
         weighted.calibration if weighted else None,
+        weighted.beyond(kept) if weighted and elsewhere else None,
     )
 
 

@@ -13,6 +13,8 @@ from satindex.responses.audit import Audit
 from satindex.survey.model import Survey
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from satindex.responses.weighting import Weighting
 
 
@@ -51,7 +53,8 @@ class Responses:
     respondents have none.
     `sampled` counts the design's sampling units by stratum before `where`: what is kept is a domain of the sample;
     `population` counts those of the population, where the survey says. `weighting` is what became of raked weights,
-    which stand in the column `RAKED`, and `calibration` what their errors need.
+    which stand in the column `RAKED`, and `calibration` what their errors need. `beyond` counts the rows so weighted
+    that `where` leaves out, by the design's columns.
     """
 
     survey: Survey
@@ -63,6 +66,7 @@ class Responses:
     population: Mapping[str | None, float] = field(default_factory=dict)
     weighting: Weighting | None = None
     calibration: Calibration | None = field(default=None, compare=False, repr=False)
+    beyond: pl.DataFrame | None = field(default=None, compare=False, repr=False)
 
     @property
     def design(self) -> Design:
@@ -70,4 +74,4 @@ class Responses:
         person = self.survey.respondent
         weight, stratum, cluster = (about(c) if c else None for c in (person.weight, person.stratum, person.cluster))
         weight = RAKED if self.calibration else weight
-        return Design(weight, stratum, cluster, self.sampled, self.population, self.calibration)
+        return Design(weight, stratum, cluster, self.sampled, self.population, self.calibration, self.beyond)

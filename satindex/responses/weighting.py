@@ -15,7 +15,7 @@ import polars as pl
 from satindex.errors import DataError, nearest
 from satindex.frames.batches import Frame
 from satindex.frames.calibration import Calibration, calibration_of
-from satindex.frames.sampling import cell_counts
+from satindex.frames.sampling import cell_counts, cells_beyond
 from satindex.language import Words
 from satindex.responses.answers import Matcher
 from satindex.responses.conditions import Meaning
@@ -60,12 +60,20 @@ class Weighting:
 
 @dataclass(frozen=True)
 class RakedSample:
-    """The sample with its raked weight in the column `RAKED`, and what errors and readers must know of it."""
+    """The sample with its raked weight in the column `RAKED`, and what errors and readers must know of it.
+
+    `cells`: the combinations of margins' levels, weight before, stratum and cluster, with `count` and raked weight.
+    """
 
     frame: Frame
+    cells: pl.DataFrame
     weighting: Weighting
     calibration: Calibration
     notes: tuple[Words, ...]
+
+    def beyond(self, kept: Frame) -> pl.DataFrame:
+        """Return the cells less the rows that `kept` holds: a bootstrap draws those too, and rakes with them."""
+        return cells_beyond(self.cells, kept, [name for name in self.cells.columns if name not in ("count", RAKED)])
 
 
 def raked(frame: Frame, person: Respondent) -> RakedSample:
@@ -89,6 +97,7 @@ def raked(frame: Frame, person: Respondent) -> RakedSample:
     levels = {margin_column(margin.name): margin.levels for margin in margins}
     return RakedSample(
         frame.with_columns(_expression(margins, found, weight, trimmed).alias(RAKED)),
+        cells.with_columns(pl.Series(RAKED, after)),
         weighting,
         calibration_of(cells, levels, weight, before, after, *keys),
         weighting_notes(weighting, person),

@@ -8,7 +8,7 @@ A figure is a smooth function g of means. Its variance comes from each sampling 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -19,7 +19,7 @@ from satindex.stats.combinations import ONE_ANSWER, unpaired_variance
 from satindex.stats.intervals import quantile, two_sided_p
 from satindex.stats.linearised import linearised_variance
 from satindex.stats.moments import Array, Block, Columns, Moments
-from satindex.stats.sample import Sample
+from satindex.stats.sample import Read
 
 CONFIDENCE = 0.95
 
@@ -72,7 +72,7 @@ class Base:
 
     moments: Moments
     group: int = 0
-    sample: Callable[[Columns], Sample] | None = field(default=None, compare=False, repr=False)
+    sample: Read | None = field(default=None, compare=False, repr=False)
 
     @property
     def level(self) -> str | None:

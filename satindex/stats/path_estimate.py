@@ -59,13 +59,12 @@ def estimate_paths(sample: Sample, model: PathModel, number: int, seed: int) -> 
     replicates where `number` is 0, the model has no solution, or a stratum holds a single unit.
     """
     drawn = replicates(sample, number, seed) if number else None
-    rows, items = sample.values.shape[1], len(sample.values)
-    weights = np.ones(rows) if sample.weights is None else sample.weights
+    rows, items, weights = sample.values.shape[1], len(sample.values), sample.mass
     complete = sample.complete() & (weights > 0)
     n, answers = int(complete.sum()), sample.values[:, complete]
     centre = answers.mean(axis=1, keepdims=True) if n else np.zeros((items, 1))
-    of_row, units = (drawn.units, drawn.counts.shape[1]) if drawn else (np.zeros(rows, dtype=np.int64), 1)
-    products = unit_products(answers - centre, weights[complete], of_row[complete], units)
+    of_row, places = (drawn.units, drawn.places) if drawn else (np.zeros(rows, dtype=np.int64), 1)
+    products = unit_products(answers - centre, weights[complete], of_row[complete], places)
     found = spreads(products.sum(axis=0, keepdims=True), items)
     constant = np.flatnonzero(found.deviations[0] == 0)
     fits = fit_path_models(found.correlations, model) if n >= FEWEST and not len(constant) else None
@@ -77,31 +76,6 @@ def estimate_paths(sample: Sample, model: PathModel, number: int, seed: int) -> 
 
 
 def _refitted(products: Array, fits: PathFits, model: PathModel, drawn: Replicates) -> Refitted:
-    found = spreads(drawn.counts @ products, len(model.owner))
+    found = spreads(drawn.totals(products), len(model.owner))
     again = fit_path_models(found.correlations, model, fits.weights[0], REPLICATES_TOLERANCE)
     return Refitted(drawn, again, unstandardised(again.weights, found.deviations))
-
-
-@dataclass(frozen=True)
-class Spread:
-    """Standard error and percentile interval of a figure over `number` replicates in which it is defined."""
-
-    std_error: float
-    low: float
-    high: float
-    number: int
-
-
-def spread_of(replicated: Array, level: float = 0.95) -> Spread | None:
-    """Return the spread of a figure over replicates (NaN where undefined); None where most of them lack it.
-
-    Examples
-    --------
-    >>> spread_of(np.arange(101.0))
-    Spread(std_error=29.3..., low=2.5..., high=97.5, number=101)
-    """
-    defined = replicated[np.isfinite(replicated)]
-    if len(defined) < max(2, len(replicated) / 2):
-        return None
-    low, high = np.quantile(defined, [(1 - level) / 2, (1 + level) / 2])
-    return Spread(float(defined.std(ddof=1)), float(low), float(high), len(defined))

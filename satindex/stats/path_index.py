@@ -14,6 +14,8 @@ import numpy as np
 
 from satindex.stats.moments import Array
 from satindex.stats.path_model import Truths
+from satindex.stats.replicated_means import ReplicatedMean
+from satindex.stats.resampling import Replicates
 from satindex.stats.sample import Codes
 
 
@@ -65,24 +67,19 @@ def _alike(answered: Truths, needed: int) -> Iterator[Codes]:
             yield rest[kinds == kind]
 
 
-def index_means(found: Sequence[Pattern], counts: Array, weights: Array, ranges: Array) -> Array:
-    """Return a construct's mean index 0–100 in each replicate (B): units count `counts`, items weigh `weights` (B × p).
+def index_means(found: Sequence[Pattern], drawn: Replicates, weights: Array, ranges: Array) -> ReplicatedMean:
+    """Return a construct's mean index 0–100 in each replicate (B), its items weighing `weights` (B × p) there.
 
-    `ranges` (p) holds high − low. A respondent's index is over the items answered; NaN where nobody has one.
+    `ranges` (p) holds high − low. A respondent's index is over the items answered.
     """
-    total, base = np.zeros(len(counts)), np.zeros(len(counts))
+    total, base = np.zeros(len(weights)), np.zeros(len(weights))
     for pattern in found:
-        times, u = _of_units(counts, pattern.units), weights[:, pattern.items]
-        full = u @ ranges[pattern.items]
+        u = weights[:, pattern.items]
+        sums = drawn.totals(np.column_stack([pattern.above, pattern.weight]), pattern.units)
         with np.errstate(divide="ignore", invalid="ignore"):
-            total += 100 * np.einsum("bk,bk->b", times @ pattern.above, u) / full
-        base += times @ pattern.weight
-    means: Array = np.divide(total, base, out=np.full(len(counts), np.nan), where=base > 0)
-    return means
-
-
-def _of_units(counts: Array, units: Codes) -> Array:
-    return counts[:, : len(units)] if len(units) and units[-1] == len(units) - 1 else counts[:, units]
+            total += 100 * np.einsum("bk,bk->b", sums[:, :-1], u) / (u @ ranges[pattern.items])
+        base += sums[:, -1]
+    return ReplicatedMean(total, base)
 
 
 def importances(totals: Array, weights: Array, ranges: Array, owner: Codes) -> Array:

@@ -21,6 +21,9 @@ Codes = npt.NDArray[np.int64]
 
 TOLERANCE = 1e-10
 MOST_ROUNDS = 10_000
+# What is resampled needs no more than the weights' first digits.
+REPLICATES_TOLERANCE = 1e-6
+REPLICATES_ROUNDS = 500
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,43 @@ def rake(
     if error <= tolerance and all(np.isfinite(factor).all() for factor in factors):
         return Raked(fitted, factors, most_rounds, error)
     raise _not_reached(fitted, margins, most_rounds)
+
+
+def raking_factors(totals: Array, levels: Codes, targets: Sequence[Array]) -> Array:
+    """Return by what B × C totals of weights are multiplied so that every margin holds in each of the B rows.
+
+    `levels` (M × C) holds the level of each of the C combinations in every margin, `targets` each margin's totals by
+    level. A row is NaN where no factors reach the targets.
+
+    Examples
+    --------
+    >>> levels = np.array([[0, 0, 1, 1], [0, 1, 0, 1]])
+    >>> targets = [np.array([50.0, 50.0]), np.array([60.0, 40.0])]
+    >>> found = raking_factors(np.array([[1.0, 1, 1, 2], [1, 0, 1, 0]]), levels, targets)
+    >>> found.round(4).tolist()
+    [[34.1128, 15.8872, 25.8872, 12.0564], [nan, nan, nan, nan]]
+    """
+    factors, active = np.ones(totals.shape), np.arange(len(totals))
+    dummies = [np.eye(len(wanted))[at] for at, wanted in zip(levels, targets, strict=True)]
+    for _ in range(REPLICATES_ROUNDS):
+        found, before, off = factors[active], totals[active], np.zeros(len(active))
+        with np.errstate(divide="ignore", invalid="ignore"):  # a level of which nobody is left has no factor
+            for at, wanted, dummy in zip(levels, targets, dummies, strict=True):
+                found *= _steps(before * found, wanted, dummy)[:, at]
+            for wanted, dummy in zip(targets, dummies, strict=True):
+                off = np.maximum(off, np.abs(_steps(before * found, wanted, dummy) - 1).max(axis=1))
+        factors[active] = found
+        active = active[off > REPLICATES_TOLERANCE]  # rows without anybody of some level drop out: they are not numbers
+        if not len(active):
+            break
+    factors[active] = np.nan
+    factors[~np.isfinite(factors).all(axis=1)] = np.nan
+    return factors
+
+
+def _steps(weights: Array, wanted: Array, dummy: Array) -> Array:
+    """Return by what each level's weights (B × C) must be multiplied to reach its target."""
+    return np.asarray(np.where(wanted > 0, wanted / (weights @ dummy), 1.0))
 
 
 def _totals(margin: Margin, weights: Array) -> Array:

@@ -3,47 +3,108 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from satindex.stats.moments import Array
+from satindex.stats.raking import raking_factors
 from satindex.stats.sample import Codes, Sample
 
 MOST_UNITS: Final = 2_000
 """More units than this are dealt at random into as many groups, which are then drawn whole."""
 FEWEST_GROUPS: Final = 8
 """A stratum of no more units than this keeps them as they are."""
+_AT_ONCE: Final = 4_000_000
+
+
+@dataclass(frozen=True)
+class Reraked:
+    """What raking anew adds to B replicates: `factors` (B × C) of the C combinations of the margins' levels.
+
+    `unit_of` and `cell_of` (U) are the sampling unit and the combination of the respondents that stand together. The
+    factors of a replicate that can't reach the margins are NaN.
+    """
+
+    factors: Array
+    unit_of: Codes
+    cell_of: Codes
 
 
 @dataclass(frozen=True)
 class Replicates:
-    """The unit (0 … U − 1) of each of n respondents, and how much each unit counts in each replicate (R × U).
+    """B replicates of n respondents: the place 0 … U − 1 of each, those of one place counting alike in each replicate.
 
-    `strata` holds the stratum of each unit, `drawn_from` how many units there are in each unit's stratum, empty ones
-    included; None where nothing but the replicates is asked for.
+    A place is a sampling unit, which counts `counts` times (B × U); where the weights are `raked` anew in each
+    replicate, it is the part of a sampling unit with one combination of the margins' levels. `strata` holds the stratum
+    of each sampling unit, `drawn_from` how many there are in it, those without respondents here included; None where
+    nothing but the replicates is asked for. `finite` tells whether the units are drawn from a finite population.
     """
 
     units: Codes
     counts: Array
     strata: Codes | None = None
     drawn_from: Codes | None = None
+    raked: Reraked | None = None
+    finite: bool = False
+
+    @property
+    def places(self) -> int:
+        """How many places there are (U)."""
+        return self.counts.shape[1] if self.raked is None else len(self.raked.unit_of)
+
+    @property
+    def lost(self) -> int:
+        """How many replicates can't be raked to the margins: nobody of some level was drawn, for one."""
+        return 0 if self.raked is None else int(np.isnan(self.raked.factors).any(axis=1).sum())
+
+    def among(self, rows: Codes | npt.NDArray[np.bool_]) -> Replicates:
+        """Return the same replicates of some of the respondents."""
+        return replace(self, units=self.units[rows])
+
+    def of(self, sample: Sample) -> Replicates:
+        """Return the same replicates of the respondents of a sample: those at its positions, else the first."""
+        return self.among(np.arange(sample.values.shape[1]) if sample.positions is None else sample.positions)
 
     def sums(self, values: Array) -> Array:
-        """Return the sums over respondents of each column (values: k × n) in each replicate (R × k)."""
-        number = self.counts.shape[1]
-        by_unit = np.stack([np.bincount(self.units, row, number) for row in values], axis=1)
-        return np.asarray(self.counts @ by_unit)
+        """Return the sums over respondents of each column (values: k × n) in each replicate (B × k)."""
+        return self.totals(np.stack([np.bincount(self.units, row, self.places) for row in values], axis=1))
+
+    def totals(self, by_place: Array, places: Codes | None = None) -> Array:
+        """Return the sums in each replicate (B × k) of totals by place (U × k, or of the given `places` only)."""
+        if self.raked is None:
+            return np.asarray(_columns(self.counts, places) @ by_place)
+        return np.concatenate([times @ by_place for times in self._times(self.raked, places)])
+
+    def _times(self, raked: Reraked, places: Codes | None) -> Iterator[Array]:
+        """Yield how much each place counts, in some replicates at a time: all at once they might not fit."""
+        unit, cell = (
+            (raked.unit_of, raked.cell_of) if places is None else (raked.unit_of[places], raked.cell_of[places])
+        )
+        step = max(1, _AT_ONCE // max(len(unit), 1))
+        for start in range(0, len(self.counts), step):
+            some = slice(start, start + step)
+            yield self.counts[some, unit] * raked.factors[some, cell]
 
 
-def replicates(sample: Sample, number: int, seed: int, sampled: Codes | None = None) -> Replicates | None:
+def _columns(counts: Array, places: Codes | None) -> Array:
+    """Return some columns; the first ones without a copy."""
+    if places is None or (len(places) and places[-1] == len(places) - 1):
+        return counts if places is None else counts[:, : len(places)]
+    return counts[:, places]
+
+
+def replicates(sample: Sample, number: int, seed: int) -> Replicates | None:
     """Return `number` bootstrap replicates of a sample by `seed`; None where a stratum holds a single unit.
 
     Units are clusters where they are declared, else respondents (or random groups of either). Within each stratum of h
-    units, h − 1 are drawn with replacement and count h/(h − 1) each, so that a mean's error is that of linearisation.
-    Where the sample is a part of a design, `sampled` is the units of each stratum (by its code) in the whole design:
-    those without respondents here are drawn too, and count for nothing.
+    units, h − 1 are drawn with replacement; a unit drawn t times counts 1 − √(1 − f) + √(1 − f)·t·h/(h − 1), f the
+    share of the stratum's population that was sampled (0 where it is not known), so that a mean's error is that of
+    linearisation. Units of the design without respondents here are drawn too, and count for nothing. Weights fitted to
+    margins are fitted again in each replicate.
     Source: Rao & Wu 1988, JASA 83: 231–241; Rao, Wu & Yue 1992, Survey Methodology 18: 209–217.
 
     Examples
@@ -55,17 +116,22 @@ def replicates(sample: Sample, number: int, seed: int, sampled: Codes | None = N
     random = np.random.default_rng(seed)
     n = sample.values.shape[1]
     strata = np.zeros(n, dtype=np.int64) if sample.strata is None else sample.strata
-    units, stratum_of, empty = _units(sample, strata, random, sampled)
-    counts = np.empty((number, len(stratum_of)))
-    drawn_from = np.empty(len(stratum_of), dtype=np.int64)
+    units, stratum_of, empty = _units(sample, strata, random)
+    counts = np.ones((number, len(stratum_of)))
+    drawn_from = np.ones(len(stratum_of), dtype=np.int64)
     for stratum in np.unique(stratum_of):
         members = np.flatnonzero(stratum_of == stratum)
         h = len(members) + empty.get(int(stratum), 0)
+        undrawn = 1.0 if sample.undrawn is None else float(sample.undrawn[stratum])
+        drawn_from[members] = h
+        if undrawn == 0:
+            continue
         if h < 2:
             return None
-        counts[:, members] = _drawn(number, h, random)[:, : len(members)]
-        drawn_from[members] = h
-    return Replicates(units, counts, stratum_of, drawn_from)
+        times = _drawn(number, h, random)[:, : len(members)]
+        counts[:, members] = times if undrawn == 1 else 1 + math.sqrt(undrawn) * (times - 1)
+    drawn = Replicates(units, counts, stratum_of, drawn_from, finite=sample.undrawn is not None)
+    return drawn if sample.margins is None else _reraked(drawn, sample.margins, sample.mass)
 
 
 def without_each(drawn: Replicates) -> Array:
@@ -80,7 +146,7 @@ def without_each(drawn: Replicates) -> Array:
     if drawn.strata is None or drawn.drawn_from is None:
         raise ValueError("these replicates do not know their strata")
     h = drawn.drawn_from.astype(np.float64)
-    counts = np.where(drawn.strata[:, None] == drawn.strata[None, :], (h / (h - 1))[None, :], 1.0)
+    counts = np.where(drawn.strata[:, None] == drawn.strata[None, :], (h / np.maximum(h - 1, 1))[None, :], 1.0)
     np.fill_diagonal(counts, 0.0)
     return np.asarray(counts)
 
@@ -100,9 +166,34 @@ def _drawn(number: int, h: int, random: np.random.Generator) -> Array:
     return np.asarray(times * (h / (h - 1)), dtype=np.float64)
 
 
-def _units(
-    sample: Sample, strata: Codes, random: np.random.Generator, sampled: Codes | None
-) -> tuple[Codes, Codes, dict[int, int]]:
+def _reraked(drawn: Replicates, margins: Codes, weights: Array) -> Replicates:
+    """Return the replicates with weights that hold in each the totals that `weights` have on every margin.
+
+    What `weights` were before they were fitted need not be known: raking multiplies by a factor for each level, so that
+    it ends alike wherever it starts from. Where weights were trimmed, the margins that they then had are held.
+    """
+    cells, cell = _combinations(margins)
+    number = cells.shape[1]
+    places, place = np.unique(drawn.units * number + cell, return_inverse=True)
+    unit_of, cell_of = np.divmod(places, number)
+    mass = np.bincount(place, weights, len(places)).astype(np.float64)
+    of_cells = np.empty((len(drawn.counts), number))
+    for at in range(number):
+        here = np.flatnonzero(cell_of == at)
+        of_cells[:, at] = drawn.counts[:, unit_of[here]] @ mass[here]
+    targets = [np.bincount(codes, weights).astype(np.float64) for codes in margins]
+    factors = raking_factors(of_cells, cells, targets)
+    return replace(drawn, units=place, raked=Reraked(factors, unit_of, cell_of))
+
+
+def _combinations(margins: Codes) -> tuple[Codes, Codes]:
+    """Return the combinations of levels (M × C) that occur in M × n codes, and which of them each respondent has."""
+    sizes = tuple(int(size) for size in margins.max(axis=1) + 1)
+    keys, which = np.unique(np.ravel_multi_index(tuple(margins), sizes), return_inverse=True)
+    return np.stack(np.unravel_index(keys, sizes)), which
+
+
+def _units(sample: Sample, strata: Codes, random: np.random.Generator) -> tuple[Codes, Codes, dict[int, int]]:
     """Return each respondent's unit, each unit's stratum, and each stratum's units without respondents here."""
     inside = np.arange(len(strata)) if sample.clusters is None else sample.clusters
     units, stratum_of = _numbered(strata, inside)
@@ -110,10 +201,10 @@ def _units(
     if len(stratum_of) > MOST_UNITS:
         group_of, stratum_of_group = _numbered(stratum_of, _groups(stratum_of, random))
         units, stratum_of = group_of[units], stratum_of_group
-    if sampled is None:
+    if sample.sampled is None:
         return units, stratum_of, {}
     groups = np.bincount(stratum_of)
-    absent = np.maximum(sampled[: len(present)] - present, 0)
+    absent = np.maximum(sample.sampled[: len(present)] - present, 0)
     empty = np.where(present > 0, np.round(absent * groups / np.maximum(present, 1)), 0)
     return units, stratum_of, dict(enumerate(empty.astype(int).tolist()))
 

@@ -37,7 +37,7 @@ def once() -> float:
         raise SystemExit("the model has no solution")
     for construct in range(len(ITEMS)):
         of = patterns(answers, lows, np.flatnonzero(owner == construct), 1, ones, found.again.replicates.units)
-        index_means(of, found.again.replicates.counts, found.again.weights, ranges)
+        index_means(of, found.again.replicates, found.again.weights, ranges)
     return time.perf_counter() - start
 
 

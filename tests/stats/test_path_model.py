@@ -14,9 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from satindex.stats.path_estimate import PathEstimate, estimate_paths, spread_of
+from satindex.stats.path_estimate import PathEstimate, estimate_paths
 from satindex.stats.path_index import importances, index_means, patterns, unstandardised
 from satindex.stats.path_model import PathModel, Problem, collinear_causes, depths, fit_path_models, total_effects
+from satindex.stats.replicated_means import spread_of
+from satindex.stats.resampling import Replicates
 from satindex.stats.sample import Sample
 from satindex.stats.spreads import spreads, unit_products
 
@@ -269,10 +271,12 @@ def test_index_by_hand() -> None:
     values = np.array([[4.0, 4.0, np.nan], [9.0, np.nan, np.nan]])
     lows, ranges = np.array([1.0, 0.0]), np.array([4.0, 10.0])
     found = patterns(values, lows, np.arange(2), 1, np.array([1.0, 3.0, 5.0]), np.arange(3))
-    assert index_means(found, np.ones((1, 3)), u, ranges)[0] == pytest.approx((1650 / 19 + 3 * 75) / 4)
+    once = Replicates(np.arange(3), np.ones((1, 3)))
+    assert index_means(found, once, u, ranges).means[0] == pytest.approx((1650 / 19 + 3 * 75) / 4)
     both = patterns(values, lows, np.arange(2), 2, np.array([1.0, 3.0, 5.0]), np.arange(3))
-    assert index_means(both, np.ones((1, 3)), u, ranges)[0] == pytest.approx(1650 / 19)
-    assert math.isnan(index_means(both, np.array([[0.0, 1, 1]]), u, ranges)[0])
+    assert index_means(both, once, u, ranges).means[0] == pytest.approx(1650 / 19)
+    without = Replicates(np.arange(3), np.array([[0.0, 1, 1]]))
+    assert math.isnan(index_means(both, without, u, ranges).means[0])
 
 
 def test_importance_by_hand() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from satindex.stats.raking import Margin, rake
 from satindex.stats.resampling import MOST_UNITS, influence, replicates, without_each
 from satindex.stats.sample import Sample
 
@@ -61,7 +64,7 @@ def test_a_stratum_of_one_unit_has_no_replicates() -> None:
 def test_units_without_respondents_here_are_drawn_too() -> None:
     """A part of a design: 6 of 12 units have a total t; the error of its sum is √(12/11·Σ(t − t̄)²) over all 12."""
     values = np.array([3.0, 4.0, 5.0, 6.0, 7.0, 8.0])
-    drawn = replicates(Sample(values[None]), 20_000, 1, np.array([12]))
+    drawn = replicates(Sample(values[None], sampled=np.array([12])), 20_000, 1)
     assert drawn is not None
     by_hand = np.sqrt(12 / 11 * np.sum((np.append(values, np.zeros(6)) - values.sum() / 12) ** 2))
     assert drawn.sums(values[None])[:, 0].std() == pytest.approx(by_hand, rel=0.03)
@@ -70,7 +73,7 @@ def test_units_without_respondents_here_are_drawn_too() -> None:
 def test_a_single_unit_here_may_be_one_of_several_in_the_design() -> None:
     sample = Sample(np.array([[2.0]]))
     assert replicates(sample, 10, 1) is None
-    assert replicates(sample, 10, 1, np.array([4])) is not None
+    assert replicates(replace(sample, sampled=np.array([4])), 10, 1) is not None
 
 
 def test_influence_on_a_mean_is_the_distance_from_it_over_n() -> None:
@@ -82,3 +85,81 @@ def test_influence_on_a_mean_is_the_distance_from_it_over_n() -> None:
         without = without_each(drawn) @ np.column_stack([values, np.ones(5)])
         found = influence(drawn, np.array([6.6]), without[:, :1] / without[:, 1:])
         assert found[:, 0] == pytest.approx((values - means_of) / n)
+
+
+def test_units_of_a_finite_population_by_hand() -> None:
+    """4 of 10: √(1 − .4)·s/√4 (Rao & Wu 1988); a unit drawn t times counts 1 + √.6·(t·4/3 − 1)."""
+    values = np.array([[10.0, 9.0, 7.0, 1.0]])
+    drawn = replicates(Sample(values, undrawn=np.array([0.6])), 20_000, 1)
+    assert drawn is not None
+    times = (drawn.counts - 1) / np.sqrt(0.6) + 1
+    assert sorted(set((times * 3 / 4).round(9).ravel())) == [0, 1, 2, 3]
+    assert drawn.counts.sum(axis=1) == pytest.approx(np.full(20_000, 4.0))
+    assert (drawn.sums(values)[:, 0] / 4).std() == pytest.approx(np.sqrt(0.6 * 16.25 / 4), rel=0.03)
+
+
+def test_a_stratum_drawn_whole_stays_as_it_is() -> None:
+    """Even one of a single unit: it adds no error, and the others keep theirs."""
+    sample = Sample(np.arange(4.0)[None], strata=np.array([0, 0, 0, 1]), undrawn=np.array([0.5, 0.0]))
+    drawn = replicates(sample, 100, 1)
+    assert drawn is not None
+    assert set(drawn.counts[:, 3]) == {1.0}
+    assert drawn.counts[:, 0].std() > 0
+    census = replicates(Sample(np.arange(4.0)[None], undrawn=np.array([0.0])), 100, 1)
+    assert census is not None
+    assert (census.counts == 1).all()
+
+
+def two_margins(n: int = 90, seed: int = 2) -> tuple[Sample, list[Margin]]:
+    """Weights raked to two margins, of clusters of three respondents."""
+    random = np.random.default_rng(seed)
+    g, h = random.integers(0, 2, n), random.integers(0, 3, n)
+    margins = [
+        Margin("g", ("a", "b"), g, np.array([40.0, 60.0])),
+        Margin("h", ("x", "y", "z"), h, np.array([20.0, 30.0, 50.0])),
+    ]
+    weights = rake(random.uniform(0.5, 2, n), margins).weights
+    sample = Sample(random.normal(size=(1, n)), weights, clusters=np.arange(n) // 3, margins=np.stack([g, h]))
+    return sample, margins
+
+
+def test_every_replicate_is_raked_again() -> None:
+    """Each replicate's weights are those that raking the drawn respondents gives (`rake`, one replicate at a time)."""
+    sample, margins = two_margins()
+    drawn, plain = replicates(sample, 40, 5), replicates(replace(sample, margins=None), 40, 5)
+    assert drawn is not None
+    assert plain is not None
+    assert sample.weights is not None
+    values = np.random.default_rng(1).normal(size=(2, 90)) * sample.weights
+    found = drawn.sums(values)
+    dummies = np.stack([margin.codes == level for margin in margins for level in range(len(margin.levels))])
+    targets = np.concatenate([margin.targets for margin in margins])
+    assert drawn.sums(dummies * sample.weights) == pytest.approx(np.tile(targets, (40, 1)), rel=1e-6)
+    for at in range(40):
+        weights = rake(sample.weights * plain.counts[at, plain.units], margins).weights
+        assert found[at] == pytest.approx(values @ (weights / sample.weights), rel=1e-4, abs=1e-4)
+
+
+def test_replicates_are_the_same_some_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    sample, _ = two_margins()
+    drawn = replicates(sample, 40, 5)
+    assert drawn is not None
+    at_once = drawn.sums(sample.values)
+    monkeypatch.setattr("satindex.stats.resampling._AT_ONCE", 100)
+    assert drawn.sums(sample.values) == pytest.approx(at_once, rel=1e-12)
+    places = np.array([0, 3, 4])
+    by_place = np.ones((3, 1))
+    assert drawn.totals(by_place, places)[:, 0] == pytest.approx(
+        drawn.totals(np.eye(drawn.places))[:, places].sum(axis=1)
+    )
+
+
+def test_replicates_that_miss_a_level_are_lost_and_counted() -> None:
+    """Two respondents of level b: with 9 of 10 drawn, both are missing in about (8/10)⁹ = 13% of the replicates."""
+    margins = np.array([[0] * 8 + [1] * 2])
+    drawn = replicates(Sample(np.arange(10.0)[None], margins=margins), 2000, 1)
+    assert drawn is not None
+    sums = drawn.sums(np.ones((1, 10)))[:, 0]
+    assert drawn.lost == np.isnan(sums).sum()
+    assert drawn.lost / 2000 == pytest.approx(0.8**9, abs=0.03)
+    assert sums[np.isfinite(sums)] == pytest.approx(10.0)

@@ -30,7 +30,7 @@ def part(scores: Scores) -> Part | None:
         return None
     columns = dict.fromkeys(_column(one) for one in given)
     (found,) = moments(scores.frame, [Grouping(tuple((name,) for name in columns))], scores.responses.design)
-    base = Base(found)
+    base = Base(found, sample=scores.sample)
     measures = dict.fromkeys(_measure(one, scores) for one in given)
     own = scores.tables(measures)
     tables = {
@@ -53,7 +53,7 @@ def _measure(one: Benchmark, scores: Scores) -> str:
 
 def _table(scores: Scores, own: Result, measure: Measure, base: Base, given: Sequence[Benchmark]) -> Result:
     survey, title = scores.survey, words_of(measure.title, measure.name)
-    rows = [_row(measure, base.mean(_column(one)), one) for one in given]
+    rows = [_row(measure, measure.mean(base, _column(one)), one) for one in given]
     known = guarded(rows, survey.small_base, siblings="")
     p_values = [row.get("p_value") for row in known]
     adjusted = ADJUSTMENTS[survey.compare.adjust]([p if isinstance(p, float) else None for p in p_values])
@@ -63,7 +63,7 @@ def _table(scores: Scores, own: Result, measure: Measure, base: Base, given: Seq
         name=f"{measure.name} benchmarks",
         rows=tuple(shown),
         title=Words(f"{title.en}: against benchmarks", f"{title.zh}：与标杆比较"),
-        explanation=_explanation(shown, given, survey.compare.adjust),
+        explanation=_explanation(measure, shown, given, survey.compare.adjust),
         chart="differences",
         options={
             "unit": measure.unit,
@@ -98,7 +98,7 @@ def _row(measure: Measure, own: Estimate, one: Benchmark) -> Row:
     return {**row, "reason": found.reason} if found.reason else row
 
 
-def _explanation(rows: Sequence[Row], given: Sequence[Benchmark], adjust: str) -> Explanation:
+def _explanation(measure: Measure, rows: Sequence[Row], given: Sequence[Benchmark], adjust: str) -> Explanation:
     method = {"holm": "Holm", "bh": "Benjamini–Hochberg"}[adjust]
     return Explanation(
         Words(
@@ -112,6 +112,7 @@ def _explanation(rows: Sequence[Row], given: Sequence[Benchmark], adjust: str) -
                 f"p adjusted by {method} among the benchmarks of this measure.",
                 f"p 值在本指标各标杆之间按 {method} 法校正。",
             ),
+            *([measure.errors] if measure.errors else []),
         ),
         ("Welch, B. L. (1947). Biometrika 34, 28–35.",),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 import numpy as np
@@ -77,6 +77,11 @@ class FromData:
     @property
     def _logs(self) -> Columns:
         return tuple(f"{self.parts[0]}:x ln x:{column}" for column in self.parts) if self.method == "entropy" else ()
+
+    def redrawn(self, number: int | None, seed: int | None) -> FromData:
+        """Return the method with so many replicates, drawn by that seed; None keeps its own."""
+        chosen = self.seed if seed is None else seed
+        return replace(self, replicates=self.replicates if number is None else number, seed=chosen)
 
     def needs(self) -> Needs:
         """Return the columns as among the respondents who have all of them, and their x ln x for entropy."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,19 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from satindex.measures.weights.fitted import FromData, Summaries
-from satindex.stats.moments import Array, Columns
+from satindex.stats.linearised import LONELY_UNIT
+from satindex.stats.moments import Array
+from satindex.stats.replicated_means import ReplicatedMean, Spread, not_replicated, spread_of
 from satindex.stats.resampling import Replicates, replicates
-from satindex.stats.sample import Sample
+from satindex.stats.sample import Read, Sample
 from satindex.stats.weighting.entropy import times_log
-
-
-@dataclass(frozen=True)
-class Spread:
-    """Standard errors and 95% percentile intervals of weights (k each)."""
-
-    std_error: Array
-    low: Array
-    high: Array
 
 
 @dataclass(frozen=True)
@@ -30,7 +22,12 @@ class Refits:
     """The bootstrap of fitted weights; nothing is drawn before something is asked."""
 
     method: FromData
-    read: Callable[[Columns], Sample]
+    read: Read
+
+    @cached_property
+    def drawn(self) -> Replicates | None:
+        """The replicates; None where a stratum holds a single unit."""
+        return self._drawn[0] if self._drawn else None
 
     @cached_property
     def _drawn(self) -> tuple[Replicates, Array] | None:
@@ -44,6 +41,7 @@ class Refits:
         weights = np.full((len(usable), len(self.method.parts)), np.nan)
         fits = self.method.fits(summaries.of(usable))
         weights[usable] = np.where(fits.refused.any(axis=1, keepdims=True), np.nan, fits.weights)
+        weights[~np.isfinite(weights).all(axis=1)] = np.nan
         return drawn, weights
 
     @property
@@ -51,38 +49,30 @@ class Refits:
         """How many replicates have weights; the method refuses those of the others."""
         return 0 if self._drawn is None else int(np.isfinite(self._drawn[1]).all(axis=1).sum())
 
-    def spread(self) -> Spread | None:
-        """Return how the weights vary; None where fewer than two replicates have any."""
-        if self._drawn is None or self.kept < 2:
-            return None
-        weights = self._drawn[1]
-        found = weights[np.isfinite(weights).all(axis=1)]
-        low, high = np.quantile(found, [0.025, 0.975], axis=0)
-        return Spread(found.std(axis=0, ddof=1), low, high)
+    def spreads(self) -> list[Spread | None]:
+        """Return how the weight of each part varies; None where most replicates have none."""
+        return [None] * len(self.method.parts) if self._drawn is None else [spread_of(w) for w in self._drawn[1].T]
 
-    def index_error(self, some: Sample, partial: bool) -> float | None:
-        """Return the standard error of the index's mean over some respondents (their parts, with positions).
+    def index_mean(self, some: Sample, partial: bool) -> ReplicatedMean:
+        """Return the index's mean over some respondents (their parts) in each replicate.
 
         Weights and means come from the same replicate, so that what the weights owe to the sample is counted.
         """
-        if self._drawn is None or self.kept < 2:
-            return None
+        if self._drawn is None:
+            return not_replicated(LONELY_UNIT)
         drawn, weights = self._drawn
-        units = drawn.units if some.positions is None else drawn.units[some.positions]
-        index = _index(Replicates(units, drawn.counts), some, weights, partial)
-        found = index[np.isfinite(index)]
-        return float(found.std(ddof=1)) if len(found) >= 2 else None
+        return _index(drawn.of(some), some, weights, partial)
 
 
 def _summaries(everyone: Sample, drawn: Replicates, parts: int) -> Summaries:
     """Return the summaries of the respondents with every column, in each replicate."""
     kept = everyone.complete()
-    values, mass = everyone.values[:, kept], _mass(everyone)[kept]
+    values, mass = everyone.values[:, kept], everyone.mass[kept]
     centre = values.mean(axis=1, keepdims=True) if values.shape[1] else np.zeros((len(values), 1))
     x, m = values - centre, len(values)
-    among = Replicates(drawn.units[kept], drawn.counts)
     products = np.stack([x[i] * x[j] for i in range(m) for j in range(m)])
-    sums = among.sums(np.concatenate([np.ones((1, x.shape[1])), x, products, times_log_of(values[:parts])]) * mass)
+    counted = np.concatenate([np.ones((1, x.shape[1])), x, products, times_log_of(values[:parts])]) * mass
+    sums = drawn.among(kept).sums(counted)
     with np.errstate(divide="ignore", invalid="ignore"):
         means = sums[:, 1:] / sums[:, :1]
     first, second = means[:, :m], means[:, m : m + m * m].reshape(-1, m, m)
@@ -95,24 +85,20 @@ def times_log_of(values: Array) -> Array:
     return times_log(np.maximum(values, 0.0))
 
 
-def _mass(some: Sample) -> Array:
-    return np.ones(some.values.shape[1]) if some.weights is None else some.weights
-
-
-def _index(drawn: Replicates, some: Sample, weights: Array, partial: bool) -> Array:
+def _index(drawn: Replicates, some: Sample, weights: Array, partial: bool) -> ReplicatedMean:
     """Return the index's mean in each replicate, summed over the sets of parts that respondents have."""
-    present, mass = ~np.isnan(some.values), _mass(some)
+    present, mass = ~np.isnan(some.values), some.mass
     total, base = np.zeros(len(weights)), np.zeros(len(weights))
     for has in _sets(present, partial):
         members = (present == has[:, None]).all(axis=0)
-        among = Replicates(drawn.units[members], drawn.counts)
-        sums = among.sums(np.concatenate([np.ones((1, members.sum())), some.values[has][:, members]]) * mass[members])
+        counted = np.concatenate([np.ones((1, members.sum())), some.values[has][:, members]]) * mass[members]
+        sums = drawn.among(members).sums(counted)
         share = weights[:, has].sum(axis=1)
         counts = share > 0
         total += np.where(counts, (sums[:, 1:] * weights[:, has]).sum(axis=1) / np.where(counts, share, 1.0), 0.0)
         base += np.where(counts, sums[:, 0], 0.0)
-    refused = ~np.isfinite(weights).all(axis=1) | (base <= 0)
-    return np.where(refused, np.nan, total / np.where(base > 0, base, 1.0))
+    refused = ~np.isfinite(weights).all(axis=1)
+    return ReplicatedMean(np.where(refused, np.nan, total), base)
 
 
 def _sets(present: npt.NDArray[np.bool_], partial: bool) -> npt.NDArray[np.bool_]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from satindex.language import Words
 from satindex.measures.weights.fitted import FromData
-from satindex.measures.weights.refits import Refits, Spread
+from satindex.measures.weights.refits import Refits
 from satindex.measures.weights.weighed import Weighed
 from satindex.results.result import Cell, Row
+from satindex.stats.replicated_means import TOO_FEW_REPLICATES, Spread
 
 OVERALL = "overall"
 NO_ERROR = Words("a stratum holds a single sampling unit: no bootstrap", "某一层内只有一个抽样单位：无法自助抽样")
@@ -17,8 +18,10 @@ def weight_rows(weighed: Weighed, method: FromData | None, refits: Refits | None
 
     Weights that the data set gives have the standard error and the percentile interval of their bootstrap.
     """
-    spread = refits.spread() if refits else None
-    rows = [_row(weighed, at, method, spread) for at in range(len(weighed.names))]
+    spreads = refits.spreads() if refits else [None] * len(weighed.names)
+    rows = [
+        _row(weighed, at, method, spread, refits is None or refits.drawn is None) for at, spread in enumerate(spreads)
+    ]
     total = None if weighed.weights is None else sum(weighed.weights)
     whole: dict[str, Cell] = {"component": OVERALL, "method": weighed.method, "estimate": total, **weighed.whole}
     if method is not None and refits is not None:
@@ -26,17 +29,18 @@ def weight_rows(weighed: Weighed, method: FromData | None, refits: Refits | None
     return [*rows, {**whole, "reason": weighed.reason} if weighed.reason else whole]
 
 
-def _row(weighed: Weighed, at: int, method: FromData | None, spread: Spread | None) -> Row:
+def _row(weighed: Weighed, at: int, method: FromData | None, spread: Spread | None, lonely: bool) -> Row:
     weight = None if weighed.weights is None else weighed.weights[at]
     row: dict[str, Cell] = {"component": weighed.names[at], "method": weighed.method, "estimate": weight}
     if method is not None:
         row |= {
-            "std_error": None if spread is None else float(spread.std_error[at]),
-            "ci_low": None if spread is None else float(spread.low[at]),
-            "ci_high": None if spread is None else float(spread.high[at]),
+            "std_error": None if spread is None else spread.std_error,
+            "ci_low": None if spread is None else spread.low,
+            "ci_high": None if spread is None else spread.high,
         }
     row |= {column: values[at] for column, values in weighed.figures.items()}
-    reason = weighed.reason or (NO_ERROR if method is not None and spread is None else None)
+    no_error = None if method is None or spread is not None else NO_ERROR if lonely else TOO_FEW_REPLICATES
+    reason = weighed.reason or no_error
     return {**row, "reason": reason} if reason else row
 
 

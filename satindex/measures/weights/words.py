@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from satindex.language import Words
+from satindex.measures.resampling_words import said_drawing
 from satindex.measures.weights.fitted import FromData
 from satindex.measures.weights.refits import Refits
 from satindex.measures.weights.weighed import Weighed
@@ -131,17 +132,18 @@ def notes_of(weighed: Weighed) -> tuple[Words, ...]:
 
 def said_refits(method: FromData, refits: Refits) -> Words:
     """Return how the errors of an index with fitted weights come about, with the seed."""
-    lost = method.replicates - refits.kept
+    how = said_drawing(refits.drawn)
+    lost = method.replicates - refits.kept - (refits.drawn.lost if refits.drawn else 0)
     left_out = Words(
         f"; {lost} in which the method refuses the weights left out", f"；其中 {lost} 次权重不成立，已略去"
     )
     more = left_out if lost else Words("", "")
     return Words(
-        f"Errors: bootstrap of the respondents (of clusters within strata where declared) that takes the weights anew "
-        f"each time, {method.replicates} replicates, seed {method.seed}{more.en}; intervals of the weights are "
-        "percentiles, that of the index is t.",
-        "误差：对受访者（如有声明则为层内的群）自助抽样并每次重新求权重，"
-        f"{method.replicates} 次，随机种子 {method.seed}{more.zh}；权重的区间为百分位区间，指数的区间为 t 区间。",
+        f"Errors of the index and its weights: bootstrap, {method.replicates} replicates, seed {method.seed}; "
+        f"{how.en}; the weights are taken anew in each{more.en}. Intervals: of the index and its differences "
+        "estimate ± t · error, of the weights percentiles.",
+        f"指数及其权重的误差：自助法，{method.replicates} 次，随机种子 {method.seed}；{how.zh}；"
+        f"每次重新求权重{more.zh}。区间：指数及其差异为估计值 ± t · 误差，权重取百分位数。",
     )
 
 

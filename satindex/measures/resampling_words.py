@@ -1,0 +1,43 @@
+"""How a sample was resampled, in words."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from satindex.language import Words
+from satindex.stats.resampling import Replicates
+
+RAO_WU: Final = (
+    "Rao, J. N. K. & Wu, C. F. J. (1988). Resampling inference with complex survey data. JASA 83(401), 231–241.",
+    "Rao, J. N. K., Wu, C. F. J. & Yue, K. (1992). Survey Methodology 18, 209–217.",
+)
+_UNITS: Final = Words(
+    "sampling units are drawn whole within strata, one fewer than there are",
+    "在各层内整体抽取抽样单位，每层少抽一个",
+)
+_FINITE: Final = Words(
+    "; for the finite population, how often a unit counts differs from 1 by √(1 − share drawn) times as much",
+    "；因总体有限，各单位计入次数与 1 之差乘以 √(1 − 抽样比)",
+)
+_RERAKED: Final = Words(
+    "; in each the weights are fitted to the margins again",
+    "；每次重新按边际加权",
+)
+
+
+def said_drawing(drawn: Replicates | None) -> Words:
+    """Return how the units of replicates were drawn and weighted, in one clause."""
+    parts = [_UNITS]
+    if drawn is not None and drawn.finite:
+        parts.append(_FINITE)
+    if drawn is not None and drawn.raked is not None:
+        parts.append(_RERAKED)
+        parts += [_lost(drawn.lost)] if drawn.lost else []
+    return Words("".join(part.en for part in parts), "".join(part.zh for part in parts))
+
+
+def _lost(number: int) -> Words:
+    return Words(
+        f" ({number} in which they can't be reached are left out)",
+        f"（其中 {number} 次无法达到边际，已略去）",
+    )
