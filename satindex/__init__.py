@@ -9,6 +9,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "load_survey": "satindex.api",
+    "load_customers": "satindex.api",
     "read_responses": "satindex.api",
     "score": "satindex.api",
     "link": "satindex.api",
@@ -39,6 +40,7 @@ __all__ = [
     "analyse",
     "gap",
     "link",
+    "load_customers",
     "load_survey",
     "look",
     "mean",
@@ -51,7 +53,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from satindex.api import analyse, link, load_survey, look, plan, read_responses, score, write_report
+    from satindex.api import analyse, link, load_customers, load_survey, look, plan, read_responses, score, write_report
     from satindex.columns import gap, mean, nps, top_box
     from satindex.errors import AnswerError, DataError, FigureError, SatindexError, SurveyError, WriteError
 

@@ -11,6 +11,7 @@ from satindex.survey.load import load_survey as load
 
 if TYPE_CHECKING:
     from satindex.analysis.analysis import Analysis
+    from satindex.customers.customers import Customers
     from satindex.linkage.model import LinkResult
     from satindex.measures.scores import Scores
     from satindex.readers.look import Look
@@ -49,11 +50,32 @@ def link(scores: Scores, model: str) -> LinkResult:
     return linked(scores, model)
 
 
-def analyse(scores: Scores, language: str | None = None) -> Analysis:
-    """Return every table of the survey, ready for `report`."""
+def load_customers(definition: str | Path | Survey, purchases: Any = None, month: str | None = None) -> Customers:
+    """Return the figures of customers from the purchase records that a definition names; `["kpis"]` is a table.
+
+    `purchases` (a file, a pattern of files or a frame) stands for the definition's own purchase files; `month` such as
+    2026-10 looks at the records as they stood at that month's end. Raises SurveyError for a faulty definition,
+    DataError for records that can't be read.
+    """
+    from satindex.customers.customers import Customers
+    from satindex.customers.loading import load_ledger
+    from satindex.survey.model import Survey as Definition
+
+    survey = definition if isinstance(definition, Definition) else load_survey(definition)
+    return Customers(load_ledger(survey, purchases, month))
+
+
+def analyse(figures: Scores | Customers, language: str | None = None) -> Analysis:
+    """Return every table of a survey's scores or of customers' figures, ready for `write_report`."""
+    from satindex.customers.customers import Customers
+
+    if isinstance(figures, Customers):
+        from satindex.analysis.of_customers import analyse_customers
+
+        return analyse_customers(figures, language)
     from satindex.analysis.building import analyse as analysed
 
-    return analysed(scores, language)
+    return analysed(figures, language)
 
 
 def write_report(analysis: Analysis, *paths: str | Path, language: str | None = None) -> None:

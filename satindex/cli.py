@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 OUTPUT = Words("File to write; its suffix names the format.", "要写入的文件；后缀决定格式。")
 INPUT = click.Path(path_type=Path)
 READING = Words("reading and coding answers", "读取并编码回答")
+READING_PURCHASES = Words("reading purchases", "读取购买记录")
 SCORING = Words("scoring", "计分")
 COMPUTING = Words("computing figures", "计算指标")
 SIMULATING = Words("simulating", "模拟")
@@ -220,6 +221,41 @@ def report(survey: Path, data: Path, output: tuple[Path, ...], lang: str | None)
         responses = _responses(data, defined, progress)
         progress.stage(COMPUTING, responses.audit.rows_read)
         analysis = analyse(scored(responses, progress.rows), lang)
+        progress.stage(WRITING)
+        for path in output:
+            write_report(analysis, path, lang)
+
+
+@main.command(
+    help=_help(
+        Words(
+            "Loyalty KPIs and all other figures of customers from purchase records.",
+            "由购买记录计算客户忠诚度 KPI 等全部客户指标。",
+        ),
+        "satindex customers surveys/big-customers.yaml -o customers.html -o customers.xlsx",
+    )
+)
+@click.argument("definition", type=INPUT)
+@click.argument("purchases", type=str, required=False)
+@click.option("--month", help=str(Words("As the records stood at a month's end: 2026-10.", "截至某月末：2026-10。")))
+@click.option("-o", "--output", type=INPUT, required=True, multiple=True, help=str(OUTPUT) + " (.html .json .xlsx)")
+@click.option(
+    "--lang",
+    help=str(Words("Language of the report (zh, en); else the definition's.", "报告语言（zh、en）；默认取自定义。")),
+)
+def customers(
+    definition: Path, purchases: str | None, month: str | None, output: tuple[Path, ...], lang: str | None
+) -> None:
+    from satindex.analysis.of_customers import analyse_customers
+    from satindex.api import load_customers
+    from satindex.report import format_of, write_report
+
+    for path in output:
+        format_of(path)
+    defined = _load(definition)
+    with Progress() as progress:
+        progress.stage(READING_PURCHASES)
+        analysis = analyse_customers(load_customers(defined, purchases, month), lang, progress.stage)
         progress.stage(WRITING)
         for path in output:
             write_report(analysis, path, lang)

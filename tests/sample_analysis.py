@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import sample_customers
+
 from satindex.analysis.analysis import Analysis, Headline, Section
 from satindex.language import Words
 from satindex.responses.audit import Audit, CellsMissing, SetAside
@@ -623,6 +625,7 @@ def tables() -> dict[str, Result]:
         exits(),
         lorenz_curve(),
         elasticity(),
+        sample_customers.control(),
     ]
     return {table.name: table for table in made}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from satindex.language import Words
 from satindex.responses.audit import Audit
@@ -30,7 +30,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Headline:
-    """A figure that stands at the top: `estimate` with its interval, in the unit that `unit` names."""
+    """A figure that stands at the top: `estimate` with its interval, in the unit that `unit` names.
+
+    `form` is the format of its numbers, where that is not the table's.
+    """
 
     title: Words
     estimate: float | None
@@ -40,11 +43,27 @@ class Headline:
     unit: Words
     table: str
     reason: Words | None = None
+    form: str | None = None
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What an analysis is about: what JSON calls the definition and its rows, and the page's words that differ."""
+
+    definition: str
+    rows: str
+    texts: Mapping[str, Words] = field(default_factory=dict)
+
+
+RESPONDENTS = Subject("survey", "respondents")
 
 
 @dataclass(frozen=True)
 class Analysis:
-    """Everything computed for one survey and one export: tables by name, the audit, the methods paragraph."""
+    """Everything computed for one definition and its data: tables by name, the audit, the methods paragraph.
+
+    `facts` stand at the top of the page, `details` beside the name in JSON.
+    """
 
     survey: Survey
     audit: Audit
@@ -54,3 +73,6 @@ class Analysis:
     methods: Words
     language: str
     version: str
+    subject: Subject = RESPONDENTS
+    facts: tuple[tuple[Words, Words], ...] = ()
+    details: Mapping[str, str | None] = field(default_factory=dict)

@@ -82,19 +82,24 @@ class Sheets:
             [_cell(table, row.get(column), form, self.language) for column, form in zip(columns, kinds, strict=True)]
             for row in table.rows
         ]
-        self.add(name, [heading(table, column).say(self.language) for column in columns], rows, kinds)
+        each = [[kind(table, column, row) for column in columns] for row in table.rows]
+        self.add(name, [heading(table, column).say(self.language) for column in columns], rows, each)
 
     def add(
-        self, name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]], kinds: Sequence[str] | None = None
+        self,
+        name: str,
+        headings: Sequence[str],
+        rows: Iterable[Sequence[Any]],
+        kinds: Sequence[Sequence[str]] | None = None,
     ) -> None:
-        """Add a sheet of `rows` under `headings`; `kinds` names each column's number format."""
+        """Add a sheet of `rows` under `headings`; `kinds` names each cell's number format, row by row."""
         sheet = self.book.add_worksheet(self._free_name(name))
         for at, text in enumerate(headings):
             sheet.write_string(0, at, text[:CELL_LIMIT], self.head)
         count = 0
         for count, row in enumerate(rows, 1):
             for at, cell in enumerate(row):
-                self._write(sheet, count, at, cell, kinds[at] if kinds else "number")
+                self._write(sheet, count, at, cell, kinds[count - 1][at] if kinds else "number")
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, count, max(len(headings) - 1, 0))
         sheet.autofit(420)
@@ -132,7 +137,7 @@ def _said(cell: Any, language: str) -> Any:
 def _about(analysis: Analysis, language: str) -> tuple[list[str], list[list[Any]]]:
     survey, audit = analysis.survey, analysis.audit
     facts: list[tuple[Words, Any]] = [
-        (Words("Survey", "调查"), survey.label(language)),
+        (analysis.subject.texts.get("name", Words("Survey", "调查")), survey.label(language)),
         (Words("Data", "数据"), audit.source),
         (Words("Rows read", "读入行数"), audit.rows_read),
         (Words("Rows used", "使用行数"), audit.rows_used),

@@ -41,7 +41,7 @@ def page(analysis: Analysis, language: str) -> str:
             language=language,
             languages=(language, *(other for other in LANGUAGES if other != language)),
             lang_tag={"zh": "zh-CN", "en": "en"},
-            texts=texts(language),
+            texts=texts(language, analysis.subject.texts),
             style=_asset("report.css"),
             bundle=script(),
             starter=starter,

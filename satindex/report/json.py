@@ -25,12 +25,13 @@ def content(analysis: Analysis, language: str) -> dict[str, Any]:
     """Return the report as plain dicts and lists; texts in `language`."""
     survey = analysis.survey
     return {
-        "survey": survey.name,
+        analysis.subject.definition: survey.name,
         "title": survey.label(language),
         "language": language,
         "version": analysis.version,
         "definition_hash": survey.definition_hash,
-        "respondents": _respondents(analysis, language),
+        analysis.subject.rows: _account(analysis, language),
+        **analysis.details,
         "tables": {
             name: [_finite(row, language) for row in table.to_dicts(language)]
             for name, table in analysis.tables.items()
@@ -41,7 +42,7 @@ def content(analysis: Analysis, language: str) -> dict[str, Any]:
     }
 
 
-def _respondents(analysis: Analysis, language: str) -> dict[str, Any]:
+def _account(analysis: Analysis, language: str) -> dict[str, Any]:
     audit = analysis.audit
     reasons: dict[str, int] = {}
     for entry in audit.set_aside:

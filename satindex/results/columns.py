@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from satindex.language import Words
 
 if TYPE_CHECKING:
-    from satindex.results.result import Cell, Result
+    from satindex.results.result import Cell, Result, Row
 
 MISSING: Final = "—"
 NO_LEVEL: Final = "(missing)"
@@ -438,6 +438,31 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("profit_high", "Profit lost, high", "损失毛利上限"),
     ),
     **_catalogue("number", ("taught_low", "Taught, from", "说法下限"), ("taught_high", "Taught, to", "说法上限")),
+    **_catalogue(
+        "text",
+        ("kpi", "KPI", "指标"),
+        ("period_kind", "Period", "期间类型"),
+        ("period", "When", "期间"),
+        ("cohort", "Cohort", "客户群（首购月）"),
+        ("signal", "Signal", "信号"),
+        ("remark", "Remark", "备注"),
+    ),
+    **_catalogue(
+        "bound",
+        ("target", "Target", "目标"),
+        ("previous", "Period before", "上期"),
+        ("change", "Change", "较上期"),
+        ("change_low", "Change, low", "较上期下限"),
+        ("change_high", "Change, high", "较上期上限"),
+        ("year_before", "Year before", "上年同期"),
+        ("change_year", "Change on the year", "同比"),
+        ("change_year_low", "Change on the year, low", "同比下限"),
+        ("change_year_high", "Change on the year, high", "同比上限"),
+        ("control_centre", "Centre line", "中心线"),
+        ("control_low", "Control limit, low", "控制下限"),
+        ("control_high", "Control limit, high", "控制上限"),
+    ),
+    **_catalogue("number", ("numerator", "Counted", "分子"), ("age", "Months since", "首购后月数")),
     **_catalogue("number", ("x_from", "x, from", "x 起"), ("x_to", "x, to", "x 止")),
     **_catalogue("number", ("y_from", "y, from", "y 起"), ("y_to", "y, to", "y 止")),
 }
@@ -450,8 +475,14 @@ BUILT_IN_LABELS: Final[dict[str, Words]] = {
 }
 
 
-def unit_of(result: Result) -> str:
-    """Return the format of the table's estimates: `options["format"]`, else what its chart and its scale imply."""
+def unit_of(result: Result, row: Row | None = None) -> str:
+    """Return the format of the table's estimates: `options["format"]`, else what its chart and its scale imply.
+
+    Where `options["formats"]` is (key, {value: format}), a row's own format is that of its value in the key column.
+    """
+    key, formats = result.options.get("formats", (None, {}))
+    if row is not None and row.get(key) in formats:
+        return str(formats[row[key]])
     stated = result.options.get("format")
     if stated is not None:
         return str(stated)
@@ -491,14 +522,15 @@ def heading(result: Result, name: str) -> Words:
     return result.labels.get(name) or Words(*(name.replace("_", " ").capitalize(),) * 2)
 
 
-def kind(result: Result, name: str) -> str:
-    """Return the format of the column `name` of `result`: a key of `FORMATS`, or `text`."""
+def kind(result: Result, name: str, row: Row | None = None) -> str:
+    """Return the format of the column `name` of `result` (in one row): a key of `FORMATS`, or `text`."""
     known = CATALOGUE[name].kind if name in CATALOGUE else "number"
     known = str(result.options.get("kinds", {}).get(name, known))
     if known in ("estimate", "bound"):
-        return unit_of(result)
+        return unit_of(result, row)
     if known == "spread":
-        return _SPREAD.get(unit_of(result), unit_of(result))
+        unit = unit_of(result, row)
+        return _SPREAD.get(unit, unit)
     return known
 
 

@@ -137,7 +137,7 @@ def figure_text(result: Result, row: Row, language: str) -> str:
     if not isinstance(row.get("estimate"), (int, float)):
         reason = label(result, row.get("reason"), language) if row.get("reason") is not None else ""
         return f"— {wrapped(reason, 30, 1)}".rstrip()
-    estimate = written(row["estimate"], kind(result, "estimate"), language)
+    estimate = written(row["estimate"], kind(result, "estimate", row), language)
     bounds = interval(result, row)
     small = " †" if is_small(result, row) else ""
     letters = f"  {row['letters']}" if row.get("letters") else ""

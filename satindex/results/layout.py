@@ -26,6 +26,9 @@ _INTERVALS: Final = {
     "superiority_ci_low": ("superiority_ci_high", Words("Superiority, 95% CI", "优越度 95% 置信区间")),
     "positive_low": ("positive_high", Words("Positive, 95% CI", "正面回答 95% 置信区间")),
     "profit_low": ("profit_high", Words("Profit lost, 95% CI", "损失毛利 95% 置信区间")),
+    "change_low": ("change_high", Words("Change, 95% CI", "较上期 95% 置信区间")),
+    "change_year_low": ("change_year_high", Words("Change on the year, 95% CI", "同比 95% 置信区间")),
+    "control_low": ("control_high", Words("Control limits", "控制限")),
     "rate_ratio_low": ("rate_ratio_high", Words("Rate ratio, 95% CI", "发生率比 95% 置信区间")),
 }
 
@@ -86,7 +89,7 @@ def laid_out(result: Result, language: str | None = None) -> LaidOut:
 
 def interval(result: Result, row: Row, low: str = "ci_low", high: str = "ci_high") -> str:
     """Return `[low, high]` as written in the table's unit, or a dash where either bound is missing."""
-    bounds = [written(row.get(name), kind(result, name)) for name in (low, high)]
+    bounds = [written(row.get(name), kind(result, name, row)) for name in (low, high)]
     return MISSING if MISSING in bounds else f"[{bounds[0]}, {bounds[1]}]"
 
 
@@ -150,4 +153,4 @@ def _cell(result: Result, row: Row, column: _Shown, language: str) -> Cell:
     if column.high is not None:
         return Cell(interval(result, row, column.name, column.high), is_figure=True)
     small = " †" if column.name == "n" and is_small(result, row) else ""
-    return Cell(written(value, column.form, language) + small, is_figure=True)
+    return Cell(written(value, kind(result, column.name, row), language) + small, is_figure=True)

@@ -6,15 +6,16 @@ from collections.abc import Mapping
 
 from satindex.language import Words
 from satindex.survey.faults import Faults
-from satindex.survey.keys import ConditionKeys, DeriveKeys, RespondentKeys, SegmentKeys
-from satindex.survey.model import Condition, Derived, Respondent, Segment
+from satindex.survey.keys import ConditionKeys, DeriveKeys, RespondentKeys
+from satindex.survey.model import Condition, Derived, Respondent
+from satindex.survey.segmenting import built_segments
 from satindex.survey.tree import shown
 from satindex.survey.weighting import built_trim
 
 
 def built_respondent(keys: RespondentKeys) -> Respondent:
     """Return the columns about the person."""
-    waves = _segments(keys.wave)
+    waves = built_segments(keys.wave)
     return Respondent(
         id=keys.id,
         weight=keys.weight,
@@ -22,15 +23,11 @@ def built_respondent(keys: RespondentKeys) -> Respondent:
         cluster=keys.cluster,
         wave=waves[0] if waves else None,
         duration=keys.duration,
-        segments=_segments(keys.segments),
+        segments=built_segments(keys.segments),
         rake=keys.rake or {},
         trim=built_trim(keys.trim),
         fpc=keys.fpc,
     )
-
-
-def _segments(keys: Mapping[str, SegmentKeys]) -> tuple[Segment, ...]:
-    return tuple(Segment(column, segment.title, segment.order) for column, segment in keys.items())
 
 
 def built_conditions(where: Mapping[str, ConditionKeys]) -> tuple[Condition, ...]:

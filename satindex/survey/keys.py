@@ -11,8 +11,10 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_v
 from satindex.language import Words
 from satindex.survey.benchmarking import Benchmarks
 from satindex.survey.careless import CarelessKeys, Excluded
+from satindex.survey.customer_keys import CustomerKeys
 from satindex.survey.kinds import Answers, ColumnName, Keys, TitleTexts
 from satindex.survey.model_keys import ModelKeys
+from satindex.survey.segmenting import Segments
 from satindex.survey.tabulating import TableKeys
 from satindex.survey.weighting import FieldworkKeys, Margins, Trimming, refuse_trim_alone
 
@@ -20,18 +22,6 @@ _RANGE_OF_POINTS = re.compile(r"^\s*([+-]?\d{1,9})\s*\.\.\s*([+-]?\d{1,9})\s*$")
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}([_-][A-Za-z0-9]{1,8})*$")
 MOST_POINTS = 1001
 _FARTHEST_POINT = 10**9
-
-
-def _as_blocks(value: object) -> object:
-    """A list of columns means the same as a mapping from columns to nothing more."""
-    if isinstance(value, str):
-        return {value: {}}
-    if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
-        return value
-    for entry in value:
-        if value.count(entry) > 1:
-            raise ValueError(Words(f"'{entry}' is listed twice.", f"“{entry}”列了两次。"))
-    return {entry: {} for entry in value}
 
 
 def _points(value: object) -> object:
@@ -100,19 +90,6 @@ Points = Annotated[
 Labels = Annotated[
     dict[str, Any],
     BeforeValidator(_labels, json_schema_input_type=_Labelling | dict[str, _Labelling]),
-]
-
-
-class SegmentKeys(Keys):
-    """A column that splits respondents into groups. · 用于分组的列。"""
-
-    order: Answers = Field((), description="The levels in the order they are shown. · 各水平的显示顺序。")
-    title: TitleTexts = Field({}, description="What it is called in reports. · 报告中的名称。")
-
-
-Segments = Annotated[
-    dict[str, SegmentKeys],
-    BeforeValidator(_as_blocks, json_schema_input_type=str | list[str] | dict[str, SegmentKeys]),
 ]
 
 
@@ -267,8 +244,8 @@ class SmallBaseKeys(Keys):
     )
 
 
-class SurveyKeys(Keys):
-    """A survey definition of satindex. · satindex 问卷定义。"""
+class OfSurveyKeys(Keys):
+    """The keys about a survey. · 问卷的键。"""
 
     survey: str | None = Field(None, description="The survey's short name. · 问卷简称。")
     title: TitleTexts = Field({}, description="Title, in one or more languages. · 标题(可多语言)。")
@@ -291,3 +268,7 @@ class SurveyKeys(Keys):
     fieldwork: FieldworkKeys | None = Field(None, description="Sent and returned. · 发放与回收数量。")
     careless: CarelessKeys = Field(CarelessKeys(), description="Where careless answering begins. · 敷衍作答的界限。")
     exclude: Excluded = Field((), description="Signs of careless answering to set aside. · 按敷衍迹象剔除受访者。")
+
+
+class SurveyKeys(CustomerKeys, OfSurveyKeys):
+    """A definition of satindex: a survey, the firm's customers, or both. · satindex 定义：问卷、客户记录，或两者。"""

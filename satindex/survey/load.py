@@ -12,6 +12,7 @@ from satindex.results.small_bases import SmallBase
 from satindex.survey.benchmarking import built_benchmarks, check_benchmarks
 from satindex.survey.careless import built_careless, check_careless
 from satindex.survey.columns import built_conditions, built_derived, built_respondent
+from satindex.survey.customer_checks import built_customers, check_customers, customer_warnings
 from satindex.survey.faults import Faults
 from satindex.survey.items import Codebook, read_items
 from satindex.survey.keys import SurveyKeys
@@ -88,6 +89,8 @@ def survey_warnings(survey: Survey, types: MeasureTypes) -> list[Fault]:
     for measure in checked.written:
         for found in measure.keys.warnings(checked.book.items) if measure.keys else ():
             warnings.add((*measure.path, *found.path), found.what, found.hint)
+    for path, what in customer_warnings(checked.keys):
+        warnings.add(path, what)
     _same_header(checked, warnings)
     _unused_scales(checked, warnings)
     return sorted(warnings.found, key=lambda fault: (fault.line, fault.path))
@@ -137,6 +140,7 @@ def _resolve(root: Block, keys: SurveyKeys, written: list[Written], faults: Faul
     check_counted(root, keys.tables, book, [segment.column for segment in respondent.groupings], faults)
     check_benchmarks(keys.benchmarks, scores.names, scores.has, faults)
     check_careless(keys.careless, keys.exclude, respondent, faults)
+    check_customers(root, keys, respondent, faults)
     where = built_conditions(keys.where)
     return _Checked(root, keys, scales, book, written, measures, respondent, where, derived)
 
@@ -145,7 +149,7 @@ def _built(checked: _Checked, file: str, text: str) -> Survey:
     keys = checked.keys
     used = {item.scale.name: item.scale for item in checked.book.items.values()}
     return Survey(
-        name=keys.survey or Path(file).stem,
+        name=keys.survey or keys.customers or Path(file).stem,
         title=keys.title,
         language=keys.language,
         respondent=checked.respondent,
@@ -163,10 +167,17 @@ def _built(checked: _Checked, file: str, text: str) -> Survey:
         benchmarks=built_benchmarks(keys.benchmarks),
         tables=built_tables(keys.tables),
         small_base=SmallBase(keys.small_base.flag, keys.small_base.withhold),
+        customers=built_customers(keys, _small_of_customers(keys)),
         fieldwork=keys.fieldwork.built() if keys.fieldwork else None,
         file=file,
         text=text,
     )
+
+
+def _small_of_customers(keys: SurveyKeys) -> SmallBase:
+    """Customers are the firm's own: nothing is withheld unless the definition says so."""
+    said = "withhold" in keys.small_base.model_fields_set
+    return SmallBase(keys.small_base.flag, keys.small_base.withhold if said else 0)
 
 
 def _same_header(checked: _Checked, warnings: Faults) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from satindex.language import in_language
 from satindex.results.small_bases import SmallBase
 from satindex.survey.model_parts import DriversAsked
+
+if TYPE_CHECKING:
+    from satindex.survey.customer_model import CustomerRecords
 
 Titles = Mapping[str, str]
 ScaleKind = Literal["points", "codes", "number", "count", "text", "date", "multi", "rank"]
@@ -265,7 +268,8 @@ class Survey:
     """A whole survey definition, checked and resolved.
 
     `unknown` says what becomes of an answer that its scale does not know: `error` or `missing`; `exclude` names the
-    signs of careless answering that set a respondent aside, `careless` standing for enough of them together.
+    signs of careless answering that set a respondent aside, `careless` standing for enough of them together;
+    `customers` is what it says of purchase records.
     """
 
     name: str
@@ -287,6 +291,7 @@ class Survey:
     fieldwork: Fieldwork | None = None
     careless: Careless = field(default_factory=Careless)
     exclude: tuple[str, ...] = ()
+    customers: CustomerRecords | None = None
     file: str = ""
     text: str = ""
 

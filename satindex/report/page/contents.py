@@ -3,32 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from satindex.analysis.analysis import Analysis, Headline, Section
 from satindex.language import Words, in_language
-from satindex.report.page.texts import TEXTS
+from satindex.report.page.texts import TEXTS, texts
 from satindex.results import picture
 from satindex.results.bundle import inert_json
 from satindex.results.columns import unit_of, written
 from satindex.results.layout import LaidOut, laid_out
 from satindex.results.result import Result
-from satindex.results.words import Explained, base_text, explained
+from satindex.results.words import Explained, explained
 
 MOST_DRAWN: Final = 80
 """Pictures with more rows than a reader scrolls through are left out; their tables stand open instead."""
 
 
 @dataclass(frozen=True)
-class Block:
-    """One table on the page: its picture (as JSON that can't end its element), its figures, its explanation."""
+class Drawn:
+    """One picture of a table, as JSON that can't end its element; `title` only where the table has several."""
 
     anchor: str
     title: str
     subtitle: str
-    spec: str | None
+    spec: str
     alternative: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """One table on the page: its pictures, its figures, its explanation."""
+
+    anchor: str
+    title: str
+    pictures: tuple[Drawn, ...]
     shown: LaidOut
     explained: Explained
 
@@ -91,27 +100,41 @@ def _blocks(analysis: Analysis, section: Section, anchors: dict[str, str], langu
 
 
 def _block(table: Result, anchor: str, language: str) -> Block:
-    spec = picture.spec(table, language)
-    if spec is not None and len(spec["data"]["values"]) > MOST_DRAWN:
-        spec = None
-    subtitle = base_text(table) or ""
-    if spec is not None:
-        subtitle = " ".join(spec.pop("title")["subtitle"])
-        spec |= {"width": "container", "padding": {"left": 1, "right": 1, "top": 4, "bottom": 4}}
     return Block(
         anchor=anchor,
         title=table.title.say(language),
-        subtitle=subtitle,
-        spec=None if spec is None else inert_json(spec),
-        alternative="" if spec is None else spec["description"],
+        pictures=tuple(_pictures(table, anchor, language)),
         shown=laid_out(table, language),
         explained=explained(table, language),
     )
 
 
+def _pictures(table: Result, anchor: str, language: str) -> Iterator[Drawn]:
+    """Yield the table's picture, or one for each of its `panels`: what the chart's options are there."""
+    panels = table.options.get("panels")
+    for at, options in enumerate(panels or [{}]):
+        spec = picture.spec(replace(table, options={**table.options, **options}), language)
+        if spec is None or _too_long(spec):
+            continue
+        title = spec.pop("title")
+        spec |= {"width": "container", "padding": {"left": 1, "right": 1, "top": 4, "bottom": 4}}
+        yield Drawn(
+            anchor=f"{anchor}-{at}",
+            title=" ".join(title["text"]) if panels else "",
+            subtitle=" ".join(title["subtitle"]),
+            spec=inert_json(spec),
+            alternative=spec["description"],
+        )
+
+
+def _too_long(spec: dict[str, Any]) -> bool:
+    """Whether a picture of one line per row has more rows than a reader scrolls through."""
+    return isinstance(spec.get("height"), dict) and len(spec["data"]["values"]) > MOST_DRAWN
+
+
 def _glance(analysis: Analysis, headline: Headline, anchors: dict[str, str], language: str) -> Glance:
     table = analysis.tables.get(headline.table)
-    unit = unit_of(table) if table else "points"
+    unit = headline.form or (unit_of(table) if table else "points")
     bounds = [written(bound, unit, language) for bound in (headline.ci_low, headline.ci_high)]
     has_bounds = headline.ci_low is not None and headline.ci_high is not None
     return Glance(
@@ -126,6 +149,13 @@ def _glance(analysis: Analysis, headline: Headline, anchors: dict[str, str], lan
 
 
 def _facts(analysis: Analysis, language: str) -> Iterator[tuple[str, str]]:
+    """Yield what the answers are, each with its heading."""
+    said = texts(language, analysis.subject.texts)
+    yield from ((said[name], value) for name, value in _of_survey(analysis, language))
+    yield from ((heading.say(language), value.say(language)) for heading, value in analysis.facts)
+
+
+def _of_survey(analysis: Analysis, language: str) -> Iterator[tuple[str, str]]:
     survey = analysis.survey
     comma = Words(", ", "、").say(language)
     yield "source", analysis.audit.source

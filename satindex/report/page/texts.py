@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from satindex.language import Words
@@ -53,6 +54,6 @@ TEXTS: Final[dict[str, Words]] = {
 }
 
 
-def texts(language: str) -> dict[str, str]:
-    """Return the page's words in one language."""
-    return {name: words.say(language) for name, words in TEXTS.items()}
+def texts(language: str, instead: Mapping[str, Words] | None = None) -> dict[str, str]:
+    """Return the page's words in one language; `instead` holds those that an analysis says another way."""
+    return {name: words.say(language) for name, words in (TEXTS | dict(instead or {})).items()}

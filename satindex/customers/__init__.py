@@ -1,0 +1,1 @@
+"""Purchase records: who buys, who stays, who leaves, and what customers are worth."""

@@ -1,0 +1,74 @@
+"""The KPIs of customer loyalty by month, quarter and year; by segment; by tier of the programme."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from satindex.customers.group import Group
+from satindex.customers.kpi_rows import kpi_rows
+from satindex.customers.kpi_words import LABELS, explanation
+from satindex.customers.ledger import Ledger, Split
+from satindex.language import Words
+from satindex.results.columns import NO_LEVEL
+from satindex.results.result import Cell, Result, Row
+from satindex.results.small_bases import guarded
+from satindex.survey.customer_model import SHARES
+
+ORDER = 10
+TITLE = Words("Loyalty KPIs", "客户忠诚度 KPI")
+NAME = "kpis"
+FORMATS = dict.fromkeys(SHARES, "share") | {
+    "customer_base": "count",
+    "new_customers": "count",
+    "purchase_frequency": "points",
+    "average_spend": "points",
+}
+
+
+def tables(ledger: Ledger) -> dict[str, Result]:
+    """Return `kpis`, and `kpis by SEGMENT` for each segment of customers."""
+    found = {NAME: _table(ledger, NAME, TITLE, list(kpi_rows(Group(ledger))))}
+    for split in ledger.splits.values():
+        name = f"{NAME} by {split.name}"
+        title = Words(f"{TITLE.en} by {split.title.en}", f"{TITLE.zh}：按{split.title.zh}")
+        found[name] = _table(ledger, name, title, list(_by_level(ledger, split)), split)
+    return found
+
+
+def _by_level(ledger: Ledger, split: Split) -> Iterator[Row]:
+    for at, level in enumerate(split.levels):
+        group = Group(ledger, split.codes == at)
+        yield from kpi_rows(group, {"segment": split.name, "level": NO_LEVEL if level is None else level})
+
+
+def _table(ledger: Ledger, name: str, title: Words, rows: list[Row], split: Split | None = None) -> Result:
+    return Result(
+        name,
+        tuple(guarded(rows, ledger.small)),
+        title,
+        explanation(ledger),
+        chart=None if split else "control",
+        labels=LABELS | ({split.name: split.title} if split else {}),
+        options=_options(ledger, rows),
+        language=ledger.survey.language,
+    )
+
+
+def _options(ledger: Ledger, rows: list[Row]) -> dict[str, Any]:
+    return {
+        "headings": {"met": Words("Target met", "达标")},
+        "kinds": {"met": "text"},
+        "small": ledger.small,
+        "formats": ("kpi", FORMATS),
+        "panels": [{"kpi": name} for name in _drawable(rows)],
+    }
+
+
+def _drawable(rows: list[Row]) -> list[Cell]:
+    """Return the KPIs with figures of at least two months."""
+    found = Counter(
+        row["kpi"] for row in rows if row["period_kind"] == "month" and isinstance(row["estimate"], int | float)
+    )
+    return [name for name, months in found.items() if months > 1]

@@ -1,0 +1,268 @@
+"""The KPIs of customer loyalty: how each is counted in one period for one group of customers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from satindex.customers.group import Group, is_customer, month_end, observed_until
+from satindex.customers.ledger import Ledger, as_day, is_observed_from
+from satindex.customers.periods import Period
+from satindex.frames.customer_days import months_later
+from satindex.language import Words
+from satindex.stats import tallies
+from satindex.stats.base import Estimate
+from satindex.survey.customer_model import KPIS
+
+NO_AMOUNTS: Final = Words("the purchases have no amount", "购买记录没有金额")
+NO_RIVALS: Final = Words("no amounts spent with rivals are recorded", "没有记录客户在竞争对手处的金额")
+NO_COMPLAINTS: Final = Words("no complaints with an answer are recorded", "没有记录投诉客户是否满意")
+NO_APPROACHES: Final = Words("nobody approached is recorded", "没有挽留记录")
+NOBODY_BOUGHT: Final = Words("nobody bought in this period", "本期没有购买")
+NOBODY_AT_START: Final = Words("no customers at the start of this period", "期初没有客户")
+NOBODY_NEW: Final = Words("no new customers in this period", "本期没有新客户")
+NOBODY_LAPSED: Final = Words("no lapsed customers at the start of this period", "期初没有已流失客户")
+NOBODY_AT_RISK: Final = Words("no customer at risk was approached in this period", "本期没有接受挽留的客户")
+NOBODY_ANSWERED: Final = Words("no complaint of this period has an answer", "本期投诉没有满意与否的回答")
+
+
+@dataclass(frozen=True)
+class Found:
+    """One KPI in one period: the estimate (or why there is none), what was counted, and what limits it."""
+
+    of: Estimate
+    numerator: float | None = None
+    remark: Words | None = None
+
+
+Counting = Callable[[Group, Period], Found]
+
+
+@dataclass(frozen=True)
+class Window:
+    """What the records must cover: the `whole` period or only its end, and how many days or months after it."""
+
+    whole: bool = True
+    after_days: Callable[[Ledger], int] | None = None
+    after_months: int = 0
+
+
+def missing(reason: Words, n: int = 0) -> Found:
+    """Return a KPI that can't be computed, and why."""
+    return Found(Estimate(None, n=n, reason=reason))
+
+
+def not_observed(group: Group, period: Period, window: Window) -> Words | None:
+    """Return why the records do not cover what a KPI needs in a period; None where they do."""
+    ledger = group.ledger
+    needed = last_needed(ledger, period, window)
+    if needed > observed_until(ledger):
+        return _not_yet(as_day(needed), ledger.observed_until)
+    if window.whole and not is_observed_from(ledger, period.first_day) and ledger.observed_from is not None:
+        return Words(
+            f"the records begin on {ledger.observed_from}, within this period",
+            f"记录始于 {ledger.observed_from}，本期未被完整覆盖",
+        )
+    return None
+
+
+def _not_yet(needed: date, until: date) -> Words:
+    return Words(
+        f"not yet fully observed: it takes records to {needed}, they end on {until}",
+        f"尚未完整观察：需要截至 {needed} 的记录，现有记录止于 {until}",
+    )
+
+
+def last_needed(ledger: Ledger, period: Period, window: Window) -> int:
+    """Return the last day that the records must cover."""
+    last = period.last_day
+    if window.after_months:
+        return int(months_later(np.array([last], dtype=np.int64), window.after_months)[0])
+    return last + (window.after_days(ledger) if window.after_days else 0)
+
+
+def look_back_remark(ledger: Ledger, day: int) -> Words | None:
+    """Return what to say where the records begin less than `lapsed_after` days before a day is over."""
+    if is_observed_from(ledger, day - ledger.rules.lapsed_after + 1):
+        return None
+    return Words(
+        f"records begin on {ledger.observed_from}: earlier customers are not known",
+        f"记录始于 {ledger.observed_from}：此前的客户未知",
+    )
+
+
+def customer_base(group: Group, period: Period) -> Found:
+    """Customers who have not lapsed or left at the end of the period."""
+    count = int(group.base(period.last).sum())
+    return Found(tallies.count(count), count, look_back_remark(group.ledger, period.last_day))
+
+
+def new_customers(group: Group, period: Period) -> Found:
+    """Customers whose first purchase lies in the period."""
+    count = int(group.newcomers.of(period).sum())
+    return Found(tallies.count(count), count, look_back_remark(group.ledger, period.first_day - 1))
+
+
+def new_customer_retention(months: int) -> Counting:
+    """Of the period's new customers, the share who bought again within so many months of their first purchase."""
+
+    def counted(group: Group, period: Period) -> Found:
+        since = group.newcomers
+        new = since.of(period)
+        n = int(new.sum())
+        if not n:
+            return missing(NOBODY_NEW)
+        again = int((since.second[new] <= months_later(since.first[new], months)).sum())
+        return Found(tallies.share(again, n), again, look_back_remark(group.ledger, period.first_day - 1))
+
+    return counted
+
+
+def retention(group: Group, period: Period) -> Found:
+    """Customers at both ends of the period over those at its start."""
+    start, end = group.base(period.before.last), group.base(period.last)
+    n, stayed = int(start.sum()), int((start & end).sum())
+    remark = look_back_remark(group.ledger, month_end(period.before.last))
+    return Found(tallies.share(stayed, n), stayed, remark) if n else missing(remark or NOBODY_AT_START)
+
+
+def churn(group: Group, period: Period) -> Found:
+    """One minus retention."""
+    kept = retention(group, period)
+    if kept.of.estimate is None:
+        return kept
+    n, stayed = kept.of.n, int(kept.numerator or 0)
+    return replace(kept, of=tallies.share(n - stayed, n), numerator=n - stayed)
+
+
+def purchase_frequency(group: Group, period: Period) -> Found:
+    """Purchases per customer who bought, per purchasing cycle."""
+    orders = group.total(period, group.orders)
+    if not len(orders):
+        return missing(NOBODY_BOUGHT)
+    cycles = period.days / group.ledger.rules.cycle
+    return Found(tallies.mean(orders, 1 / cycles), float(orders.sum()))
+
+
+def average_spend(group: Group, period: Period) -> Found:
+    """Amount per customer who bought."""
+    if not group.ledger.has_amounts:
+        return missing(NO_AMOUNTS)
+    spent = group.total(period, group.rows.totals["amount"])
+    return Found(tallies.mean(spent), float(spent.sum())) if len(spent) else missing(NOBODY_BOUGHT)
+
+
+def share_of_customer(group: Group, period: Period) -> Found:
+    """What customers spent here over what they spent here and with rivals, where the latter is recorded."""
+    if "rivals" not in group.rows.totals:
+        return missing(NO_RIVALS)
+    known = group.total(period, group.rows.totals["rivals_known"]) > 0
+    ours = group.total(period, group.rows.totals["beside_rivals"])[known]
+    whole = ours + group.total(period, group.rows.totals["rivals"])[known]
+    if whole.sum() <= 0:
+        return missing(NOBODY_BOUGHT)
+    return Found(tallies.ratio(ours, whole), float(ours.sum()))
+
+
+def repeat_rate(group: Group, period: Period) -> Found:
+    """Of the customers who bought in the period, the share who bought at least twice in it."""
+    orders = group.total(period, group.orders)
+    several = int((orders >= 2).sum())
+    return Found(tallies.share(several, len(orders)), several) if len(orders) else missing(NOBODY_BOUGHT)
+
+
+def repeat_rate_orders(group: Group, period: Period) -> Found:
+    """Of the purchases of the period, the share that were not their customer's first in it."""
+    orders = group.total(period, group.orders)
+    if not len(orders):
+        return missing(NOBODY_BOUGHT)
+    found, repeats = tallies.ratio(orders - 1, orders), float((orders - 1).sum())
+    return Found(replace(found, n=int(orders.sum())), repeats)
+
+
+def repurchase_rate(group: Group, period: Period) -> Found:
+    """Of the customers who bought in the period, the share who bought in the next one too."""
+    bought = group.bought(period)
+    n, again = int(bought.sum()), int((bought & group.bought(period.after)).sum())
+    return Found(tallies.share(again, n), again) if n else missing(NOBODY_BOUGHT)
+
+
+def win_back_rate(group: Group, period: Period) -> Found:
+    """Of those who had bought before and were no customers at the start, the share who bought in the period."""
+    since = group.newcomers.month < period.first
+    known = np.zeros(group.ledger.months.customers, dtype=bool)
+    known[np.flatnonzero(group.chosen) if group.chosen is not None else slice(None)] = since
+    lapsed = known & ~group.base(period.before.last)
+    n, back = int(lapsed.sum()), int((lapsed & group.bought(period)).sum())
+    remark = look_back_remark(group.ledger, month_end(period.before.last))
+    return Found(tallies.share(back, n), back, remark) if n else missing(remark or NOBODY_LAPSED)
+
+
+def save_rate(group: Group, period: Period) -> Found:
+    """Of customers not yet lapsed who were approached, the share who still are customers `lapsed_after` days later."""
+    ledger = group.ledger
+    approached = ledger.approaches
+    if approached is None:
+        return missing(NO_APPROACHES)
+    code, day = approached
+    rows = (day >= period.first_day) & (day <= period.last_day)
+    if group.chosen is not None:
+        rows &= group.chosen[code]
+    code, day = code[rows], day[rows]
+    at_risk = is_customer(ledger, code, day)
+    first = np.unique(code[at_risk], return_index=True)[1]  # sorted by day: a customer's first approach in the period
+    code, day = code[at_risk][first], day[at_risk][first]
+    if not len(code):
+        return missing(NOBODY_AT_RISK)
+    stayed = int(is_customer(ledger, code, day + ledger.rules.lapsed_after).sum())
+    return Found(tallies.share(stayed, len(code)), stayed)
+
+
+def complainer_satisfaction(group: Group, period: Period) -> Found:
+    """Of the complaints made in the period that say so, the share whose customer was satisfied in the end."""
+    answered = group.ledger.answered_complaints
+    if answered is None:
+        return missing(NO_COMPLAINTS)
+    code, day, satisfied = answered
+    rows = (day >= period.first_day) & (day <= period.last_day)
+    if group.chosen is not None:
+        rows &= (code >= 0) & group.chosen[np.maximum(code, 0)]
+    n, hits = int(rows.sum()), int(satisfied[rows].sum())
+    return Found(tallies.share(hits, n), hits) if n else missing(NOBODY_ANSWERED)
+
+
+def _lapsed_after(ledger: Ledger) -> int:
+    return ledger.rules.lapsed_after
+
+
+COUNTED: Final[Mapping[str, tuple[Counting, Window]]] = {
+    "customer_base": (customer_base, Window(whole=False)),
+    "new_customer_retention_3m": (new_customer_retention(3), Window(after_months=3)),
+    "new_customer_retention_12m": (new_customer_retention(12), Window(after_months=12)),
+    "retention": (retention, Window()),
+    "churn": (churn, Window()),
+    "share_of_customer": (share_of_customer, Window()),
+    "complainer_satisfaction": (complainer_satisfaction, Window(whole=False)),
+    "new_customers": (new_customers, Window()),
+    "purchase_frequency": (purchase_frequency, Window()),
+    "average_spend": (average_spend, Window()),
+    "save_rate": (save_rate, Window(after_days=_lapsed_after)),
+    "win_back_rate": (win_back_rate, Window()),
+    "repeat_rate": (repeat_rate, Window()),
+    "repeat_rate_orders": (repeat_rate_orders, Window()),
+    "repurchase_rate": (repurchase_rate, Window()),
+}
+assert tuple(COUNTED) == KPIS  # noqa: S101 -- one order of the KPIs everywhere
+
+
+def kpi(name: str, group: Group, period: Period) -> Found:
+    """Return one KPI of a group in a period; missing, with its reason, where the records do not cover it."""
+    counted, window = COUNTED[name]
+    reason = not_observed(group, period, window)
+    if name == "repurchase_rate" and reason is None:
+        reason = not_observed(group, period.after, window)
+    return counted(group, period) if reason is None else missing(reason)

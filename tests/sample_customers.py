@@ -1,0 +1,41 @@
+"""Sample tables of customers' figures for the tests of charts and reports; the numbers are made up."""
+
+from __future__ import annotations
+
+from satindex.language import Words
+from satindex.results.result import Explanation, Result, Row
+
+EXPLANATION = Explanation(Words("retention = stayed / at the start", "留存率 = 留存/期初"))
+
+
+def control() -> Result:
+    """Monthly retention with control limits, a target, one signal, one remark, one month missing."""
+    return Result(
+        "kpis",
+        tuple(_month(month, estimate) for month, estimate in enumerate((0.9, 0.91, 0.88, 0.9, 0.76, 0.92, None), 1)),
+        Words("Loyalty KPIs", "客户忠诚度 KPI"),
+        EXPLANATION,
+        chart="control",
+        labels={"retention": Words("Retention", "客户留存率"), "below": Words("below the limits", "低于控制下限")},
+        options={"formats": ("kpi", {"retention": "share"})},
+    )
+
+
+def _month(month: int, estimate: float | None) -> Row:
+    known = estimate is not None
+    row: Row = {
+        "kpi": "retention",
+        "period_kind": "month",
+        "period": f"2026-{month:02}",
+        "estimate": estimate,
+        "ci_low": estimate - 0.03 if known else None,
+        "ci_high": estimate + 0.03 if known else None,
+        "n": 400,
+        "target": 0.85,
+        "control_centre": 0.88 if known else None,
+        "control_low": 0.83 if known else None,
+        "control_high": 0.93 if known else None,
+        "signal": "below" if month == 5 else None,
+        "remark": Words("records begin here", "记录由此开始") if month == 1 else None,
+    }
+    return row if known else {**row, "reason": Words("not yet fully observed", "尚未完整观察")}
