@@ -243,22 +243,40 @@ def report(survey: Path, data: Path, output: tuple[Path, ...], lang: str | None)
     "--lang",
     help=str(Words("Language of the report (zh, en); else the definition's.", "报告语言（zh、en）；默认取自定义。")),
 )
+@click.option(
+    "--leaving",
+    type=INPUT,
+    help=str(Words("File for the list of customers who look like leaving.", "写出有流失迹象的客户名单。"))
+    + " (.csv .parquet .xlsx)",
+)
 def customers(
-    definition: Path, purchases: str | None, month: str | None, output: tuple[Path, ...], lang: str | None
+    definition: Path,
+    purchases: str | None,
+    month: str | None,
+    output: tuple[Path, ...],
+    lang: str | None,
+    leaving: Path | None,
 ) -> None:
     from satindex.analysis.of_customers import analyse_customers
     from satindex.api import load_customers
+    from satindex.customers.leaving_list import write_leaving
     from satindex.report import format_of, write_report
+    from satindex.results.score_files import check_ending
 
     for path in output:
         format_of(path)
+    if leaving is not None:
+        check_ending(leaving)
     defined = _load(definition)
     with Progress() as progress:
         progress.stage(READING_PURCHASES)
-        analysis = analyse_customers(load_customers(defined, purchases, month), lang, progress.stage)
+        figures = load_customers(defined, purchases, month)
+        analysis = analyse_customers(figures, lang, progress.stage)
         progress.stage(WRITING)
         for path in output:
             write_report(analysis, path, lang)
+        if leaving is not None:
+            write_leaving(figures.ledger, leaving)
 
 
 @main.command(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import narwhals as nw
 import numpy as np
@@ -27,6 +28,10 @@ from satindex.results.small_bases import SmallBase
 from satindex.stats.sample import Codes
 from satindex.survey.customer_model import Costs, CustomerRecords, PeriodKind, Rules
 from satindex.survey.model import Survey
+
+if TYPE_CHECKING:
+    from satindex.customers.outlook import Outlook
+    from satindex.stats.bg_nbd_fit import BgNbdNotFitted
 
 EPOCH = date(1970, 1, 1)
 
@@ -174,6 +179,13 @@ class Ledger:
         from satindex.customers.splitting import splits
 
         return splits(self)
+
+    @cached_property
+    def outlook(self) -> Outlook | BgNbdNotFitted:
+        """What the BG/NBD model expects of the customers, or why there is no model."""
+        from satindex.customers.outlook import outlook
+
+        return outlook(self)
 
     def with_audit(self, audit: Audit) -> Ledger:
         """Return the same ledger with another account of its rows."""

@@ -51,6 +51,10 @@ def _share(value: float) -> str:
     return _minus(f"{value * 100:.1f}%")
 
 
+def _change(value: float) -> str:
+    return f"{_fixed(1, '+')(value * 100)}%"
+
+
 def _signed_step(value: float) -> str:
     return "+" if value > 0 else "−" if value < 0 else "0"
 
@@ -65,7 +69,7 @@ FORMATS: Final[dict[str, Callable[[float], str]]] = {
     "statistic": _fixed(2),
     "alpha": _fixed(2),
     "share": _share,
-    "change": lambda value: _minus(f"{value * 100:+.1f}%"),
+    "change": _change,
     "percent": lambda value: _minus(f"{value:.1f}%"),
     "money": lambda value: _fixed(0 if abs(value) >= 1000 else 2)(value),
     "count": _fixed(0),
@@ -429,6 +433,10 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("customers", "Customers", "客户占比"),
         ("points", "Retention, points more", "留存率提高"),
         ("profit_share", "Share of profit lost", "占损失毛利"),
+        ("amount_share", "Share of revenue", "收入占比"),
+        ("retention", "Retention", "留存率"),
+        ("alive", "Still a customer", "仍为客户的概率"),
+        ("reduction", "Exits avoided", "减少的退出比例"),
         ("cumulative", "Cumulative share", "累计占比"),
     ),
     **_catalogue(
@@ -436,6 +444,26 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("profit_lost", "Profit lost in a year", "一年损失的毛利"),
         ("profit_low", "Profit lost, low", "损失毛利下限"),
         ("profit_high", "Profit lost, high", "损失毛利上限"),
+        ("saved", "Profit saved", "保住的毛利"),
+        ("cost", "Cost", "投入"),
+        ("amount", "Amount", "金额"),
+        ("at_risk", "At risk in a year", "一年面临的风险"),
+    ),
+    **_catalogue("change", ("margin_change", "Margin", "毛利变化")),
+    **_catalogue("count", ("silent", "No purchase of late", "近期无购买")),
+    **_catalogue(
+        "index",
+        ("false_alarms", "False alarms expected", "预计误报数"),
+        ("exits_to_avoid", "Exits to avoid", "须避免的退出数"),
+    ),
+    **_catalogue(
+        "text",
+        ("horizon", "Counted", "计入范围"),
+        ("recency", "Last purchase", "最近购买"),
+        ("frequency", "Purchases", "购买次数"),
+        ("amount_class", "Spent", "消费金额"),
+        ("claim_source", "Source", "出处"),
+        ("lacking", "What it takes", "所需数据"),
     ),
     **_catalogue("number", ("taught_low", "Taught, from", "说法下限"), ("taught_high", "Taught, to", "说法上限")),
     **_catalogue(

@@ -54,6 +54,23 @@ def top_share(amounts: Array, top: float = 0.2) -> Shared:
     return Shared(share, _error((below + (1 - share) * amounts) / amounts.mean()))
 
 
+def reach(amounts: Array, total: float = 0.8) -> Shared:
+    """Return the least share of the number that has `total` of the sum: the largest 1 − p, where L(p) = 1 − `total`.
+
+    The error is that of the curve there over its slope, q/mean.
+
+    Examples
+    --------
+    >>> round(reach(np.array([80.0, 5.0, 5.0, 5.0, 5.0])).estimate, 4)
+    0.2
+    """
+    running = np.concatenate([[0.0], np.cumsum(np.sort(amounts))])
+    top = 1 - float(np.interp(1 - total, running / running[-1], np.linspace(0, 1, len(running))))
+    slope = float(np.quantile(amounts, 1 - top, method="inverted_cdf")) / float(amounts.mean())
+    error = top_share(amounts, top).std_error / slope if slope > 0 else float("nan")
+    return Shared(top, error)
+
+
 def gini(amounts: Array) -> Shared:
     """Return the Gini coefficient of n amounts, 0 (all alike) to 1 − 1/n (one has all): Σ(2i − n − 1)x₍ᵢ₎/(n Σx).
 

@@ -47,6 +47,28 @@ def lifetime_value(
     return logged(margin * of_margin, math.hypot(of_margin * margin_error, of_retention * retention_error))
 
 
+def change_of_value(retention: float, points: float, discount: float, retention_error: float = 0.0) -> Value | None:
+    """Return how much r/(1 + d − r), and so the value, changes with `points` more of r: relative, 0 for no change.
+
+    With W(r) = r/(1 + d − r) and W′/W = 1/r + 1/(1 + d − r), the error of W(r + δ)/W(r) by the delta method is that
+    ratio × |W′/W at r + δ − W′/W at r| × SE(r). None where either value is not finite or today's is 0.
+
+    Examples
+    --------
+    From r = .8 to .85 at d = .1: (.85/.25)/(.8/.3) − 1 = .275.
+
+    >>> round(change_of_value(0.8, 0.05, 0.1).estimate, 4)
+    0.275
+    """
+    moved = retention + points
+    if not retention > 0 or 1 + discount - max(moved, retention) <= 0 or moved <= 0:
+        return None
+    left, left_moved = 1 + discount - retention, 1 + discount - moved
+    ratio = moved / left_moved * left / retention
+    steeper = abs(1 / moved + 1 / left_moved - 1 / retention - 1 / left)
+    return Value(ratio - 1, ratio * steeper * retention_error, None, None)
+
+
 def logged(estimate: float, std_error: float) -> Value:
     """Return a positive estimate with the interval that is symmetric on the log scale; none at 0 or without an error.
 

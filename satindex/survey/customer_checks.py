@@ -129,6 +129,7 @@ def built_customers(keys: CustomerKeys, small: SmallBase) -> CustomerRecords | N
         exits=_of_file(Exits, keys.exits),
         programme=_of_file(Programme, keys.programme),
         costs=Costs(**keys.costs.model_dump()),
+        elasticity=tuple(sorted(set(keys.elasticity))),
         targets={name: _targets(target) for name, target in keys.targets.items()},
         segments=built_segments(keys.segments),
         small=small,

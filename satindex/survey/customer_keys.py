@@ -170,6 +170,9 @@ class CustomerKeys(Keys):
     programme: ProgrammeKeys | None = Field(None, description="The loyalty programme's members. · 会员。")
     costs: CostsKeys = Field(CostsKeys(), description="What customers cost. · 成本。")
     targets: dict[str, float | TargetKeys] = Field({}, description="What KPIs are to reach. · KPI 目标。")
+    elasticity: tuple[Annotated[float, Field(gt=0, le=100)], ...] = Field(
+        (1.0, 2.0, 5.0, 10.0), description="Points of retention more to look at. · 留存率提高多少个百分点。"
+    )
     segments: Segments = Field(
         {}, description="Columns of the purchases or programme that split customers. · 划分客户的列。"
     )

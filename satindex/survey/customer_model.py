@@ -125,7 +125,10 @@ class Costs:
 
 @dataclass(frozen=True)
 class CustomerRecords:
-    """All that a definition says of customers; `targets` holds by KPI and kind of period what is to be reached."""
+    """All that a definition says of customers; `targets` holds by KPI and kind of period what is to be reached.
+
+    `elasticity`: how many percentage points of retention more are looked at.
+    """
 
     purchases: Purchases
     rules: Rules = field(default_factory=Rules)
@@ -135,5 +138,6 @@ class CustomerRecords:
     programme: Programme | None = None
     costs: Costs = field(default_factory=Costs)
     targets: Mapping[str, Mapping[PeriodKind, float]] = field(default_factory=dict)
+    elasticity: tuple[float, ...] = (1.0, 2.0, 5.0, 10.0)
     segments: tuple[Segment, ...] = ()
     small: SmallBase = field(default_factory=SmallBase)

@@ -74,7 +74,7 @@ def test_likelihood_is_the_integral_over_customers(history: tuple[float, float, 
 def test_expectations_equal_the_paper_s_closed_form(t: float) -> None:
     r, alpha, a, b = CDNOW.r, CDNOW.alpha, CDNOW.a, CDNOW.b
     known = (a + b - 1) / (a - 1) * (1 - (alpha / (alpha + t)) ** r * hyp2f1(r, b, a + b - 1, t / (alpha + t)))
-    assert expected_purchases(CDNOW, t) == pytest.approx(known, rel=1e-9)
+    assert expected_purchases(CDNOW, np.array([t]))[0] == pytest.approx(known, rel=1e-9)
     x, t_x, age = 5.0, 30.0, 38.0
     z = t / (alpha + age + t)
     ahead = 1 - (1 - z) ** (r + x) * hyp2f1(r + x, b + x, a + b + x - 1, z)
@@ -84,11 +84,13 @@ def test_expectations_equal_the_paper_s_closed_form(t: float) -> None:
 
 def test_expectations_stand_where_the_closed_form_does_not() -> None:
     # At a = 1 the formula is 0/0; its limit lies between its neighbours, who are 1e-4 apart in a.
-    around = [expected_purchases(BgNbd(0.5, 5.0, a, 2.0), 50.0) for a in (1 - 1e-4, 1.0, 1 + 1e-4)]
+    models = [BgNbd(0.5, 5.0, a, 2.0) for a in (1 - 1e-4, 1.0, 1 + 1e-4)]
+    around = [float(expected_purchases(model, np.array([50.0]))[0]) for model in models]
     assert around[0] > around[1] > around[2]
     assert around[1] == pytest.approx((around[0] + around[2]) / 2, rel=1e-7)
     # mpmath 1.3 at 40 digits: (a+b−1)/(a−1)(1 − (β/(β+t))^s ₂F₁(s, b; a+b−1; t/(β+t))); SciPy's ₂F₁ is infinite here.
-    assert expected_purchases(BgNbd(300.0, 100.0, 0.5, 2.0), 1000.0) == pytest.approx(142.585581, rel=1e-6)
+    heavy = expected_purchases(BgNbd(300.0, 100.0, 0.5, 2.0), np.array([1000.0]))
+    assert heavy[0] == pytest.approx(142.585581, rel=1e-6)
 
 
 def test_slopes_are_those_of_the_likelihood() -> None:

@@ -7,6 +7,8 @@ the format of the moved value (`share` and the like), `number` by default.
 
 from __future__ import annotations
 
+from collections import Counter
+
 from satindex.language import Words
 from satindex.results import drawing
 from satindex.results.columns import CATALOGUE, heading, label, written
@@ -19,10 +21,12 @@ TODAY = Words("today", "现状")
 
 
 def chart(result: Result, language: str) -> drawing.Spec:
-    """Return lines with bands; each line's name stands at its end."""
+    """Return lines with bands; each line's name stands at its end, a series of one point is none."""
     rows = [row for row in result.rows if isinstance(row.get("estimate"), (int, float))]
-    points = [_point(result, row, language) for row in rows]
-    names = list(dict.fromkeys(point["about"] for point in points))
+    drawn = [_point(result, row, language) for row in rows]
+    of = Counter(point["about"] for point in drawn)
+    points = [point for point in drawn if of[point["about"]] > 1]
+    names = [name for name in of if of[name] > 1]
     layers = [_band(), *_today(result, language), _line(), _dots(result, language), *_names(points, names)]
     said = [f"{point['about']} {point['said_x']}: {point['said']}".strip() for point in points]
     spec = drawing.framed(result, language, layers, said, [BAND.say(language)])

@@ -40,7 +40,8 @@ def chart(result: Result, language: str) -> drawing.Spec:
     scale = drawing.scale_of(result, [entry.get(name) for entry in drawn for name in ("estimate", "low", "high")])
     ends = drawing.scale_note(result)
     notes = [Words(f"scale {ends}", f"量表 {ends}").say(language)] if ends else []
-    return drawing.in_rows(result, language, drawn, dots(result, language, scale), notes)
+    axis = drawing.x_axis(format="%") if drawing.estimate_kind(result) == "share" else None
+    return drawing.in_rows(result, language, drawn, dots(result, language, scale, axis=axis), notes)
 
 
 def dots(
