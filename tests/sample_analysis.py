@@ -593,6 +593,28 @@ def elasticity() -> Result:
     return Result("elasticity", tuple(rows), title, explanation(), chart="curve", labels=words, options=options)
 
 
+def what_if() -> Result:
+    rows = [
+        {
+            "term": term,
+            "move": by,
+            "figure": "probability",
+            "today": 0.522,
+            "moved": 0.522 + change,
+            **interval(change, 0.011),
+            "clipped": 12,
+            "n": 569,
+        }
+        for term, by, change in (("quality.reliability", 0.5, 0.041), ("nps", -10.0, -0.012), ("together", None, 0.03))
+    ]
+    rows.append({"term": "quality.empathy", "move": 0.5, "estimate": None, "n": 569, "reason": Words("none", "无")})
+    labels = {"probability": Words("P(R1 = Yes)", "P(R1 = 是)"), "together": Words("all together", "同时变动")}
+    title = Words("Repurchase: what if", "复购：假设分析")
+    options = {"format": "change", "kinds": {"today": "share", "moved": "share"}}
+    name = "repurchase.what_if"
+    return Result(name, tuple(rows), title, explanation(), chart="what_if", labels=labels, options=options)
+
+
 def tables() -> dict[str, Result]:
     shifts = (0.21, -0.1, 0.05, -0.32, 0.0)
     counts = (190, 150, 140, 95, 12)
@@ -626,6 +648,7 @@ def tables() -> dict[str, Result]:
         lorenz_curve(),
         elasticity(),
         sample_customers.control(),
+        what_if(),
     ]
     return {table.name: table for table in made}
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +24,8 @@ class ModelData:
     and `clusters` are None where the survey declares none. `sampled_clusters` holds, per stratum code, how many
     sampling units the whole design has (rows outside the base included); None: those present. `undrawn` is the share of
     the population's units, per stratum code, that is not in the sample; None: not known. `raked` says whether the
-    weights were fitted to margins.
+    weights were fitted to margins. `reach` holds the lowest and the highest value that a column can have, where it has
+    ends.
     """
 
     outcome: Array
@@ -41,6 +43,7 @@ class ModelData:
     sampled_clusters: Codes | None = None
     undrawn: Array | None = None
     raked: bool = False
+    reach: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     @property
     def designed(self) -> bool:

@@ -10,6 +10,7 @@ import numpy as np
 
 from satindex.language import Words
 from satindex.linkage.data import Array
+from satindex.linkage.predicted import Predicted
 from satindex.results.result import Cell
 from satindex.stats.brant import ProportionalOdds
 from satindex.stats.firth import FirthFit
@@ -48,7 +49,8 @@ class Fitted:
     `errors` names the standard errors as computed: HC0, HC3, cluster, design, model. `notes` are what a reader
     must know about this very fit; `profiles` holds, by term, intervals and tests of the likelihood in place of those of
     the standard errors; `title`, `formula` and `sources` say what it is where that is not what its family says.
-    `estimated` is what `stats` found, `brant` its test of proportional odds.
+    `predicted` is what it expects of each respondent, `estimated` what `stats` found, `brant` its test of proportional
+    odds.
     """
 
     family: str
@@ -65,6 +67,7 @@ class Fitted:
     title: Words | None = None
     formula: Words | None = None
     sources: tuple[str, ...] = ()
+    predicted: Predicted | None = None
     estimated: Estimated | None = None
     brant: ProportionalOdds | None = None
 

@@ -10,10 +10,10 @@ from typing import Protocol, cast
 from satindex.errors import FigureError, did_you_mean
 from satindex.language import Words
 from satindex.linkage import parts
+from satindex.linkage.labels import labels_of
 from satindex.linkage.linked import Linked, ModelTable
 from satindex.linkage.model import LinkResult, fit, laid_out, own_tables
 from satindex.linkage.preparing import model_data, outcome_kind
-from satindex.measures.measure import words_of
 from satindex.measures.scores import Scores
 
 
@@ -34,7 +34,7 @@ def link(scores: Scores, name: str) -> LinkResult:
     model = survey.models[name]
     linked = fit(model, model_data(scores, model), outcome_kind(scores, model.outcome))
     made = [*own_tables(linked), *(table for module in _parts() for table in module.part(scores, linked))]
-    return laid_out(linked, made, survey.language, _labels(scores))
+    return laid_out(linked, made, survey.language, labels_of(scores))
 
 
 class PartModule(Protocol):
@@ -51,19 +51,3 @@ def _parts() -> list[PartModule]:
     names = [module.name for module in iter_modules(parts.__path__)]
     found = [cast("PartModule", import_module(f"{parts.__name__}.{name}")) for name in names]
     return sorted(found, key=lambda module: module.ORDER)
-
-
-def _labels(scores: Scores) -> dict[str, Words]:
-    labels = scores.item_labels()
-    labels |= {
-        segment.column: words_of(segment.title, segment.column) for segment in scores.survey.respondent.groupings
-    }
-    for measure in scores.measures.values():
-        title = words_of(measure.title, measure.name)
-        labels[measure.name] = title
-        parts = measure.labels
-        for part in measure.parts:
-            known = parts.get(part.rpartition(".")[2])
-            if known and part != measure.name:
-                labels[part] = known
-    return labels

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from satindex.errors import FigureError
+from satindex.errors import FigureError, did_you_mean
 from satindex.language import Words, in_language
 from satindex.linkage import explaining, reasons, tables
 from satindex.linkage.choosing import Family, OutcomeKind, family, family_of
@@ -17,6 +17,8 @@ from satindex.linkage.drivers import Drivers, drivers, explained_drivers, no_dri
 from satindex.linkage.fitted import Fitted, Refused
 from satindex.linkage.linked import Linked, ModelTable
 from satindex.linkage.problem import Problem, prepare, with_weight
+from satindex.linkage.required import required_table
+from satindex.linkage.what_if import asked_moves, what_if_tables
 from satindex.results.result import Result
 from satindex.survey.model import PROFILED, Model
 
@@ -31,12 +33,15 @@ OVERDISPERSED = 0.05
 class LinkResult:
     """A fitted model as a reader meets it: its coefficients first, `fit` and `drivers()` beside them.
 
-    `tables` holds every table by name: NAME, NAME.fit, NAME.drivers, and for an ordered outcome NAME.thresholds and
-    NAME.effects.
+    `tables` holds every table by name: NAME, NAME.fit, NAME.drivers, for an ordered outcome NAME.thresholds and
+    NAME.effects, and what else the definition asks for.
     """
 
     name: str
     tables: dict[str, Result]
+    linked: Linked = field(repr=False)
+    labels: Mapping[str, Words] = field(default_factory=dict, repr=False)
+    language: str | None = None
 
     @property
     def table(self) -> Result:
@@ -51,6 +56,50 @@ class LinkResult:
     def drivers(self) -> Result:
         """Return each predictor's share of R²."""
         return self.tables[f"{self.name}.drivers"]
+
+    def what_if(self, moves: Mapping[str, float]) -> Result:
+        """Return the change that the model predicts when everyone's scores move by so much, each and all together.
+
+        An association, not the effect of an intervention. `{"quality.*": 0.5}` moves every predictor below `quality`.
+        Raises FigureError for a name that is no predictor of the model, or a move of 0.
+
+        Examples
+        --------
+        >>> link(scores, "repurchase").what_if({"quality.reliability": 0.5})  # doctest: +SKIP
+        """
+        asked = asked_moves(self.linked, moves)
+        self._refuse_unknown(asked)
+        if not asked or 0 in asked.values():
+            raise FigureError(Words("a move of 0 moves nothing", "变动量为 0 没有意义"))
+        return self._one(what_if_tables(self.linked, asked, self.labels)[0])
+
+    def required(self, score: str, target: float) -> Result:
+        """Return how far everyone's `score` must move for the mean prediction to be `target`, with its interval.
+
+        The target is a probability (logit), the share at the top levels (ordinal) or a mean. Raises FigureError for a
+        name that is no predictor of the model.
+
+        Examples
+        --------
+        >>> link(scores, "repurchase").required("quality.reliability", 0.6)  # doctest: +SKIP
+        """
+        self._refuse_unknown((score,))
+        return self._one(required_table(self.linked, (score,), target))
+
+    def _refuse_unknown(self, names: Iterable[str]) -> None:
+        known = (*self.linked.data.predictor_names, *self.linked.data.constant)
+        for name in names:
+            if name not in known:
+                hint = did_you_mean(name, known)
+                raise FigureError(
+                    Words(
+                        f"'{name}' is not a predictor of the model. {hint.en if hint else ''}".rstrip(),
+                        f"“{name}”不是该模型的自变量。{hint.zh if hint else ''}",
+                    )
+                )
+
+    def _one(self, table: ModelTable) -> Result:
+        return next(iter(laid_out(self.linked, [table], self.language, self.labels).tables.values()))
 
     def to_frame(self) -> pandas.DataFrame:
         """Return the coefficients as a tidy pandas frame, never rounded."""
@@ -221,7 +270,7 @@ def laid_out(
         )
         for table in made
     }
-    return LinkResult(model.name, results)
+    return LinkResult(model.name, results, linked, labels or {}, language)
 
 
 def _dummy_labels(data: ModelData, labels: Mapping[str, Words]) -> dict[str, Words]:

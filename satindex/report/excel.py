@@ -33,6 +33,9 @@ NUMBER_FORMATS: Final[dict[str, str]] = {
     "p": '[<0.001]"< .001";0.000',
     "number": "General",
     "sign": "+0;-0;0",
+    "money": "#,##0.00",
+    "sign_number": "+General;-General;0",
+    "change": "+0.0%;-0.0%;0.0%",
 }
 CELL_LIMIT: Final = 32_767
 SHEET_LIMIT: Final = 31

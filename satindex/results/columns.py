@@ -76,6 +76,7 @@ FORMATS: Final[dict[str, Callable[[float], str]]] = {
     "p": _p_value,
     "number": _plain_number,
     "sign": _signed_step,
+    "sign_number": lambda value: _minus(f"{value:+.6g}"),
 }
 _SPREAD: Final = {
     "gap": "coefficient",
@@ -83,6 +84,7 @@ _SPREAD: Final = {
     "nps": "points",
     "index": "points",
     "percent": "points",
+    "change": "share",
 }
 UNITS: Final[dict[str, Words]] = {
     "gap": Words("Gap", "差距"),
@@ -182,6 +184,7 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("quadrant", "Quadrant", "象限"),
     ),
     **_catalogue("estimate", ("estimate", "Estimate", "估计值")),
+    **_catalogue("sign_number", ("move", "Moved by", "变动量")),
     **_catalogue(
         "bound",
         ("ci_low", "95% CI, low", "95% 置信下限"),
@@ -207,6 +210,8 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("against_mean", "Mean, against", "基准方均值"),
         ("mean", "Mean", "均值"),
         ("median", "Median", "中位数"),
+        ("score_today", "Mean score", "平均得分"),
+        ("score_needed", "Mean score needed", "所需平均得分"),
         ("everyone", "Everyone", "全部受访者"),
         ("without", "Without the flagged", "剔除被标记者"),
         ("own", "Own", "本调查"),
@@ -355,6 +360,9 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("auc", "AUC", "AUC"),
         ("brier", "Brier score", "Brier 分数"),
         ("rmse", "RMSE", "均方根误差"),
+        ("today", "Predicted today", "现在的预测"),
+        ("moved", "Predicted after the move", "变动后的预测"),
+        ("target", "Target", "目标"),
         ("calibration_slope", "Calibration slope", "校准斜率"),
         ("calibration_intercept", "Calibration intercept", "校准截距"),
     ),

@@ -189,6 +189,9 @@ class Model:
     drivers: DriversAsked = field(default_factory=DriversAsked)
     penalty: Literal["firth"] | None = None
     intervals: Literal["wald", "profile"] | None = None
+    what_if: Mapping[str, float] = field(default_factory=dict)
+    target: float | None = None
+    top: int | None = None
 
 
 @dataclass(frozen=True)

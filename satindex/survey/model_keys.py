@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from satindex.language import Words
 from satindex.survey.kinds import Answers, ItemOrScore, Keys, Refers, TitleTexts
 from satindex.survey.model_part_keys import DriversBlock, DriversKeys
 
 Scores = Annotated[Answers, Refers("score")]
+
+
+def _not_zero(value: float) -> float:
+    if value == 0:
+        raise ValueError(Words("A move of 0 moves nothing.", "变动量为 0 没有意义。"))
+    return value
 
 
 class ModelKeys(Keys):
@@ -34,5 +41,14 @@ class ModelKeys(Keys):
     )
     intervals: Literal["wald", "profile"] | None = Field(
         None, description="Intervals from errors or from the likelihood's profile. · 区间:标准误或剖面似然。"
+    )
+    what_if: dict[ItemOrScore, Annotated[float, AfterValidator(_not_zero)]] = Field(
+        {}, description="Predictors and how far everyone's score is moved. · 假设分析：各得分的变动量。"
+    )
+    target: float | None = Field(
+        None, description="The share (or mean) to reach; the rise it needs is told. · 目标值：给出所需的得分提升。"
+    )
+    top: Annotated[int, Field(ge=1)] | None = Field(
+        None, description="How many top levels of an ordered outcome count as its share. · 计入占比的最高等级数。"
     )
     title: TitleTexts = Field({}, description="What it is called in reports. · 报告中的名称。")

@@ -45,7 +45,7 @@ def check_models(
     """Note what is wrong with outcomes and predictors; `columns` are the derived and the respondent's."""
     section = node_at(root, ("models",))
     for reference in references(dict[str, ModelKeys], section, ("models",)) if section else ():
-        check = _check_predictor if reference.path[2] == "predictors" else _check_variable
+        check = _check_predictor if reference.path[2] in ("predictors", "what_if") else _check_variable
         check(reference.text, reference.path, book, scores, columns, faults)
     for name, keys in models.items():
         path: Path = ("models", name)
@@ -53,6 +53,7 @@ def check_models(
             faults.add(path, Words("A model needs predictors.", "模型须有自变量（predictors）。"))
         _check_twice(keys, path, book, faults)
         _check_kind(keys, path, faults)
+        check_moved(keys, path, book, faults)
         _check_drivers(keys, path, faults)
 
 
@@ -127,6 +128,20 @@ def _check_twice(keys: ModelKeys, path: Path, book: Codebook, faults: Faults) ->
         seen.add(name)
 
 
+def check_moved(keys: ModelKeys, path: Path, book: Codebook, faults: Faults) -> None:
+    """Note scores under what_if that are no predictors of the model."""
+    named = list(_expanded(keys.predictors, book))
+    for moved in keys.what_if:
+        if not faults.below((*path, "what_if", moved)) and not any(_covers(predictor, moved) for predictor in named):
+            said = shown(moved)
+            what = Words(f"'{said}' is not a predictor of this model.", f"“{said}”不是该模型的自变量。")
+            faults.add((*path, "what_if", moved), what, did_you_mean(moved, named))
+
+
+def _covers(predictor: str, moved: str) -> bool:
+    return predictor == moved or (predictor.endswith(".*") and moved.startswith(predictor[:-1]))
+
+
 def _check_kind(keys: ModelKeys, path: Path, faults: Faults) -> None:
     """Note keys that the family of the model does not have, and those that go with the model's own errors only."""
     for key, value, families in (
@@ -188,6 +203,9 @@ def built_models(root: Node, models: Mapping[str, ModelKeys], book: Codebook) ->
             drivers=keys.drivers.built(),
             penalty=keys.penalty,
             intervals=keys.intervals,
+            what_if=dict(keys.what_if),
+            target=keys.target,
+            top=keys.top,
         )
         for name, keys in models.items()
     }

@@ -66,7 +66,11 @@ def test_figures_or_reasons_by_name(data, kind, asked):
 
 
 def check(found):
-    for result in found.tables.values():
+    tables = list(found.tables.values())
+    names = found.linked.data.predictor_names
+    if names:
+        tables += [found.what_if(dict.fromkeys(names, 0.5)), *(found.required(name, 0.5) for name in names)]
+    for result in tables:
         for row in result.to_dicts("en"):
             numbers = [value for value in row.values() if isinstance(value, float)]
             assert all(math.isfinite(value) for value in numbers), (result.name, row)

@@ -7,15 +7,17 @@ import numpy as np
 from satindex.language import Words
 from satindex.linkage.data import Array
 from satindex.linkage.fitted import INTERCEPT, Fitted, Refused, coefficients, effects_by_term, likelihood_figures
+from satindex.linkage.predicted import Predicted, of_event
 from satindex.linkage.problem import Problem
 from satindex.linkage.profiling import canonical_profiles, profile_notes
 from satindex.linkage.reasons import NOT_TWO, refusal
 from satindex.results.result import Cell
 from satindex.stats.classification import accuracy, auc, brier
-from satindex.stats.estimates import NotFitted
+from satindex.stats.estimates import Covariance, NotFitted
 from satindex.stats.firth import FirthFit, fit_firth
 from satindex.stats.logit import fit_logit
 from satindex.stats.marginal_effects import average_marginal_effects, logit_slopes
+from satindex.stats.prediction import LOGISTIC, with_intercept
 from satindex.stats.sandwich import covariance
 
 NAME = Words("logistic regression", "逻辑回归")
@@ -78,6 +80,7 @@ def _plain(problem: Problem, outcome: Array) -> Fitted | Refused:
         figures=_figures(problem, outcome, found.fitted, figures),
         profiles=canonical_profiles(problem, found),
         notes=(*_notes(problem, outcome), *profile_notes(problem)),
+        predicted=_predicted(problem, likelihood.coefficients, spread),
     )
 
 
@@ -102,6 +105,7 @@ def _penalised(problem: Problem, outcome: Array) -> Fitted | Refused:
         title=PENALISED,
         formula=PENALISED_FORMULA,
         sources=PENALISED_SOURCES,
+        predicted=_predicted(problem, found.coefficients, found.covariance),
         estimated=found,
     )
 
@@ -137,9 +141,19 @@ def _notes(problem: Problem, outcome: Array) -> tuple[Words, ...]:
     return (said, *_few_events(_fewer(problem, outcome) / max(len(problem.terms), 1)))
 
 
-def _event(problem: Problem, code: float) -> Words:
-    label = problem.data.outcome_labels.get(code, Words(f"{code:g}", f"{code:g}"))
+def _predicted(problem: Problem, found: Array, spread: Covariance) -> Predicted:
+    label = _label(problem, float(problem.data.outcome.max()))
     name = problem.data.outcome_name
+    event = Words(f"{name} = {label.en}", f"{name} = {label.zh}")
+    return of_event(with_intercept(LOGISTIC, found, spread.matrix, spread.df), event)
+
+
+def _label(problem: Problem, code: float) -> Words:
+    return problem.data.outcome_labels.get(code, Words(f"{code:g}", f"{code:g}"))
+
+
+def _event(problem: Problem, code: float) -> Words:
+    label, name = _label(problem, code), problem.data.outcome_name
     return Words(
         f"The event is {name} = {label.en} (code {code:g}, the higher of the two).",
         f"事件为 {name} = {label.zh}（代码 {code:g}，两者中较大者）。",

@@ -9,11 +9,13 @@ import numpy as np
 from satindex.language import Words
 from satindex.linkage.families.poisson import counts_only
 from satindex.linkage.fitted import INTERCEPT, Fitted, Refused, coefficients, effects_by_term, likelihood_figures
+from satindex.linkage.predicted import of_mean
 from satindex.linkage.problem import Problem
 from satindex.linkage.reasons import NOT_COUNTS, WEIGHTED_COUNTS, refusal
 from satindex.stats.counts import NegativeBinomialFit, fit_negative_binomial
 from satindex.stats.estimates import NotFitted
 from satindex.stats.marginal_effects import average_marginal_effects, rate_slopes
+from satindex.stats.prediction import EXPONENTIAL, with_intercept
 
 NAME = Words("negative binomial regression", "负二项回归")
 FORMULA = Words(
@@ -59,6 +61,7 @@ def _described(problem: Problem, found: NegativeBinomialFit, errors: str) -> Fit
             "alpha_negative_binomial": found.alpha,
             "alpha_negative_binomial_std_error": found.alpha_std_error,
         },
+        predicted=of_mean(with_intercept(EXPONENTIAL, found.coefficients, found.covariance.matrix, None)),
     )
 
 

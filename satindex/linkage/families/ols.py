@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from satindex.language import Words
 from satindex.linkage.fitted import INTERCEPT, Fitted, Refused, coefficients
+from satindex.linkage.predicted import of_mean
 from satindex.linkage.problem import Errors, Problem
 from satindex.linkage.reasons import refusal
 from satindex.results.result import Cell
 from satindex.stats.estimates import Covariance, NotFitted
 from satindex.stats.ols import LeastSquares, fit_ols
+from satindex.stats.prediction import IDENTITY, with_intercept
 from satindex.stats.sandwich import covariance
 
 NAME = Words("linear regression", "线性回归")
@@ -43,6 +45,7 @@ def fit(problem: Problem) -> Fitted | Refused:
         df=spread.df,
         effects={},
         figures=figures,
+        predicted=of_mean(with_intercept(IDENTITY, likelihood.coefficients, spread.matrix, spread.df)),
     )
 
 

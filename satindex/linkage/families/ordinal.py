@@ -6,6 +6,7 @@ import itertools
 
 from satindex.language import Words
 from satindex.linkage.fitted import CategoryEffect, Fitted, Refused, coefficients, likelihood_figures
+from satindex.linkage.predicted import of_levels
 from satindex.linkage.problem import Problem
 from satindex.linkage.profiling import ordinal_profiles, profile_notes
 from satindex.linkage.reasons import refusal
@@ -13,6 +14,7 @@ from satindex.results.result import Cell
 from satindex.stats.brant import ProportionalOdds, proportional_odds_test
 from satindex.stats.estimates import Covariance, NotFitted
 from satindex.stats.ordinal import OrdinalFit, category_effects, fit_ordinal
+from satindex.stats.prediction import Prediction, latent
 from satindex.stats.sandwich import covariance
 
 NAME = Words("proportional-odds regression", "比例优势有序回归")
@@ -77,6 +79,12 @@ def fit(problem: Problem) -> Fitted | Refused:
         title=TITLES.get(problem.model.link),
         formula=FORMULAS.get(problem.model.link),
         profiles=ordinal_profiles(problem, found),
+        predicted=of_levels(
+            Prediction(latent(found.link), estimates[:cut], estimates[cut:], spread.matrix, spread.df),
+            found.levels,
+            problem.model.top,
+            problem.data.outcome_name,
+        ),
         estimated=found,
         brant=brant,
     )

@@ -6,12 +6,14 @@ import numpy as np
 
 from satindex.language import Words
 from satindex.linkage.fitted import INTERCEPT, Fitted, Refused, coefficients, effects_by_term, likelihood_figures
+from satindex.linkage.predicted import of_mean
 from satindex.linkage.problem import Problem
 from satindex.linkage.profiling import canonical_profiles, profile_notes
 from satindex.linkage.reasons import NOT_COUNTS, refusal
 from satindex.stats.counts import fit_poisson, overdispersion
 from satindex.stats.estimates import NotFitted
 from satindex.stats.marginal_effects import average_marginal_effects, rate_slopes
+from satindex.stats.prediction import EXPONENTIAL, with_intercept
 from satindex.stats.sandwich import covariance
 
 NAME = Words("Poisson regression", "泊松回归")
@@ -66,4 +68,5 @@ def fit(problem: Problem) -> Fitted | Refused:
         },
         profiles=canonical_profiles(problem, found),
         notes=profile_notes(problem),
+        predicted=of_mean(with_intercept(EXPONENTIAL, likelihood.coefficients, spread.matrix, spread.df)),
     )
