@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import locale
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 LANGUAGES = ("en", "zh")
@@ -29,6 +29,30 @@ class Words:
 
     def __str__(self) -> str:
         return self.say()
+
+
+def named(label: Words, said: Words | str) -> Words:
+    """Return what is said of something, after its name.
+
+    Examples
+    --------
+    >>> named(Words("Trust", "信赖忠诚"), "Q5").zh
+    '信赖忠诚：Q5'
+    """
+    en, zh = (said.en, said.zh) if isinstance(said, Words) else (said, said)
+    return Words(f"{label.en}: {en}", f"{label.zh}：{zh}")
+
+
+def listed(parts: Iterable[Words]) -> Words:
+    """Return words one after the other, parted by semicolons.
+
+    Examples
+    --------
+    >>> listed([Words("a", "甲"), Words("b", "乙")]).zh
+    '甲；乙'
+    """
+    found = list(parts)
+    return Words("; ".join(part.en for part in found), "；".join(part.zh for part in found))
 
 
 def reader_language() -> str:

@@ -15,7 +15,8 @@ from satindex.analysis.methods import methods_paragraph
 from satindex.language import Words
 from satindex.linkage.link import link
 from satindex.measures.measure import words_of
-from satindex.measures.scores import MORE_TABLES, Scores
+from satindex.measures.presenting import MORE_TABLES
+from satindex.measures.scores import Scores
 from satindex.results.result import Cell, Result, Row
 
 BY_SEGMENT = Words("By segment and wave", "分组与时期")

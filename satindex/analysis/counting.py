@@ -15,7 +15,8 @@ from satindex.frames.recode import recoded
 from satindex.language import Words
 from satindex.measures.comparing import SIGNIFICANT
 from satindex.measures.comparing_words import MOST_PAIRED
-from satindex.measures.scores import MISSING_LEVEL, Scores
+from satindex.measures.presenting import MISSING_LEVEL
+from satindex.measures.scores import Scores
 from satindex.responses.multi import OTHER, OTHER_WORDS, chosen, dummies
 from satindex.results.result import Cell, Row
 from satindex.results.small_bases import guarded

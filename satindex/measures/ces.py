@@ -11,6 +11,7 @@ import narwhals as nw
 from satindex.frames.made import Indicator
 from satindex.language import Words
 from satindex.measures.measure import Measure, Needs, Score
+from satindex.results.numbers import mean_in_numbers, share_in_numbers
 from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base
 from satindex.stats.shares import METHOD_SOURCES, METHOD_WORDS, share
@@ -20,8 +21,8 @@ from satindex.survey.model import Item
 Variant = Literal["1.0", "2.0"]
 SPANS: Mapping[Variant, tuple[float, float]] = {"1.0": (1.0, 5.0), "2.0": (1.0, 7.0)}
 ASKED: Mapping[Variant, Words] = {
-    "1.0": Words("how much effort it took, low is good", "花费了多大力气，越低越好"),
-    "2.0": Words("agreement that it was made easy, high is good", "是否同意“办理很容易”，越高越好"),
+    "1.0": Words("how much effort it took, low is good", "费了多大力气，越低越好"),
+    "2.0": Words("agreement that it was made easy, high is good", "是否同意“事情很容易就办好了”，越高越好"),
 }
 LOWEST_POSITIVE = 5
 
@@ -46,7 +47,7 @@ class CesKeys(MeasureKeys):
                     f"CES {self.variant} needs answers from {low:g} to {high:g}, but {self.item} is answered {said}",
                     f"CES {self.variant} 要求 {low:g}–{high:g} 分的回答，而 {self.item} 的回答是 {said}",
                 ),
-                other and Words(f'The scale is that of variant "{other}".', f'该量表属于变体 "{other}"。'),
+                other and Words(f'The scale is that of variant "{other}".', f"该量表属于 {other} 版。"),
             )
         if item.reverse:
             asked = ASKED[self.variant]
@@ -135,24 +136,23 @@ class Ces(Measure):
         notes: tuple[Words, ...] = (
             Words(
                 "The two variants are different questions: their figures are not comparable.",
-                "两个变体是不同的问题，数值不可相互比较。",
+                "两个版本问的是不同的问题，数值不可相互比较。",
             ),
         )
         sources = self.sources
         if self.variant == "2.0":
             more = Words(
                 f"positive = share of answers {LOWEST_POSITIVE}–{high:g}, 0–1.",
-                f"positive = 回答 {LOWEST_POSITIVE}–{high:g} 的比例（0–1）。",
+                f"正面回答 = 回答 {LOWEST_POSITIVE}–{high:g} 的比例（0–1）。",
             )
             notes, sources = (more, METHOD_WORDS["wilson"], *notes), (*sources, METHOD_SOURCES["wilson"])
-        numbers = tuple(_numbers(row) for row in rows[:1] if isinstance(row.get("estimate"), float))
+        numbers = tuple(_numbers(row) for row in rows if isinstance(row.get("estimate"), float))
         return Explanation(formula, numbers, notes, sources)
 
 
 def _numbers(row: Row) -> Words:
-    estimate, positive = row["estimate"], row.get("positive")
-    said = f"{estimate:.4f} (n = {row['n']})" if isinstance(estimate, float) else ""
-    more = isinstance(positive, float)
-    return Words(
-        said + (f"; positive {positive:.4f}" if more else ""), said + (f"；正面回答比例 {positive:.4f}" if more else "")
-    )
+    mean = mean_in_numbers(row)
+    if not isinstance(row.get("positive"), float):
+        return mean
+    positive = share_in_numbers(row, "positive")
+    return Words(f"{mean.en}; positive {positive.en}", f"{mean.zh}；正面回答 {positive.zh}")

@@ -10,11 +10,12 @@ import narwhals as nw
 
 from satindex.language import Words
 from satindex.measures.measure import Measure, Needs, Score
+from satindex.results.numbers import share_in_numbers
 from satindex.results.result import Cell, Row
 from satindex.stats.base import Base
-from satindex.stats.shares import METHOD_SOURCES, share
+from satindex.stats.shares import METHOD_SOURCES, METHOD_WORDS, share
 
-WILSON_SOURCE = METHOD_SOURCES["wilson"]
+WILSON_SOURCE, WILSON_WORDS = METHOD_SOURCES["wilson"], METHOD_WORDS["wilson"]
 Conditions = Sequence[tuple[str, nw.Expr]]
 
 
@@ -76,15 +77,25 @@ def share_cells(base: Base, column: str) -> dict[str, Cell]:
     return {**share(base, column).cells()}
 
 
-def share_numbers(rows: Iterable[Row], labels: Mapping[str, Words]) -> tuple[Words, ...]:
-    """Return each class's share in words, with its base."""
+def ratio_cells(base: Base, numerator: str, denominator: str) -> dict[str, Cell]:
+    """Return the standard columns of the ratio of two columns' means, asked for as one block, and both means."""
+    block = (numerator, denominator)
+    means = {
+        "numerator": base.mean_beside(numerator, denominator, block),
+        "denominator": base.mean_beside(denominator, numerator, block),
+    }
+    return {**base.ratio(*block).cells(), **means}
+
+
+def share_numbers(rows: Iterable[Row], labels: Mapping[str, Words], key: str = "level") -> tuple[Words, ...]:
+    """Return each row's share in words, after what its `key` is called."""
     found = []
     for row in rows:
-        key, estimate = str(row.get("class") or row.get("level")), row.get("estimate")
-        label = labels.get(key) or Words(key, key)
-        if isinstance(estimate, float):
-            n, count = row["n"], f"{estimate:.4f}"
-            found.append(Words(f"{label.en}: {count} (n = {n})", f"{label.zh}：{count}（n = {n}）"))
+        about = row.get(key)
+        label = about if isinstance(about, Words) else labels.get(str(about)) or Words(str(about), str(about))
+        if isinstance(row.get("estimate"), float):
+            share_said = share_in_numbers(row)
+            found.append(Words(f"{label.en}: {share_said.en}", f"{label.zh}：{share_said.zh}"))
     return tuple(found)
 
 

@@ -10,10 +10,10 @@ import narwhals as nw
 
 from satindex.frames.expressions import answered
 from satindex.frames.made import Made
-from satindex.language import Words
-from satindex.measures.classes import WILSON_SOURCE, class_stages, share_cells
+from satindex.language import Words, listed, named
+from satindex.measures.classes import WILSON_SOURCE, class_stages, ratio_cells, share_cells
 from satindex.measures.complaints_words import LABELS, explained
-from satindex.measures.conditions import Condition, ConditionOn, answers_of, built_condition, condition_faults
+from satindex.measures.conditions import Condition, ConditionOn, answers_of, built_condition, condition_faults, one_of
 from satindex.measures.measure import Measure, Needs, Score
 from satindex.measures.within import Where
 from satindex.results.result import Cell, Explanation, Row
@@ -89,7 +89,7 @@ def _yes_no_faults(stage: str, item: Item | None) -> Iterator[KeyFault]:
 
 
 def _yes(item: Item) -> Condition:
-    return Condition(item.name, at_least=item.scale.values[1])
+    return one_of(item.scale.values[1:], item)
 
 
 @dataclass(frozen=True)
@@ -202,11 +202,11 @@ class Complaints(Measure):
 
     def more_rows(self, base: Base) -> dict[str, list[Row]]:
         """Return the silent customers for each complaint, complainers' satisfaction, and the causes."""
-        silent = base.ratio(self._at("silent"), self._at("complained")).cells()
+        silent = ratio_cells(base, self._at("silent"), self._at("complained"))
         answer = base.mean(self._at("complainers.answer")).cells()
         shares = {name: share_cells(base, self._at(name)) for name in _FURTHER if name != "complainers.answer"}
         found: dict[str, dict[str, Cell]] = {
-            "silent_per_complaint": {**silent},
+            "silent_per_complaint": silent,
             **shares,
             "complainers.answer": {**answer},
         }
@@ -235,8 +235,8 @@ class Complaints(Measure):
         return {words: nw.when(odd & answered(problem.item)).then(nw.lit(1)).otherwise(nw.lit(0)).sum()}
 
     def explanation(self, rows: list[Row]) -> Explanation:
-        said = "; ".join(f"{stage}: {condition.said()}" for stage, condition in self.conditions.items())
-        return explained(rows, said, self.sources)
+        said = listed(named(LABELS[stage], condition.said()) for stage, condition in self.conditions.items())
+        return explained(rows, said, self.labels, self.sources)
 
 
 _LATER = tuple(enumerate(STAGES))[1:]

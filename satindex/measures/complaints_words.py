@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from satindex.language import Words
+from satindex.language import Words, named
+from satindex.measures.classes import WILSON_WORDS
+from satindex.results.numbers import mean_in_numbers, ratio_in_numbers, share_in_numbers
 from satindex.results.result import Explanation, Row
 
 LABELS: Final[Mapping[str, Words]] = {
@@ -25,7 +27,7 @@ _FORMULA = Words(
     "problem, resolved / complained, satisfied / resolved, returns / satisfied ({said}). of_all = share of those with "
     "a problem. Silent per complaint = those with a problem who did not complain / those who did.",
     "每一阶段的比例以到达上一阶段并作答者为基数：问题/全部，投诉/问题，解决/投诉，满意/解决，再次惠顾/满意（{said}）。"
-    "of_all = 占遇到问题者的比例。每宗投诉对应的沉默顾客 = 遇到问题但未投诉者/投诉者。",
+    "“占全部遇到问题者”（of_all）以遇到问题者为基数。每宗投诉对应的沉默顾客 = 遇到问题但未投诉者/投诉者。",
 )
 _NOTES = (
     Words(
@@ -34,22 +36,31 @@ _NOTES = (
     ),
     Words(
         "Taught: about 20 silent customers for each complaint; a taught claim whose source we have not confirmed [r]. "
-        "The silent count only those who told this survey of a problem.",
+        "Counted as silent are only those who told this survey of a problem.",
         "教学中的说法：每宗投诉约对应 20 位沉默顾客；该说法的出处未经我们证实 [r]。"
         "沉默顾客仅含在本调查中表示遇到问题者。",
     ),
+    WILSON_WORDS,
     Words(
         "The ratio's error is linearised; its interval uses Student's t.", "比值的标准误为线性化误差，区间用 t 分布。"
     ),
 )
 
 
-def explained(rows: Iterable[Row], said: str, sources: tuple[str, ...]) -> Explanation:
-    """Return the words for the funnel's rows; `said` tells what each stage asks."""
-    numbers = tuple(_number(row) for row in rows if "stage" in row and isinstance(row.get("estimate"), float))
-    return Explanation(Words(_FORMULA.en.format(said=said), _FORMULA.zh.format(said=said)), numbers, _NOTES, sources)
+def explained(rows: Iterable[Row], said: Words, labels: Mapping[str, Words], sources: tuple[str, ...]) -> Explanation:
+    """Return the words for the rows of one of the funnel's tables; `said` tells what each stage asks."""
+    numbers = tuple(_number(row, labels) for row in rows if isinstance(row.get("estimate"), float))
+    formula = Words(_FORMULA.en.format(said=said.en), _FORMULA.zh.format(said=said.zh))
+    return Explanation(formula, numbers, _NOTES, sources)
 
 
-def _number(row: Row) -> Words:
-    label, share, n = LABELS[str(row["stage"])], row["estimate"], row["n"]
-    return Words(f"{label.en}: {share:.4f} of n = {n}", f"{label.zh}：{share:.4f}，n = {n}")
+def _number(row: Row, labels: Mapping[str, Words]) -> Words:
+    about = labels[str(row.get("stage") or row["figure"])]
+    if "cause" in row:
+        cause = labels.get(str(row["cause"]), Words(str(row["cause"]), str(row["cause"])))
+        about = Words(f"{cause.en}, {about.en.lower()}", f"{cause.zh}，{about.zh}")
+    if isinstance(row.get("numerator"), float):
+        return named(about, ratio_in_numbers(row))
+    if row.get("figure") == "complainers.answer":
+        return named(about, mean_in_numbers(row))
+    return named(about, share_in_numbers(row))

@@ -230,7 +230,8 @@ class Composite(Measure):
             for at, item in enumerate(c.items)
         }
         alphas = [self._rescaled(c) for c in self.components if len(c.items) > 1]
-        blocks = [*((name,) for name in self.score_names), *alphas]
+        beside = [(part, self.name) for part in self.parts]
+        blocks = [*((name,) for name in self.score_names), *beside, *alphas]
         return Needs(tuple(dict.fromkeys(blocks)), made)
 
     def _rescaled(self, component: Component) -> Columns:
@@ -244,9 +245,16 @@ class Composite(Measure):
             column = f"{self.name}.{component.name}"
             row: dict[str, Cell] = {"component": component.name, **base.mean(column).cells(), "sd": base.sd(column)}
             row["weight"] = weights.get(component.name)
+            row["contribution"] = self._contribution(base, column, weights.get(component.name))
             rows.append({**row, **alpha_cells(base, self._rescaled(component))})
-        index = {"component": OVERALL, **self.mean(base, self.name).cells(), "sd": base.sd(self.name), "weight": None}
+        index = {"component": OVERALL, **self.mean(base, self.name).cells(), "sd": base.sd(self.name)}
+        index |= {"weight": None, "contribution": None}
         return [*rows, {**index, "reason": self.used.reason} if self.used.reason else index]
+
+    def _contribution(self, base: Base, column: str, weight: float | None) -> float | None:
+        """Return weight × mean over respondents with an index: these add up to it. With `partial` nothing does."""
+        mean = base.mean_beside(column, self.name, (column, self.name))
+        return None if self.partial or weight is None or mean is None else weight * mean
 
     @property
     def refitted(self) -> frozenset[str]:
@@ -296,4 +304,4 @@ class Composite(Measure):
     def explanation(self, rows: list[Row]) -> Explanation:
         if rows and "method" in rows[0]:
             return explain_weights(self.used, rows)
-        return explain_composite(self)
+        return explain_composite(self, rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Self
 
@@ -12,8 +12,8 @@ from pydantic import BeforeValidator, model_validator
 from satindex.errors import did_you_mean
 from satindex.frames.expressions import answered
 from satindex.language import Words
-from satindex.measures.measure import words_of
 from satindex.responses.answers import Coder
+from satindex.responses.folding import as_number
 from satindex.survey.kinds import Finite, ItemName, KeyFault, Keys
 from satindex.survey.model import Item
 
@@ -65,7 +65,7 @@ class Condition:
     at_least: float | None = None
     at_most: float | None = None
     values: tuple[float, ...] = ()
-    answers: tuple[str, ...] = ()
+    answers: tuple[Words, ...] = ()
 
     def holds(self) -> nw.Expr:
         """Return whether the answer is there and meets the condition."""
@@ -88,13 +88,19 @@ class Condition:
     def _is_listed(self) -> nw.Expr:
         return nw.any_horizontal(*(nw.col(self.item) == value for value in self.values), ignore_nulls=True)
 
-    def said(self) -> str:
+    def said(self) -> Words:
         """Return the condition in signs: `S1 ≥ 4`, `T2 = Yes`."""
         if self.answers:
-            return f"{self.item} = {' | '.join(self.answers)}"
+            listed = self.listed()
+            return Words(f"{self.item} = {listed.en}", f"{self.item} = {listed.zh}")
         low = "" if self.at_least is None else f" ≥ {self.at_least:g}"
         high = "" if self.at_most is None else f" ≤ {self.at_most:g}"
-        return f"{self.item}{low}{' &' if low and high else ''}{high}"
+        said = f"{self.item}{low}{' &' if low and high else ''}{high}"
+        return Words(said, said)
+
+    def listed(self) -> Words:
+        """Return the answers that the condition names: `Yes or Partly`, `是或部分`."""
+        return Words(" or ".join(answer.en for answer in self.answers), "或".join(answer.zh for answer in self.answers))
 
 
 def condition_faults(
@@ -136,17 +142,39 @@ def scored_answer(text: str, item: Item) -> float | None:
 
 def answers_of(item: Item) -> Mapping[float, Words]:
     """Return the words of each answer that an item's scale lists, by the number it scores after reverse-keying."""
-    values, found = item.scale.values, {}
-    for value in values:
-        stored = values[0] + values[-1] - value if item.reverse else value
-        code = next((text for text, scored in item.scale.codes.items() if scored == stored), f"{stored:g}")
-        titles = {language: texts[stored] for language, texts in item.scale.labels.items() if stored in texts}
-        found[value] = words_of(titles, code)
-    return found
+    values = item.scale.values
+    stored = {value: values[0] + values[-1] - value if item.reverse else value for value in values}
+    return {value: _words_of_answer(item, as_stored) for value, as_stored in stored.items()}
+
+
+def _words_of_answer(item: Item, stored: float) -> Words:
+    """Return an answer's label in each language, else the code it is written as, else its number."""
+    codes = [text for text, scored in item.scale.codes.items() if scored == stored and as_number(text) is None]
+    chinese = [text for text in codes if not text.isascii()]
+    plain = next((text for text in codes if text.isascii()), None)
+    found = {
+        "en": item.scale.labels.get("en", {}).get(stored) or plain,
+        "zh": item.scale.labels.get("zh", {}).get(stored) or next(iter(chinese), None),
+    }
+    others = [*(labels[stored] for labels in item.scale.labels.values() if stored in labels), *codes, f"{stored:g}"]
+    return Words(found["en"] or others[0], found["zh"] or others[0])
 
 
 def built_condition(keys: ConditionOn, items: Mapping[str, Item]) -> Condition:
     """Return the condition; called only where `condition_faults` found nothing."""
-    found = (scored_answer(text, items[keys.item]) for text in keys.answers)
-    values = tuple(value for value in found if value is not None)
-    return Condition(keys.item, keys.at_least, keys.at_most, values, keys.answers)
+    if not keys.answers:
+        return Condition(keys.item, keys.at_least, keys.at_most)
+    return answered_with(keys.answers, items[keys.item])
+
+
+def answered_with(texts: Iterable[str], item: Item) -> Condition:
+    """Return the condition that the answer is one of those written as `texts`."""
+    found = (scored_answer(text, item) for text in texts)
+    return one_of({value for value in found if value is not None}, item)
+
+
+def one_of(values: Collection[float], item: Item) -> Condition:
+    """Return the condition that the answer scores one of `values`."""
+    known = answers_of(item)
+    words = {value: known.get(value, Words(f"{value:g}", f"{value:g}")) for value in sorted(values)}
+    return Condition(item.name, values=tuple(words), answers=tuple(words.values()))

@@ -10,9 +10,10 @@ import narwhals as nw
 from pydantic import Field
 
 from satindex.frames.expressions import answered, mean_answered
-from satindex.language import Words
+from satindex.language import LANGUAGES, Words
 from satindex.measures.item_checks import numeric_faults, one_range_faults
 from satindex.measures.measure import Measure, Needs, Score, words_of
+from satindex.results.numbers import exact
 from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base
 from satindex.stats.moments import Columns
@@ -234,11 +235,10 @@ class DeliveredValue(Measure):
         }[self.total]
         return Explanation(
             Words(
-                f"Delivered value = total value ({value}) − total cost ({cost}); each component is the mean of its "
-                "items; "
-                "a respondent lacking a component has no total; then the (weighted) mean over respondents.",
-                f"让渡价值 = 总价值（{value}）− 总成本（{cost}）；各部分为其题目的均值；缺少任一部分的受访者没有总分；"
-                "再对受访者求（加权）均值。",
+                f"Delivered value = total value ({value.en}) − total cost ({cost.en}); each component is the mean of "
+                "its items; a respondent lacking a component has no total; then the (weighted) mean over respondents.",
+                f"让渡价值 = 总价值（{value.zh}）− 总成本（{cost.zh}）；各部分为其题目的均值；"
+                "缺少任一部分的受访者没有总分；再对受访者求（加权）均值。",
             ),
             self._numbers(rows),
             (
@@ -254,14 +254,21 @@ class DeliveredValue(Measure):
             self.sources,
         )
 
-    def _formula(self, side: Side) -> str:
-        return " + ".join(f"{self._factor(c):.4g}·{c.name}" for c in self._of(side))
+    def _formula(self, side: Side) -> Words:
+        terms = [(self._factor(c), self.labels[c.name]) for c in self._of(side)]
+        times = [("" if factor == 1 else f"{factor:.4g}·", label) for factor, label in terms]
+        return Words(*(" + ".join(f"{by}{label.say(language)}" for by, label in times) for language in LANGUAGES))
 
     def _numbers(self, rows: list[Row]) -> tuple[Words, ...]:
-        known = [(row["component"], row["contribution"]) for row in rows if isinstance(row.get("contribution"), float)]
-        overall = next((row for row in rows if row["component"] == OVERALL and "level" not in row), None)
-        if overall is None or not isinstance(overall["estimate"], float) or len(known) != len(self.components):
+        known = {str(row["component"]): row.get("contribution") for row in rows}
+        amounts = {name: cell for name, cell in known.items() if isinstance(cell, float)}
+        overall = next((row for row in rows if row["component"] == OVERALL), None)
+        if overall is None or not isinstance(overall["estimate"], float) or len(amounts) != len(self.components):
             return ()
-        said = " ".join(f"{amount:+.4f} ({name})" for name, amount in known) + f" = {overall['estimate']:.4f}"
-        said = said.replace("-", "−").removeprefix("+")
-        return (Words(f"{said}, n = {overall['n']}", f"{said}，n = {overall['n']}"),)
+        whole, n = exact(overall["estimate"]), overall["n"]
+        terms = [
+            ("−" if amount < 0 else "+", exact(abs(amount)), self.labels[name]) for name, amount in amounts.items()
+        ]
+        en = " ".join(f"{sign} {amount} ({label.en})" for sign, amount, label in terms).removeprefix("+ ")
+        zh = " ".join(f"{sign} {amount}（{label.zh}）" for sign, amount, label in terms).removeprefix("+ ")
+        return (Words(f"{en} = {whole} (n = {n})", f"{zh} = {whole}（n = {n}）"),)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from satindex.language import Words
-from satindex.measures.gap_model_words import SIDE_WORDS
+from satindex.measures.gap_model_words import side_words
 from satindex.results.result import Cell
 from satindex.stats.base import Base
 from satindex.stats.moments import Columns
@@ -53,16 +53,11 @@ def compared_cells(base: Base, one: Side, column: str, other: Side, against: str
     found: dict[str, Cell] = {}
     for key, side, name in (("compared", one, column), ("against", other, against)):
         found |= {
-            key: _said(side),
+            key: side_words(side.name, side.audience),
             f"{key}_mean": base.mean_beside(name, name, block),
             f"{key}_n": base.n_within(name, block),
         }
     return found | combined_cells(base, block, (1.0, -1.0))
-
-
-def _said(side: Side) -> Words:
-    words = SIDE_WORDS[side.name]
-    return Words(f"{words.en} ({side.audience})", f"{words.zh}（{side.audience}）")
 
 
 def combined_cells(base: Base, columns: Columns, gradient: Sequence[float]) -> dict[str, Cell]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from satindex.language import Words
+from satindex.language import LANGUAGES, Words, named
+from satindex.results.numbers import exact
 from satindex.results.result import Explanation, Row
 
 SIDE_WORDS = {
@@ -14,6 +15,11 @@ SIDE_WORDS = {
     "delivered": Words("delivered", "交付"),
     "promised": Words("promised", "承诺"),
     "perceived": Words("perceived", "感知"),
+}
+AUDIENCE_WORDS = {
+    "customer": Words("customers", "顾客"),
+    "manager": Words("managers", "管理者"),
+    "staff": Words("staff", "员工"),
 }
 BETWEEN = {
     1: Words("what management understands: understood − expected", "管理层认知：理解 − 期望"),
@@ -54,11 +60,11 @@ def explain_gap_model(
 
 
 def _notes(same: Sequence[int]) -> list[Words]:
-    listed = ", ".join(str(gap) for gap in same)
+    plural = "s" if len(same) > 1 else ""
     paired = [
         Words(
-            f"Gap {listed}: both sides by one audience, so its respondents are paired.",
-            f"差距 {listed}：两侧由同一人群回答，按配对处理。",
+            f"Gap{plural} {', '.join(map(str, same))}: both sides by one audience, so its respondents are paired.",
+            f"差距 {'、'.join(map(str, same))}：两侧由同一人群回答，按配对处理。",
         )
     ]
     return [
@@ -81,23 +87,32 @@ def _notes(same: Sequence[int]) -> list[Words]:
 
 
 def _numbers(row: Row) -> Words:
-    estimate = row["estimate"]
-    means = [row.get(key) for key in ("compared_mean", "against_mean")]
-    if all(isinstance(mean, float) for mean in means):
-        return Words(*(_difference(row, language) for language in ("en", "zh")))
-    between = row.get("between")
-    said = between if isinstance(between, Words) else Words("", "")
-    return Words(f"{row.get('step')}: {estimate:+.4f} ({said.en})", f"{row.get('step')}：{estimate:+.4f}（{said.zh}）")
+    estimate, between = row["estimate"], row.get("between")
+    if "step" in row:
+        said = exact(estimate, sign="+") if isinstance(estimate, float) else "—"
+        step, words = str(row["step"]), between if isinstance(between, Words) else Words("", "")
+        return Words(f"{step}: {said} ({words.en})", f"{step}：{said}（{words.zh}）")
+    about = Words(f"Gap {row['gap']}", f"差距 {row['gap']}")
+    if "item" in row:
+        pair = f"{row['item']} − {row['against_item']}"
+        about = Words(f"{about.en}, {pair}", f"{about.zh}，{pair}")
+    return named(about, Words(*(_difference(row, language) for language in LANGUAGES)))
 
 
 def _difference(row: Row, language: str) -> str:
-    one, other = (_said(row[key], language) for key in ("compared", "against"))
-    about = row.get("item") or row["gap"]
-    return (
-        f"{about}: {row['compared_mean']:.4f} ({one}, n = {row['compared_n']}) − {row['against_mean']:.4f} "
-        f"({other}, n = {row['against_n']}) = {row['estimate']:.4f}"
-    )
+    keys = ("compared_mean", "against_mean", "estimate")
+    one, other, gap = (exact(cell) if isinstance(cell := row.get(key), float) else "—" for key in keys)
+    return f"{one}{_of(row, 'compared', language)} − {other}{_of(row, 'against', language)} = {gap}"
 
 
-def _said(cell: object, language: str) -> str:
-    return cell.say(language) if isinstance(cell, Words) else str(cell)
+def _of(row: Row, key: str, language: str) -> str:
+    """Return whose mean it is and of how many, in brackets."""
+    side, n = row[key], row[f"{key}_n"]
+    said = side.say(language) if isinstance(side, Words) else str(side)
+    return f"（{said}，n = {n}）" if language == "zh" else f" ({said}, n = {n})"
+
+
+def side_words(side: str, audience: str) -> Words:
+    """Return what a side is called and who answers it: `expected by customers`."""
+    words, who = SIDE_WORDS[side], AUDIENCE_WORDS.get(audience, Words(f"'{audience}'", f"“{audience}”"))
+    return Words(f"{words.en} by {who.en}", f"{who.zh}{words.zh}")

@@ -11,9 +11,10 @@ import narwhals as nw
 from pydantic import Field
 
 from satindex.frames.expressions import answered
-from satindex.language import Words
+from satindex.language import Words, listed, named
 from satindex.measures.classes import (
     WILSON_SOURCE,
+    WILSON_WORDS,
     ClassMeasure,
     class_needs,
     class_rows,
@@ -128,13 +129,13 @@ class HighestOf(ClassMeasure):
         return class_rows(base, self.name, self.classes)
 
     def explanation(self, rows: list[Row]) -> Explanation:
-        said = ", ".join(f"{label}: {item}" for label, item in self.class_items.items())
+        said = listed(named(self.labels[label], item) for label, item in self.class_items.items())
         needed = max(1, math.ceil(self.min_answered * len(self.items) - 1e-9))
         return Explanation(
             Words(
-                f"A respondent's class is the one whose item has the highest answer ({said}); equal highest answers "
-                f"are the class '{TIE}'. Share = respondents of a class / all with a class.",
-                f"受访者的类别为得分最高的题目所属类别（{said}）；最高分并列者归入“{TIE}”。"
+                f"A respondent's class is the one whose item has the highest answer ({said.en}); equal highest answers "
+                "are a tie. Share = respondents of a class / all with a class.",
+                f"受访者的类别为得分最高的题目所属类别（{said.zh}）；最高分并列者归入“并列”。"
                 "比例 = 该类人数/有类别的全部受访者。",
             ),
             share_numbers(rows, self.labels),
@@ -143,6 +144,7 @@ class HighestOf(ClassMeasure):
                     f"Unanswered items can't be the highest; at least {needed} of {len(self.items)} must be answered.",
                     f"未回答的题目不可能最高；{len(self.items)} 题中至少须回答 {needed} 题。",
                 ),
+                WILSON_WORDS,
             ),
             self.sources,
         )

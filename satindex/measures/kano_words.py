@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from itertools import combinations
 from typing import Final
 
-from satindex.language import Words
+from satindex.language import Words, named
+from satindex.results.numbers import NEAR, exact
 from satindex.results.result import Explanation, Row
 
 _SINGLE: Final = {
@@ -69,9 +70,20 @@ def explained(rows: Iterable[Row], labels: Mapping[str, Words], test: str, sourc
 
 def _numbers(row: Row, labels: Mapping[str, Words]) -> Words:
     name = str(row["feature"])
-    label = labels.get(name) or Words(name, name)
-    a, o, m, i = (row[letter] for letter in "AOMI")
-    below = f"({a} + {o} + {m} + {i})"
-    better = f"({a} + {o})/{below} = {row['better']:.4f}"
-    worse = f"−({o} + {m})/{below} = {row['worse']:.4f}".replace("-", "−")
-    return Words(f"{label.en}: better {better}, worse {worse}", f"{label.zh}：满意系数 {better}，不满意系数 {worse}")
+    a, o, m, i = (_number(row, letter) for letter in "AOMI")
+    below = f"({a:g} + {o:g} + {m:g} + {i:g})"
+    better, worse = exact(_number(row, "better")), exact(_number(row, "worse"))
+    if abs((a + o) / (a + o + m + i) - _number(row, "better")) < NEAR:
+        better, worse = f"({a:g} + {o:g})/{below} = {better}", f"−({o:g} + {m:g})/{below} = {worse}"
+        said = Words(f"better {better}, worse {worse}", f"满意系数 {better}，不满意系数 {worse}")
+    else:
+        said = Words(
+            f"better {better}, worse {worse}, of weighted shares; counts A {a:g}, O {o:g}, M {m:g}, I {i:g}",
+            f"满意系数 {better}，不满意系数 {worse}，由加权比例得出；人数 A {a:g}、O {o:g}、M {m:g}、I {i:g}",
+        )
+    return named(labels.get(name) or Words(name, name), said)
+
+
+def _number(row: Row, key: str) -> float:
+    cell = row[key]
+    return float(cell) if isinstance(cell, int | float) else 0.0

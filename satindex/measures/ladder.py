@@ -12,9 +12,10 @@ import narwhals as nw
 from pydantic import Field
 
 from satindex.frames.made import Indicator
-from satindex.language import Words
+from satindex.language import Words, listed, named
 from satindex.measures.classes import (
     WILSON_SOURCE,
+    WILSON_WORDS,
     ClassMeasure,
     class_needs,
     class_rows,
@@ -143,24 +144,25 @@ class Ladder(ClassMeasure):
         return {words: nw.when(open_end).then(nw.lit(1)).otherwise(nw.lit(0)).sum()}
 
     def explanation(self, rows: list[Row]) -> Explanation:
-        said = "; ".join(f"{name}: {condition.said()}" for name, condition in self.rungs.items())
+        said = listed(named(self.labels[name], condition.said()) for name, condition in self.rungs.items())
         return Explanation(
             Words(
-                f"A respondent's level is the highest whose condition and all lower ones hold ({said}); "
-                f"'{BELOW}' does not meet the first. Share = respondents who stop at a level / all with a level.",
-                f"受访者的层级为自身条件及以下各层条件均满足的最高一层（{said}）；“{BELOW}”为未满足第一层。"
+                f"A respondent's level is the highest whose condition and all lower ones hold ({said.en}); those who "
+                "do not meet the first are below it. Share = respondents who stop at a level / all with a level.",
+                f"受访者的层级为自身条件及以下各层条件均满足的最高一层（{said.zh}）；第一层条件未满足者为“未达到第一层”。"
                 "比例 = 止于该层的人数/有层级的全部受访者。",
             ),
             share_numbers(rows, self.labels),
             (
                 Words(
                     "Where an answer is missing and no lower condition fails, the level is open: not in the base.",
-                    "若某题缺失而较低条件均未失败，则无法判断层级：不计入基数。",
+                    "某题未答而以下各层均已满足时，无法判断止于哪一层：不计入基数。",
                 ),
                 Words(
                     "The table 'reached' counts everyone at a level or beyond it.",
-                    "“到达”表计入到达该层及更高层的所有人。",
+                    "“到达各层的比例”一表计入到达该层及更高层的所有人。",
                 ),
+                WILSON_WORDS,
             ),
             self.sources,
         )

@@ -13,6 +13,7 @@ from satindex.language import Words
 from satindex.measures.consistency import ALPHA_SOURCE, alpha_cells
 from satindex.measures.item_checks import numeric_faults, one_range_faults
 from satindex.measures.measure import Measure, Needs, Score
+from satindex.results.numbers import mean_in_numbers
 from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base
 from satindex.survey.kinds import ItemNames, KeyFault, MeasureKeys, Share
@@ -90,5 +91,6 @@ class Mean(Measure):
                 f"每位受访者：在 {k} 个题目（{listed}）中至少回答 {share} 时取已答题目的均值；"
                 f"再对受访者求（加权）均值。",
             ),
+            tuple(mean_in_numbers(row) for row in rows if isinstance(row.get("estimate"), float)),
             sources=(ALPHA_SOURCE,) if k > 1 else (),
         )

@@ -44,7 +44,8 @@ class Measure(ABC):
     """A measure of one survey, under the name it has there.
 
     `charts`, `more_titles` and `more_options` are by the suffix of a further table; those of `undivided` are of all
-    respondents and are not split by segment.
+    respondents and are not split by segment. Without `numbers_by_level` the numbers of an explanation are those of
+    all respondents in tables by segment too.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Measure(ABC):
     more_titles: ClassVar[Mapping[str, Words]] = {}
     more_options: ClassVar[Mapping[str, Mapping[str, object]]] = {}
     undivided: ClassVar[frozenset[str]] = frozenset()
+    numbers_by_level: ClassVar[bool] = True
     ranked: ClassVar[bool] = False
     sources: ClassVar[tuple[str, ...]]
 

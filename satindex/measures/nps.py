@@ -12,6 +12,7 @@ import narwhals as nw
 
 from satindex.language import Words
 from satindex.measures.measure import Measure, Needs, Score
+from satindex.results.numbers import exact
 from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base
 from satindex.stats.intervals import NPS_INTERVALS, Interval
@@ -211,11 +212,11 @@ def _interval(base: Base, column: str, promoters: float, detractors: float, meth
 def explain_nps(rows: list[Row], method: IntervalMethod, sources: tuple[str, ...]) -> Explanation:
     """Return the words for NPS rows."""
     numbers = []
-    for row in rows[:1]:
+    for row in rows:
         estimate, promoters, detractors = row.get("estimate"), row.get("promoters"), row.get("detractors")
         if isinstance(estimate, float) and isinstance(promoters, float) and isinstance(detractors, float):
-            said = f"100 × ({promoters:.4f} − {detractors:.4f}) = {estimate:.2f}, n = {row['n']}"
-            numbers.append(Words(said, said))
+            said = f"100 × ({exact(promoters)} − {exact(detractors)}) = {exact(estimate, 2)}"
+            numbers.append(Words(f"{said}, n = {row['n']}", f"{said}，n = {row['n']}"))
     method_words = {
         "adjusted_wald": Words(
             "Interval: adjusted Wald (¾ added to detractors and promoters, 1½ to passives), around the adjusted score, "
@@ -229,7 +230,7 @@ def explain_nps(rows: list[Row], method: IntervalMethod, sources: tuple[str, ...
         Words(
             "NPS = 100 × (share of promoters, 9–10, − share of detractors, 0–6); 7–8 are passives. "
             "std_error is that of the mean of −100 / 0 / 100.",
-            "NPS = 100 ×（推荐者 9–10 的比例 − 贬损者 0–6 的比例）;7–8 为被动者。标准误为 −100/0/100 的均值的标准误。",
+            "NPS = 100 ×（推荐者 9–10 的比例 − 贬损者 0–6 的比例）；7–8 为被动者。标准误为 −100/0/100 的均值的标准误。",
         ),
         tuple(numbers),
         (method_words[method],),

@@ -185,6 +185,7 @@ class PathIndex(Measure):
     more_titles: ClassVar[Mapping[str, Words]] = path_words.TITLES
     more_options: ClassVar[Mapping[str, Mapping[str, object]]] = path_words.FORMATS
     undivided: ClassVar[frozenset[str]] = frozenset(path_words.TITLES)
+    numbers_by_level: ClassVar[bool] = False
     sources: ClassVar[tuple[str, ...]] = path_words.SOURCES
 
     @property

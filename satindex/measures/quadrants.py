@@ -15,6 +15,7 @@ from satindex.frames.made import ROUNDING
 from satindex.language import Words
 from satindex.measures.classes import (
     WILSON_SOURCE,
+    WILSON_WORDS,
     ClassMeasure,
     class_needs,
     class_rows,
@@ -23,7 +24,7 @@ from satindex.measures.classes import (
 )
 from satindex.measures.item_checks import numeric_faults
 from satindex.measures.measure import Needs, Score
-from satindex.measures.quadrants_words import AXIS_WORDS, CLASS_WORDS, NOTES, SOURCES, formula
+from satindex.measures.quadrants_words import AXIS_WORDS, CELLS, CLASS_WORDS, NOTES, SOURCES, formula
 from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base
 from satindex.stats.cells import Cell2, cells_of
@@ -261,12 +262,13 @@ class Quadrants(ClassMeasure):
         return CORNERS[self.of][x >= self.x_cuts.high, y >= self.y_cuts.high]
 
     def explanation(self, rows: list[Row]) -> Explanation:
-        numbers = share_numbers(rows, self.labels) if rows and "x_from" not in rows[0] else ()
+        is_cells = bool(rows) and "x_from" in rows[0]
+        numbers = () if is_cells else share_numbers(rows, self.labels)
         said = {"x": self._said(self.x, self.x_cuts), "y": self._said(self.y, self.y_cuts)}
         return Explanation(
             formula(self.of, said["x"], said["y"], self.has_corners),
             numbers,
-            NOTES[self.of],
+            (*NOTES[self.of], CELLS if is_cells else WILSON_WORDS),
             (*SOURCES[self.of], *self.sources),
         )
 

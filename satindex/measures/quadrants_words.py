@@ -36,6 +36,12 @@ _NO_CANON: Final = Words(
     "No canonical cut-offs exist: the cuts above are this survey's own choice, and shares move with them.",
     "没有公认的切点：以上切点由本调查自行选定，比例会随之变化。",
 )
+CELLS: Final = Words(
+    "Each row is a cell of x × y: its share is (weighted) respondents in it / all with both scores, count is "
+    "unweighted; a class's cells add up to its share. Cells have no intervals.",
+    "每行为 x × y 的一格：比例 = 该格（加权）人数/两项得分均有的全部受访者，人数未加权；"
+    "一类各格之和等于该类比例。各格不计算区间。",
+)
 NOTES: Final[Mapping[str, tuple[Words, ...]]] = {
     "apostle": (_NO_CANON,),
     "attitude_behaviour": (

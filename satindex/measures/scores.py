@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, cast
@@ -17,16 +17,23 @@ from satindex.frames.moments import Design, Grouping, moments
 from satindex.frames.samples import Pick, Within, sample, whole_sample
 from satindex.language import Words
 from satindex.measures.comparing import Groups, differences, differences_tables, lettered
-from satindex.measures.measure import Measure, words_of
+from satindex.measures.measure import Measure
 from satindex.measures.panel import Panel, panel_of
+from satindex.measures.presenting import (
+    MISSING_LEVEL,
+    beside_segment,
+    is_wave,
+    item_labels,
+    presented,
+    segment_words,
+    table_name,
+)
 from satindex.responses.audit import SetAside
 from satindex.responses.fieldwork import refuse_more_than_returned
-from satindex.responses.folding import as_number
 from satindex.responses.reading import with_set_aside
 from satindex.responses.responses import RAKED, Responses, about
-from satindex.responses.weighting_words import design_sources, errors_words
 from satindex.results.ranking import ranked
-from satindex.results.result import Explanation, Result, Row
+from satindex.results.result import Result, Row
 from satindex.results.small_bases import guarded
 from satindex.stats.base import Base
 from satindex.stats.moments import Moments
@@ -37,13 +44,7 @@ if TYPE_CHECKING:
     import pandas
 
 NO_SCORE = Words("no score on any measure", "所有测量均无得分")
-MISSING_LEVEL = "(missing)"
 RAKED_NAME = "raked_weight"
-MISSING_WORDS = Words(MISSING_LEVEL, "（缺失）")
-MORE_TABLES = {
-    "items": Words("item by item", "逐题"),
-    "internal_consistency": Words("internal consistency", "信度"),
-}
 Progress = Callable[[int], None]
 
 
@@ -124,16 +125,13 @@ class Scores:
         rows = {"": measure.rows(base), **measure.more_rows(base)}
         small = self.survey.small_base
         return {
-            _table_name(measure, suffix): self._result(measure, suffix, guarded(found, small))
+            table_name(measure, suffix): presented(self, measure, suffix, guarded(found, small))
             for suffix, found in rows.items()
         }
 
     def _panel(self, measures: Sequence[Measure], segment: str) -> Panel | None:
-        return panel_of(self.responses, self.frame, segment, measures) if self._is_wave(segment) else None
-
-    def _is_wave(self, segment: str) -> bool:
-        wave = self.survey.respondent.wave
-        return wave is not None and wave.column == segment
+        is_panel = is_wave(self.survey, segment)
+        return panel_of(self.responses, self.frame, segment, measures) if is_panel else None
 
     def _by_segment(
         self, measure: Measure, segment: str, of_segment: Moments, panel: Panel | None
@@ -145,7 +143,7 @@ class Scores:
             keys: Row = {"segment": segment, "level": MISSING_LEVEL if level is None else level}
             for suffix, found in {"": measure.rows(base), **measure.more_rows(base)}.items():
                 if suffix not in measure.undivided:
-                    rows.setdefault(suffix, []).extend({**keys, **_beside_segment(row)} for row in found)
+                    rows.setdefault(suffix, []).extend({**keys, **beside_segment(row)} for row in found)
         shown = {suffix: guarded(found, self.survey.small_base) for suffix, found in rows.items()}
         if measure.ranked:
             shown[""] = ranked(shown[""])
@@ -154,11 +152,11 @@ class Scores:
         compared = differences(again, groups)
         shown[""] = lettered(shown[""], compared, groups, measure)
         tables = {
-            f"{_table_name(measure, suffix)} by {segment}": self._result(measure, suffix, found, segment)
+            f"{table_name(measure, suffix)} by {segment}": presented(self, measure, suffix, found, segment)
             for suffix, found in shown.items()
         }
         by_segment = tables[f"{measure.name} by {segment}"]
-        return tables | differences_tables(again, groups, compared, by_segment, self._segment_words(segment))
+        return tables | differences_tables(again, groups, compared, by_segment, segment_words(self.survey, segment))
 
     def _groups(
         self, segment: str, bases: Mapping[str | None, Base], rows: Sequence[Row], panel: Panel | None
@@ -167,76 +165,12 @@ class Scores:
         of, people = next(iter(bases.values())).moments, panel.moments if panel else None
         if people is not None and of.designed:
             of, people = people, None
-        is_wave = self._is_wave(segment)
-        small, compare = survey.small_base, survey.compare
-        return Groups(segment, levels, of, rows, is_wave, people, small, compare, bases, panel is not None)
-
-    def _result(self, measure: Measure, suffix: str, rows: list[Row], segment: str | None = None) -> Result:
-        name = _table_name(measure, suffix)
-        title = words_of(measure.title, measure.name)
-        if suffix:
-            said = {**MORE_TABLES, **measure.more_titles}.get(suffix, Words(suffix, suffix))
-            title = Words(f"{title.en}: {said.en}", f"{title.zh}:{said.zh}")
-        if segment is not None:
-            said = self._segment_words(segment)
-            title = Words(f"{title.en} by {said.en}", f"{title.zh}：按{said.zh}")
-        person = self.survey.respondent
-        groups = {one.column: self._segment_words(one.column) for one in person.groupings}
-        options = {
-            **measure.options,
-            **measure.more_options.get(suffix, {}),
-            "unit": measure.unit,
-            "small": self.survey.small_base,
-        }
-        if segment is not None:
-            levels = ["(missing)" if level is None else level for level in self.responses.levels[segment]]
-            wave = self._is_wave(segment)
-            declared = next(one for one in person.groupings if one.column == segment)
-            options |= {"segment": segment, "levels": levels, "wave": wave}
-            options |= {"order": levels} if wave or declared.order or self._is_ordered(segment) else {}
-        whole = segment is not None or suffix in measure.undivided
-        return Result(
-            name if segment is None else f"{name} by {segment}",
-            tuple(rows),
-            title,
-            self._explained(measure, rows),
-            chart=measure.charts.get(suffix) if suffix else measure.chart,
-            labels={**self._scored_labels(), **groups, **measure.labels, MISSING_LEVEL: MISSING_WORDS},
-            options=options,
-            regroup=None if whole else lambda by: self.tables([measure.name], [by])[f"{name} by {by}"],
-            language=self.survey.language,
-        )
-
-    def _explained(self, measure: Measure, rows: list[Row]) -> Explanation:
-        explanation = measure.explanation(rows)
-        person = self.survey.respondent
-        said = measure.errors or errors_words(person)
-        sources = dict.fromkeys((*explanation.sources, *design_sources(person)))
-        return replace(explanation, notes=(*explanation.notes, said), sources=tuple(sources))
-
-    def _is_ordered(self, segment: str) -> bool:
-        """Tell whether a segment's levels have an order of their own: bands of a number, or a number."""
-        if any(derived.name == segment and derived.bands for derived in self.survey.derive):
-            return True
-        return all(level is None or as_number(level) is not None for level in self.responses.levels[segment])
-
-    def _segment_words(self, segment: str) -> Words:
-        for known in self.survey.respondent.groupings:
-            if known.column == segment:
-                return words_of(known.title, segment)
-        return Words(segment, segment)
+        wave, small, compare = is_wave(survey, segment), survey.small_base, survey.compare
+        return Groups(segment, levels, of, rows, wave, people, small, compare, bases, panel is not None)
 
     def item_labels(self) -> dict[str, Words]:
         """Return each item's text in both languages."""
-        return {item.name: words_of(item.text, item.name) for item in self.survey.items.values() if item.text}
-
-    def _scored_labels(self) -> dict[str, Words]:
-        """Return the items' texts; a reverse-keyed item says so, since its figures run against its wording."""
-        reversed_items = {item.name for item in self.survey.items.values() if item.reverse}
-        return {
-            name: Words(f"(reversed) {text.en}", f"（反向）{text.zh}") if name in reversed_items else text
-            for name, text in self.item_labels().items()
-        }
+        return item_labels(self.survey)
 
     def sample(self, names: Sequence[str]) -> Sample:
         """Return score or item columns of all respondents as arrays, with the design's columns."""
@@ -338,7 +272,7 @@ def _counted(frame: Frame, names: list[str], doubts: Mapping[Words, nw.Expr]) ->
     eager = found.collect(backend="polars") if isinstance(found, nw.LazyFrame) else found
     row = {name: int(eager[name].to_list()[0] or 0) for name in eager.columns}
     notes = [
-        Words(f"{words.en}: {row[f'doubt{number}']}", f"{words.zh}:{row[f'doubt{number}']}")
+        Words(f"{words.en}: {row[f'doubt{number}']}", f"{words.zh}：{row[f'doubt{number}']}")
         for number, words in enumerate(doubts)
         if row[f"doubt{number}"]
     ]
@@ -348,17 +282,6 @@ def _counted(frame: Frame, names: list[str], doubts: Mapping[Words, nw.Expr]) ->
 def _repeats_a_number(name: str, names: list[str]) -> bool:
     """Whether a score column is the class that goes with a number, such as `nps.group` beside `nps`."""
     return name.endswith(".group") and name.removesuffix(".group") in names
-
-
-def _beside_segment(row: Row) -> Row:
-    """Return a row without a `level` of its own: beside a segment's level, what it is about is called `class`."""
-    if "level" not in row:
-        return row
-    return {"class": row["level"], **{name: cell for name, cell in row.items() if name != "level"}}
-
-
-def _table_name(measure: Measure, suffix: str) -> str:
-    return f"{measure.name}.{suffix}" if suffix else measure.name
 
 
 def _no_such_table(name: str, measures: Iterable[str]) -> FigureError:

@@ -10,9 +10,10 @@ import narwhals as nw
 from pydantic import Field
 
 from satindex.frames.expressions import answered, mean_answered
-from satindex.language import Words
+from satindex.language import Words, listed, named
 from satindex.measures.conditions import Condition, ConditionOn, built_condition, condition_faults
 from satindex.measures.measure import Measure, Needs, Score, words_of
+from satindex.results.numbers import mean_in_numbers, share_in_numbers
 from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base, Estimate
 from satindex.stats.shares import METHOD_SOURCES, METHOD_WORDS, share
@@ -119,8 +120,8 @@ class Standard:
         """What the answer must be, in words."""
         condition = self.condition
         if condition.answers:
-            listed = Words(" or ".join(condition.answers), "或".join(condition.answers))
-            return Words(f"answers {listed.en}", f"回答“{listed.zh}”")
+            either = " or ".join(answer.en for answer in condition.answers)
+            return Words(f"answers {either}", f"回答{'或'.join(f'“{answer.zh}”' for answer in condition.answers)}")
         low, high = condition.at_least, condition.at_most
         if low is not None and high is not None:
             return Words(f"from {low:g} to {high:g}", f"{low:g} 至 {high:g}")
@@ -217,18 +218,18 @@ class Standards(Measure):
         return share(base, column).cells() if alone else _within_0_1(base.mean(column))
 
     def explanation(self, rows: list[Row]) -> Explanation:
-        listed = "; ".join(f"{s.name}: {s.condition.said()}" for s in self.standards)
+        said = listed(named(self.labels[s.name], s.condition.said()) for s in self.standards)
         needed = f"{self.min_answered:.0%}"
         return Explanation(
             Words(
-                f"A standard is met (1) or not (0) where its item is answered ({listed}); its figure is the (weighted) "
-                "share of respondents for whom it is met. Overall and by stage: each respondent's share of the "
-                "standards "
-                f"met, if at least {needed} of them are answered, then the (weighted) mean over respondents.",
-                f"题目已回答时，标准或达到（1）或未达到（0）（{listed}）；其数值为达标受访者的（加权）比例。"
-                f"总体及各阶段：每位受访者（至少回答 {needed} 的标准）达标标准的比例，再对受访者求（加权）均值。",
+                f"A standard is met (1) or not (0) where its item is answered ({said.en}); its figure is the "
+                "(weighted) share of respondents for whom it is met. Overall and by stage: each respondent's share of "
+                f"the standards met, if at least {needed} of them are answered, then the (weighted) mean over "
+                "respondents.",
+                f"相关题目已作答时，一条标准记为达标（1）或未达标（0）（{said.zh}）；其数值为达标者的（加权）比例。"
+                f"总体及各阶段：每位受访者已作答的标准中达标的比例（至少须作答 {needed}），再对受访者求（加权）均值。",
             ),
-            tuple(_numbers(row) for row in rows if isinstance(row.get("estimate"), float)),
+            tuple(self._numbers(row) for row in rows if isinstance(row.get("estimate"), float)),
             (
                 METHOD_WORDS["wilson"],
                 Words(
@@ -239,6 +240,13 @@ class Standards(Measure):
             ),
             (*self.sources, METHOD_SOURCES["wilson"]),
         )
+
+    def _numbers(self, row: Row) -> Words:
+        """A standard's share is a count of respondents; overall and by stage it is a mean of shares."""
+        about = str(row.get("standard") or row["stage"])
+        is_single = row.get("standard") not in (None, OVERALL)
+        said = share_in_numbers(row) if is_single else mean_in_numbers(row)
+        return named(self.labels.get(about, Words(about, about)), said)
 
     def _reversed_note(self) -> tuple[Words, ...]:
         named = [s.condition.item for s in self.standards if s.reversed and not s.condition.answers]
@@ -258,8 +266,3 @@ def _within_0_1(found: Estimate) -> dict[str, float | int | Words | None]:
     if found.ci_low is not None and found.ci_high is not None:
         cells |= {"ci_low": max(found.ci_low, 0.0), "ci_high": min(found.ci_high, 1.0)}
     return cells
-
-
-def _numbers(row: Row) -> Words:
-    said = f"{row.get('standard') or row['stage']}: {row['estimate']:.4f} (n = {row['n']})"
-    return Words(said, said)

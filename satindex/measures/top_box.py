@@ -16,6 +16,7 @@ from satindex.language import LANGUAGES, Words
 from satindex.measures.item_checks import numeric_faults
 from satindex.measures.measure import Measure, Needs, Score
 from satindex.responses.answers import Coder
+from satindex.results.numbers import percent_in_numbers
 from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base
 from satindex.stats.shares import METHOD_SOURCES, METHOD_WORDS, ShareMethod, share
@@ -141,7 +142,8 @@ class TopBox(Measure):
     def answers(self) -> Words:
         """The answers in the box as they were given: `4, 5`, with their labels where the scale has any."""
         given = sorted(Coder(self.item, (), {}).unkeyed(value) for value in self.values)
-        return Words(*(", ".join(_said(self.item, value, language) for value in given) for language in LANGUAGES))
+        en, zh = ([_said(self.item, value, language) for value in given] for language in LANGUAGES)
+        return Words(", ".join(en), "、".join(zh))
 
     def stages(self) -> tuple[tuple[Score, ...], ...]:
         answer = nw.col(self.item.name)
@@ -163,7 +165,7 @@ class TopBox(Measure):
                 "where a weight is declared).",
                 f"100 × 对 {self.item.name} 回答{said.zh}的人数/有效回答人数（如声明权重则加权）。",
             ),
-            tuple(_numbers(row) for row in rows[:1] if isinstance(row.get("estimate"), float)),
+            tuple(percent_in_numbers(row) for row in rows if isinstance(row.get("estimate"), float)),
             (*self._reversed_note(), METHOD_WORDS[self.interval]),
             (METHOD_SOURCES[self.interval],),
         )
@@ -184,18 +186,13 @@ class TopBox(Measure):
                 f"{self.item.name} is reverse-keyed: the box holds the {'least' if worse else 'most'} favourable "
                 f"answers after reverse-keying, as given {self.answers.en}.",
                 f"{self.item.name} 为反向计分：此处为反向计分后最{'不利' if worse else '有利'}的回答，"
-                f"即原始回答{self.answers.zh}。",
+                f"即原始回答 {self.answers.zh}。",
             ),
         )
 
 
 def _said(item: Item, value: float, language: str) -> str:
     text = item.scale.labels.get(language, {}).get(value)
-    return f"{value:g} ({text})" if text else f"{value:g}"
-
-
-def _numbers(row: Row) -> Words:
-    n, estimate = row["n"], row["estimate"]
-    said = f"{estimate:.2f} (n = {n})" if isinstance(estimate, float) else ""
-    ends = f" [{row['ci_low']:.2f}, {row['ci_high']:.2f}]" if isinstance(row.get("ci_low"), float) else ""
-    return Words(said + ends, said + ends)
+    if not text:
+        return f"{value:g}"
+    return f"{value:g}（{text}）" if language == "zh" else f"{value:g} ({text})"

@@ -11,11 +11,20 @@ from pydantic import model_validator
 
 from satindex.frames.expressions import answered
 from satindex.frames.made import Indicator
-from satindex.language import Words
-from satindex.measures.classes import WILSON_SOURCE, share_cells
-from satindex.measures.conditions import AnswerTexts, Condition, answers_of, scored_answer, unknown_answer
+from satindex.language import Words, listed, named
+from satindex.measures.classes import WILSON_SOURCE, WILSON_WORDS, ratio_cells, share_cells, share_numbers
+from satindex.measures.conditions import (
+    AnswerTexts,
+    Condition,
+    answered_with,
+    answers_of,
+    one_of,
+    scored_answer,
+    unknown_answer,
+)
 from satindex.measures.item_checks import numeric_faults
 from satindex.measures.measure import Measure, Needs, Score
+from satindex.results.numbers import mean_in_numbers, ratio_in_numbers, share_in_numbers
 from satindex.results.result import Cell, Explanation, Row
 from satindex.stats.base import Base, Estimate
 from satindex.survey.kinds import ItemName, KeyFault, MeasureKeys
@@ -114,10 +123,8 @@ class WordOfMouthKeys(MeasureKeys):
         if came_by is None:
             return None
         if self.referral:
-            found = (scored_answer(text, came_by) for text in self.referral)
-            values = tuple(value for value in found if value is not None)
-            return Condition(came_by.name, values=values, answers=self.referral)
-        return Condition(came_by.name, at_least=came_by.scale.values[1]) if len(came_by.scale.values) == 2 else None
+            return answered_with(self.referral, came_by)
+        return one_of(came_by.scale.values[1:], came_by) if len(came_by.scale.values) == 2 else None
 
 
 KEYS = WordOfMouthKeys
@@ -188,7 +195,7 @@ class WordOfMouth(Measure):
     def rows(self, base: Base) -> list[Row]:
         rows: list[Row] = [{"figure": side, **base.mean(f"{self.name}.{side}").cells()} for side in self.told]
         if self._both:
-            rows.append({"figure": "good_per_bad", **base.ratio(*self._both).cells()})
+            rows.append({"figure": "good_per_bad", **ratio_cells(base, *self._both)})
         if self.referral:
             rows.append({"figure": "referred", **share_cells(base, f"{self.name}.referred")})
         elif self.ways:
@@ -215,24 +222,23 @@ class WordOfMouth(Measure):
         return rows
 
     def explanation(self, rows: list[Row]) -> Explanation:
-        asked = [f"{side}: {item}" for side, item in self.told.items()]
-        asked += [f"referred: {self.referral.said()}"] if self.referral else []
-        said = "; ".join(asked)
+        asked = [named(FIGURE_WORDS[side], item) for side, item in self.told.items()]
+        asked += [named(FIGURE_WORDS["referred"], self.referral.said())] if self.referral else []
+        said = listed(asked)
         return Explanation(
             Words(
                 f"Means of the numbers told; good for each bad = mean told good / mean told bad, over respondents who "
-                f"gave both; share by referral = respondents with a referral answer / all who answered ({said}).",
-                f"告知人数的均值；好评/差评 = 两项均作答者的好评人数均值/差评人数均值；推荐而来的比例 = "
-                f"选择推荐答案者/全部作答者（{said}）。",
+                f"gave both; share by referral = respondents with a referral answer / all who answered ({said.en}).",
+                f"告知人数取均值；好评/差评 = 两项均作答者的好评人数均值/差评人数均值；经推荐而来的比例 = "
+                f"回答为经人推荐者/全部作答者（{said.zh}）。",
             ),
-            tuple(_number(row) for row in rows if "figure" in row and isinstance(row.get("estimate"), float)),
+            _numbers(rows),
             (
                 Words(
-                    "Counts told are skewed: a few who tell many move the mean. The ratio's error is linearised; the "
-                    "share's interval is Wilson's.",
-                    "告知人数分布偏斜：少数告知很多人的受访者会拉动均值。"
-                    "比值的标准误为线性化误差；比例的区间为 Wilson 法。",
+                    "Counts told are skewed: a few who tell many move the mean. The ratio's error is linearised.",
+                    "告知人数分布偏斜：少数告知很多人的受访者会拉动均值。比值的标准误为线性化误差。",
                 ),
+                *((WILSON_WORDS,) if self.came_by else ()),
                 Words(
                     "Taught figures (3–5 told; 100 satisfied bring 15) are claims whose source we have not confirmed "
                     "[r]; they stand beside one's own figures, not as a norm.",
@@ -252,6 +258,16 @@ def _hundredfold(cell: Cell) -> Cell:
     return 100 * cell if isinstance(cell, float) else cell
 
 
+def _numbers(rows: list[Row]) -> tuple[Words, ...]:
+    if rows and "came_by" in rows[0]:
+        return share_numbers(rows, {}, "came_by")
+    return tuple(_number(row) for row in rows if isinstance(row.get("estimate"), float))
+
+
 def _number(row: Row) -> Words:
-    label, n = FIGURE_WORDS[str(row["figure"])], row["n"]
-    return Words(f"{label.en}: {row['estimate']:.4f} (n = {n})", f"{label.zh}：{row['estimate']:.4f}（n = {n}）")
+    figure = str(row.get("figure") or row["claim"])
+    if isinstance(row.get("numerator"), float):
+        said = ratio_in_numbers(row)
+    else:
+        said = share_in_numbers(row) if figure == "referred" else mean_in_numbers(row)
+    return named(FIGURE_WORDS[figure], said)

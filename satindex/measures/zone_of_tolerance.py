@@ -251,7 +251,7 @@ class ZoneOfTolerance(Measure):
 
     def explanation(self, rows: list[Row]) -> Explanation:
         weights = {d.name: d.weight for d in self.dimensions if d.weight is not None}
-        return explain_zone(rows, self.min_answered, weights, self.sources)
+        return explain_zone(rows, self.min_answered, weights, self.labels, self.sources)
 
 
 def _dotted(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -22,13 +22,15 @@ class Explanation:
     """How a table's figures were computed: the formula, the numbers put into it, what was set aside, the source.
 
     `numbers` are sentences that put this table's own numbers into the formula; `notes` hold conventions and
-    warnings a reader must know; `sources` are citations (author, year, page).
+    warnings a reader must know; `sources` are citations (author, year, page); `base` tells whom the figures are
+    about: rows read, used, set aside, answers that are missing.
     """
 
     formula: Words
     numbers: tuple[Words, ...] = ()
     notes: tuple[Words, ...] = ()
     sources: tuple[str, ...] = ()
+    base: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True)

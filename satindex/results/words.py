@@ -65,11 +65,11 @@ def explained(result: Result, language: str | None = None) -> Explained:
     parts = (
         (FORMULA, (explanation.formula.say(said),)),
         (NUMBERS, tuple(line.say(said) for line in explanation.numbers)),
-        (BASE, _bases(result)),
+        (BASE, (*_bases(result), *(line.say(said) for line in explanation.base))),
         (NOTES, tuple(line.say(said) for line in explanation.notes)),
         (SOURCES, explanation.sources),
     )
-    title = f"{result.title.say(said)}{':' if said.startswith('zh') else ': '}{HOW.say(said)}"
+    title = f"{result.title.say(said)}{'：' if said.startswith('zh') else ': '}{HOW.say(said)}"
     return Explained(title, tuple((name.say(said), lines) for name, lines in parts if lines))
 
 

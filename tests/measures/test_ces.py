@@ -38,7 +38,7 @@ def test_2_0_by_hand(scored: Any) -> None:
     assert [row["ci_low"], row["ci_high"]] == pytest.approx([ends.low, ends.high])
     assert interval is not None
     assert [row["positive_low"], row["positive_high"]] == pytest.approx([interval.low, interval.high])
-    assert result.explanation.numbers[0].en == "4.5000 (n = 4); positive 0.5000"
+    assert result.explanation.numbers[0].en == "4.5000 (n = 4, 95% CI 1.1876 … 7.8124); positive 2/4 = 0.5000"
     assert "positive = share of answers 5–7, 0–1." in [note.en for note in result.explanation.notes]
 
 

@@ -134,8 +134,8 @@ def test_nobody_complained(scored: Any) -> None:
 def test_the_explanations_name_taught_figures_as_claims(scored: Any) -> None:
     funnel = scored(FUNNEL, data(ANSWERS))["complaints"]
     said = str(funnel.explain("en"))
-    assert "Complained: 0.6667 of n = 6" in said
-    assert "satisfied: S ≥ 4" in said
+    assert "Complained: 4/6 = 0.6667" in said
+    assert "Satisfied with how: S ≥ 4" in said
     assert "about 20 silent customers for each complaint; a taught claim whose source we have not confirmed" in said
     assert "沉默顾客" in str(funnel.explain("zh"))
 

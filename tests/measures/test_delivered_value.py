@@ -62,9 +62,10 @@ def test_by_hand(scored: Any) -> None:
     ends = stats.ttest_1samp([8, -2], 0).confidence_interval()
     assert [rows["overall"]["ci_low"], rows["overall"]["ci_high"]] == pytest.approx([ends.low, ends.high])
     assert scores["value"].explanation.numbers[0].en == (
-        "8.0000 (product) +6.5000 (service) +5.5000 (personnel) +5.0000 (image) −6.5000 (money) −6.0000 (time) "
-        "−4.5000 (energy) −5.0000 (psychic) = 3.0000, n = 2"
+        "8.0000 (Product value) + 6.5000 (Service value) + 5.5000 (Personnel value) + 5.0000 (Image value) "
+        "− 6.5000 (Money cost) − 6.0000 (Time cost) − 4.5000 (Energy cost) − 5.0000 (Psychic cost) = 3.0000 (n = 2)"
     )
+    assert scores["value"].explanation.numbers[0].zh.startswith("8.0000（产品价值） + 6.5000（服务价值）")
 
 
 def test_who_lacks_a_component_has_no_delivered_value(scored: Any) -> None:

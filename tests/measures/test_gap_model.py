@@ -85,8 +85,8 @@ def test_the_five_gaps_by_hand(scored: Any) -> None:
     assert scores.frame["gaps.delivered"].to_list() == [*[None] * 7, 3, 4, 5]
     rows = rows_of(scores)
     assert {gap: row["estimate"] for gap, row in rows.items()} == {1: -1.0, 2: -1.0, 3: 0.0, 4: -1.0, 5: -2.0}
-    assert [rows[1][key] for key in ("compared", "compared_mean", "compared_n")] == ["understood (manager)", 5.0, 3]
-    assert [rows[1][key] for key in ("against", "against_mean", "against_n")] == ["expected (customer)", 6.0, 4]
+    assert [rows[1][key] for key in ("compared", "compared_mean", "compared_n")] == ["understood by managers", 5.0, 3]
+    assert [rows[1][key] for key in ("against", "against_mean", "against_n")] == ["expected by customers", 6.0, 4]
     assert [row["n"] for row in rows.values()] == [7, 3, 6, 3, 4]
     assert scores.responses.audit.notes == ()
 
@@ -185,7 +185,7 @@ def test_a_side_of_few_answers_is_withheld(scored: Any) -> None:
     written = PLAIN.replace("    measures:", "    small_base: {flag: 5, withhold: 4}\n    measures:")
     rows = rows_of(scored(written, frame(*EXAMPLE)))
     assert [row["estimate"] for row in rows.values()] == [None, None, None, None, -2.0]
-    assert (rows[1]["compared_mean"], rows[1]["compared"]) == (None, "understood (manager)")
+    assert (rows[1]["compared_mean"], rows[1]["compared"]) == (None, "understood by managers")
     assert rows[1]["reason"] == "base below 4"
 
 
@@ -214,7 +214,10 @@ def test_the_pictures_and_the_explanation(scored: Any) -> None:
         for language in ("en", "zh"):
             assert table.plot(language).to_dict()["description"]
     assert result.explanation.numbers[0].en == (
-        "1: 5.0000 (understood (manager), n = 3) − 6.0000 (expected (customer), n = 4) = -1.0000"
+        "Gap 1: 5.0000 (understood by managers, n = 3) − 6.0000 (expected by customers, n = 4) = −1.0000"
+    )
+    assert result.explanation.numbers[0].zh == (
+        "差距 1：5.0000（管理者理解，n = 3） − 6.0000（顾客期望，n = 4） = −1.0000"
     )
     assert "1985" in result.explanation.sources[0]
 

@@ -84,12 +84,14 @@ def test_requirements_in_words(scored: Any) -> None:
         "at most 3",
         "answers Yes",
         "at least 4",
-        "answers once or 两次",
+        "answers once or twice",
         None,
     ]
-    assert [row["requirement"] for row in result.to_dicts("zh")][:3] == ["不超过 3", "回答“Yes”", "不少于 4"]
-    assert result.explanation.numbers[0].en == "answer: 0.6667 (n = 3)"
-    assert "answer: T1 ≤ 3; packed: T2 = Yes; polite: T3 ≥ 4" in result.explanation.formula.en
+    assert [row["requirement"] for row in result.to_dicts("zh")][:4] == [
+        *("不超过 3", "回答“是”", "不少于 4", "回答“一次”或“两次”"),
+    ]
+    assert result.explanation.numbers[0].en == "Call answered: 2/3 = 0.6667"
+    assert "Call answered: T1 ≤ 3; packed: T2 = Yes; polite: T3 ≥ 4" in result.explanation.formula.en
     assert result.plot("zh").to_dict()["description"]
 
 

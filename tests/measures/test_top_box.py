@@ -64,7 +64,7 @@ def test_by_hand(scored: Any) -> None:
 def test_labels_name_answers(scored: Any) -> None:
     scores = scored(definition(", codes: [很好, good]", scale="happy"), data([1, 2, 3, 4, 5]))
     assert scores.frame["csat"].to_list() == [0, 0, 0, 100, 100]
-    assert scores["csat"].to_dicts("zh")[0]["box"] == "4 (好), 5 (很好)"
+    assert scores["csat"].to_dicts("zh")[0]["box"] == "4（好）、5（很好）"
 
 
 def test_a_reverse_keyed_item_has_its_favourable_answers_at_the_other_end(scored: Any) -> None:
@@ -240,6 +240,6 @@ def test_a_column_without_a_box(options: dict[str, Any], message: str) -> None:
 
 def test_the_explanation_puts_the_numbers_in(scored: Any) -> None:
     explained = scored(definition(), data([5, 4, 4, 2]))["csat"].explanation
-    assert explained.numbers[0].en.startswith("75.00 (n = 4)")
+    assert explained.numbers[0].en == "100 × 3/4 = 75.00"
     assert explained.formula.en.startswith("100 × respondents who answered 4, 5 to S1 / all with a valid answer")
     assert explained.sources[0].startswith("Wilson")

@@ -113,7 +113,10 @@ def test_the_picture_and_the_explanation(scored: Any) -> None:
     (row, *_) = [row for row in drawn["data"]["values"] if row["about"] == "a"]
     assert (row["adequate"], row["desired"], row["perceived"], row["place"]) == (4.0, 8.0, 5.0, "within")
     assert result.plot("en").to_dict()["description"]
-    assert result.explanation.numbers[0].en == "a: 5.0000 − 4.0000 = 1.0000, 5.0000 − 8.0000 = -3.0000 (n = 2)"
+    assert result.explanation.numbers[0].en == (
+        "a: adequacy 5.0000 − 4.0000 = 1.0000, superiority 5.0000 − 8.0000 = −3.0000, width 8.0000 − 4.0000 = 4.0000 "
+        "(n = 2)"
+    )
     assert "1994" in result.explanation.sources[0]
 
 

@@ -10,7 +10,8 @@ from satindex.analysis.counting import TOTAL, ItemBySegment, counted_moments, co
 from satindex.frames.moments import Design
 from satindex.language import Words
 from satindex.measures.measure import words_of
-from satindex.measures.scores import MISSING_LEVEL, MISSING_WORDS, Scores
+from satindex.measures.presenting import MISSING_LEVEL, MISSING_WORDS
+from satindex.measures.scores import Scores
 from satindex.responses.responses import about
 from satindex.results.result import Explanation, Result, Row
 from satindex.results.small_bases import guarded

@@ -11,7 +11,8 @@ import numpy as np
 from satindex.analysis.analysis import Part, Section
 from satindex.language import Words
 from satindex.measures.measure import Measure, words_of
-from satindex.measures.scores import MISSING_LEVEL, Scores
+from satindex.measures.presenting import MISSING_LEVEL
+from satindex.measures.scores import Scores
 from satindex.results.columns import unit_of
 from satindex.results.result import Cell, Explanation, Result, Row
 from satindex.stats.moments import Array
