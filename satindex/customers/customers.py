@@ -52,7 +52,8 @@ class Customers:
     def of(self, family: str) -> Mapping[str, Result]:
         """Return the tables of one family."""
         if family not in self._made:
-            self._made[family] = self.families[family].tables(self.ledger)
+            made, language = self.families[family].tables(self.ledger), self.ledger.survey.language
+            self._made[family] = {name: table.in_language(language) for name, table in made.items()}
         return self._made[family]
 
     def tables(self, stage: Callable[[Words], None] = lambda _: None) -> dict[str, Result]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from satindex.stats.falling import falling
 from satindex.stats.moments import Array
 from satindex.stats.sample import Codes
 
+Values = TypeVar("Values", Array, Flags)
 MONTHS: Final = 12
 RECENT: Final = 3
 LEVEL: Final = 0.1
@@ -57,7 +58,7 @@ def signs_of_leaving(ledger: Ledger) -> Signs | Words:
             f"{Period('month', ledger.first_month).name}",
             f"需要首次购买之后满 {MONTHS} 个月；购买记录始于 {Period('month', ledger.first_month).name}",
         )
-    months, number = ledger.months, ledger.days.customers
+    months = ledger.months
     inside = (months.month >= period.first) & (months.month <= period.last)
     known = _known(ledger, period, months.code[inside])
     rows = inside & known[months.code]
@@ -66,12 +67,9 @@ def signs_of_leaving(ledger: Ledger) -> Signs | Words:
     measures = np.zeros((len(kinds), int(known.sum()), MONTHS))
     measures[:, place[months.code[rows]], months.month[rows] - period.first] = [kind[rows] for kind in kinds]
     found = falling(measures, RECENT, LEVEL)
-    whole = np.zeros((len(kinds), number, MONTHS))
-    whole[:, known] = measures
-    alarm = np.zeros(number)
-    alarm[known] = found.alarm
     by_sign = {name: _spread(flags, known) for name, flags in zip(SIGNS, found.by_measure, strict=False)}
-    before, recent = whole[:, :, :-RECENT].sum(axis=2), whole[:, :, -RECENT:].sum(axis=2)
+    alarm = _spread(found.alarm, known)
+    before, recent = (_spread(part.sum(axis=2), known) for part in (measures[..., :-RECENT], measures[..., -RECENT:]))
     return Signs(period, known, alarm > 0, by_sign, _spread(found.by_any, known), alarm, before, recent)
 
 
@@ -89,7 +87,8 @@ def _known(ledger: Ledger, period: Period, bought: Codes) -> Flags:
     return known
 
 
-def _spread(flags: Flags, known: Flags) -> Flags:
-    whole = np.zeros(len(known), dtype=bool)
-    whole[known] = flags
+def _spread(values: Values, known: Flags) -> Values:
+    """Return what is known of some customers for all, by code along the last axis; 0 or false for the others."""
+    whole = np.zeros((*values.shape[:-1], len(known)), dtype=values.dtype)
+    whole[..., known] = values
     return whole

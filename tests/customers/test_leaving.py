@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import polars as pl
 import pytest
+from click.testing import CliRunner
 
+from satindex.cli import main
 from satindex.customers.figures import leaving
 from satindex.customers.leaving_list import leaving_list, write_leaving
 from satindex.errors import FigureError, WriteError
@@ -71,3 +75,15 @@ def test_segments_add_up(make_ledger) -> None:
         assert sum(row[column] for row in parts) == whole[column]
     assert sum(row["false_alarms"] for row in parts) == pytest.approx(whole["false_alarms"])
     assert whole["count"] > whole["false_alarms"]
+
+
+def test_the_command_writes_the_list_and_a_report_without_names(make_ledger, tmp_path) -> None:
+    rows = [(f"客户-{who}", day, amount, by) for who, day, amount, by in PURCHASES]
+    make_ledger(rows, None, COSTS)
+    report, named = tmp_path / "r.json", tmp_path / "list.csv"
+    asked = ["customers", str(tmp_path / "few.yaml"), "-o", str(report), "--leaving", str(named)]
+    done = CliRunner().invoke(main, asked, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    assert "客户-G" in named.read_text("utf-8-sig")
+    assert "客户-" not in report.read_text("utf-8")
+    assert json.loads(report.read_text("utf-8"))["tables"]["leaving"][0]["count"] == 1

@@ -125,6 +125,8 @@ def test_concentration(ledger) -> None:
     table = concentration.tables(ledger)["concentration"]
     # 500 of 1,090; Σ(2i − 6)x of 30, 60, 100, 400, 500 = 2,560, over 5 · 1,090.
     assert row(table, figure="top_20")["estimate"] == pytest.approx(500 / 1090)
+    # Profit .35 · amount − 20: 155, 15, 1, 120, −9.5, in all 281.5; the fifth that brings most brings 155.
+    assert row(table, figure="top_20_profit")["estimate"] == pytest.approx(155 / 281.5)
     assert row(table, figure="gini")["estimate"] == pytest.approx(2560 / 5450)
     # 80% of 1,090 is 872: the first, and 372 of the second's 400.
     assert row(table, figure="customers_for_80")["estimate"] == pytest.approx((1 + 372 / 400) / 5)
@@ -273,3 +275,13 @@ def test_the_model_recovers_the_truth_of_simulated_customers(make_ledger) -> Non
     assert abs(leaving["estimate"] - 1 / 6) < 3 * leaving["std_error"]
     so_far = row(table, figure="expected_so_far")
     assert so_far["ci_low"] < row(table, figure="observed_so_far")["estimate"] < so_far["ci_high"]
+
+
+def test_profits_of_few_leavers_are_withheld(make_ledger) -> None:
+    lost = [("X1", "a"), ("X2", "a"), ("X3", "a"), ("X4", "b"), ("X5", "c"), ("X6", "c"), ("X7", "c")]
+    rows = [(who, "2026-06-01", why, 10.0) for who, why in lost]
+    guarded = exits.tables(make_ledger(PURCHASES, rows, COSTS, more="small_base: {withhold: 3}"))["exits"]
+    # b is one leaver, and the total would give it away: the next smallest is withheld with it.
+    assert [one["cause"] for one in guarded.rows if one["profit_lost"] is None] == ["a", "b"]
+    assert all(one["cumulative"] is None for one in guarded.rows)
+    assert row(guarded, cause="b")["estimate"] == pytest.approx(1 / 7)

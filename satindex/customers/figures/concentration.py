@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from satindex.customers.group import Group
-from satindex.customers.keeping import NO_AMOUNT, last_bought
+from satindex.customers.keeping import NO_AMOUNT, NO_MARGIN_RATE, last_bought
 from satindex.customers.ledger import Ledger
 from satindex.customers.periods import Period
 from satindex.language import Words
@@ -17,7 +17,7 @@ from satindex.results.result import Explanation, Result, Row
 from satindex.results.small_bases import guarded
 from satindex.stats.base import Estimate
 from satindex.stats.concentration import Shared, gini, lorenz, reach, top_share
-from satindex.stats.intervals import quantile
+from satindex.stats.intervals import quantile, t_interval
 from satindex.stats.moments import Array
 from satindex.stats.shares import logit_interval
 
@@ -27,6 +27,7 @@ TOP: Final = 0.2
 MOST: Final = 0.8
 FIGURES: Final = {
     "top_20": Words("Share of revenue of the top 20% of customers", "前 20% 客户的收入占比"),
+    "top_20_profit": Words("Share of profit of the top 20% of customers", "前 20% 客户的利润占比"),
     "customers_for_80": Words("Share of customers who bring 80% of revenue", "贡献 80% 收入的客户占比"),
     "gini": Words("Gini coefficient", "基尼系数"),
 }
@@ -42,6 +43,7 @@ CLASSES: Final = {
     "high": Words("highest third", "高（前三分之一）"),
 }
 NOTHING: Final = Words("nothing was spent in these months", "这些月份内没有消费")
+LOSS: Final = Words("no profit in these months", "这些月份内没有利润")
 ALIKE: Final = Words("all customers alike: no interval", "所有客户相同：无法计算区间")
 
 
@@ -59,7 +61,7 @@ def tables(ledger: Ledger) -> dict[str, Result]:
         f"{said}: {len(amounts):,} customers, {written(float(amounts.sum()), 'money')} in all.",
         f"{said}：{len(amounts):,} 位客户，合计 {written(float(amounts.sum()), 'money')}。",
     )
-    found = [_result(ledger, list(_rows(amounts)), numbers), _curve(ledger, amounts, numbers)]
+    found = [_result(ledger, list(_rows(ledger, amounts)), numbers), _curve(ledger, amounts, numbers)]
     found.append(_grid(ledger, group, period, amounts, numbers))
     return {table.name: table for table in found}
 
@@ -72,14 +74,27 @@ def _missing(reason: Words) -> Row:
     return {"figure": "top_20", **Estimate(None, reason=reason).cells()}
 
 
-def _rows(amounts: Array) -> Iterator[Row]:
-    found = {
-        "top_20": top_share(amounts, TOP),
-        "customers_for_80": reach(amounts, MOST),
-        "gini": gini(amounts),
-    }
-    for name, one in found.items():
-        yield {"figure": name, **_estimate(one, len(amounts)).cells()}
+def _rows(ledger: Ledger, amounts: Array) -> Iterator[Row]:
+    n = len(amounts)
+    yield {"figure": "top_20", **_estimate(top_share(amounts, TOP), n).cells()}
+    yield {"figure": "top_20_profit", **_of_profit(ledger, amounts).cells()}
+    yield {"figure": "customers_for_80", **_estimate(reach(amounts, MOST), n).cells()}
+    yield {"figure": "gini", **_estimate(gini(amounts), n).cells()}
+
+
+def _of_profit(ledger: Ledger, amounts: Array) -> Estimate:
+    """Return the share of profit of those who bring most of it: above 100% where others cost more than they bring."""
+    rate, n = ledger.costs.margin_rate, len(amounts)
+    if rate is None:
+        return Estimate(None, n=n, reason=NO_MARGIN_RATE)
+    profit = rate * amounts - (ledger.costs.keep or 0.0)
+    if not profit.sum() > 0:
+        return Estimate(None, n=n, reason=LOSS)
+    found = top_share(profit, TOP)
+    ends = t_interval(found.estimate, found.std_error, n - 1)
+    if ends is None or not found.std_error > 0:
+        return Estimate(found.estimate, n=n, reason=ALIKE)
+    return Estimate(found.estimate, found.std_error, ends.low, ends.high, n)
 
 
 def _estimate(one: Shared, n: int) -> Estimate:
@@ -139,7 +154,7 @@ def _grid(ledger: Ledger, group: Group, period: Period, amounts: Array, numbers:
     rows = [row for row in _cells(places, amounts) if row["n"]]
     return Result(
         "concentration.grid",
-        tuple(guarded(rows, ledger.small, siblings="")),
+        tuple(guarded(rows, ledger.small, siblings="amount_class")),
         Words("Value × behaviour: recency, frequency, amount", "价值 × 行为：最近购买、频次、金额"),
         Explanation(
             Words(
@@ -188,9 +203,9 @@ def _explained(numbers: Words | None) -> Explanation:
         (numbers,) if numbers else (),
         (
             Words(
-                "Customers: those who bought in the last twelve whole months. With one margin rate for all, shares of "
-                "profit are those of revenue. Intervals take these customers as a sample of such customers.",
-                "客户：最近 12 个整月内有购买者。毛利率统一时，利润占比与收入占比相同。"
+                "Customers: those who bought in the last twelve whole months. Profit: margin less the declared cost of "
+                "keeping a customer for a year. Intervals take these customers as a sample of such customers.",
+                "客户：最近 12 个整月内有购买者。利润 = 毛利 − 声明的每客年维系成本。"
                 "区间把这些客户视为同类客户的样本。",
             ),
             Words(

@@ -57,10 +57,8 @@ def _by_cause(ledger: Ledger, period: Period, left: Leavers) -> Result:
     causes = sorted(_causes(left), key=lambda one: (-(one.profit.estimate or 0.0), -one.count, one.name))
     stated = sum(one.count for one in causes if one.name != NOT_SAID)
     lost = sum(one.profit.estimate or 0.0 for one in causes)
-    rows, running = [], 0.0
-    for one in causes:
-        running += one.profit.estimate or 0.0
-        rows.append(_cause_row(one, stated, lost, running))
+    profits = guarded([_profit_row(one, lost) for one in causes], ledger.small)
+    rows = [_cause_row(one, stated, profit) for one, profit in zip(causes, _summed_up(profits), strict=True)]
     return Result(
         "exits",
         tuple(guarded(rows or [{"cause": "overall", **Estimate(None, reason=NO_EXITS).cells()}], ledger.small)),
@@ -81,22 +79,31 @@ def _causes(left: Leavers) -> Iterator[_Cause]:
         yield _Cause(name, len(margin), profit)
 
 
-def _cause_row(one: _Cause, stated: int, lost: float, running: float) -> Row:
+def _profit_row(one: _Cause, lost: float) -> Row:
+    """Return what the leavers of a cause took away; their number is its base."""
+    of = one.profit
+    share = of.estimate / lost if of.estimate is not None and lost > 0 else None
+    cells = {"profit_lost": of.estimate, "profit_low": of.ci_low, "profit_high": of.ci_high, "profit_share": share}
+    return {"level": one.name, **cells, "n": one.count, **({"reason": of.reason} if of.reason else {})}
+
+
+def _summed_up(profits: list[Row]) -> Iterator[Row]:
+    """Yield the rows with the share of profit up to each; without it where one is withheld and could be worked out."""
+    shares = [row["profit_share"] for row in profits]
+    whole = all(isinstance(share, float) for share in shares)
+    running = 0.0
+    for row, share in zip(profits, shares, strict=True):
+        running += share if isinstance(share, float) else 0.0
+        yield {**row, "cumulative": running if whole else None}
+
+
+def _cause_row(one: _Cause, stated: int, profit: Row) -> Row:
     share = Estimate(None, n=stated, reason=NO_REASON) if one.name == NOT_SAID else tallies.share(one.count, stated)
-    known = one.profit.estimate is not None and lost > 0
-    row: dict[str, Cell] = {
-        "cause": one.name,
-        "count": one.count,
-        **share.cells(),
-        "profit_lost": one.profit.estimate,
-        "profit_low": one.profit.ci_low,
-        "profit_high": one.profit.ci_high,
-        "profit_share": (one.profit.estimate or 0.0) / lost if known else None,
-        "cumulative": running / lost if known else None,
-    }
-    if one.profit.estimate is None and "reason" not in row and one.profit.reason is not None:
-        row["reason"] = one.profit.reason
-    return row
+    cells = ("profit_lost", "profit_low", "profit_high", "profit_share", "cumulative")
+    row: dict[str, Cell] = {"cause": one.name, "count": one.count, **share.cells()}
+    row |= {name: profit[name] for name in cells}
+    reason = row.get("reason") or profit.get("reason")
+    return row if reason is None else {**row, "reason": reason}
 
 
 def _rate(ledger: Ledger, period: Period) -> Result:

@@ -56,7 +56,7 @@ def _row(keys: dict[str, Cell], ledger: Ledger, signs: Signs, here: Flags, flags
     row["silent"] = int((flagged & (signs.recent[0] == 0)).sum())
     if alarms:
         row["false_alarms"] = float(signs.alarm[here].sum())
-    at_risk = _at_risk(ledger, signs, flagged)
+    at_risk = None if ledger.small.is_withheld(count) else _at_risk(ledger, signs, flagged)
     return row if at_risk is None else {**row, "at_risk": at_risk}
 
 
