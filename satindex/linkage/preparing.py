@@ -13,6 +13,7 @@ from satindex.frames.samples import Pick, codes_of, sample
 from satindex.language import Words
 from satindex.linkage.choosing import OutcomeKind
 from satindex.linkage.data import Array, Codes, ModelData
+from satindex.linkage.reach import reaches
 from satindex.measures.scores import Scores
 from satindex.responses.folding import as_number
 from satindex.responses.responses import about
@@ -55,7 +56,7 @@ def model_data(scores: Scores, model: Model) -> ModelData:
         raked=scores.responses.design.calibration is not None,
         left_out=int((~complete).sum()),
         constant=_constant(terms[1:], (*predictors, *controls)),
-        reach=_reaches(scores, [term.name for term in predictors]),
+        reach=reaches(scores, [term.name for term in predictors]),
         weights=used.weights,
         strata=used.strata,
         clusters=used.clusters,
@@ -70,20 +71,6 @@ def outcome_kind(scores: Scores, outcome: str) -> OutcomeKind:
     if item.scale.kind == "count":
         return "count"
     return "binary" if len(item.scale.values) == 2 else "ordered"
-
-
-def _reaches(scores: Scores, names: Iterable[str]) -> dict[str, tuple[float, float]]:
-    """Return the ends of the scores and items that have them."""
-    found: dict[str, tuple[float, float]] = {}
-    owner = {name: measure for measure in scores.measures.values() for name in measure.score_names}
-    for name in names:
-        item = scores.survey.items.get(name)
-        if item is not None and item.scale.values:
-            found[name] = (item.scale.values[0], item.scale.values[-1])
-        elif name in owner:
-            reach = owner[name].reach_of(name)
-            found |= {name: reach} if reach else {}
-    return found
 
 
 def _sampled(scores: Scores) -> Codes | None:

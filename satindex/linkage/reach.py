@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from satindex.language import Words
 from satindex.measures.scores import Scores
 
@@ -16,3 +18,8 @@ def reach_of(scores: Scores, column: str) -> tuple[float, float] | None:
         return (values[0], values[-1]) if len(values) > 1 else None
     measure = scores.measures.get(column.split(".")[0])
     return measure.reach_of(column) if measure else None
+
+
+def reaches(scores: Scores, columns: Iterable[str]) -> dict[str, tuple[float, float]]:
+    """Return the ends of those scores and items that have them."""
+    return {column: ends for column in columns if (ends := reach_of(scores, column)) is not None}

@@ -6,17 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from satindex.stats.estimates import Array, Codes
+from satindex.stats.side_by_side import climb
 
 AT_ONCE = 8
 """Drivers whose 2^8 subsets are fitted side by side: their work is then one product of matrices."""
 ROWS = 256
 SMALL = 1e-6
-MOST_STEPS = 40
 FARTHEST = 700.0
-Inside = npt.NDArray[np.bool_]
 Done = Callable[[int], None]
 
 
@@ -73,8 +71,7 @@ def distinct(always: Array, drivers: Array, outcome: Array, weights: Array | Non
 def fit_subsets(rows: Rows, start: Array | None = None, done: Done | None = None) -> Subsets:
     """Fit all subsets; each begins at `start` or at the subset with one driver less; `done` hears how many are fitted.
 
-    Newton's method, steps halved where one goes down; ends once the gain still to be had is below 10⁻⁶, half of which
-    is added.
+    Newton's method ends once the gain still to be had is below 10⁻⁶, half of which is added.
     """
     p, fixed = rows.drivers.shape[1], rows.always.shape[1]
     late = min(p, AT_ONCE)
@@ -97,56 +94,10 @@ def _fit_together(rows: Rows, late: int, entered: list[int], begin: Array) -> tu
     X = np.column_stack([rows.always, rows.drivers[:, [*range(late), *entered]]])
     inside = np.ones((2**late, len(columns)), dtype=bool)
     inside[:, fixed : fixed + late] = (np.arange(2**late)[:, None] >> np.arange(late)) & 1
-    values, found = _climb(X, rows, inside, begin[:, columns] * inside)
+    found = climb(lambda at, on: _slopes(X, rows, at), begin[:, columns] * inside, SMALL, inside)
     whole = np.zeros((2**late, begin.shape[1]))
-    whole[:, columns] = found
-    return values, whole
-
-
-def _climb(X: Array, rows: Rows, inside: Inside, at: Array) -> tuple[Array, Array]:
-    """Newton's method for all models (rows of `at`) side by side; those that have arrived leave."""
-    best = np.full(len(at), np.nan)
-    on = np.arange(len(at))
-    gradient, information = _slopes(X, rows, at)
-    for _ in range(MOST_STEPS):
-        step = _steps(gradient, information, inside[on])
-        gain = (gradient * step).sum(axis=1)
-        arrived = gain < SMALL
-        ended = on[arrived]
-        best[ended] = _log_likelihood(X, rows, at[ended]) + gain[arrived] / 2
-        at[ended] += step[arrived]
-        on, step, gain = on[~arrived], step[~arrived], gain[~arrived]
-        if not len(on):
-            break
-        at[on], gradient, information = _moved(X, rows, at[on], step, gain)
-    return best, at
-
-
-def _moved(X: Array, rows: Rows, at: Array, step: Array, gain: Array) -> tuple[Array, Array, Array]:
-    """Go the whole step, or as small a part of it as does not lead far down on the other side.
-
-    Log likelihoods are concave: where the slope along the step is not yet half as steep down as it was up, the climb
-    went on.
-    """
-    place = at + step
-    gradient, information = _slopes(X, rows, place)
-    for halving in range(1, 20):
-        beyond = ~((gradient * step).sum(axis=1) >= -gain / 2)
-        if not beyond.any():
-            break
-        place[beyond] = at[beyond] + step[beyond] / 2**halving
-        gradient[beyond], information[beyond] = _slopes(X, rows, place[beyond])
-    return place, gradient, information
-
-
-def _steps(gradient: Array, information: Array, inside: Inside) -> Array:
-    """Newton's steps of all models; columns that are left out stay where they are."""
-    both = inside[:, :, None] & inside[:, None, :]
-    information = np.where(both, information, np.eye(inside.shape[1]))
-    scale = np.sqrt(np.maximum(np.diagonal(information, axis1=1, axis2=2), 1e-300))
-    inner = information / (scale[:, :, None] * scale[:, None, :]) + 1e-13 * np.eye(inside.shape[1])
-    step = np.linalg.solve(inner, (np.where(inside, gradient, 0.0) / scale)[:, :, None])[:, :, 0] / scale
-    return np.asarray(np.where(inside, step, 0.0))
+    whole[:, columns] = found.maximum
+    return _log_likelihood(X, rows, found.at) + found.gain / 2, whole
 
 
 def _slopes(X: Array, rows: Rows, at: Array) -> tuple[Array, Array]:

@@ -27,6 +27,10 @@ class UnitSums:
 
         They are not where a column does not vary, or where the columns before the last determine one another.
         """
+        return self.moments(counts)[0]
+
+    def moments(self, counts: Array) -> tuple[Array, Array]:
+        """Return the correlations (R × k × k) and standard deviations (R × k), in those of the whole sample."""
         k = self.width
         totals = counts @ self.sums
         mass = totals[:, :1]
@@ -35,7 +39,7 @@ class UnitSums:
             covariance = _square(totals[:, k + 1 :] / mass, k) - mean[:, :, None] * mean[:, None, :]
             spread = np.sqrt(np.maximum(np.diagonal(covariance, axis1=1, axis2=2), 0.0))
             found = covariance / (spread[:, :, None] * spread[:, None, :])
-        return _where_defined(found, spread)
+        return _where_defined(found, spread), spread
 
 
 def unit_sums(

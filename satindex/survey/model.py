@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from satindex.language import in_language
 from satindex.results.small_bases import SmallBase
-from satindex.survey.model_parts import DriversAsked
+from satindex.survey.model_parts import DriversAsked, Through
 
 if TYPE_CHECKING:
     from satindex.survey.customer_model import CustomerRecords
@@ -187,6 +187,7 @@ class Model:
     line: int = 0
     link: Literal["logit", "probit", "cloglog"] = "logit"
     drivers: DriversAsked = field(default_factory=DriversAsked)
+    through: Through | None = None
     penalty: Literal["firth"] | None = None
     intervals: Literal["wald", "profile"] | None = None
     what_if: Mapping[str, float] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 
 from satindex.language import Words
 from satindex.survey.kinds import Answers, ItemOrScore, Keys, Refers, TitleTexts
-from satindex.survey.model_part_keys import DriversBlock, DriversKeys
+from satindex.survey.model_part_keys import DriversBlock, DriversKeys, ThroughBlock
 
 Scores = Annotated[Answers, Refers("score")]
 
@@ -33,6 +33,9 @@ class ModelKeys(Keys):
     )
     link: Literal["logit", "probit", "cloglog"] = Field(
         "logit", description="The link of an ordinal model. · 有序模型的连接函数。"
+    )
+    through: ThroughBlock | None = Field(
+        None, description="Mediators, in the order in which they follow. · 中介变量，按先后顺序。"
     )
     drivers: DriversBlock = Field(DriversKeys(), description="How importance is shared out. · 重要性的分解。")
     penalty: Literal["firth"] | None = Field(

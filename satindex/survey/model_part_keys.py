@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from satindex.survey.kinds import Keys
-from satindex.survey.model_parts import Bootstrap, DriversAsked, IntervalKind
+from satindex.survey.kinds import Answers, Keys, Refers
+from satindex.survey.model_parts import Bootstrap, DriversAsked, IntervalKind, Through
 
 
 def _replicates_alone(value: object) -> object:
@@ -57,3 +57,34 @@ class DriversKeys(Keys):
 
 
 DriversBlock = Annotated[DriversKeys, BeforeValidator(_method_alone, json_schema_input_type=str | DriversKeys)]
+
+
+def _one_as_chain(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Stage = Annotated[Answers, Refers("score")]
+Stages = Annotated[tuple[Stage, ...], BeforeValidator(_one_as_chain, json_schema_input_type=str | tuple[Stage, ...])]
+
+
+class ThroughKeys(Keys):
+    """The chain of mediators from predictors to outcome. · 自变量到因变量之间的中介链。"""
+
+    chain: Stages = Field(
+        description="Mediators in the order in which they follow; in brackets, side by side. · 中介变量（按先后顺序）。"
+    )
+    bootstrap: BootstrapBlock = Field(BootstrapKeys(), description="Intervals of the effects. · 效应的区间。")
+
+    def built(self) -> Through:
+        """Return the settings."""
+        return Through(self.chain, self.bootstrap.built())
+
+
+ThroughBlock = Stages | ThroughKeys
+
+
+def built_through(keys: tuple[tuple[str, ...], ...] | ThroughKeys | None) -> Through | None:
+    """Return the mediators by stage; None where none are asked for."""
+    if keys is None:
+        return None
+    return keys.built() if isinstance(keys, ThroughKeys) else Through(keys)

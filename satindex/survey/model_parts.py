@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 IntervalKind = Literal["percentile", "basic", "normal", "bca"]
@@ -23,3 +23,16 @@ class DriversAsked:
 
     method: Literal["lmg", "johnson", "mcfadden"] = "lmg"
     bootstrap: Bootstrap | None = None
+
+
+@dataclass(frozen=True)
+class Through:
+    """The mediators between predictors and outcome, by stage; those of one stage stand side by side."""
+
+    stages: tuple[tuple[str, ...], ...] = ()
+    bootstrap: Bootstrap = field(default_factory=Bootstrap)
+
+    @property
+    def mediators(self) -> tuple[str, ...]:
+        """All of them, in order."""
+        return tuple(name for stage in self.stages for name in stage)

@@ -12,6 +12,8 @@ from satindex.survey.items import Codebook
 from satindex.survey.measuring import Written, check_items, item_hint
 from satindex.survey.model import PROFILED, MeasureLike, Model, Respondent
 from satindex.survey.model_keys import ModelKeys
+from satindex.survey.model_part_checks import check_parts
+from satindex.survey.model_part_keys import built_through
 from satindex.survey.ranges import expand, is_range
 from satindex.survey.tree import Block, Node, Path, line_of, node_at, shown
 
@@ -54,16 +56,7 @@ def check_models(
         _check_twice(keys, path, book, faults)
         _check_kind(keys, path, faults)
         check_moved(keys, path, book, faults)
-        _check_drivers(keys, path, faults)
-
-
-def _check_drivers(keys: ModelKeys, path: Path, faults: Faults) -> None:
-    if keys.drivers.method == "mcfadden" and keys.family not in (None, "logit"):
-        what = Words(
-            f"McFadden's R² is shared out for logit models; this family is '{keys.family}'.",
-            f"McFadden R² 的分解仅用于 logit 模型；此处 family 为“{keys.family}”。",
-        )
-        faults.add((*path, "drivers", "method"), what, Words("Leave it out, or: lmg.", "请省略，或写 lmg。"))
+        check_parts(keys, path, faults)
 
 
 def _check_predictor(
@@ -201,6 +194,7 @@ def built_models(root: Node, models: Mapping[str, ModelKeys], book: Codebook) ->
             line=line_of(root, ("models", name)),
             link=keys.link,
             drivers=keys.drivers.built(),
+            through=built_through(keys.through),
             penalty=keys.penalty,
             intervals=keys.intervals,
             what_if=dict(keys.what_if),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from satindex.survey.model_parts import Bootstrap, DriversAsked
+from satindex.survey.model_parts import Bootstrap, DriversAsked, Through
 
 SURVEY = """\
 items: {{Q1..Q3: {{scale: 1..5}}, N: {{scale: 0..10}}, R: {{scale: yes_no}}}}
@@ -30,6 +30,41 @@ models:
 )
 def test_drivers_are_asked_for(parsed, written, meant):
     assert parsed(SURVEY.format(more=written)).models["m"].drivers == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("controls: []", None),
+        ("through: Q3", Through((("Q3",),))),
+        ("through: [Q3, nps]", Through((("Q3",), ("nps",)))),
+        ("through: [[Q3, nps], N]", Through((("Q3", "nps"), ("N",)))),
+        ("through: {chain: Q3, bootstrap: {seed: 3}}", Through((("Q3",),), Bootstrap(seed=3))),
+        ("through: {chain: [[Q3, nps]], bootstrap: 200}", Through((("Q3", "nps"),), Bootstrap(200))),
+    ],
+)
+def test_mediators_are_named_by_stage(parsed, written, meant):
+    assert parsed(SURVEY.format(more=written)).models["m"].through == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("through: [Q4]", "models.m.through[0]: There is no item or score 'Q4'."),
+        ("through: [[Q3, npss]]", "models.m.through[0][1]: There is no item or score 'npss'."),
+        ("through: {chain: [Q9]}", "models.m.through.chain[0]: There is no item or score 'Q9'."),
+        ("through: [Q1]", "models.m.through: 'Q1' is named twice in this model."),
+        ("through: [R]", "models.m.through: 'R' is named twice in this model."),
+        ("through: [Q3, Q3]", "models.m.through: 'Q3' is named twice in this model."),
+        ("through: []", "models.m.through: There is no mediator."),
+        ("through: {bootstrap: 3}", "models.m.through.chain"),
+        ("through: {chain: Q3, seed: 3}", "models.m.through.seed"),
+    ],
+)
+def test_faults_of_mediators_are_named(faults_of, written, said):
+    found = faults_of(SURVEY.format(more=written))
+    assert len(found) == 1
+    assert said in found[0]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Final
 from satindex.language import Words
 from satindex.linkage.linked import Linked, ModelTable
 from satindex.linkage.problem import Problem
-from satindex.linkage.reach import OPEN, reach_of
+from satindex.linkage.reach import OPEN
 from satindex.measures.scores import Scores
 from satindex.results.result import Cell, Explanation, Row
 from satindex.stats.row_mean import row_mean
@@ -29,7 +29,7 @@ def part(scores: Scores, linked: Linked) -> Iterable[ModelTable]:
     known = [row for row in linked.drivers.rows if row.get("importance") is not None]
     if problem is None or len(known) < 2:
         return ()
-    rows = placed([row | _performance(scores, problem, str(row["term"])) for row in map(_importance, known)])
+    rows = placed([row | _performance(problem, str(row["term"])) for row in map(_importance, known)])
     options = {**linked.drivers.options}
     said = _explanation(rows, linked.drivers.notes)
     return (ModelTable(".importance_performance", TITLE, rows, said, "importance_performance", options=options),)
@@ -39,9 +39,9 @@ def _importance(row: Row) -> dict[str, Cell]:
     return {name: row[name] for name in ("term", "importance", "ci_low", "ci_high", "sign") if name in row}
 
 
-def _performance(scores: Scores, problem: Problem, term: str) -> dict[str, Cell]:
+def _performance(problem: Problem, term: str) -> dict[str, Cell]:
     """The driver's mean with its interval, 0 at the lowest it can be and 100 at the highest."""
-    reach = reach_of(scores, term)
+    reach = problem.data.reach.get(term)
     names = ("performance", "performance_low", "performance_high")
     if reach is None:
         return {**dict.fromkeys(names), "n": problem.n, "reason": OPEN}

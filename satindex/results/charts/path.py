@@ -17,6 +17,9 @@ from satindex.results.result import Result, Row
 BOX: Final = 58
 GAP: Final = 74
 STUB: Final = 30
+LIFT: Final = 18
+CROWDED: Final = 4
+"""More arrows than this into one box have their coefficients in two lines, one above the other."""
 NARROW: Final = 330
 INCLUDES_ZERO: Final = Words("dashed: the interval includes 0", "虚线：区间包含 0")
 IN_BOXES: Final = Words("in the boxes: index 0–100, R²", "框内：指数（0–100）与 R²")
@@ -109,13 +112,28 @@ def _routes(places: Layered, edges: Sequence[tuple[str, str]]) -> list[Route]:
     """Return each edge's points (x as a share, y in pixels), the last at the box it enters."""
     leaves, enters = _ports(places, edges, 0), _ports(places, edges, 1)
     routes: list[Route] = []
+    stub = STUB + LIFT * any(_crowd(edges, name) > CROWDED for name in places.rows)
     for edge in edges:
         bottom, top = _top(places.rows[edge[0]]) + BOX, _top(places.rows[edge[1]])
         points = [(leaves[edge], bottom), (leaves[edge], bottom + 4)]
         for row, x in places.lanes[edge].items():
             points += [(x, _top(row) - 4), (x, _top(row) + BOX + 4)]
-        routes.append([*points, (enters[edge], top - STUB), (enters[edge], top - 6)])
+        routes.append([*points, (enters[edge], top - stub), (enters[edge], top - 6)])
     return routes
+
+
+def _crowd(edges: Sequence[tuple[str, str]], name: str) -> int:
+    return sum(edge[1] == name for edge in edges)
+
+
+def _lifts(edges: Sequence[tuple[str, str]], routes: Sequence[Route]) -> list[int]:
+    """How far each coefficient is raised, so that neighbours in a crowd do not cover each other."""
+    found = [0] * len(edges)
+    for name in {edge[1] for edge in edges}:
+        into = sorted((at for at, edge in enumerate(edges) if edge[1] == name), key=lambda at: routes[at][-1][0])
+        for place, at in enumerate(into if len(into) > CROWDED else ()):
+            found[at] = LIFT * (place % 2)
+    return found
 
 
 def _x(field: str = "x") -> drawing.Spec:
@@ -206,7 +224,11 @@ def _coefficients(
     result: Result, drawn: Sequence[drawing.Spec], routes: Sequence[Route], height: int, language: str
 ) -> list[drawing.Spec]:
     """The coefficients, on the last stretch of each arrow."""
-    data = [{**entry, "x": route[-1][0], "y": route[-1][1] - 16} for entry, route in zip(drawn, routes, strict=True)]
+    lifts = _lifts([(str(row["from"]), str(row["to"])) for row in result.rows], routes)
+    data = [
+        {**entry, "x": route[-1][0], "y": route[-1][1] - 16 - lift}
+        for entry, route, lift in zip(drawn, routes, lifts, strict=True)
+    ]
     hover = drawing.hover(result, language, {"said_n": CATALOGUE["n"].heading})
     place = {"x": _x(), "y": _y(height), "tooltip": hover}
     return [
