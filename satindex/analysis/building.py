@@ -12,6 +12,8 @@ from satindex.analysis import parts
 from satindex.analysis.analysis import Analysis, Headline, Part, Section
 from satindex.analysis.frequencies import item_frequencies
 from satindex.analysis.methods import methods_paragraph
+from satindex.analysis.multiple_frequencies import NAME as MULTIPLE
+from satindex.analysis.multiple_frequencies import multiple_frequencies
 from satindex.language import Words
 from satindex.linkage.link import link
 from satindex.measures.measure import words_of
@@ -37,6 +39,9 @@ def analyse(scores: Scores, language: str | None = None) -> Analysis:
     for part in further:
         tables |= part.tables
     tables["items"] = item_frequencies(scores)
+    several = multiple_frequencies(scores)
+    if several is not None:
+        tables[several.name] = several
     said = language or scores.survey.language
     return Analysis(
         survey=scores.survey,
@@ -91,7 +96,7 @@ def _sections(
     )
     if split:
         yield Section("segments", BY_SEGMENT, split)
-    yield Section("items", ANSWERS, ("items",))
+    yield Section("items", ANSWERS, tuple(name for name in ("items", MULTIPLE) if name in tables))
 
 
 def _headlines(scores: Scores, tables: dict[str, Result]) -> Iterator[Headline]:

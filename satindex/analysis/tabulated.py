@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +13,7 @@ import numpy as np
 from satindex.language import Words
 from satindex.stats.association import Association, pearson, rao_scott
 from satindex.stats.base import Estimate, student
-from satindex.stats.comparison import independent, with_test
+from satindex.stats.comparison import of_shares, with_test
 from satindex.stats.contrasts import Contrast, covariance
 from satindex.stats.intervals import wilson
 from satindex.stats.moments import Array, Block, Columns, Moments
@@ -22,7 +23,7 @@ OVERLAP = Words("several answers each: no χ² of the whole table", "多选题�
 
 @dataclass(frozen=True)
 class Share:
-    """A share 0–1 with its interval; `n` is its base, `n_effective` what a simple random sample would need."""
+    """A share 0–1 with its interval; `n_effective` is Kish's effective number of respondents of its base."""
 
     found: Estimate
     count: int
@@ -33,7 +34,8 @@ class Share:
 class Tabulated:
     """Answers (0/1 `columns` of one block) by the groups of `of`; `plain` holds the same without weights or design.
 
-    `groups` are those that a segment has, (missing) left out; answers that `overlap` were given several at once.
+    `groups` are those that a segment has, (missing) left out; answers that `overlap` were given several at once, and
+    where any are `by_responses`, those are counted instead of respondents.
     """
 
     of: Moments
@@ -41,7 +43,7 @@ class Tabulated:
     columns: Columns
     groups: Sequence[int]
     percent: Literal["column", "row", "total"]
-    by_responses: bool
+    by_responses: Columns
     overlap: bool
 
     def share(self, answer: int, group: int) -> Share:
@@ -54,7 +56,8 @@ class Tabulated:
             return Share(Estimate(None, n=n), count, None)
         share = min(max(self._value(top) / denominator, 0.0), 1.0)
         influence = (top - share * bottom) / denominator
-        return Share(self._estimate(share, influence, n), count, self.kish(group))
+        effective = self._effective(group, n)
+        return Share(self._estimate(share, influence, n, effective or float(n)), count, effective)
 
     def n(self, answer: int, group: int) -> int:
         """Return how many respondents (or responses) a cell's share is of."""
@@ -64,40 +67,53 @@ class Tabulated:
         """Return how many respondents of a group answered."""
         return int(self._plain_block.answered[group])
 
+    def weighted_n(self, answer: int, group: int) -> float:
+        """Return the weights of those that a cell's share is of."""
+        return self._value(self._base(answer, group))
+
     def difference(self, answer: int, group: int, other: int) -> Estimate:
-        """Return one column's share minus another's."""
+        """Return one column's share minus another's, with its test.
+
+        Pooled z of two independent shares; the linearised difference under a design and of responses, which has no
+        error where both shares are 0% or 100%: then the pooled z at Kish's effective bases.
+        """
         one, two = self.share(answer, group).found, self.share(answer, other).found
-        if one.estimate is None or two.estimate is None or not (self.of.designed or self.by_responses):
-            return independent(one, two)
+        if one.estimate is None or two.estimate is None:
+            return Estimate(None, n=one.n + two.n, reason=one.reason or two.reason)
+        if not (self.of.designed or self.by_responses):
+            return of_shares(one.estimate, one.n, two.estimate, two.n)
+        value, bases = one.estimate - two.estimate, (self.kish(group), self.kish(other))
         influences = [
             (self._cell(answer, g) - share * self._base(answer, g)) / self._value(self._base(answer, g))
             for g, share in ((group, one.estimate), (other, two.estimate))
         ]
         variance, df, reason = Contrast(self.of, self.columns, influences[0] - influences[1]).variance()
-        value = one.estimate - two.estimate
         if variance is None or df is None:
             return Estimate(value, n=one.n + two.n, reason=reason)
+        if variance <= 0 and value and not self.of.census and None not in bases:
+            return of_shares(one.estimate, bases[0] or 0.0, two.estimate, bases[1] or 0.0)
         return with_test(value, variance, df, one.n + two.n)
 
-    def association(self) -> Association:
-        """Return the test whether answers and groups have to do with each other."""
-        counts = _cells(self._plain_block)[list(self.groups)].T
+    def association(self, among: Sequence[int] | None = None) -> Association:
+        """Return the test whether answers and groups have to do with each other; `among` leaves groups out."""
+        groups = list(self.groups if among is None else among)
+        counts = _cells(self._plain_block)[groups].T
         n = round(float(counts.sum()))
         if self.overlap:
             return Association(None, None, None, None, None, None, n, OVERLAP)
         if not self.of.designed:
             return pearson(np.round(counts))
-        cells = _cells(self._block)[list(self.groups)].T
+        cells = _cells(self._block)[groups].T
         total = cells.sum()
         if total <= 0:
             return pearson(np.zeros((0, 0)))
         shares = cells / total
-        whole = np.sum([self._cell(a, g) for a in range(len(self.columns)) for g in self.groups], axis=0)
+        whole = np.sum([self._cell(a, g) for a in range(len(self.columns)) for g in groups], axis=0)
         influences = np.stack(
             [
                 (self._cell(a, g) - shares[a, at] * whole) / total
                 for a in range(len(self.columns))
-                for at, g in enumerate(self.groups)
+                for at, g in enumerate(groups)
             ]
         )
         found, df, reason = covariance(self.of, self.columns, influences)
@@ -105,10 +121,17 @@ class Tabulated:
             return Association(None, None, None, None, None, None, n, reason)
         return rao_scott(shares, found, n, df)
 
-    def kish(self, group: int) -> float | None:
-        """Return Kish's effective base of a group."""
-        weight, squares = self._block.cross[group, 0, 0], self._block.weight_squares[group, 0]
+    def kish(self, *groups: int) -> float | None:
+        """Return Kish's effective base of some groups together."""
+        at = list(groups)
+        weight, squares = self._block.cross[at, 0, 0].sum(), self._block.weight_squares[at, 0].sum()
         return float(weight**2 / squares) if squares > 0 else None
+
+    def _effective(self, group: int, n: int) -> float | None:
+        """Return the effective base of what is 100%; not of those who gave one answer: their weights are not kept."""
+        if self.percent == "row":
+            return None if self.of.designed else float(n)
+        return self.kish(*(self._counted(group) if self.percent == "total" else [group]))
 
     @cached_property
     def _block(self) -> Block:
@@ -118,7 +141,8 @@ class Tabulated:
     def _plain_block(self) -> Block:
         return self.plain.blocks[self.columns]
 
-    def _estimate(self, share: float, influence: Array, n: int) -> Estimate:
+    def _estimate(self, share: float, influence: Array, n: int, kish: float) -> Estimate:
+        """Return a share with Wilson's interval at n/deff; at Kish's base where nothing varies (0% and 100%)."""
         binomial = share * (1 - share) / (n - 1) if n > 1 else None
         if not (self.of.designed or self.by_responses):
             found: tuple[float | None, float | None, Words | None] = binomial, float(n - 1), None
@@ -127,7 +151,7 @@ class Tabulated:
         variance, df, reason = found
         if variance is None or df is None:
             return Estimate(share, n=n, reason=reason)
-        effective = binomial / variance * n if binomial and variance > 0 else float(n)
+        effective = binomial / variance * n if binomial and variance > 0 else math.inf if self.of.census else kish
         ends = wilson(share, effective, student(df) if self.of.by_t else None)
         error = float(np.sqrt(max(variance, 0.0)))
         return Estimate(share, error, ends.low if ends else None, ends.high if ends else None, n, df)
@@ -141,7 +165,7 @@ class Tabulated:
 
     def _base(self, answer: int, group: int) -> Array:
         """Return the coefficients of what is 100% for a cell."""
-        answers = range(len(self.columns)) if self.by_responses else [answer]
+        answers = [self.columns.index(column) for column in self.by_responses]
         if self.percent == "row":
             return np.asarray(np.sum([self._cell(answer, g) for g in self._counted(group)], axis=0))
         groups = self._counted(group) if self.percent == "total" else [group]

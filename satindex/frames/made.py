@@ -65,6 +65,21 @@ class Difference:
 
 
 @dataclass(frozen=True)
+class Mirrored:
+    """`ends` − `column`: a reverse-keyed item's answers as they were given, `ends` the sum of its scale's ends."""
+
+    column: str
+    ends: float
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return (self.column,)
+
+    def compute(self, *values: Array) -> Array:
+        return self.ends - values[0]
+
+
+@dataclass(frozen=True)
 class Rescaled:
     """`column` rescaled so that `zero` scores 0 and `hundred` scores 100, clipped at both ends."""
 

@@ -16,7 +16,7 @@ from satindex.results.numbers import exact
 from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base
 from satindex.stats.intervals import NPS_INTERVALS, Interval
-from satindex.survey.kinds import ItemName, ItemNames, KeyFault, Keys, MeasureKeys
+from satindex.survey.kinds import CountedNames, ItemName, KeyFault, Keys, MeasureKeys
 from satindex.survey.model import CodeFile, Item, Scale
 
 LOWEST_PROMOTER, HIGHEST_DETRACTOR = 9, 6
@@ -32,12 +32,12 @@ class CodeFileKeys(Keys):
 
 
 class NpsKeys(MeasureKeys):
-    """The likelihood to recommend, answered from 0 to 10; `reasons` are the items that ask why."""
+    """The likelihood to recommend, answered from 0 to 10; `reasons` are the items and sets that ask why."""
 
     type: Literal["nps"] = "nps"
     item: ItemName
     interval: IntervalMethod = "adjusted_wald"
-    reasons: ItemNames = ()
+    reasons: CountedNames = ()
     codes: CodeFileKeys | None = None
 
     def faults(self, items: Mapping[str, Item]) -> Iterator[KeyFault]:

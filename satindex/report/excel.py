@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 from satindex.analysis.analysis import Analysis
 from satindex.language import Words, in_language
 from satindex.report.json import EMPTY
+from satindex.report.workbook.banner_sheet import BannerSheet
+from satindex.results.banner import banner
 from satindex.results.columns import heading, kind, label
 from satindex.results.result import Result
 
@@ -48,6 +50,7 @@ INERT: Final = {
 ABOUT = Words("About", "说明")
 CODEBOOK = Words("Codebook", "编码簿")
 AUDIT = Words("Audit", "审计")
+BANNER = Words(" (banner)", "（交叉表）")
 
 
 def write(analysis: Analysis, path: Path, language: str) -> None:
@@ -78,7 +81,11 @@ class Sheets:
         }
 
     def add_table(self, name: str, table: Result) -> None:
-        """Add a result: raw columns, full figures, labels in words."""
+        """Add a result: raw columns, full figures, labels in words; laid out wide before that where it has a banner."""
+        wide = banner(table, self.language)
+        if wide is not None:
+            sheet = self.book.add_worksheet(self._free_name(f"{name}{BANNER.say(self.language)}"))
+            BannerSheet(self.book, sheet, wide, NUMBER_FORMATS, CELL_LIMIT).write()
         columns = table.columns
         kinds = [kind(table, column) for column in columns]
         rows = [

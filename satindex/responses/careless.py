@@ -104,13 +104,14 @@ def questionnaire(survey: Survey, asked: Iterable[str]) -> Questionnaire:
     rated: list[Item] = []
     batteries: list[int] = []
     before: Item | None = None
+    chosen = {name for one in survey.multiple.values() for name in one.items}
     for name in asked:
         item = survey.items[name]
-        if _is_rated(item):
+        if _is_rated(item) and name not in chosen:
             alike = before is not None and before.scale.values == item.scale.values
             batteries.append(batteries[-1] if alike and batteries else len(rated))
             rated.append(item)
-        before = item if _is_rated(item) else None
+        before = item if _is_rated(item) and name not in chosen else None
     names = {item.name for item in rated}
     sets = {one.items: one for measure in survey.measures.values() for one in measure.item_sets}
     whole = tuple(one for one in sets.values() if len(one.items) > 1 and set(one.items) <= names)

@@ -19,6 +19,7 @@ from satindex.responses.audit import Audit, CellsMissing, SetAside
 from satindex.responses.careless import without_careless
 from satindex.responses.columns import Headings, columns_of, joined
 from satindex.responses.folding import as_text, is_blank
+from satindex.responses.multiple import Marked, marked, not_chosen
 from satindex.responses.people import DECLARED, Person, people_columns
 from satindex.responses.population import population
 from satindex.responses.responses import Responses, about
@@ -61,7 +62,9 @@ def read_responses(export: Export, survey: Survey) -> Responses:
         raise DataError(Words(f"{export.source} has no rows of answers.", f"{export.source} 中没有任何答卷。"))
     decided = tuple(_decide(frame, survey.items, columns, survey, export))
     _refuse_unknown(decided, survey, export)
-    coded, levels, lost = _coded(frame, decided, people, {name: columns[name] for name in survey.texts})
+    sets = marked(frame, survey, columns, export.codebook)
+    texts = {name: columns[name] for name in survey.texts}
+    coded, levels, lost = _coded(frame, decided, people, texts, sets)
     valid, aside, notes = _valid(coded, people, survey, columns)
     _refuse_nobody(valid, export, aside)
     sampled = _sampled(valid, survey)
@@ -70,7 +73,7 @@ def read_responses(export: Export, survey: Survey) -> Responses:
     kept, elsewhere = _kept(weighted.frame if weighted else valid, [one for one in people if one.condition is not None])
     aside = (*aside, *elsewhere)
     _refuse_nobody(kept, export, aside)
-    notes = (*notes, *weighted.notes) if weighted else notes
+    notes = (*notes, *(weighted.notes if weighted else ()), *not_chosen(sets))
     audit = Audit(export.source, rows, aside, (*_missing_cells(decided), *lost), _empty_counts(decided), notes)
     wanted = [name for name in kept.collect_schema().names() if not name.startswith("?")]
     return Responses(
@@ -84,6 +87,7 @@ def read_responses(export: Export, survey: Survey) -> Responses:
         weighted.weighting if weighted else None,
         weighted.calibration if weighted else None,
         weighted.beyond(kept) if weighted and elsewhere else None,
+        {name: one.options for name, one in sets.items()},
     )
 
 
@@ -155,10 +159,15 @@ def _unknown_words(one: Decided, unknown: list[tuple[Any, int]]) -> Words:
 
 
 def _coded(
-    frame: Frame, decided: Iterable[Decided], people: Iterable[Person], texts: Mapping[str, str]
+    frame: Frame,
+    decided: Iterable[Decided],
+    people: Iterable[Person],
+    texts: Mapping[str, str],
+    sets: Mapping[str, Marked],
 ) -> tuple[Frame, dict[str, tuple[str | None, ...]], list[CellsMissing]]:
     expressions = [_item_expression(frame, one) for one in decided]
     expressions += [_as_written(column, name) for name, column in texts.items()]
+    expressions += [expression for one in sets.values() for expression in one.expressions]
     levels: dict[str, tuple[str | None, ...]] = {}
     lost: list[CellsMissing] = []
     for person in people:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from satindex.frames.batches import Frame
 from satindex.frames.calibration import Calibration
 from satindex.frames.moments import Design
+from satindex.language import Words
 from satindex.responses.audit import Audit
 from satindex.survey.model import Survey
 
@@ -54,7 +55,8 @@ class Responses:
     `sampled` counts the design's sampling units by stratum before `where`: what is kept is a domain of the sample;
     `population` counts those of the population, where the survey says. `weighting` is what became of raked weights,
     which stand in the column `RAKED`, and `calibration` what their errors need. `beyond` counts the rows so weighted
-    that `where` leaves out, by the design's columns.
+    that `where` leaves out, by the design's columns. `options` is what the options
+    of each set of dichotomies are called; whether they were chosen stands in a column each.
     """
 
     survey: Survey
@@ -67,6 +69,7 @@ class Responses:
     weighting: Weighting | None = None
     calibration: Calibration | None = field(default=None, compare=False, repr=False)
     beyond: pl.DataFrame | None = field(default=None, compare=False, repr=False)
+    options: Mapping[str, tuple[Words, ...]] = field(default_factory=dict)
 
     @property
     def design(self) -> Design:

@@ -9,7 +9,7 @@ from typing import Final
 from satindex.language import Words, reader_language
 from satindex.results.columns import CONFIDENCE, MISSING, heading, kind, label, written
 from satindex.results.result import Result, Row
-from satindex.results.small_bases import SmallBase
+from satindex.results.small_bases import BASES, SmallBase
 
 LETTERS_NOTE: Final = Words(
     "Letters: groups that share a letter do not differ significantly (adjusted p ≥ .05).",
@@ -29,6 +29,7 @@ _INTERVALS: Final = {
     "change_low": ("change_high", Words("Change, 95% CI", "较上期 95% 置信区间")),
     "change_year_low": ("change_year_high", Words("Change on the year, 95% CI", "同比 95% 置信区间")),
     "control_low": ("control_high", Words("Control limits", "控制限")),
+    "top_two_low": ("top_two_high", Words("Top 2, 95% CI", "前两档 95% 置信区间")),
     "rate_ratio_low": ("rate_ratio_high", Words("Rate ratio, 95% CI", "发生率比 95% 置信区间")),
 }
 
@@ -95,7 +96,10 @@ def interval(result: Result, row: Row, low: str = "ci_low", high: str = "ci_high
 
 def is_small(result: Result, row: Row) -> bool:
     """Whether the row's base is too small to be read without care."""
-    base = row.get("n")
+    return any(_is_below(result, row.get(name)) for name in BASES if name == "n" or row.get(name))
+
+
+def _is_below(result: Result, base: object) -> bool:
     return isinstance(base, (int, float)) and base < _flag(result)
 
 
@@ -152,5 +156,5 @@ def _cell(result: Result, row: Row, column: _Shown, language: str) -> Cell:
         return Cell("" if value is None else label(result, value, language), is_figure=False)
     if column.high is not None:
         return Cell(interval(result, row, column.name, column.high), is_figure=True)
-    small = " †" if column.name == "n" and is_small(result, row) else ""
+    small = " †" if column.name in BASES and _is_below(result, value) else ""
     return Cell(written(value, kind(result, column.name, row), language) + small, is_figure=True)

@@ -15,15 +15,17 @@ COMPLEMENT: Final = Words(
     "withheld so that a smaller group's figure can't be worked out", "为避免推算出更小组别的数值而不显示"
 )
 # Cells that say what a row is about, or what was given beforehand: they hold nothing that was answered.
-_GIVEN: Final = frozenset({"n", "n_other", "compared_n", "against_n", "weight", "theirs"})
+_GIVEN: Final = frozenset({"n", "n_other", "respondents", "compared_n", "against_n", "weight", "theirs", "column"})
 _KEYS: Final = frozenset(
     {"segment", "level", "other", "measure", "dimension", "component", "item", "feature", "standard", "stage"}
     | {"requirement", "gap", "construct", "from", "to", "side", "term", "outlet", "wave", "scale", "answer", "code"}
     | {"group", "benchmark", "audience", "figure", "class", "between", "compared", "against", "against_item", "step"}
     | {"box", "variant"}
 )
-_BASES: Final = ("n", "n_other", "compared_n", "against_n")
-_FIGURES_IN_WORDS: Final = frozenset({"category", "verdict", "letters", "changed"})
+BASES: Final = ("n", "n_other", "respondents", "compared_n", "against_n")
+_FIGURES_IN_WORDS: Final = frozenset(
+    {"category", "verdict", "letters", "higher_than", "top_two_higher_than", "changed"}
+)
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def _leading_texts(row: Row) -> Iterator[str]:
 
 
 def _base(row: Row) -> float | None:
-    found = [cell for name in _BASES if isinstance(cell := row.get(name), int | float)]
+    found = [cell for name in BASES if isinstance(cell := row.get(name), int | float)]
     return min((n for n in found if n > 0), default=0) if found else None
 
 

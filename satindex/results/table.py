@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
+from satindex.results.banner import banner
+from satindex.results.banner_html import in_notebook
 from satindex.results.layout import LaidOut, laid_out
 from satindex.results.result import Result
 
@@ -18,9 +20,11 @@ LONGEST_LINE = 24
 
 def as_html(result: Result, language: str | None = None) -> str:
     """Return `result` as an HTML table for a notebook: no script, no outside address, every text inert."""
+    shown, wide = laid_out(result, language), banner(result, language)
+    if wide is not None:
+        return in_notebook(wide, shown.notes)
     from great_tables import GT, html, loc, style
 
-    shown = laid_out(result, language)
     table = (
         GT(_frame(shown))
         .fmt(fns=escape)

@@ -10,6 +10,7 @@ import polars as pl
 
 from satindex.simulate.answers import answer_text, missing_texts, odd_texts
 from satindex.simulate.block import Drawn
+from satindex.simulate.choices import in_its_column, in_one_cell, written_options
 from satindex.simulate.groups import Group
 from satindex.simulate.open_answers import DATES, OPEN_ANSWERS
 from satindex.simulate.plan import Plan
@@ -27,12 +28,17 @@ def written(
 ) -> dict[str, pl.Series]:
     """Return each column of `columns` (name → heading) as texts; rows of `empty` have no answers at all."""
     by_group = {group.name: group for group in plan.groups}
+    options = written_options(plan.survey)
     found: dict[str, pl.Series] = {}
     for name, heading in columns.items():
         if name in by_group:
             series = _group_column(by_group[name], drawn.levels[name], plan, rng, empty)
         elif name in drawn.answers:
             series = _item_column(plan, drawn, name, rng, empty)
+        elif name in options:
+            series = in_its_column(*options[name], rng, empty)
+        elif plan.survey.items[name].scale.kind == "multi":
+            series = in_one_cell(plan.survey, plan.survey.items[name], rng, empty)
         else:
             series = _open_column(plan.survey, plan.survey.items[name], drawn, rng, empty)
         found[heading] = series.alias(heading)

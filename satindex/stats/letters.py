@@ -1,4 +1,4 @@
-"""Compact letter display: levels that share a letter do not differ significantly."""
+"""Letters for groups that differ or do not: compact letters, and the letters that head a table's columns."""
 
 from __future__ import annotations
 
@@ -34,6 +34,35 @@ def compact_letters(ordered: Sequence[str], different: Collection[frozenset[str]
         return None
     named = list(zip(LETTERS, columns, strict=False))
     return {level: "".join(letter for letter, members in named if level in members) for level in ordered}
+
+
+def comparable(levels: Sequence[str], untested: Collection[frozenset[str]]) -> list[str]:
+    """Return the levels that letters can speak of: not those of a pair that differs and has no test.
+
+    Without a test such a pair would share a letter, as if it did not differ.
+
+    Examples
+    --------
+    >>> comparable(["x", "y", "z"], {frozenset({"x", "y"})})
+    ['z']
+    """
+    return [level for level in levels if not any(level in pair for pair in untested)]
+
+
+def column_letter(place: int) -> str:
+    """Return the letter that heads a table's column: A … Z, then AA, AB …, as in a spreadsheet; the first is 0.
+
+    Examples
+    --------
+    >>> column_letter(0), column_letter(25), column_letter(26), column_letter(701), column_letter(702)
+    ('A', 'Z', 'AA', 'ZZ', 'AAA')
+    """
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = string.ascii_uppercase[rest] + letters
+    return letters
 
 
 def _absorbed(sets: list[frozenset[str]]) -> list[frozenset[str]]:

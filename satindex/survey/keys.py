@@ -14,6 +14,7 @@ from satindex.survey.careless import CarelessKeys, Excluded
 from satindex.survey.customer_keys import CustomerKeys
 from satindex.survey.kinds import Answers, ColumnName, Keys, TitleTexts
 from satindex.survey.model_keys import ModelKeys
+from satindex.survey.multiple import MultipleKeys
 from satindex.survey.segmenting import Segments
 from satindex.survey.tabulating import TableKeys
 from satindex.survey.weighting import FieldworkKeys, Margins, Trimming, refuse_trim_alone
@@ -263,6 +264,7 @@ class OfSurveyKeys(Keys):
     models: dict[str, ModelKeys] = Field({}, description="Links from scores to an outcome. · 模型。")
     compare: CompareKeys = Field(CompareKeys(), description="How groups are compared. · 组间比较。")
     benchmarks: Benchmarks = Field({}, description="Figures to compare with. · 用于比较的外部数据。")
+    multiple: dict[str, MultipleKeys] = Field({}, description="Questions over several columns. · 由多列组成的多选题。")
     tables: dict[str, TableKeys] = Field({}, description="Answers by segments. · 交叉表。")
     small_base: SmallBaseKeys = Field(SmallBaseKeys(), description="Too few answers. · 基数过小时的处理。")
     fieldwork: FieldworkKeys | None = Field(None, description="Sent and returned. · 发放与回收数量。")

@@ -16,12 +16,12 @@ from satindex.language import Words
 from satindex.survey.model import Item, MeasureLike
 from satindex.survey.ranges import expand_all
 
-ReferenceKind = Literal["item", "items", "column", "score"]
+ReferenceKind = Literal["item", "items", "counted", "column", "score"]
 
 
 @dataclass(frozen=True)
 class Refers:
-    """Marks a key whose text names an item, several items (with ranges), a column or a score."""
+    """Marks a key whose text names an item, several items (with ranges), what is counted, a column or a score."""
 
     kind: ReferenceKind
 
@@ -37,6 +37,9 @@ def _titles(value: object) -> object:
 ItemName = Annotated[str, Refers("item")]
 ItemNames = Annotated[
     tuple[str, ...], BeforeValidator(expand_all, json_schema_input_type=str | tuple[str, ...]), Refers("items")
+]
+CountedNames = Annotated[
+    tuple[str, ...], BeforeValidator(expand_all, json_schema_input_type=str | tuple[str, ...]), Refers("counted")
 ]
 ColumnName = Annotated[str, Refers("column")]
 Answers = Annotated[tuple[str, ...], BeforeValidator(_one_as_list, json_schema_input_type=str | tuple[str, ...])]

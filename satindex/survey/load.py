@@ -28,6 +28,7 @@ from satindex.survey.measuring import (
 )
 from satindex.survey.model import Compare, Condition, Derived, MeasureLike, Respondent, Scale, Survey
 from satindex.survey.modelling import Scores, built_models, check_errors, check_models, check_score_references
+from satindex.survey.multiple_sets import built_multiple, check_multiple
 from satindex.survey.parsing import read_text, read_tree
 from satindex.survey.scales import built_scales
 from satindex.survey.structure import survey_keys
@@ -129,7 +130,8 @@ def _resolve(root: Block, keys: SurveyKeys, written: list[Written], faults: Faul
     respondent = built_respondent(keys.respondent)
     derived = built_derived(keys.derive, faults)
     check_names(root, book, faults)
-    check_references(written, book, faults)
+    check_references(root, written, book, faults)
+    check_multiple(keys.multiple, book.items, faults)
     own_faults(written, book, faults)
     measures = built_measures(written, book, faults)
     columns = frozenset(keys.derive) | {segment.column for segment in respondent.groupings}
@@ -165,6 +167,7 @@ def _built(checked: _Checked, file: str, text: str) -> Survey:
         exclude=keys.exclude,
         compare=Compare(keys.compare.adjust, keys.compare.panel),
         benchmarks=built_benchmarks(keys.benchmarks),
+        multiple=built_multiple(checked.root, keys.multiple, checked.book.items, keys.language),
         tables=built_tables(keys.tables),
         small_base=SmallBase(keys.small_base.flag, keys.small_base.withhold),
         customers=built_customers(keys, _small_of_customers(keys)),

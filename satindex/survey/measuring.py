@@ -12,6 +12,7 @@ from satindex.survey.faults import Faults
 from satindex.survey.items import Codebook
 from satindex.survey.kinds import MeasureKeys, MeasureTypes
 from satindex.survey.model import MeasureLike
+from satindex.survey.multiple import MultipleKeys
 from satindex.survey.names import RESERVED_TABLES, name_fault
 from satindex.survey.ranges import expand, is_range
 from satindex.survey.structure import keys_of
@@ -69,16 +70,20 @@ def _type_of(name: str, node: Block, types: MeasureTypes, faults: Faults) -> typ
 
 def check_names(root: Block, book: Codebook, faults: Faults) -> None:
     """Note bad names of measures, models and derived columns, and names that are taken."""
-    sections = {key: _names(root, key) for key in ("measures", "models", "derive")}
+    sections = {key: _names(root, key) for key in ("measures", "models", "derive", "multiple")}
     for section, names in sections.items():
         for name in names:
-            fault = name_fault(name) if section != "derive" else None
+            fault = name_fault(name) if section not in ("derive", "multiple") else None
             if fault is None and name in RESERVED_TABLES and section != "derive":
                 fault = Words(f"The name '{name}' is reserved.", f"名称“{name}”是保留字。")
             if fault is not None:
                 faults.add((section, name), fault)
     for name in sections["measures"]:
         _taken("measures", name, book.names, Words("an item", "题项"), faults)
+    for name in sections["multiple"]:
+        _taken("multiple", name, book.names, Words("an item", "题项"), faults)
+        _taken("multiple", name, sections["measures"], Words("a measure", "指标"), faults)
+        _taken("multiple", name, sections["derive"], Words("a derived column", "派生列"), faults)
     for name in sections["models"]:
         _taken("models", name, sections["measures"], Words("a measure", "指标"), faults)
     for name in sections["derive"]:
@@ -98,36 +103,46 @@ def _taken(section: str, name: str, by: Mapping[str, object] | list[str], what: 
         faults.add((section, name), words)
 
 
-def check_references(measures: list[Written], book: Codebook, faults: Faults) -> None:
-    """Note every item that a measure names and that does not exist, and every bad name of a part."""
+def check_references(root: Block, measures: list[Written], book: Codebook, faults: Faults) -> None:
+    """Note every item that a measure or a set names and that does not exist, and every bad name of a part."""
+    section, sets = root.values.get("multiple"), _names(root, "multiple")
+    for reference in references(dict[str, MultipleKeys], section, ("multiple",)) if section else ():
+        check_items(reference.text, reference.path, book, faults, ranges=True)
     for measure in measures:
         for name, place in part_names(measure.kind, measure.node, measure.path):
             fault = name_fault(name)
             if fault is not None:
                 faults.add(place, fault)
         for reference in measure.references():
-            if reference.kind in ("item", "items"):
-                check_items(reference.text, reference.path, book, faults, ranges=reference.kind == "items")
+            if reference.kind in ("item", "items", "counted") and not _is_set(reference, sets):
+                check_items(reference.text, reference.path, book, faults, ranges=reference.kind != "item", others=sets)
 
 
 def check_counted(
     root: Block, tables: Mapping[str, TableKeys], book: Codebook, segments: Sequence[str], faults: Faults
 ) -> None:
     """Note what is wrong with the entries of `tables`: names, items, segments."""
-    section = root.values.get("tables")
+    section, sets = root.values.get("tables"), _names(root, "multiple")
     for reference in references(dict[str, TableKeys], section, ("tables",)) if section else ():
-        check_items(reference.text, reference.path, book, faults, ranges=True)
+        if not _is_set(reference, sets):
+            check_items(reference.text, reference.path, book, faults, ranges=True, others=sets)
     taken = dict.fromkeys(_names(root, "models"), Words("a model", "模型"))
     taken |= dict.fromkeys(_names(root, "measures"), Words("a measure", "指标"))
     check_tables(tables, book.items, segments, taken, faults)
 
 
-def check_items(text: str, path: Path, book: Codebook, faults: Faults, *, ranges: bool) -> None:
-    """Note the items among `text` that do not exist."""
+def _is_set(reference: Reference, sets: Sequence[str]) -> bool:
+    return reference.kind == "counted" and reference.text.strip() in sets
+
+
+def check_items(
+    text: str, path: Path, book: Codebook, faults: Faults, *, ranges: bool, others: Sequence[str] = ()
+) -> None:
+    """Note the items among `text` that do not exist; `others` are names that could have been meant as well."""
     if not (ranges and is_range(text)):
         if text.strip() not in book.names:
             what = Words(f"There is no item '{shown(text)}'.", f"没有题项“{shown(text)}”。")
-            faults.add(path, what, item_hint(text, book))
+            faults.add(path, what, item_hint(text, book, others))
         return
     try:
         names = expand(text)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from satindex.language import in_language
 from satindex.results.small_bases import SmallBase
+from satindex.survey.counted import Crosstab, MultipleSet
 from satindex.survey.model_parts import DriversAsked, Through
 
 if TYPE_CHECKING:
@@ -218,19 +219,6 @@ class Compare:
 
 
 @dataclass(frozen=True)
-class Crosstab:
-    """One entry of `tables`: answers to `items` by segments; `base` says what is counted of several answers."""
-
-    name: str
-    items: tuple[str, ...]
-    by: tuple[str, ...]
-    percent: Literal["column", "row", "total"] = "column"
-    letters: bool = True
-    base: Literal["respondents", "responses"] = "respondents"
-    title: Titles = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class Benchmark:
     """A figure from elsewhere under `name`: `figure` is a measure or `measure.part`; no error means exactly known."""
 
@@ -291,6 +279,7 @@ class Survey:
     small_base: SmallBase = field(default_factory=SmallBase)
     compare: Compare = field(default_factory=Compare)
     benchmarks: tuple[Benchmark, ...] = ()
+    multiple: Mapping[str, MultipleSet] = field(default_factory=dict)
     tables: Mapping[str, Crosstab] = field(default_factory=dict)
     fieldwork: Fieldwork | None = None
     careless: Careless = field(default_factory=Careless)
@@ -306,10 +295,10 @@ class Survey:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The items that are no numbers and yet are read: those that tables count, and reasons for a score."""
-        named = [name for table in self.tables.values() for name in table.items]
+        """The items that are no numbers and yet are read: several answers in a cell, and reasons for a score."""
+        named = [name for name, item in self.items.items() if item.scale.kind == "multi"]
         named += [name for measure in self.measures.values() for name in getattr(measure, "texts", ())]
-        return tuple(name for name in dict.fromkeys(named) if not self.items[name].scale.is_numeric)
+        return tuple(n for n in dict.fromkeys(named) if n in self.items and not self.items[n].scale.is_numeric)
 
     def label(self, language: str | None = None) -> str:
         """Return the survey's title in `language` (its own when none is given)."""

@@ -9,9 +9,10 @@ from pydantic import Field
 
 from satindex.errors import did_you_mean
 from satindex.language import Words
+from satindex.survey.counted import Crosstab
 from satindex.survey.faults import Faults
-from satindex.survey.kinds import Answers, ItemNames, Keys, TitleTexts
-from satindex.survey.model import Crosstab, Item
+from satindex.survey.kinds import Answers, CountedNames, Keys, TitleTexts
+from satindex.survey.model import Item
 from satindex.survey.names import RESERVED_TABLES, name_fault
 from satindex.survey.tree import shown
 
@@ -19,12 +20,17 @@ from satindex.survey.tree import shown
 class TableKeys(Keys):
     """Answers to items, by segments. · 题项与分组的交叉表。"""
 
-    items: ItemNames = Field(description="Items with points, codes or several answers. · 有固定选项的题项。")
+    items: CountedNames = Field(
+        description="Items with points, codes or several answers; sets of `multiple`. · 有固定选项的题项或多选题组。"
+    )
     by: Answers = Field(description="Segments of the respondent. · 分组。")
     percent: Literal["column", "row", "total"] = Field("column", description="What is 100%. · 百分比的基准。")
     letters: bool = Field(True, description="Mark which columns differ. · 用字母标注显著差异。")
     base: Literal["respondents", "responses"] = Field(
         "respondents", description="Of several answers: what is counted. · 多选题的基数：人数或选择次数。"
+    )
+    means: bool | None = Field(
+        None, description="Means under the shares; left out: of items with points. · 是否附均值；缺省：有分值的题项。"
     )
     title: TitleTexts = Field({}, description="What it is called in reports. · 报告中的名称。")
 
@@ -96,6 +102,6 @@ def _no_segment(segment: str, segments: Sequence[str]) -> tuple[Words, Words]:
 def built_tables(keys: Mapping[str, TableKeys]) -> dict[str, Crosstab]:
     """Return the tables in the order they are written."""
     return {
-        name: Crosstab(name, table.items, table.by, table.percent, table.letters, table.base, table.title)
+        name: Crosstab(name, table.items, table.by, table.percent, table.letters, table.base, table.title, table.means)
         for name, table in keys.items()
     }

@@ -254,7 +254,11 @@ def test_small_columns_are_withheld(scored: Any) -> None:
 def test_in_a_report(scored: Any, tmp_path: Path) -> None:
     scores = scored(SIMPLE.replace("{items: [A]", "{title: {zh: 回答, en: Answers}, items: [A]"), FRAME)
     analysis = si.analyse(scores)
-    assert next(section for section in analysis.sections if section.key == "tables").tables == ("t", "t.tests")
+    assert next(section for section in analysis.sections if section.key == "tables").tables == (
+        "t",
+        "t.means",
+        "t.tests",
+    )
     assert "Wilson" in str(analysis.tables["t"].explain("en"))
     assert "检验" in str(analysis.tables["t"].explain("zh"))
     for name in ("report.html", "report.xlsx", "report.json"):

@@ -8,8 +8,10 @@ import subprocess
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+from satindex.analysis.building import analyse
 from satindex.language import Words
 from satindex.report import write_report
 
@@ -33,9 +35,9 @@ OPTIONS = (
 pytestmark = pytest.mark.skipif(not BROWSER, reason="no Chromium here: apt-get install chromium")
 
 
-def shown(path: Path, profile: Path) -> str:
+def shown(path: Path, profile: Path, *more: str) -> str:
     """What the document is once the browser has run it."""
-    command = [BROWSER, *OPTIONS, f"--user-data-dir={profile}", path.as_uri()]
+    command = [BROWSER, *OPTIONS, *more, f"--user-data-dir={profile}", path.as_uri()]
     return subprocess.run(command, capture_output=True, text=True, check=True, timeout=120, encoding="utf-8").stdout
 
 
@@ -67,3 +69,44 @@ def test_notebook_outputs_draw_side_by_side(sample, tmp_path: Path) -> None:
     english, chinese = drawn(dom)
     assert "Reliability" in english
     assert "推荐者" in chinese
+
+
+WIDE = """
+    language: zh
+    respondent: {segments: {g: {title: {zh: 营业网点所在地区}}, h: {}}}
+    items: {A: {scale: satisfied5, text: {zh: 总体而言，您对我们的服务满意吗？}}}
+    measures: {m: {type: mean, items: [A]}}
+    tables: {t: {items: [A], by: [g, h]}}
+    """
+MEASURING = """<script>
+addEventListener("load", () => {
+  const box = document.querySelector(".wide"), page = document.documentElement;
+  parent.postMessage([page.scrollWidth <= innerWidth, box.scrollWidth > box.clientWidth, innerWidth].join(" "), "*");
+});
+</script>"""
+# A window of a headless browser is never narrower than 500 px; a frame in it is.
+FRAMED = """<!doctype html><meta charset="utf-8"><title>none</title>
+<script>addEventListener("message", event => {{ document.title = event.data; }});</script>
+<iframe src="measured.html" style="border: 0; width: {width}px; height: 900px"></iframe>"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_wide_table_scrolls_in_its_own_box(scored, tmp_path: Path, width: int) -> None:
+    """25 columns are wider than any page: the page stays as wide as its window, whatever the window."""
+    n = 600
+    frame = pl.DataFrame(
+        {
+            "g": [f"地区{at % 14:02d}" for at in range(n)],
+            "h": [f"网点{at % 10}" for at in range(n)],
+            "A": [at % 5 + 1 for at in range(n)],
+        }
+    )
+    page = write_report(analyse(scored(WIDE, frame)), tmp_path / "r.html", "zh").read_text(encoding="utf-8")
+    # The page lets no foreign script run: measured is a copy without that rule.
+    measured = re.sub(r"<meta http-equiv[^>]*>", "", page).replace("</body>", f"{MEASURING}</body>")
+    (tmp_path / "measured.html").write_text(measured, encoding="utf-8")
+    path = tmp_path / "framed.html"
+    path.write_text(FRAMED.format(width=width), encoding="utf-8")
+    title = re.search("<title>(.*?)</title>", shown(path, tmp_path / "profile", "--window-size=1400,1000"))
+    assert title is not None
+    assert title[1] == f"true true {width}"

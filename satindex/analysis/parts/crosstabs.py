@@ -1,22 +1,27 @@
-"""`tables:`, answers by segments: shares with their bases, letters where columns differ, a test of the whole."""
+"""`tables:`, answers by segments: shares with their bases, letters where columns differ, means, a test of the whole."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
+from satindex.analysis import crosstab_words
 from satindex.analysis.analysis import Part, Section
-from satindex.analysis.counting import TOTAL, ItemBySegment, counted_moments, counting
+from satindex.analysis.averaging import MeansBySegment, averaged, has_mean, top_points
+from satindex.analysis.by_segment import TOTAL, BySegment, ItemBySegment
+from satindex.analysis.counting import Counting, counted_moments, counting
 from satindex.frames.moments import Design
 from satindex.language import Words
 from satindex.measures.measure import words_of
+from satindex.measures.panel import Panel, panel_of
 from satindex.measures.presenting import MISSING_LEVEL, MISSING_WORDS
 from satindex.measures.scores import Scores
 from satindex.responses.responses import about
-from satindex.results.result import Explanation, Result, Row
+from satindex.results.result import Result, Row
 from satindex.results.small_bases import guarded
+from satindex.stats.letters import column_letter
 from satindex.stats.multiplicity import ADJUSTMENTS
-from satindex.survey.model import Crosstab
+from satindex.survey.counted import Crosstab
 
 ORDER = 60
 TITLE = Words("Answers by group", "交叉表")
@@ -24,96 +29,123 @@ TOTAL_WORDS = Words("Total", "合计")
 
 
 def part(scores: Scores) -> Part | None:
-    """Return a table per entry of `tables` and its tests; None where the survey asks for none."""
+    """Return a table per entry of `tables`, its means and its tests; None where the survey asks for none."""
     asked = scores.survey.tables
     if not asked:
         return None
-    counted = counting(scores.frame, (item for table in asked.values() for item in table.items), scores.survey)
-    levels, design = scores.responses.levels, scores.responses.design
-    by = {segment: (about(segment), levels[segment]) for table in asked.values() for segment in table.by}
-    designed = counted_moments(counted, by, design)
-    plain = counted_moments(counted, by, Design()) if design.declared else designed
+    found = _counted(scores)
     tables: dict[str, Result] = {}
     for table in asked.values():
-        pairs = [
-            ItemBySegment(scores, table, segment, counted.counted[name], designed, plain)
-            for segment in table.by
-            for name in table.items
-        ]
-        tables |= _results(
-            scores, table, [row for pair in pairs for row in pair.rows()], [pair.test() for pair in pairs]
-        )
+        tables |= _Table(scores, table, found).results()
     return Part(Section("tables", TITLE, tuple(tables)), tables)
 
 
-def _results(scores: Scores, table: Crosstab, rows: list[Row], tests: list[Row]) -> dict[str, Result]:
-    survey, title = scores.survey, words_of(table.title, table.name)
-    tests = guarded(tests, survey.small_base, siblings="")
-    p_values = [row.get("p_value") for row in tests]
-    adjusted = ADJUSTMENTS[survey.compare.adjust]([p if isinstance(p, float) else None for p in p_values])
-    segments = {one.column: words_of(one.title, one.column) for one in survey.respondent.groupings}
-    labels = {**scores.item_labels(), **segments, MISSING_LEVEL: MISSING_WORDS, TOTAL: TOTAL_WORDS}
-    options = {"small": survey.small_base, "adjust": survey.compare.adjust, "format": "share"}
-    explanation = _explanation(scores, table)
-    shares = Result(table.name, tuple(rows), title, explanation, None, labels, options, language=survey.language)
-    tested = tuple(
-        {**row, "p_adjusted": p} if "p_adjusted" in row else row for row, p in zip(tests, adjusted, strict=True)
-    )
-    more = Words(f"{title.en}: tests", f"{title.zh}：检验")
-    return {
-        table.name: shares,
-        f"{table.name}.tests": replace(shares, name=f"{table.name}.tests", rows=tested, title=more),
-    }
+@dataclass(frozen=True)
+class _Found:
+    """Everything that all tables ask of the data, in one pass: by segment, by segment with panel respondents paired."""
+
+    counting: Counting
+    moments: BySegment
+    panel: Panel
 
 
-def _explanation(scores: Scores, table: Crosstab) -> Explanation:
-    said = {
-        "column": Words("answers within each group", "各组内的回答"),
-        "row": Words("groups within each answer", "各回答内的组别"),
-        "total": Words("all who answered and have a group", "全部有回答且有组别者"),
-    }[table.percent]
-    designed = scores.responses.design.declared
-    return Explanation(
-        Words(
-            f"Share (0–1) = {'weighted ' if designed else ''}count / base; 100% = {said.en}; interval: Wilson"
-            f"{' at the effective base' if designed else ''}.",
-            f"比例（0–1）= {'加权' if designed else ''}次数/基数；100% = {said.zh}；"
-            f"区间：Wilson{'（按有效基数）' if designed else ''}。",
-        ),
-        notes=tuple(_notes(scores, table, designed)),
-        sources=(
-            "Wilson, E. B. (1927). Journal of the American Statistical Association 22, 209–212.",
-            *(_DESIGNED if designed else _PLAIN),
-        ),
-    )
+def _counted(scores: Scores) -> _Found:
+    tables, responses = scores.survey.tables.values(), scores.responses
+    counted = counting(scores, (item for table in tables for item in table.items))
+    wanted = {name for table in tables for name in table.items if has_mean(counted.counted[name].item, table)}
+    means = [averaged(scores.survey.items[name]) for name in sorted(wanted)]
+    blocks = dict.fromkeys(block for one in means for block in one.blocks)
+    counted = replace(counted, made={**counted.made, **{n: made for one in means for n, made in one.made.items()}})
+    by = {segment: (about(segment), responses.levels[segment]) for table in tables for segment in table.by}
+    wave = scores.survey.respondent.wave
+    designed = counted_moments(counted, by, responses.design, blocks)
+    plain = counted_moments(counted, by, Design(), blocks) if responses.design.declared else designed
+    panel = panel_of(responses, scores.frame, wave.column) if wave and wave.column in by else Panel()
+    if wave is None or panel.design is None:
+        return _Found(counted, BySegment(designed, plain), panel)
+    of_wave = counted_moments(counted, {wave.column: by[wave.column]}, panel.design, blocks)
+    return _Found(counted, BySegment(designed, plain, {wave.column: of_wave[wave.column]}), panel)
 
 
-def _notes(scores: Scores, table: Crosstab, designed: bool) -> Iterator[Words]:
-    method = {"holm": "Holm", "bh": "Benjamini–Hochberg"}[scores.survey.compare.adjust]
-    if table.letters and table.percent == "column":
-        yield Words(
-            f"Letters: columns compared in pairs, answer by answer, p adjusted by {method} within each answer.",
-            f"字母：逐个回答对各列作两两比较，p 值在每个回答内按 {method} 法校正。",
+@dataclass(frozen=True)
+class _Table:
+    scores: Scores
+    table: Crosstab
+    found: _Found
+
+    def results(self) -> dict[str, Result]:
+        """Return `NAME`, `NAME.means` where an item has one, and `NAME.tests`."""
+        moments, counted = self.found.moments, self.found.counting.counted
+        pairs = [
+            ItemBySegment(self.scores, self.table, segment, counted[name], moments, heads)
+            for segment, heads in self._heads().items()
+            for name in self.table.items
+        ]
+        rows = [row for pair in pairs for row in pair.rows()]
+        tests, means = self._adjusted([pair.test() for pair in pairs]), self._means()
+        name, title = self.table.name, words_of(self.table.title, self.table.name)
+        found = {name: self._result(name, title, rows, {"banner": self._banner(means, tests)})}
+        if means:
+            more = Words(f"{title.en}: means", f"{title.zh}：均值")
+            found[f"{name}.means"] = self._result(f"{name}.means", more, means, {"format": "points", "in_banner": True})
+        more = Words(f"{title.en}: tests", f"{title.zh}：检验")
+        return found | {f"{name}.tests": self._result(f"{name}.tests", more, tests, {"in_banner": True})}
+
+    def _banner(self, means: list[Row], tests: list[Row]) -> Mapping[str, object]:
+        tops = {name: top_points(self.scores.survey.items[name]) for name in dict.fromkeys(map(_item, means))}
+        return {"means": means, "tests": tests, "tops": {name: said for name, said in tops.items() if said}}
+
+    def _heads(self) -> dict[str, dict[str, str]]:
+        """Return the letters at the heads of the columns, by segment and level: they run on over the segments."""
+        heads: dict[str, dict[str, str]] = {}
+        place = 0
+        for segment in self.table.by:
+            levels = [level for level in self.scores.responses.levels[segment] if level is not None]
+            heads[segment] = {level: column_letter(place + at) for at, level in enumerate(levels)}
+            place += len(levels)
+        return heads
+
+    def _means(self) -> list[Row]:
+        items = [self.found.counting.counted[name].item for name in self.table.items]
+        shown = [averaged(item) for item in items if item is not None and has_mean(item, self.table)]
+        by = [
+            MeansBySegment(self.scores, self.table, segment, one, self.found.moments, heads)
+            for segment, heads in self._heads().items()
+            for one in shown
+        ]
+        return [row for one in by for row in one.rows()]
+
+    def _adjusted(self, tests: list[Row]) -> list[Row]:
+        survey = self.scores.survey
+        shown = guarded(tests, survey.small_base, siblings="")
+        p_values = [row.get("p_value") for row in shown]
+        adjusted = ADJUSTMENTS[survey.compare.adjust]([p if isinstance(p, float) else None for p in p_values])
+        pairs = zip(shown, adjusted, strict=True)
+        return [{**row, "p_adjusted": p} if "p_adjusted" in row else row for row, p in pairs]
+
+    def _result(self, name: str, title: Words, rows: list[Row], options: Mapping[str, object]) -> Result:
+        survey = self.scores.survey
+        segments = {one.column: words_of(one.title, one.column) for one in survey.respondent.groupings}
+        given = {"small": survey.small_base, "adjust": survey.compare.adjust, "format": "share"}
+        labels = {**self.scores.item_labels(), **segments, MISSING_LEVEL: MISSING_WORDS, TOTAL: TOTAL_WORDS}
+        explanation = crosstab_words.explanation(self.table, self._about())
+        return Result(
+            name, tuple(rows), title, explanation, None, labels, {**given, **options}, language=survey.language
         )
-    if any(scores.survey.items[item].scale.kind == "multi" for item in table.items):
-        base = (
-            Words("of the answers given (responses)", "占全部被选次数（人次）")
-            if table.base == "responses"
-            else Words(
-                "of those who answered (respondents); they may sum to more than 100%", "占答题人数，合计可超过 100%"
-            )
+
+    def _about(self) -> crosstab_words.About:
+        counted = [self.found.counting.counted[name] for name in self.table.items]
+        wave = self.scores.survey.respondent.wave
+        return crosstab_words.About(
+            designed=self.scores.responses.design.declared,
+            adjust=self.scores.survey.compare.adjust,
+            several=any(one.overlap for one in counted),
+            bases=tuple(one.base for one in counted if one.base is not None),
+            means=any(has_mean(one.item, self.table) for one in counted),
+            reversed=any(one.item.reverse for one in counted if has_mean(one.item, self.table) and one.item),
+            people=self.found.panel.note if wave and wave.column in self.table.by else None,
         )
-        yield Words(f"Several answers each: shares are {base.en}.", f"多选题：比例{base.zh}。")
-    test = (
-        Words("Rao and Scott's second-order F of the design", "按抽样设计的 Rao–Scott 二阶校正 F")
-        if designed
-        else Words("Pearson's χ², not corrected for continuity", "Pearson χ²，不作连续性校正")
-    )
-    yield Words(
-        f"Test: {test.en}; p adjusted by {method} within this table; respondents without a group are left out.",
-        f"检验：{test.zh}；p 值在本表内按 {method} 法校正；不含缺失组别者。",
-    )
 
 
-_PLAIN = ("Cramér, H. (1946). Mathematical Methods of Statistics. Princeton, p. 282.",)
-_DESIGNED = ("Rao, J. N. K. & Scott, A. J. (1984). Annals of Statistics 12, 46–60 (as R survey's svychisq).",)
+def _item(row: Row) -> str:
+    return str(row["item"])

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import narwhals as nw
 
 from satindex.analysis.analysis import Part, Section
+from satindex.analysis.by_segment import TOTAL, BySegment, ItemBySegment
 from satindex.analysis.code_frame import read_codes
-from satindex.analysis.counting import TOTAL, Counted, Counting, ItemBySegment, counted_moments, counting
+from satindex.analysis.counting import Counted, Counting, counted_moments, counting
 from satindex.errors import DataError
 from satindex.frames.batches import batches
 from satindex.frames.moments import Design
@@ -22,12 +24,15 @@ from satindex.responses.masking import masked
 from satindex.responses.multi import dummies
 from satindex.responses.responses import about
 from satindex.results.result import Explanation, Result, Row
-from satindex.survey.model import CodeFile, Crosstab, Item
+from satindex.stats.letters import column_letter
+from satindex.survey.counted import Crosstab
+from satindex.survey.model import CodeFile, Item
 
 ORDER = 10
 TITLE = Words("Reasons", "原因")
 GROUPS = ("promoter", "passive", "detractor")
 MOST_ANSWERS = 200
+_HEADS = {group: column_letter(at) for at, group in enumerate(GROUPS)}
 NOT_SHOWN = Words("open answers: shown only with 'show: true'", "开放题回答：写明 show: true 才显示")
 TOO_FEW = Words("too few answered to show their words", "回答人数过少，不显示原文")
 _SHOWN_BY = {
@@ -63,12 +68,20 @@ class _Reasons:
         )
 
     def _items(self) -> Iterator[Item]:
-        return (self.scores.survey.items[name] for name in self.measure.asked_why)
+        items = self.scores.survey.items
+        return (items[name] for name in self.measure.asked_why if name in items)
+
+    def _bases(self) -> list[Words]:
+        return [one.base for one in self._counting.counted.values() if one.base is not None]
+
+    @cached_property
+    def _counting(self) -> Counting:
+        texts = {item.name for item in self._items() if item.scale.kind == "text"}
+        return counting(self.scores, [name for name in self.measure.asked_why if name not in texts])
 
     def _counted_rows(self) -> list[Row]:
-        survey, design = self.scores.survey, self.scores.responses.design
-        asked = [item.name for item in self._items() if item.scale.kind != "text"]
-        found = counting(self.scores.frame, asked, survey)
+        design = self.scores.responses.design
+        found = self._counting
         refused: list[Row] = []
         code_file = self.measure.code_file
         for item in self._items():
@@ -85,7 +98,7 @@ class _Reasons:
         rows: list[Row] = []
         for name, counted in found.counted.items():
             table = Crosstab(f"{self.measure.name}.reasons", (name,), ("group",))
-            rows += ItemBySegment(self.scores, table, "group", counted, designed, plain).rows()
+            rows += ItemBySegment(self.scores, table, "group", counted, BySegment(designed, plain), _HEADS).rows()
         return [_about_group(row) for row in rows if row["level"] in _SHOWN_BY] + refused
 
     def _coded(self, found: Counting, item: Item, of: CodeFile) -> Counting:
@@ -98,7 +111,7 @@ class _Reasons:
         frame = found.frame.with_columns(nw.col(ids).cast(nw.String).alias(ids))
         coded = [recoded(frame, ids, dummies(codes, code), column) for code, column in zip(given, columns, strict=True)]
         answers = tuple(Words(code, code) for code in given)
-        counted = Counted(item, columns, (None,) * len(given), answers, overlap=True)
+        counted = Counted(item.name, columns, (None,) * len(given), answers, columns)
         frame = frame.with_columns(*coded) if coded else frame
         return Counting(frame, found.made, {**found.counted, item.name: counted})
 
@@ -138,9 +151,9 @@ class _Reasons:
             f"{self.measure.name}.{suffix}",
             tuple(rows),
             Words(f"{title.en}: {said.en}", f"{title.zh}：{said.zh}"),
-            _EXPLANATION if suffix == "reasons" else _IN_WORDS,
+            _explanation(self._bases(), survey.compare.adjust) if suffix == "reasons" else _IN_WORDS,
             labels={**self.scores.item_labels(), **_SHOWN_BY},
-            options={"small": survey.small_base, "format": "share"},
+            options={"small": survey.small_base, "format": "share", **({"banner": {}} if suffix == "reasons" else {})},
             language=survey.language,
         )
 
@@ -149,20 +162,28 @@ def _about_group(row: Row) -> Row:
     return {name: cell for name, cell in row.items() if name != "segment"}
 
 
-_EXPLANATION = Explanation(
-    Words(
-        "Share (0–1) of a group's respondents who gave the reason, of those who answered; more than one may be given.",
-        "提及该原因者占该组答题人数的比例（0–1）；可有多个原因。",
-    ),
-    notes=(
+def _explanation(bases: Iterable[Words], adjust: str) -> Explanation:
+    method = {"holm": "Holm", "bh": "Benjamini–Hochberg"}[adjust]
+    return Explanation(
         Words(
-            "Letters compare promoters, passives and detractors, reason by reason. A reason given need not be the "
-            "cause.",
-            "字母逐个原因比较推荐者、被动者与贬损者。提及原因不等于因果。",
+            "Share (0–1) of a group's respondents who gave the reason, of those who answered; more than one may be "
+            "given.",
+            "提及该原因者占该组答题人数的比例（0–1）；可有多个原因。",
         ),
-    ),
-    sources=("Wilson, E. B. (1927). Journal of the American Statistical Association 22, 209–212.",),
-)
+        notes=(
+            Words(
+                "Letters compare promoters, passives and detractors, reason by reason: capital ones name the groups "
+                "whose share is significantly lower, small ones are shared by groups that do not differ (p adjusted "
+                f"by {method} within each reason). A reason given need not be the cause.",
+                "字母逐个原因比较推荐者、被动者与贬损者：大写字母为比例显著较低的组，有相同小写字母的组无显著差异"
+                f"（p 值在每个原因内按 {method} 法校正）。提及原因不等于因果。",
+            ),
+            *bases,
+        ),
+        sources=("Wilson, E. B. (1927). Journal of the American Statistical Association 22, 209–212.",),
+    )
+
+
 _IN_WORDS = Explanation(
     Words(
         f"Open answers as given, at most {MOST_ANSWERS} a group; e-mails, links, handles and long numbers masked.",

@@ -9,12 +9,13 @@ from typing import Any, Final
 from satindex.analysis.analysis import Analysis, Headline, Section
 from satindex.language import Words, in_language
 from satindex.report.page.texts import TEXTS, texts
-from satindex.results import picture
+from satindex.results import banner_html, picture
+from satindex.results.banner import banner
 from satindex.results.bundle import inert_json
 from satindex.results.columns import unit_of, written
 from satindex.results.layout import LaidOut, laid_out
 from satindex.results.result import Result
-from satindex.results.words import Explained, explained
+from satindex.results.words import Explained, base_text, explained
 
 MOST_DRAWN: Final = 80
 """Pictures with more rows than a reader scrolls through are left out; their tables stand open instead."""
@@ -32,14 +33,25 @@ class Drawn:
 
 
 @dataclass(frozen=True)
+class Wide:
+    """A table laid out wide, as HTML in which every text is escaped: its base above it, what its marks mean below."""
+
+    base: str
+    html: str
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Block:
-    """One table on the page: its pictures, its figures, its explanation."""
+    """One table on the page: its pictures, its figures, its explanation; `folded` figures stand in another's `wide`."""
 
     anchor: str
     title: str
     pictures: tuple[Drawn, ...]
     shown: LaidOut
     explained: Explained
+    wide: Wide | None
+    folded: bool
 
 
 @dataclass(frozen=True)
@@ -100,12 +112,15 @@ def _blocks(analysis: Analysis, section: Section, anchors: dict[str, str], langu
 
 
 def _block(table: Result, anchor: str, language: str) -> Block:
+    wide = banner(table, language)
     return Block(
         anchor=anchor,
         title=table.title.say(language),
         pictures=tuple(_pictures(table, anchor, language)),
         shown=laid_out(table, language),
         explained=explained(table, language),
+        wide=None if wide is None else Wide(base_text(table) or "", banner_html.table(wide), wide.notes),
+        folded=bool(table.options.get("in_banner")),
     )
 
 

@@ -1,7 +1,8 @@
 """Shares of classes as bars with their intervals, in the table's order.
 
 Rows: `estimate` (share 0–1), `ci_low, ci_high, n`, about a `level` (by segment `level` and `class`), a `stage` of a
-funnel, a `cause` or a way of coming (`came_by`).
+funnel, a `cause` or a way of coming (`came_by`); `options["keys"]` names the columns where a row is about something
+else.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ def chart(result: Result, language: str) -> drawing.Spec:
 def _drawn(result: Result, row: Row, language: str) -> drawing.Spec:
     numbers = {"estimate": "estimate", "low": "ci_low", "high": "ci_high"}
     return {
-        "label": drawing.row_label(result, row, language, KEYS),
+        "label": drawing.row_label(result, row, language, result.options.get("keys", KEYS)),
         "value": drawing.figure_text(result, row, language),
         "said_n": written(row.get("n"), "count"),
         **{name: row[key] for name, key in numbers.items() if isinstance(row.get(key), (int, float))},

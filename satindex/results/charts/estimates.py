@@ -1,6 +1,7 @@
 """Estimates as dot and interval, one row each; waves as a line with its band.
 
-Rows: `estimate, ci_low, ci_high, n`, about a component, a level …; by segment the overall row of each level.
+Rows: `estimate, ci_low, ci_high, n`, about a component, a level …; by segment the overall row of each level, a wave's
+row only where there is one.
 `options["low"]`, `options["high"]`: the ends of the scale; `options["order"]`: the segment's declared levels, where it
 has an order; `options["wave"]`: true where the levels are waves; a row that `changed` (up, down) since the
 wave before has a shape of its own.
@@ -13,7 +14,8 @@ from typing import Final
 
 from satindex.language import Words
 from satindex.results import drawing
-from satindex.results.columns import CATALOGUE, label, written
+from satindex.results.columns import CATALOGUE, NO_LEVEL, label, written
+from satindex.results.layout import is_small, small_note
 from satindex.results.result import Result, Row
 
 CHANGED = Words(
@@ -32,7 +34,8 @@ def chart(result: Result, language: str) -> drawing.Spec:
     rows = drawing.summing_up(result.rows)
     by_level = any("level" in row for row in rows)
     if by_level and result.options.get("wave"):
-        return _line(result, drawing.ordered_levels(result, rows), language)
+        waves = [row for row in drawing.ordered_levels(result, rows) if row["level"] != NO_LEVEL]
+        return _line(result, waves, language)
     ordered = drawing.ordered_levels(result, rows)
     ordered = sorted(ordered, key=lambda row: not by_level and drawing.is_overall(row))
     keys = ("level",) if by_level and all(drawing.is_overall(row) for row in rows) else drawing.KEYS
@@ -78,7 +81,8 @@ def _line(result: Result, rows: list[Row], language: str) -> drawing.Spec:
             "low": row.get("ci_low"),
             "high": row.get("ci_high"),
             "said": drawing.figure_text(result, row, language),
-            "short": written(row.get("estimate"), drawing.estimate_kind(result), language),
+            "short": written(row.get("estimate"), drawing.estimate_kind(result), language)
+            + (" †" if is_small(result, row) else ""),
             "said_n": written(row.get("n"), "count"),
             "shape": row.get("changed") or "same",
         }
@@ -86,6 +90,8 @@ def _line(result: Result, rows: list[Row], language: str) -> drawing.Spec:
     ]
     said = [f"{r['wave']}: {r['said']}" for r in data]
     notes = [CHANGED.say(language)] if any(row["shape"] != "same" for row in data) else []
+    drawn = [row for row in rows if row.get("estimate") is not None]
+    notes += [small_note(result).say(language)] if any(is_small(result, row) for row in drawn) else []
     spec = drawing.framed(result, language, _line_marks(result, language), said, notes)
     spec["data"] = {"values": data}
     spec["height"] = 220
