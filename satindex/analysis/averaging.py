@@ -10,8 +10,9 @@ from satindex.analysis.by_segment import TOTAL, BySegment
 from satindex.analysis.lettering import lettered
 from satindex.analysis.tabulated import Tabulated
 from satindex.frames.made import Indicator, Made, Mirrored
-from satindex.measures.comparing import MOST_PAIRED
-from satindex.measures.scores import MISSING_LEVEL, Scores
+from satindex.measures.comparing_words import MOST_PAIRED
+from satindex.measures.presenting import MISSING_LEVEL
+from satindex.measures.scores import Scores
 from satindex.results.result import Cell, Row
 from satindex.results.small_bases import guarded
 from satindex.stats.base import Base, Estimate

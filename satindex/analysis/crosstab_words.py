@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from satindex.language import Words
+from satindex.measures.comparing_words import of_people
+from satindex.measures.panel import People
 from satindex.results.result import Explanation
 from satindex.survey.counted import Crosstab
 
@@ -21,7 +23,7 @@ class About:
     bases: tuple[Words, ...]
     means: bool
     reversed: bool
-    people: Words | None
+    people: People
 
 
 def explanation(table: Crosstab, about: About) -> Explanation:
@@ -41,7 +43,7 @@ def explanation(table: Crosstab, about: About) -> Explanation:
         notes=tuple(_notes(table, about)),
         sources=(
             "Wilson, E. B. (1927). Journal of the American Statistical Association 22, 209–212.",
-            *(_DESIGNED if about.designed or about.people else ()),
+            *(_DESIGNED if about.designed or about.people.design else ()),
             *(() if about.designed else _PLAIN),
         ),
     )
@@ -61,13 +63,17 @@ def _notes(table: Crosstab, about: About) -> Iterator[Words]:
         if about.designed
         else Words("Pearson's χ², not corrected for continuity", "Pearson χ²，不作连续性校正")
     )
+    if about.people.design is not None and not about.designed:
+        test = Words(
+            f"{test.en}; over waves of the same people Rao and Scott's second-order F",
+            f"{test.zh}；同一批人的各期之间用 Rao–Scott 二阶校正 F",
+        )
     yield Words(
         f"Test: {test.en}; p adjusted by {method} within this table; respondents without a group, and groups that are "
         "withheld, are left out.",
         f"检验：{test.zh}；p 值在本表内按 {method} 法校正；不含缺失组别者与因基数过小而不显示的组。",
     )
-    if about.people is not None:
-        yield about.people
+    yield from of_people(about.people)
 
 
 def _letters(about: About, method: str) -> Iterator[Words]:

@@ -10,12 +10,13 @@ from itertools import combinations
 from satindex.language import Words
 from satindex.measures.comparing_words import MOST_PAIRED, explained
 from satindex.measures.measure import Measure, words_of
+from satindex.measures.panel import People
 from satindex.results.columns import NO_LEVEL, unit_of
 from satindex.results.result import Result, Row
 from satindex.results.small_bases import SmallBase, guarded, withheld
 from satindex.stats.base import Base
 from satindex.stats.comparison import Difference, against_rest, between, together
-from satindex.stats.letters import compact_letters
+from satindex.stats.letters import compact_letters, comparable
 from satindex.stats.moments import Array, Block, Moments
 from satindex.stats.multiplicity import ADJUSTMENTS
 from satindex.stats.replicated_means import ReplicatedMean, pooled, resampled
@@ -30,8 +31,8 @@ REST_WORDS = Words("all others", "其余全部")
 class Groups:
     """One segment's levels as they are compared: `rows` are the measure's own, guarded, by segment.
 
-    `panel` has respondents as clusters where the same ones answered in several waves (`of` has them itself under a
-    design: `is_panel`). `bases` are the levels' own, which read their rows.
+    `panel` has respondents as clusters where `people` are the same in several waves (`of` has them itself under a
+    design). `bases` are the levels' own, which read their rows.
     """
 
     segment: str
@@ -43,7 +44,7 @@ class Groups:
     small: SmallBase
     compare: Compare
     bases: Mapping[str | None, Base] = field(default_factory=dict)
-    is_panel: bool = False
+    people: People = field(default_factory=People)
     wholes: dict[str, Block] = field(default_factory=dict, compare=False, repr=False)
 
     def whole(self, column: str) -> Block:
@@ -200,9 +201,19 @@ def _letters(rows: Sequence[Row], places: Mapping[str, int], found: Sequence[Row
     tested = {str(row[side]) for row in found if row.get("p_adjusted") is not None for side in ("level", "other")}
     estimates = {level: rows[at].get("estimate") for level, at in places.items() if level in tested}
     known = {level: float(value) for level, value in estimates.items() if isinstance(value, int | float)}
-    ordered = sorted(known, key=lambda level: -known[level])
-    different = {frozenset({str(row["level"]), str(row["other"])}) for row in found if is_significant(row)}
+    untested = {_pair(row) for row in found if _untested(row)}
+    ordered = comparable(sorted(known, key=lambda level: -known[level]), untested)
+    different = {_pair(row) for row in found if is_significant(row)}
     return compact_letters(ordered, different) or {}
+
+
+def _pair(row: Row) -> frozenset[str]:
+    return frozenset({str(row["level"]), str(row["other"])})
+
+
+def _untested(row: Row) -> bool:
+    """Whether two groups differ, and no test says whether by chance: 100% and 0%, without any variation."""
+    return row.get("p_adjusted") is None and bool(row.get("estimate"))
 
 
 def is_significant(row: Row) -> bool:

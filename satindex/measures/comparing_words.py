@@ -12,6 +12,7 @@ from satindex.results.result import Explanation
 if TYPE_CHECKING:
     from satindex.measures.comparing import Groups
     from satindex.measures.measure import Measure
+    from satindex.measures.panel import People
 
 MOST_PAIRED = 30
 _LINEARISED: Final = Words(
@@ -55,19 +56,26 @@ def _notes(groups: Groups, measure: Measure) -> Iterator[Words]:
             f"{levels} groups, more than {MOST_PAIRED}: each is compared with all the others together, not in pairs.",
             f"共 {levels} 组，超过 {MOST_PAIRED} 组：每组与其余全部比较，不作两两比较。",
         )
-    yield from _of_panel(groups)
+    yield from of_people(groups.people, groups.panel is not None)
     yield from _of_refitted(measure)
 
 
-def _of_panel(groups: Groups) -> Iterator[Words]:
-    if groups.panel is not None:
+def of_people(people: People, paired: bool = False) -> Iterator[Words]:
+    """Yield what ids tell of who answered in several waves; `paired`: by the paired t, else as sampling units."""
+    if people.twice:
+        yield Words(
+            "Some ids come twice in one wave, so that they do not tell who is who: waves are compared as if everyone "
+            "were somebody else.",
+            "有编号在同一期中出现两次，无法据此识别同一人：各期按互相独立的样本比较。",
+        )
+    elif paired:
         yield Words(
             "Respondents with the same id in both waves count as the same people: 'pairs' says how many; the paired t "
             "where all are (df between: Derrick et al. 2017).",
             "两期中编号相同的受访者视为同一人，“配对数”为其人数；全部配对时即配对 t 检验"
             "（部分配对的自由度：Derrick 等 2017）。",
         )
-    elif groups.is_panel:
+    elif people.design is not None:
         yield Words(
             "Respondents with the same id in both waves count as the same people: people are the sampling units.",
             "两期中编号相同的受访者视为同一人：以人为抽样单位。",

@@ -17,6 +17,17 @@ from satindex.stats.sample import Read
 
 
 @dataclass(frozen=True)
+class People:
+    """Whether ids tell that the same people answered in several waves: the `design` with them as sampling units.
+
+    Without a design nothing tells so, or not for sure: an id comes `twice` in one wave.
+    """
+
+    design: Design | None = None
+    twice: bool = False
+
+
+@dataclass(frozen=True)
 class Panel:
     """Moments of score columns by wave with people as clusters; `everyone` reads all rows likewise, to be resampled."""
 
@@ -24,31 +35,48 @@ class Panel:
     everyone: Read
 
 
-def panel_of(responses: Responses, frame: Frame, wave: str, measures: Sequence[Measure]) -> Panel | None:
-    """Return the panel of waves; None where there is none.
+def people_of(responses: Responses, frame: Frame, wave: str) -> People:
+    """Return how respondents hang together over the waves of a column.
 
-    There is none where no id is declared or `compare: {panel: no}`, where no id comes back in another wave, or
-    one comes twice in the same. Where clusters, margins or a finite population are declared, those tell how
-    respondents hang together. Respondents without an id are people of their own.
+    They do not where the column is no wave, no id is declared, or `compare: {panel: no}`, where no id comes back in
+    another wave, or one comes twice in the same. Where clusters, margins or a finite population are declared, those
+    tell how respondents hang together.
     """
     person, design = responses.survey.respondent, responses.design
-    if person.id is None or not responses.survey.compare.panel:
+    if person.id is None or person.wave is None or person.wave.column != wave or not responses.survey.compare.panel:
+        return People()
+    if design.cluster or design.population or design.calibration:
+        return People()
+    waves, again = _counted(frame, about(person.id), about(wave))
+    if waves < 2 or again:
+        return People(twice=waves > 1)
+    return People(Design(design.weight, design.stratum, about(person.id)))
+
+
+def as_people(frame: Frame, people: People) -> Frame:
+    """Return a frame in which respondents without an id are people of their own."""
+    who = people.design.cluster if people.design else None
+    return frame if who is None else own_where_missing(frame, who)
+
+
+def panel_of(
+    people: People, responses: Responses, frame: Frame, wave: str, measures: Sequence[Measure]
+) -> Panel | None:
+    """Return the panel of waves; None where nothing tells that the same people answered in several."""
+    if people.design is None:
         return None
-    who = about(person.id)
-    if design.cluster or design.population or design.calibration or not _comes_back(frame, who, about(wave)):
-        return None
-    people, by_person = own_where_missing(frame, who), Design(design.weight, design.stratum, who)
+    everyone, by_person = as_people(frame, people), people.design
     blocks: tuple[Columns, ...] = tuple((column,) for measure in measures for column in measure.compared)
     made = {name: column for measure in measures for name, column in measure.needs().made.items()}
-    (found,) = moments(people, [Grouping(blocks, about(wave), responses.levels[wave])], by_person, made)
-    return Panel(found, lambda columns: whole_sample(people, [Pick(name) for name in columns], by_person))
+    (found,) = moments(everyone, [Grouping(blocks, about(wave), responses.levels[wave])], by_person, made)
+    return Panel(found, lambda columns: whole_sample(everyone, [Pick(name) for name in columns], by_person))
 
 
-def _comes_back(frame: Frame, person: str, wave: str) -> bool:
-    """Whether some id is in two waves, and none twice in the same."""
+def _counted(frame: Frame, person: str, wave: str) -> tuple[int, int]:
+    """Return in how many waves an id is at most, and how often one comes again in the same."""
     known = frame.filter(~nw.col(person).is_null(), ~nw.col(wave).is_null()).select(person, wave)
     seen = known.group_by(person).agg(nw.len().alias("rows"), nw.col(wave).n_unique().alias("waves"))
     counted = seen.select(nw.col("waves").max().alias("most"), (nw.col("rows") - nw.col("waves")).max().alias("again"))
     eager = counted.collect(backend="polars") if isinstance(counted, nw.LazyFrame) else counted
     most, again = eager["most"].to_list()[0], eager["again"].to_list()[0]
-    return most is not None and int(most) > 1 and int(again) == 0
+    return int(most or 0), int(again or 0)

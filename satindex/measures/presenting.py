@@ -104,8 +104,10 @@ def segment_words(survey: Survey, segment: str) -> Words:
 
 
 def item_labels(survey: Survey) -> dict[str, Words]:
-    """Return each item's text in both languages."""
-    return {item.name: words_of(item.text, item.name) for item in survey.items.values() if item.text}
+    """Return the text of each item and the title of each multiple-response set, in both languages."""
+    texts = {item.name: item.text for item in survey.items.values()}
+    texts |= {one.name: one.title for one in survey.multiple.values()}
+    return {name: words_of(text, name) for name, text in texts.items() if text}
 
 
 def _scored_labels(survey: Survey) -> dict[str, Words]:

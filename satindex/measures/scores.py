@@ -18,7 +18,7 @@ from satindex.frames.samples import Pick, Within, sample, whole_sample
 from satindex.language import Words
 from satindex.measures.comparing import Groups, differences, differences_tables, lettered
 from satindex.measures.measure import Measure
-from satindex.measures.panel import Panel, panel_of
+from satindex.measures.panel import Panel, People, panel_of, people_of
 from satindex.measures.presenting import (
     MISSING_LEVEL,
     beside_segment,
@@ -99,9 +99,10 @@ class Scores:
         for measure in measures:
             tables |= self._overall(measure, Base(found[0], sample=self._sampler()))
         for segment, of_segment in zip(by, found[1:], strict=True):
-            panel = self._panel(measures, segment)
+            people = people_of(self.responses, self.frame, segment)
+            panel = panel_of(people, self.responses, self.frame, segment, measures)
             for measure in measures:
-                tables |= self._by_segment(measure, segment, of_segment, panel)
+                tables |= self._by_segment(measure, segment, of_segment, people, panel)
         return tables
 
     def _moments(self, measures: Sequence[Measure], by: Sequence[str]) -> tuple[Moments, ...]:
@@ -129,12 +130,9 @@ class Scores:
             for suffix, found in rows.items()
         }
 
-    def _panel(self, measures: Sequence[Measure], segment: str) -> Panel | None:
-        is_panel = is_wave(self.survey, segment)
-        return panel_of(self.responses, self.frame, segment, measures) if is_panel else None
 
     def _by_segment(
-        self, measure: Measure, segment: str, of_segment: Moments, panel: Panel | None
+        self, measure: Measure, segment: str, of_segment: Moments, people: People, panel: Panel | None
     ) -> dict[str, Result]:
         rows: dict[str, list[Row]] = {}
         levels = enumerate(of_segment.levels)
@@ -147,7 +145,7 @@ class Scores:
         shown = {suffix: guarded(found, self.survey.small_base) for suffix, found in rows.items()}
         if measure.ranked:
             shown[""] = ranked(shown[""])
-        groups = self._groups(segment, bases, shown[""], panel)
+        groups = replace(self._groups(segment, bases, shown[""], panel), people=people)
         again = measure if panel is None else measure.redrawn(panel.everyone)
         compared = differences(again, groups)
         shown[""] = lettered(shown[""], compared, groups, measure)
@@ -166,7 +164,7 @@ class Scores:
         if people is not None and of.designed:
             of, people = people, None
         wave, small, compare = is_wave(survey, segment), survey.small_base, survey.compare
-        return Groups(segment, levels, of, rows, wave, people, small, compare, bases, panel is not None)
+        return Groups(segment, levels, of, rows, wave, people, small, compare, bases)
 
     def item_labels(self) -> dict[str, Words]:
         """Return each item's text in both languages."""

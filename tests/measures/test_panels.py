@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import math
-from functools import partial
 from typing import Any
 
-import narwhals as nw
 import numpy as np
 import polars as pl
 import pytest
 from scipy import stats
 
-from satindex.frames import moments as passing
-from satindex.frames.batches import batches
-from satindex.frames.moments import Design, Grouping, moments
 from satindex.results import picture
-from satindex.stats.base import Base
 
 WAVES = """
     respondent: {id: id, wave: wave}
@@ -80,21 +74,6 @@ def test_an_id_twice_in_a_wave_is_said(scored: Any) -> None:
     assert row["statistic"] == pytest.approx(stats.ttest_ind(after, before, equal_var=False).statistic)
     assert "Some ids come twice in one wave" in str(table.explain("en"))
     assert "出现两次" in str(table.explain("zh"))
-
-
-@pytest.mark.parametrize("rows", [3, 7, 100])
-def test_units_without_a_name_are_each_their_own_in_any_batches(monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
-    """The same as if each had a name of its own."""
-    random = np.random.default_rng(8)
-    named = [f"c{at % 4}" if at % 3 else None for at in range(30)]
-    alone = [name or f"only {at}" for at, name in enumerate(named)]
-    x, s = random.normal(size=30), [f"s{at % 2}" for at in range(30)]
-    monkeypatch.setattr(passing, "batches", partial(batches, rows=rows))
-    frames = [nw.from_native(pl.DataFrame({"x": x, "s": s, "c": c})) for c in (named, alone)]
-    found = [Base(moments(one, [Grouping((("x",),))], Design(None, "s", "c"))[0]) for one in frames]
-    assert found[0].mean("x").estimate == found[1].mean("x").estimate
-    assert found[0].mean("x").std_error == pytest.approx(found[1].mean("x").std_error, abs=1e-12)
-    assert found[0].mean("x").df == found[1].mean("x").df
 
 
 def test_groups_that_differ_without_a_test_share_no_letter(scored: Any) -> None:

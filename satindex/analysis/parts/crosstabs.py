@@ -13,7 +13,7 @@ from satindex.analysis.counting import Counting, counted_moments, counting
 from satindex.frames.moments import Design
 from satindex.language import Words
 from satindex.measures.measure import words_of
-from satindex.measures.panel import Panel, panel_of
+from satindex.measures.panel import People, as_people, people_of
 from satindex.measures.presenting import MISSING_LEVEL, MISSING_WORDS
 from satindex.measures.scores import Scores
 from satindex.responses.responses import about
@@ -46,7 +46,7 @@ class _Found:
 
     counting: Counting
     moments: BySegment
-    panel: Panel
+    people: People
 
 
 def _counted(scores: Scores) -> _Found:
@@ -60,11 +60,12 @@ def _counted(scores: Scores) -> _Found:
     wave = scores.survey.respondent.wave
     designed = counted_moments(counted, by, responses.design, blocks)
     plain = counted_moments(counted, by, Design(), blocks) if responses.design.declared else designed
-    panel = panel_of(responses, scores.frame, wave.column) if wave and wave.column in by else Panel()
-    if wave is None or panel.design is None:
-        return _Found(counted, BySegment(designed, plain), panel)
-    of_wave = counted_moments(counted, {wave.column: by[wave.column]}, panel.design, blocks)
-    return _Found(counted, BySegment(designed, plain, {wave.column: of_wave[wave.column]}), panel)
+    people = people_of(responses, scores.frame, wave.column) if wave and wave.column in by else People()
+    if wave is None or people.design is None:
+        return _Found(counted, BySegment(designed, plain), people)
+    apart = replace(counted, frame=as_people(counted.frame, people))
+    of_wave = counted_moments(apart, {wave.column: by[wave.column]}, people.design, blocks)
+    return _Found(counted, BySegment(designed, plain, {wave.column: of_wave[wave.column]}), people)
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,7 @@ class _Table:
             bases=tuple(one.base for one in counted if one.base is not None),
             means=any(has_mean(one.item, self.table) for one in counted),
             reversed=any(one.item.reverse for one in counted if has_mean(one.item, self.table) and one.item),
-            people=self.found.panel.note if wave and wave.column in self.table.by else None,
+            people=self.found.people if wave and wave.column in self.table.by else People(),
         )
 
 
