@@ -130,7 +130,6 @@ class Scores:
             for suffix, found in rows.items()
         }
 
-
     def _by_segment(
         self, measure: Measure, segment: str, of_segment: Moments, people: People, panel: Panel | None
     ) -> dict[str, Result]:
@@ -145,7 +144,7 @@ class Scores:
         shown = {suffix: guarded(found, self.survey.small_base) for suffix, found in rows.items()}
         if measure.ranked:
             shown[""] = ranked(shown[""])
-        groups = replace(self._groups(segment, bases, shown[""], panel), people=people)
+        groups = self._groups(segment, bases, shown[""], people, panel)
         again = measure if panel is None else measure.redrawn(panel.everyone)
         compared = differences(again, groups)
         shown[""] = lettered(shown[""], compared, groups, measure)
@@ -157,14 +156,14 @@ class Scores:
         return tables | differences_tables(again, groups, compared, by_segment, segment_words(self.survey, segment))
 
     def _groups(
-        self, segment: str, bases: Mapping[str | None, Base], rows: Sequence[Row], panel: Panel | None
+        self, segment: str, bases: Mapping[str | None, Base], rows: Sequence[Row], people: People, panel: Panel | None
     ) -> Groups:
         levels, survey = self.responses.levels[segment], self.survey
-        of, people = next(iter(bases.values())).moments, panel.moments if panel else None
-        if people is not None and of.designed:
-            of, people = people, None
+        of, paired = next(iter(bases.values())).moments, panel.moments if panel else None
+        if paired is not None and of.designed:
+            of, paired = paired, None
         wave, small, compare = is_wave(survey, segment), survey.small_base, survey.compare
-        return Groups(segment, levels, of, rows, wave, people, small, compare, bases)
+        return Groups(segment, levels, of, rows, wave, paired, small, compare, bases, people)
 
     def item_labels(self) -> dict[str, Words]:
         """Return each item's text in both languages."""
