@@ -285,3 +285,11 @@ def test_profits_of_few_leavers_are_withheld(make_ledger) -> None:
     assert [one["cause"] for one in guarded.rows if one["profit_lost"] is None] == ["a", "b"]
     assert all(one["cumulative"] is None for one in guarded.rows)
     assert row(guarded, cause="b")["estimate"] == pytest.approx(1 / 7)
+
+
+def test_any_points_of_retention_can_be_asked_for(make_ledger) -> None:
+    table = elasticity.tables(make_ledger(PURCHASES, EXITS, COSTS, more="elasticity: [50, 3, 60]"))["elasticity"]
+    assert [one["points"] for one in table.rows if one["figure"] == "revenue"] == pytest.approx([0, 0.03, 0.5, 0.6])
+    # .5 · 4 · 270 more than 1,090; at 60 points retention would be 110%.
+    assert row(table, figure="revenue", points=0.5)["amount"] == pytest.approx(1630)
+    assert "100%" in row(table, figure="revenue", points=0.6)["reason"].en
