@@ -56,6 +56,7 @@ KEYS: Final = (
         "dimension",
         "component",
         "construct",
+        "attribute",
         "feature",
         "stage",
         "standard",

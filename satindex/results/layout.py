@@ -25,6 +25,7 @@ _INTERVALS: Final = {
     "adequacy_ci_low": ("adequacy_ci_high", Words("Adequacy, 95% CI", "充足度 95% 置信区间")),
     "superiority_ci_low": ("superiority_ci_high", Words("Superiority, 95% CI", "优越度 95% 置信区间")),
     "positive_low": ("positive_high", Words("Positive, 95% CI", "正面回答 95% 置信区间")),
+    "importance_low": ("importance_high", Words("Importance, 95% CI", "重要性 95% 置信区间")),
     "profit_low": ("profit_high", Words("Profit lost, 95% CI", "损失毛利 95% 置信区间")),
     "change_low": ("change_high", Words("Change, 95% CI", "较上期 95% 置信区间")),
     "change_year_low": ("change_year_high", Words("Change on the year, 95% CI", "同比 95% 置信区间")),

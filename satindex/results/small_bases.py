@@ -20,11 +20,11 @@ _KEYS: Final = frozenset(
     {"segment", "level", "other", "measure", "dimension", "component", "item", "feature", "standard", "stage"}
     | {"requirement", "gap", "construct", "from", "to", "side", "term", "outlet", "wave", "scale", "answer", "code"}
     | {"group", "benchmark", "audience", "figure", "class", "between", "compared", "against", "against_item", "step"}
-    | {"box", "variant"}
+    | {"box", "variant", "attribute"}
 )
 BASES: Final = ("n", "n_other", "respondents", "compared_n", "against_n")
 _FIGURES_IN_WORDS: Final = frozenset(
-    {"category", "verdict", "letters", "higher_than", "top_two_higher_than", "changed"}
+    {"category", "quadrant", "verdict", "letters", "higher_than", "top_two_higher_than", "changed"}
 )
 
 

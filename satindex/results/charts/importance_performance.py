@@ -1,6 +1,8 @@
 """Importance against performance in four quadrants, cut at the means (Martilla & James 1977).
 
-Rows: `importance, performance`, about a construct, an item …; `ci_low, ci_high` of the importance where known.
+Rows: `importance, performance`, about a construct, an item …; `ci_low, ci_high` of the importance where known. Where
+importance has an interval of its own (`importance_low, importance_high`), the row's estimate is the performance and
+`ci_low, ci_high` are its interval.
 `options["cuts"]` (`importance`, `performance`): where the quadrants are cut instead of at the means.
 """
 
@@ -11,7 +13,7 @@ from typing import Final
 
 from satindex.language import Words
 from satindex.results import drawing
-from satindex.results.columns import heading, kind, label, written
+from satindex.results.columns import MISSING, heading, kind, label, written
 from satindex.results.layout import interval
 from satindex.results.placing import Edges, Placed, placed
 from satindex.results.result import Result, Row
@@ -19,6 +21,7 @@ from satindex.results.result import Result, Row
 HEIGHT: Final = 360
 NARROW: Final = 280
 AXES: Final = ("importance", "performance")
+SHOWN: Final = {"importance": ("importance", "low", "high"), "performance": ("performance", "bottom", "top")}
 AT_THE_MEANS: Final = Words("cut at the means (a convention)", "以均值划分（惯例）")
 QUADRANTS: Final = (
     (Words("Concentrate here", "优先改进"), "right", "bottom"),
@@ -33,9 +36,8 @@ def chart(result: Result, language: str) -> drawing.Spec:
     """Return the scatter with its cut lines and quadrants named."""
     drawn = [_point(result, row, language) for row in result.rows]
     known = [point for point in drawn if _is_known(point)]
-    bounds = [float(point[bound]) for point in known for bound in ("low", "high") if bound in point]
-    more = {"importance": bounds, "performance": []}
-    ends = {axis: _ends([*(float(point[axis]) for point in known), *more[axis]]) for axis in AXES}
+    shown = {axis: [float(p[name]) for p in known for name in SHOWN[axis] if name in p] for axis in AXES}
+    ends = {axis: _ends(values) for axis, values in shown.items()}
     cuts = _cuts(result, known)
     sides = _placed(known, ends, cuts)
     layers = [*_quadrants(language), *_cut_lines(result, cuts, ends, language), *_marks(result, language, ends)]
@@ -52,12 +54,16 @@ def chart(result: Result, language: str) -> drawing.Spec:
 
 def _point(result: Result, row: Row, language: str) -> drawing.Spec:
     about = drawing.row_label(result, row, language).replace("\n", " ")
-    figures = [f"{heading(result, axis).say(language)} {written(row.get(axis), kind(result, axis))}" for axis in AXES]
+    own = "importance_low" in row
+    cells = ("importance", "estimate") if own else AXES
+    figures = [f"{heading(result, cell).say(language)} {written(row.get(cell), kind(result, cell))}" for cell in cells]
     bounds = interval(result, row)
-    figures[0] += "" if bounds == "—" else f" {bounds}"
+    figures[1 if own else 0] += "" if bounds == MISSING else f" {bounds}"
     reason = row.get("reason")
     said = "; ".join([*figures, *([label(result, reason, language)] if reason is not None else [])])
-    numbers = {"importance": "importance", "performance": "performance", "low": "ci_low", "high": "ci_high"}
+    numbers = dict(zip(AXES, cells, strict=True))
+    of_performance = {"low": "importance_low", "high": "importance_high", "bottom": "ci_low", "top": "ci_high"}
+    numbers |= of_performance if own else {"low": "ci_low", "high": "ci_high"}
     known = {name: row[cell] for name, cell in numbers.items() if isinstance(row.get(cell), (int, float))}
     return {"about": about, "label": drawing.wrapped(about, 18, 2), "said": said, **known}
 
@@ -158,11 +164,18 @@ def _marks(result: Result, language: str, ends: Ends) -> list[drawing.Spec]:
     hover = drawing.hover(result, language)
     known = [{"filter": "isValid(datum.importance) && isValid(datum.performance)"}]
     bounds = [{"filter": "isValid(datum.low) && isValid(datum.high) && isValid(datum.performance)"}]
+    upright = [{"filter": "isValid(datum.bottom) && isValid(datum.top) && isValid(datum.importance)"}]
+    rule = {"type": "rule", "strokeWidth": 2.5, "color": drawing.SKY, "opacity": 0.6, "clip": True}
     return [
         {
             "transform": bounds,
-            "mark": {"type": "rule", "strokeWidth": 2.5, "color": drawing.SKY, "opacity": 0.6, "clip": True},
+            "mark": rule,
             "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}, "y": y},
+        },
+        {
+            "transform": upright,
+            "mark": rule,
+            "encoding": {"x": x, "y": {**y, "field": "bottom"}, "y2": {"field": "top"}},
         },
         {
             "transform": known,
