@@ -165,7 +165,6 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("class", "Class", "类别"),
         ("feature", "Feature", "功能特性"),
         ("attribute", "Attribute", "属性"),
-        ("quadrant", "Quadrant", "象限"),
         ("second", "Second category", "次多类别"),
         ("leads", "Does it lead?", "是否显著领先"),
         ("stage", "Stage", "阶段"),
