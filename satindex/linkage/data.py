@@ -25,7 +25,7 @@ class ModelData:
     sampling units the whole design has (rows outside the base included); None: those present. `undrawn` is the share of
     the population's units, per stratum code, that is not in the sample; None: not known. `raked` says whether the
     weights were fitted to margins. `reach` holds the lowest and the highest value that a column can have, where it has
-    ends.
+    ends. Where the outcome is a time, `event` is 1 for those whose event came then, 0 for those watched until then.
     """
 
     outcome: Array
@@ -44,6 +44,8 @@ class ModelData:
     undrawn: Array | None = None
     raked: bool = False
     reach: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    event: Array | None = None
+    event_label: Words | None = None
 
     @property
     def designed(self) -> bool:

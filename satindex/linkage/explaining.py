@@ -103,7 +103,7 @@ def explained_fit(data: ModelData, fitted: Fitted) -> Explanation:
     """Return how the figures of the fit are defined, with this model's likelihoods put in."""
     value, null = fitted.figures.get("log_likelihood"), fitted.figures.get("null_log_likelihood")
     numbers: tuple[Words, ...] = (_base(data),)
-    if isinstance(value, float) and isinstance(null, float) and null and fitted.family != "ols":
+    if isinstance(value, float) and isinstance(null, float) and null and fitted.family not in ("ols", "cox"):
         line = f"McFadden R² = 1 − ({value:.4f})/({null:.4f}) = {1 - value / null:.4f}"
         numbers = (*numbers, Words(line, line))
     notes = (*(note for note in fitted.notes), *((PSEUDO,) if data.designed else ()), _left_out(data))

@@ -13,13 +13,14 @@ from satindex.linkage.data import Array
 from satindex.linkage.predicted import Predicted
 from satindex.results.result import Cell
 from satindex.stats.brant import ProportionalOdds
+from satindex.stats.cox import CoxFit
 from satindex.stats.firth import FirthFit
 from satindex.stats.marginal_effects import MarginalEffects
 from satindex.stats.ordinal import OrdinalFit
 from satindex.stats.profile import Profile
 
-Ratio = Literal["odds_ratio", "rate_ratio"]
-Estimated = OrdinalFit | FirthFit
+Ratio = Literal["odds_ratio", "rate_ratio", "hazard_ratio"]
+Estimated = OrdinalFit | FirthFit | CoxFit
 INTERCEPT = "(intercept)"
 
 

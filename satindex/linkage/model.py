@@ -161,7 +161,8 @@ def fit(model: Model, data: ModelData, outcome_kind: OutcomeKind = "number") -> 
         return Linked(model, data, chosen, kind, None, impossible, no_drivers(data, impossible.reason))
     data = with_weight(data)
     problem = prepare(data, model)
-    shares = drivers(problem, tuple(name for name in data.constant if _is_predictor(name, model)))
+    constant = tuple(name for name in data.constant if _is_predictor(name, model))
+    shares = no_drivers(data, reasons.CENSORED) if chosen == "cox" else drivers(problem, constant)
     found = kind.fit(problem) if problem.terms else Refused(reasons.NO_TERMS)
     if model.family is None and isinstance(found, Fitted) and _overdispersed(problem, found):
         kind, found = _negative_binomial(problem, kind, found)
@@ -179,6 +180,8 @@ def _impossible(model: Model, chosen: str, data: ModelData) -> Refused | None:
         return Refused(reasons.NOT_PROFILED)
     if (model.penalty or model.intervals == "profile") and data.designed:
         return Refused(reasons.INDEPENDENT)
+    if chosen == "cox" and data.event is None:
+        return Refused(reasons.NO_EVENT)
     if model.errors == "cluster" and data.clusters is None:
         return Refused(reasons.NO_CLUSTERS)
     weights = data.weights

@@ -37,10 +37,14 @@ def model_data(scores: Scores, model: Model) -> ModelData:
     predictors = [_numeric_term(scores, name) for name in _predictor_names(scores, model.predictors)]
     controls = [term for name in model.controls for term in _control_terms(scores, name)]
     terms = [Term(model.outcome, Pick(outcome)), *predictors, *controls]
-    gathered = sample(scores.frame, [term.pick for term in terms], scores.responses.design)
+    picks = [term.pick for term in terms]
+    if model.event is not None:
+        picks.append(Pick(_numeric_column(scores, model.event)))
+    gathered = sample(scores.frame, picks, scores.responses.design)
     complete = gathered.complete()
     used = gathered.only(complete)
-    y, X, Z = used.values[0], used.values[1 : 1 + len(predictors)], used.values[1 + len(predictors) :]
+    event = None if model.event is None else _event(scores, model.event, used.values[-1])
+    y, X, Z = used.values[0], used.values[1 : 1 + len(predictors)], used.values[1 + len(predictors) : len(terms)]
     predictors, X = _varying(predictors, X)
     controls, Z = _varying(controls, Z)
     return ModelData(
@@ -56,6 +60,8 @@ def model_data(scores: Scores, model: Model) -> ModelData:
         raked=scores.responses.design.calibration is not None,
         left_out=int((~complete).sum()),
         constant=_constant(terms[1:], (*predictors, *controls)),
+        event=event,
+        event_label=_event_label(scores, model.event),
         reach=reaches(scores, [term.name for term in predictors]),
         weights=used.weights,
         strata=used.strata,
@@ -71,6 +77,23 @@ def outcome_kind(scores: Scores, outcome: str) -> OutcomeKind:
     if item.scale.kind == "count":
         return "count"
     return "binary" if len(item.scale.values) == 2 else "ordered"
+
+
+def _event(scores: Scores, name: str, answers: Array) -> Array:
+    """Return 1 for the higher of an item's two codes, 0 for the other; any other answers as they are."""
+    item = scores.survey.items.get(name)
+    codes = item.scale.values if item is not None else ()
+    return (answers == codes[1]).astype(np.float64) if len(codes) == 2 else answers
+
+
+def _event_label(scores: Scores, name: str | None) -> Words | None:
+    """Return what the event is called: the item and the answer of its higher code."""
+    if name is None:
+        return None
+    item = scores.survey.items.get(name)
+    code = item.scale.values[1] if item is not None and len(item.scale.values) == 2 else 1.0
+    label = _outcome_labels(scores.survey.items.get(name)).get(code, Words(f"{code:g}", f"{code:g}"))
+    return Words(f"{name} = {label.en}", f"{name} = {label.zh}")
 
 
 def _sampled(scores: Scores) -> Codes | None:

@@ -75,6 +75,7 @@ def with_weight(data: ModelData) -> ModelData:
         weights=data.weights[kept],
         strata=None if data.strata is None else data.strata[kept],
         clusters=None if data.clusters is None else data.clusters[kept],
+        event=None if data.event is None else data.event[kept],
         left_out=data.left_out + int((~kept).sum()),
     )
 

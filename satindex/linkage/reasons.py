@@ -18,6 +18,11 @@ CAUSES = {
         "the design has too few clusters for this many predictors (no degrees of freedom)",
         "抽样设计的群数相对预测变量过少（没有自由度）",
     ),
+    "no_events": Words("nobody in the model had the event", "模型中无人发生该事件"),
+    "monotone": Words(
+        "the partial likelihood has no maximum: the term alone tells who has the event first",
+        "部分似然没有最大值：该项单独即可判定谁先发生事件",
+    ),
     "crossed": Words(
         "with slopes of its own at each cut point some respondents' probabilities would be negative",
         "若各切点斜率不同，部分受访者的概率将为负",
@@ -44,6 +49,18 @@ ASK_FOR_FIRTH = Words(
 )
 ONLY_ORDINAL = Words(
     "link: is a key of ordinal models only (family: ordinal)", "link: 仅适用于有序模型（family: ordinal）"
+)
+NO_EVENT = Words(
+    "family: cox needs an event: the item that says whether the event came",
+    "family: cox 须有 event：说明事件是否发生的题项",
+)
+EVENT_NOT_TWO = Words(
+    "the event needs two codes, the higher for those it came to, or values of 0 and 1",
+    "event 须有两个编码（较大者表示已发生），或取值 0 与 1",
+)
+NEGATIVE_TIME = Words("times must be 0 or more", "时间不得为负")
+CENSORED = Words(
+    "no shares of R²: the time to the event is not known for everyone", "无法分解 R²：并非所有人的事件时间都已知"
 )
 NOT_TWO = Words("logit needs an outcome with two values", "logit 需要恰有两个取值的因变量")
 NOT_COUNTS = Words("counts must be whole numbers from 0 up", "计数必须为非负整数")

@@ -21,6 +21,8 @@ Cause = Literal[
     "lonely_cluster",
     "no_freedom",
     "crossed",
+    "no_events",
+    "monotone",
 ]
 
 

@@ -182,7 +182,7 @@ class Model:
     outcome: str
     predictors: tuple[str, ...]
     controls: tuple[str, ...] = ()
-    family: Literal["logit", "ordinal", "poisson", "negative_binomial", "ols"] | None = None
+    family: Literal["logit", "ordinal", "poisson", "negative_binomial", "ols", "cox"] | None = None
     errors: Literal["robust", "model", "cluster", "design"] | None = None
     title: Titles = field(default_factory=dict)
     line: int = 0
@@ -194,6 +194,8 @@ class Model:
     what_if: Mapping[str, float] = field(default_factory=dict)
     target: float | None = None
     top: int | None = None
+    event: str | None = None
+    within: float | None = None
 
 
 @dataclass(frozen=True)

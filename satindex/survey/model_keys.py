@@ -25,7 +25,7 @@ class ModelKeys(Keys):
     outcome: ItemOrScore = Field(description="The item or score to explain. · 因变量(题项或得分)。")
     predictors: Scores = Field((), description="Scores or items; x.* = all of x's dimensions. · 自变量。")
     controls: Answers = Field((), description="Columns, items or derived columns. · 控制变量。")
-    family: Literal["logit", "ordinal", "poisson", "negative_binomial", "ols"] | None = Field(
+    family: Literal["logit", "ordinal", "poisson", "negative_binomial", "ols", "cox"] | None = Field(
         None, description="The kind of model; follows from the outcome when left out. · 模型类型,缺省由因变量决定。"
     )
     errors: Literal["robust", "model", "cluster", "design"] | None = Field(
@@ -53,5 +53,11 @@ class ModelKeys(Keys):
     )
     top: Annotated[int, Field(ge=1)] | None = Field(
         None, description="How many top levels of an ordered outcome count as its share. · 计入占比的最高等级数。"
+    )
+    event: ItemOrScore | None = Field(
+        None, description="family: cox: whether the event came, or watching ended before. · 事件是否发生(否则为删失)。"
+    )
+    within: Annotated[float, Field(gt=0)] | None = Field(
+        None, description="family: cox: predictions are of the event within this time. · 预测该时间之内发生的概率。"
     )
     title: TitleTexts = Field({}, description="What it is called in reports. · 报告中的名称。")

@@ -121,6 +121,9 @@ def _check_twice(keys: ModelKeys, path: Path, book: Codebook, faults: Faults) ->
         seen.add(name)
 
 
+OF_COX = ("event", "within")
+
+
 def check_moved(keys: ModelKeys, path: Path, book: Codebook, faults: Faults) -> None:
     """Note scores under what_if that are no predictors of the model."""
     named = list(_expanded(keys.predictors, book))
@@ -137,20 +140,29 @@ def _covers(predictor: str, moved: str) -> bool:
 
 def _check_kind(keys: ModelKeys, path: Path, faults: Faults) -> None:
     """Note keys that the family of the model does not have, and those that go with the model's own errors only."""
+    if keys.family == "cox" and keys.event is None:
+        what = Words(
+            "family: cox needs 'event', the item that says whether the event came.",
+            "family: cox 须有 event：说明事件是否发生的题项。",
+        )
+        faults.add((*path, "family"), what)
     for key, value, families in (
         ("link", None if keys.link == "logit" else keys.link, ("ordinal",)),
         ("penalty", keys.penalty, ("logit",)),
         ("intervals", None if keys.intervals == "wald" else keys.intervals, PROFILED),
+        ("event", keys.event, ("cox",)),
+        ("within", keys.within, ("cox",)),
     ):
         if value is None:
             continue
-        if keys.family is not None and keys.family not in families:
+        derived = keys.family is None and key not in OF_COX
+        if not derived and keys.family not in families:
             listed = ", ".join(families)
             what = Words(
                 f"The key '{key}' is for models of the family {listed}.", f"键“{key}”仅适用于模型类型 {listed}。"
             )
             faults.add((*path, key), what)
-        if key != "link" and keys.errors not in (None, "model"):
+        if key in ("penalty", "intervals") and keys.errors not in (None, "model"):
             what = Words(
                 f"With '{key}: {value}' come the model's own errors; 'errors: {keys.errors}' contradicts it.",
                 f"“{key}: {value}”使用模型自身的标准误，与“errors: {keys.errors}”矛盾。",
@@ -200,6 +212,8 @@ def built_models(root: Node, models: Mapping[str, ModelKeys], book: Codebook) ->
             what_if=dict(keys.what_if),
             target=keys.target,
             top=keys.top,
+            event=keys.event,
+            within=keys.within,
         )
         for name, keys in models.items()
     }

@@ -1,8 +1,9 @@
-"""A model's terms as dot and interval: odds (or rate) ratios on a log axis with 1 marked, else coefficients about 0.
+"""A model's terms as dot and interval: odds, rate or hazard ratios on a log axis with 1 marked, else coefficients.
 
-Rows: `term, estimate, ci_low, ci_high, p_value` and `odds_ratio` or `rate_ratio` where the model has one (its interval
-from `odds_ratio_low, odds_ratio_high` where given, else e to the bounds). Rows without a ratio in a table of ratios
-(thresholds) and intercepts are not drawn; they stay in the table. Filled: p < .05.
+Rows: `term, estimate, ci_low, ci_high, p_value` and `odds_ratio`, `rate_ratio` or `hazard_ratio` where the model has
+one (its interval from `odds_ratio_low, odds_ratio_high` where given, else e to the bounds). Coefficients stand about 0.
+Rows without a ratio in a table of ratios (thresholds) and intercepts are not drawn; they stay in the table.
+Filled: p < .05.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from satindex.results.result import Result, Row
 INTERCEPTS = frozenset({"(intercept)", "(Intercept)", "intercept", "Intercept", "const"})
 TICKS = (0.05, 0.1, 0.2, 0.33, 0.5, 0.7, 1, 1.5, 2, 3, 5, 10, 20)
 MOST_SPAN = 100
-RATIOS = ("odds_ratio", "rate_ratio")
+RATIOS = ("odds_ratio", "rate_ratio", "hazard_ratio")
 LEGEND = Words("● p < .05  ○ not", "● p < .05  ○ 不显著")
 
 
