@@ -52,7 +52,7 @@ def required_table(linked: Linked, names: tuple[str, ...], target: float) -> Mod
     said = Explanation(FORMULA, (base,), (NOTES[0], WITHIN), (FIELLER, *SOURCES))
     shares = predicted is not None and next(iter(predicted.figures)) in predicted.shares
     kinds = {"estimate": "sign_number", "ci_low": "sign_number", "ci_high": "sign_number"}
-    kinds |= {"today": "share", "target": "share"} if shares else {}
+    kinds |= {"today": "share", "target": "share"} if shares else {"target": "coefficient"}
     options = {"kinds": kinds, "headings": {"estimate": NEEDED}}
     return ModelTable(".required", TITLE, tuple(rows), said, None, words, options)
 

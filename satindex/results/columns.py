@@ -385,7 +385,6 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("rmse", "RMSE", "均方根误差"),
         ("today", "Predicted today", "现在的预测"),
         ("moved", "Predicted after the move", "变动后的预测"),
-        ("target", "Target", "目标"),
         ("calibration_slope", "Calibration slope", "校准斜率"),
         ("calibration_intercept", "Calibration intercept", "校准截距"),
     ),
