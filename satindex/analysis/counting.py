@@ -103,5 +103,9 @@ def counted_moments(
     `further` are blocks beside the answers' own.
     """
     blocks = (*(one.columns for one in counting.counted.values() if one.columns), *further)
-    by = [Grouping(blocks), *(Grouping(blocks, column, levels) for column, levels in groupings.values())]
-    return dict(zip([None, *groupings], moments(counting.frame, by, design, counting.made), strict=True))
+    by = [Grouping(blocks, column, levels) for column, levels in groupings.values()]
+    if by and not design.cluster:
+        found = moments(counting.frame, by, design, counting.made)
+        return {None: found[0].pooled(), **dict(zip(groupings, found, strict=True))}
+    found = moments(counting.frame, [Grouping(blocks), *by], design, counting.made)
+    return dict(zip([None, *groupings], found, strict=True))

@@ -11,7 +11,7 @@ from satindex.readers.export import Export
 from satindex.responses.folding import loosely, very_loosely
 from satindex.survey.model import Item
 
-_NUMBERED = re.compile(r"^\s*[Qq]?(\d+)\s*[、.．:：)）]")
+_NUMBERED = re.compile(r"^\s*(?:[Qq]?(\d+)\s*[、.．:：)）]|第\s*(\d+)\s*题)")
 
 
 class Headings:
@@ -61,14 +61,14 @@ def numbered_questions(columns: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
     Examples
     --------
-    >>> numbered_questions(["序号", "1、性别", "2、评价—外观", "价格", "3、城市"])
-    {'1': ('1、性别',), '2': ('2、评价—外观', '价格'), '3': ('3、城市',)}
+    >>> numbered_questions(["序号", "1、性别", "2、评价—外观", "价格", "第3题(上网)", "第3题(看书)"])
+    {'1': ('1、性别',), '2': ('2、评价—外观', '价格'), '3': ('第3题(上网)', '第3题(看书)')}
     """
     found: dict[str, list[str]] = {}
     current: str | None = None
     for column in columns:
         match = _NUMBERED.match(column)
-        current = match[1] if match else current
+        current = (match[1] or match[2]) if match else current
         if current is not None:
             found.setdefault(current, []).append(column)
     return {number: tuple(names) for number, names in found.items()}

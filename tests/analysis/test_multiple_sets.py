@@ -351,3 +351,23 @@ def test_simulated_answers_can_be_read_back(tmp_path: Path) -> None:
     found = frequencies(si.score(si.read_responses(simulate(survey, 300, seed=1), survey)))
     assert {"bus", "train", "foot", "Price"} <= set(found)
     assert all(row["n"] > 100 for row in found.values())
+
+
+def test_the_same_answers_as_text_and_as_a_sequence_count_alike(scored: Any, shared: Path) -> None:
+    """Real 问卷星 exports of 800 people: `┋` lists in one cell, and a 0/1 column per option of the same questions."""
+    folder = shared / "data" / "exports" / "wenjuanxing"
+    text = """
+        items: {hobby: {question: 6, scale: multi}, news: {question: 8, scale: multi}}
+        """
+    sequence = """
+        items: {H1..H14: {question: 6, scale: 0..1}, N1..N10: {question: 8, scale: 0..1}}
+        multiple: {hobby: {items: H1..H14, counted: 1}, news: {items: N1..N10, counted: 1}}
+        """
+    found = []
+    for definition, name in ((text, "800_800_0.xls"), (sequence, "800_800_2.xls")):
+        rows = multiple_frequencies(scored(definition, folder / name))
+        assert rows is not None
+        keys = ("count", "n", "estimate", "of_responses", "responses")
+        found.append({(row["item"], row["answer"]): [row[key] for key in keys] for row in rows.to_dicts("zh")})
+    assert len(found[0]) == 24
+    assert found[0] == {key: pytest.approx(cells) for key, cells in found[1].items()}

@@ -105,6 +105,17 @@ def test_codes_made_by_hand(tmp_path: Path) -> None:
     assert shown["passive", "waiting"] == (0, 0.0, 1)
 
 
+def test_what_has_no_counterpart_is_said(tmp_path: Path) -> None:
+    """Six gave a reason, two of them (1, 3) have codes; the codes of 98 and 99 are nobody's."""
+    _coded(tmp_path, "id,code\n1,people\n3,people\n98,fair\n99,fair\n")
+    scores = si.score(si.read_responses(FRAME, si.load_survey(tmp_path / "survey.yaml")))
+    found = part(scores)
+    assert found is not None
+    explained = found.tables["nps.reasons"].explain
+    assert "4 open answers have none, 2 ids of the code file are nobody's." in str(explained("en"))
+    assert "4 个开放题回答没有编码" in str(explained("zh"))
+
+
 @pytest.mark.parametrize(
     ("codes", "definition", "reason"),
     [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from satindex.analysis.by_segment import TOTAL, BySegment, ItemBySegment
 from satindex.analysis.code_frame import read_codes
 from satindex.analysis.counting import Counted, Counting, counted_moments, counting
 from satindex.errors import DataError
-from satindex.frames.batches import batches
+from satindex.frames.batches import Frame, batches
 from satindex.frames.moments import Design
 from satindex.frames.recode import recoded
 from satindex.language import Words
@@ -71,25 +71,22 @@ class _Reasons:
         items = self.scores.survey.items
         return (items[name] for name in self.measure.asked_why if name in items)
 
-    def _bases(self) -> list[Words]:
-        return [one.base for one in self._counting.counted.values() if one.base is not None]
-
     @cached_property
-    def _counting(self) -> Counting:
-        texts = {item.name for item in self._items() if item.scale.kind == "text"}
-        return counting(self.scores, [name for name in self.measure.asked_why if name not in texts])
-
-    def _counted_rows(self) -> list[Row]:
-        design = self.scores.responses.design
-        found = self._counting
+    def _counted(self) -> tuple[Counting, list[Row]]:
+        """What is counted, and a row for each code frame that can't be read."""
+        texts = {item.name: item for item in self._items() if item.scale.kind == "text"}
+        found = counting(self.scores, [name for name in self.measure.asked_why if name not in texts])
         refused: list[Row] = []
         code_file = self.measure.code_file
-        for item in self._items():
-            if item.scale.kind == "text" and code_file is not None:
-                try:
-                    found = self._coded(found, item, code_file)
-                except DataError as error:
-                    refused.append({"item": item.name, "estimate": None, "n": 0, "reason": error.words})
+        for item in texts.values() if code_file is not None else ():
+            try:
+                found = self._coded(found, item, code_file)
+            except DataError as error:
+                refused.append({"item": item.name, "estimate": None, "n": 0, "reason": error.words})
+        return found, refused
+
+    def _counted_rows(self) -> list[Row]:
+        design, (found, refused) = self.scores.responses.design, self._counted
         if not any(one.columns for one in found.counted.values()):
             return refused
         by = {"group": (f"{self.measure.name}.group", (*GROUPS, None))}
@@ -109,11 +106,26 @@ class _Reasons:
         given = tuple(dict.fromkeys(code for all_codes in codes.values() for code in all_codes))
         columns = tuple(f"{item.name}={code}" for code in given)
         frame = found.frame.with_columns(nw.col(ids).cast(nw.String).alias(ids))
+        base = self._base_of_codes(frame, ids, item, codes)
         coded = [recoded(frame, ids, dummies(codes, code), column) for code, column in zip(given, columns, strict=True)]
         answers = tuple(Words(code, code) for code in given)
-        counted = Counted(item.name, columns, (None,) * len(given), answers, columns)
+        counted = Counted(item.name, columns, (None,) * len(given), answers, columns, base=base)
         frame = frame.with_columns(*coded) if coded else frame
         return Counting(frame, found.made, {**found.counted, item.name: counted})
+
+    def _base_of_codes(self, frame: Frame, ids: str, item: Item, codes: Collection[str]) -> Words:
+        """Return who is in the base of coded answers, and what of either file found no counterpart in the other."""
+        is_missing, uncoded, people = self._missing(item), 0, set[str]()
+        for batch in batches(frame, [ids, item.name]):
+            for person, answer in zip(batch[ids].to_list(), batch[item.name].to_list(), strict=True):
+                people.add(person)
+                uncoded += person not in codes and answer is not None and is_missing.find(answer) is None
+        strangers = sum(person not in people for person in codes)
+        return Words(
+            f"{item.name}: the base is those who have a code; {uncoded} open answers have none, {strangers} ids of the "
+            "code file are nobody's.",
+            f"{item.name}：基数为有编码者；{uncoded} 个开放题回答没有编码，编码文件中 {strangers} 个编号无对应受访者。",
+        )
 
     def _open_rows(self, item: Item) -> Iterator[Row]:
         """Yield how many gave an open answer that nobody has coded."""
@@ -136,8 +148,7 @@ class _Reasons:
                 yield {**keys, "said": masked(answer), "n": len(answers)}
 
     def _given(self, item: Item) -> Mapping[str, list[str]]:
-        survey, group = self.scores.survey, f"{self.measure.name}.group"
-        missing = Matcher((text, 0.0) for text in (*survey.missing, *item.scale.missing, *item.missing))
+        group, missing = f"{self.measure.name}.group", self._missing(item)
         found: dict[str, list[str]] = {name: [] for name in GROUPS}
         for batch in batches(self.scores.frame, [group, item.name]):
             for name, answer in zip(batch[group].to_list(), batch[item.name].to_list(), strict=True):
@@ -145,13 +156,17 @@ class _Reasons:
                     found[name].append(answer)
         return found
 
+    def _missing(self, item: Item) -> Matcher:
+        return Matcher((text, 0.0) for text in (*self.scores.survey.missing, *item.scale.missing, *item.missing))
+
     def _result(self, suffix: str, rows: Sequence[Row], said: Words) -> Result:
         title, survey = words_of(self.measure.title, self.measure.name), self.scores.survey
+        bases = [one.base for one in self._counted[0].counted.values() if one.base is not None]
         return Result(
             f"{self.measure.name}.{suffix}",
             tuple(rows),
             Words(f"{title.en}: {said.en}", f"{title.zh}：{said.zh}"),
-            _explanation(self._bases(), survey.compare.adjust) if suffix == "reasons" else _IN_WORDS,
+            _explanation(bases, survey.compare.adjust) if suffix == "reasons" else _IN_WORDS,
             labels={**self.scores.item_labels(), **_SHOWN_BY},
             options={"small": survey.small_base, "format": "share", **({"banner": {}} if suffix == "reasons" else {})},
             language=survey.language,
