@@ -78,7 +78,9 @@ class _Reasons:
         found = counting(self.scores, [name for name in self.measure.asked_why if name not in texts])
         refused: list[Row] = []
         code_file = self.measure.code_file
-        for item in texts.values() if code_file is not None else ():
+        if code_file is None:
+            return found, refused
+        for item in texts.values():
             try:
                 found = self._coded(found, item, code_file)
             except DataError as error:
