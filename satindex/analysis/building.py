@@ -16,6 +16,7 @@ from satindex.analysis.multiple_frequencies import NAME as MULTIPLE
 from satindex.analysis.multiple_frequencies import multiple_frequencies
 from satindex.language import Words
 from satindex.linkage.link import link
+from satindex.linkage.observed import Records
 from satindex.measures.measure import words_of
 from satindex.measures.presenting import MORE_TABLES
 from satindex.measures.scores import Scores
@@ -32,7 +33,8 @@ def analyse(scores: Scores, language: str | None = None) -> Analysis:
     """
     segments = tuple(scores.responses.levels)
     tables = scores.tables(by=segments)
-    models = {name: link(scores, name).tables for name in scores.survey.models}
+    records = Records(scores.survey)
+    models = {name: link(scores, name, records).tables for name in scores.survey.models}
     for found in models.values():
         tables |= found
     further = [part for module in _parts() if (part := module.part(scores)) is not None]

@@ -21,4 +21,9 @@ def labels_of(scores: Scores) -> dict[str, Words]:
             known = parts.get(part.rpartition(".")[2])
             if known and part != measure.name:
                 labels[part] = known
+    for model in scores.survey.models.values():
+        if model.observed:
+            days = model.observed.within
+            said = f"bought again within {days} days of answering"
+            labels[model.outcome] = Words(said, f"作答后 {days} 天内再次购买")
     return labels

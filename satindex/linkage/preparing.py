@@ -19,6 +19,8 @@ from satindex.responses.folding import as_number
 from satindex.responses.responses import about
 from satindex.survey.model import Item, Model
 
+BOUGHT = {0.0: Words("did not buy again", "未再次购买"), 1.0: Words("bought again", "再次购买")}
+
 
 @dataclass(frozen=True)
 class Term:
@@ -54,7 +56,7 @@ def model_data(scores: Scores, model: Model) -> ModelData:
         controls=Z.T,
         control_names=tuple(term.name for term in controls),
         outcome_name=model.outcome,
-        outcome_labels=_outcome_labels(scores.survey.items.get(model.outcome)),
+        outcome_labels=BOUGHT if model.observed else _outcome_labels(scores.survey.items.get(model.outcome)),
         sampled_clusters=_sampled(scores),
         undrawn=_undrawn(scores),
         raked=scores.responses.design.calibration is not None,
@@ -69,9 +71,11 @@ def model_data(scores: Scores, model: Model) -> ModelData:
     )
 
 
-def outcome_kind(scores: Scores, outcome: str) -> OutcomeKind:
+def outcome_kind(scores: Scores, model: Model) -> OutcomeKind:
     """Return how an outcome is measured: two codes, an ordered scale, a count, or a number (any score)."""
-    item = scores.survey.items.get(outcome)
+    if model.observed:
+        return "binary"
+    item = scores.survey.items.get(model.outcome)
     if item is None or item.scale.kind == "number":
         return "number"
     if item.scale.kind == "count":

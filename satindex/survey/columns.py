@@ -23,6 +23,7 @@ def built_respondent(keys: RespondentKeys) -> Respondent:
         cluster=keys.cluster,
         wave=waves[0] if waves else None,
         duration=keys.duration,
+        answered=keys.answered,
         segments=built_segments(keys.segments),
         rake=keys.rake or {},
         trim=built_trim(keys.trim),

@@ -116,6 +116,7 @@ class RespondentKeys(Keys):
     segments: Segments = Field({}, description="Columns to report by: a list, or each with order and title. · 分组列。")
     wave: Segments = Field({}, description="Column of the survey's wave. · 调查波次所在列。")
     duration: ColumnName | None = Field(None, description="Column of the time taken. · 答题用时所在列。")
+    answered: ColumnName | None = Field(None, description="Column of the day of answering. · 答题（提交）时间所在列。")
 
     @model_validator(mode="after")
     def _one_wave(self) -> RespondentKeys:

@@ -27,7 +27,14 @@ from satindex.survey.measuring import (
     written_measures,
 )
 from satindex.survey.model import Compare, Condition, Derived, MeasureLike, Respondent, Scale, Survey
-from satindex.survey.modelling import Scores, built_models, check_errors, check_models, check_score_references
+from satindex.survey.modelling import (
+    Scores,
+    built_models,
+    check_errors,
+    check_models,
+    check_observed,
+    check_score_references,
+)
 from satindex.survey.multiple_sets import built_multiple, check_multiple
 from satindex.survey.parsing import read_text, read_tree
 from satindex.survey.scales import built_scales
@@ -139,6 +146,7 @@ def _resolve(root: Block, keys: SurveyKeys, written: list[Written], faults: Faul
     check_score_references(written, book, scores, faults)
     check_models(root, keys.models, book, scores, columns, faults)
     check_errors(keys.models, respondent, faults)
+    check_observed(keys.models, respondent, keys.purchases, faults)
     check_counted(root, keys.tables, book, [segment.column for segment in respondent.groupings], faults)
     check_benchmarks(keys.benchmarks, scores.names, scores.has, faults)
     check_careless(keys.careless, keys.exclude, respondent, faults)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from satindex.language import in_language
 from satindex.results.small_bases import SmallBase
 from satindex.survey.counted import Crosstab, MultipleSet
-from satindex.survey.model_parts import DriversAsked, Through
+from satindex.survey.model_parts import DriversAsked, Observed, Through
 
 if TYPE_CHECKING:
     from satindex.survey.customer_model import CustomerRecords
@@ -120,6 +120,7 @@ class Respondent:
     cluster: str | None = None
     wave: Segment | None = None
     duration: str | None = None
+    answered: str | None = None
     segments: tuple[Segment, ...] = ()
     rake: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     trim: Trim | None = None
@@ -196,6 +197,7 @@ class Model:
     top: int | None = None
     event: str | None = None
     within: float | None = None
+    observed: Observed | None = None
 
 
 @dataclass(frozen=True)

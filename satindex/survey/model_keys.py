@@ -8,7 +8,8 @@ from pydantic import AfterValidator, Field
 
 from satindex.language import Words
 from satindex.survey.kinds import Answers, ItemOrScore, Keys, Refers, TitleTexts
-from satindex.survey.model_part_keys import DriversBlock, DriversKeys, ThroughBlock
+from satindex.survey.model_part_keys import DriversBlock, DriversKeys, ObservedKeys, ThroughBlock
+from satindex.survey.model_parts import Observed
 
 Scores = Annotated[Answers, Refers("score")]
 
@@ -22,7 +23,9 @@ def _not_zero(value: float) -> float:
 class ModelKeys(Keys):
     """A model that links an outcome to scores. · 将结果与得分联系起来的模型。"""
 
-    outcome: ItemOrScore = Field(description="The item or score to explain. · 因变量(题项或得分)。")
+    outcome: ItemOrScore | ObservedKeys = Field(
+        description="The item or score to explain, or {purchases: {within: DAYS}}. · 因变量：题项、得分或实际购买。"
+    )
     predictors: Scores = Field((), description="Scores or items; x.* = all of x's dimensions. · 自变量。")
     controls: Answers = Field((), description="Columns, items or derived columns. · 控制变量。")
     family: Literal["logit", "ordinal", "poisson", "negative_binomial", "ols", "cox"] | None = Field(
@@ -61,3 +64,13 @@ class ModelKeys(Keys):
         None, description="family: cox: predictions are of the event within this time. · 预测该时间之内发生的概率。"
     )
     title: TitleTexts = Field({}, description="What it is called in reports. · 报告中的名称。")
+
+    @property
+    def observed(self) -> Observed | None:
+        """The outcome in the purchase records, where it is one."""
+        return self.outcome.built() if isinstance(self.outcome, ObservedKeys) else None
+
+    @property
+    def outcome_name(self) -> str:
+        """What the outcome is called: an item, a score, or what was observed."""
+        return self.outcome if isinstance(self.outcome, str) else self.outcome.built().name

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from satindex.survey.kinds import Answers, Keys, Refers
-from satindex.survey.model_parts import Bootstrap, DriversAsked, IntervalKind, Through
+from satindex.survey.kinds import Answers, ItemOrScore, Keys, Refers
+from satindex.survey.model_parts import Bootstrap, DriversAsked, IntervalKind, Observed, Through
 
 
 def _replicates_alone(value: object) -> object:
@@ -88,3 +88,25 @@ def built_through(keys: tuple[tuple[str, ...], ...] | ThroughKeys | None) -> Thr
     if keys is None:
         return None
     return keys.built() if isinstance(keys, ThroughKeys) else Through(keys)
+
+
+class WithinKeys(Keys):
+    """Which purchases count as buying again. · 何种购买计为复购。"""
+
+    within: int = Field(ge=1, le=36_525, description="Days after answering. · 答题后多少天内。")
+    stated: ItemOrScore | None = Field(
+        None, description="The item that asked for the intention, to be held against behaviour. · 询问复购意向的题项。"
+    )
+    unmatched: Literal["set_aside", "not_bought"] = Field(
+        "set_aside", description="Respondents whose id no purchase has. · 购买记录中没有其编号的受访者。"
+    )
+
+
+class ObservedKeys(Keys):
+    """An outcome in the purchase records. · 购买记录中的结果。"""
+
+    purchases: WithinKeys
+
+    def built(self) -> Observed:
+        """Return the outcome."""
+        return Observed(self.purchases.within, self.purchases.stated, self.purchases.unmatched)

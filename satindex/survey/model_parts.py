@@ -36,3 +36,26 @@ class Through:
     def mediators(self) -> tuple[str, ...]:
         """All of them, in order."""
         return tuple(name for stage in self.stages for name in stage)
+
+
+@dataclass(frozen=True)
+class Observed:
+    """An outcome in the purchase records: bought again within so many days of answering.
+
+    `stated` names the item that asked for the intention. `unmatched` says what a respondent counts as whose id no
+    purchase has.
+    """
+
+    within: int
+    stated: str | None = None
+    unmatched: Literal["set_aside", "not_bought"] = "set_aside"
+
+    @property
+    def name(self) -> str:
+        """What the outcome is called among the scores."""
+        return f"purchases.within_{self.within}"
+
+    @property
+    def status(self) -> str:
+        """The column that says of each respondent what is known."""
+        return f"{self.name}.status"

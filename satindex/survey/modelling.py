@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from satindex.errors import did_you_mean
 from satindex.language import Words
 from satindex.survey.annotations import references
+from satindex.survey.customer_keys import PurchasesKeys
 from satindex.survey.faults import Faults
 from satindex.survey.items import Codebook
 from satindex.survey.measuring import Written, check_items, item_hint
@@ -16,6 +17,8 @@ from satindex.survey.model_part_checks import check_parts
 from satindex.survey.model_part_keys import built_through
 from satindex.survey.ranges import expand, is_range
 from satindex.survey.tree import Block, Node, Path, line_of, node_at, shown
+
+OF_OBSERVED = (None, "logit", "ols")
 
 
 class Scores:
@@ -113,7 +116,7 @@ def check_score_references(measures: Iterable[Written], book: Codebook, scores: 
 
 
 def _check_twice(keys: ModelKeys, path: Path, book: Codebook, faults: Faults) -> None:
-    seen = {keys.outcome}
+    seen = {keys.outcome_name}
     for name in (*_expanded(keys.predictors, book), *keys.controls):
         if name in seen:
             said = shown(name)
@@ -192,12 +195,45 @@ def check_errors(models: Mapping[str, ModelKeys], respondent: Respondent, faults
             faults.add(path, what)
 
 
+def check_observed(
+    models: Mapping[str, ModelKeys], respondent: Respondent, purchases: PurchasesKeys | None, faults: Faults
+) -> None:
+    """Note models of observed purchases that lack what joins records to respondents."""
+    for name, keys in models.items():
+        if keys.observed is None:
+            continue
+        path: Path = ("models", name, "outcome", "purchases")
+        for what, hint in _lacking(respondent, purchases):
+            faults.add(path, what, hint)
+        if keys.family not in OF_OBSERVED:
+            what = Words(
+                f"Whether somebody bought is an outcome of two values; this family is '{keys.family}'.",
+                f"是否购买只有两个取值；此处 family 为“{keys.family}”。",
+            )
+            faults.add(("models", name, "family"), what, Words("Leave it out, or: logit.", "请省略，或写 logit。"))
+
+
+def _lacking(respondent: Respondent, purchases: PurchasesKeys | None) -> Iterator[tuple[Words, Words]]:
+    if purchases is None:
+        what = Words("No purchase records are declared.", "没有声明购买记录（purchases）。")
+        yield what, Words("Add purchases: {file: …, customer: …, date: …}.", "请添加 purchases: {file: …, …}。")
+    elif not purchases.joined:
+        what = Words("Nothing says that customers' numbers are respondents' ids.", "没有说明客户编号即受访者编号。")
+        yield what, Words("Add joined: respondent.id to purchases.", "请在 purchases 中添加 joined: respondent.id。")
+    if respondent.id is None:
+        what = Words("The survey declares no respondent id to join by.", "问卷没有声明可用于关联的 respondent.id。")
+        yield what, Words("Name its column: respondent: {id: …}.", "请写明所在列：respondent: {id: …}。")
+    if respondent.answered is None:
+        what = Words("Nothing says when respondents answered.", "没有说明受访者何时作答。")
+        yield what, Words("Name its column: respondent: {answered: …}.", "请写明所在列：respondent: {answered: …}。")
+
+
 def built_models(root: Node, models: Mapping[str, ModelKeys], book: Codebook) -> dict[str, Model]:
     """Return the models; ranges of items among their predictors are written out."""
     return {
         name: Model(
             name=name,
-            outcome=keys.outcome,
+            outcome=keys.outcome_name,
             predictors=tuple(_expanded(keys.predictors, book)),
             controls=keys.controls,
             family=keys.family,
@@ -214,6 +250,7 @@ def built_models(root: Node, models: Mapping[str, ModelKeys], book: Codebook) ->
             top=keys.top,
             event=keys.event,
             within=keys.within,
+            observed=keys.observed,
         )
         for name, keys in models.items()
     }
