@@ -105,7 +105,7 @@ class WithinKeys(Keys):
 class ObservedKeys(Keys):
     """An outcome in the purchase records. · 购买记录中的结果。"""
 
-    purchases: WithinKeys
+    purchases: WithinKeys = Field(description="Bought again within so many days. · 多少天内再次购买。")
 
     def built(self) -> Observed:
         """Return the outcome."""
