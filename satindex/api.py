@@ -109,8 +109,8 @@ def plan(
     those written to; `shares`: promoters and detractors to expect. Raises FigureError for wishes that can't be.
     Cochran 1977, Sampling Techniques, ch. 4; Kish 1965, Survey Sampling, ch. 8.
     """
-    from satindex.analysis.planning import Wish
     from satindex.analysis.planning import plan as planned
+    from satindex.analysis.wishes import Wish
     from satindex.survey.model import Survey as Definition
 
     named = (measures,) if isinstance(measures, str) else tuple(measures)

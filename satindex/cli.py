@@ -385,8 +385,8 @@ def plan(
     shares: tuple[float, float] | None,
     output: Path | None,
 ) -> None:
-    from satindex.analysis.planning import Wish, people
     from satindex.analysis.planning import plan as planned
+    from satindex.analysis.wishes import Wish, people
     from satindex.results.score_files import check_ending, write_result
 
     if output is not None:

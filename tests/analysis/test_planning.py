@@ -192,3 +192,61 @@ def test_a_result_like_any_other(scored: Any) -> None:
     assert isinstance(found, Result)
     assert "needed" in found.to_frame().columns
     assert "Answers needed" in found._repr_html_()
+
+
+SCHOOLS = """
+    respondent: {{weight: pw, stratum: stype{more}}}
+    items: {{api00: {{scale: number}}}}
+    measures: {{now: {{type: mean, items: [api00]}}}}
+    """
+
+
+@pytest.mark.parametrize("more", ["", ", fpc: fpc"])
+def test_the_design_effect_is_rs_whatever_population_the_data_declare(scored: Any, shared: Path, more: str) -> None:
+    """R survey: svymean(~api00, apistrat without fpc, deff = TRUE): 1.2372414, against s²/n·(1 − n/N), N = Σw = 6194.
+
+    Ours is against s²/n: the next survey's population counts by --population, and that of the data must not count too.
+    """
+    scores = scored(SCHOOLS.format(more=more), shared / "data/design/apistrat.csv")
+    (row,) = si.plan(scores, 10, "now").to_dicts()
+    assert row["deff"] == pytest.approx(1.23724144502163 * (1 - 200 / 6194), rel=1e-9)
+
+
+def test_a_design_that_gives_no_design_effect_says_so(scored: Any) -> None:
+    """Cluster c4 is the only one of its stratum: no error, so no design effect; one that is given is used."""
+    frame = DATA.with_columns(s=pl.when(pl.col("c") == "c4").then(pl.lit("b")).otherwise(pl.lit("a")))
+    scores = scored(DEFINITION.format(design="stratum: s, cluster: c, ", more=""), frame)
+    (row,) = si.plan(scores, 10, "nps").to_dicts()
+    assert (row["deff"], row["needed"]) == (None, None)
+    assert str(row["reason"]).startswith("the data's own design gives no design effect here")
+    (given,) = si.plan(scores, 10, "nps", deff=2).to_dicts()
+    assert given["needed"] == math.ceil(2 * (1.959963985 * given["std_dev"] / 10) ** 2)
+
+
+def test_the_explanation_puts_the_population_in(defined: Any) -> None:
+    """(1.96·50/5)² = 384.15; 384.15/(1 + 384.15/1000) = 277.53, rounded up."""
+    survey = defined(DEFINITION.format(design="", more=""))
+    said = str(si.plan(survey, 5, "index", population=1000).explain("en"))
+    assert "= 384.15; 384.15 / (1 + 384.15/1000) = 277.53 → 278" in said
+    by_level = str(si.plan(survey, 5, "index", "branch", population={"A": 1000, "B": 10}).explain("en"))
+    assert "384.15 / (1 + 384.15/1000) = 277.53 → 278" in by_level
+
+
+def test_the_explanation_says_where_s_comes_from(defined: Any) -> None:
+    survey = defined(DEFINITION.format(design="", more=""))
+    assert "follows from the shares that were given" in str(si.plan(survey, 5, "nps", shares=(0.5, 0.2)).explain("en"))
+    assert "由给定比例得出" in str(si.plan(survey, 5, "nps", shares=(0.5, 0.2)).explain("zh"))
+
+
+def test_the_part_that_a_headline_is_of_is_named(scored: Any, shared: Path) -> None:
+    definition = """
+        items: {IMAG1..IMAG5: {scale: 1..10}, CUSA1..CUSA3: {scale: 1..10}}
+        measures:
+          index:
+            type: path_index
+            constructs: {image: {items: IMAG1..IMAG5}, satisfaction: {items: CUSA1..CUSA3}}
+            paths: {satisfaction: [image]}
+            bootstrap: {replicates: 0}
+        """
+    (row,) = si.plan(scored(definition, shared / "data/ecsi/mobi.csv"), 3).to_dicts()
+    assert (row["measure"], row["construct"]) == ("index", "satisfaction")
