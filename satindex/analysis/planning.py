@@ -23,7 +23,7 @@ from satindex.frames.moments import Grouping, moments
 from satindex.language import Words
 from satindex.measures.measure import Measure, words_of
 from satindex.measures.scores import Scores
-from satindex.responses.people import band_labels
+from satindex.responses.derived import band_labels
 from satindex.responses.responses import about
 from satindex.results.result import Result, Row
 from satindex.stats.base import Base

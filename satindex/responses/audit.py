@@ -21,10 +21,11 @@ class CellsMissing:
 
 @dataclass(frozen=True)
 class SetAside:
-    """Rows left out of every figure, and the reason."""
+    """Rows left out of every figure, and the reason; `by_where`: they may be sound answers that are not asked about."""
 
     reason: Words
     count: int
+    by_where: bool = False
 
 
 @dataclass(frozen=True)

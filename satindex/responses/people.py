@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import product
 from typing import Any
 
 from satindex.errors import DataError, did_you_mean
@@ -13,11 +13,12 @@ from satindex.language import Words
 from satindex.responses.answers import Coder, Matcher
 from satindex.responses.columns import Headings, joined
 from satindex.responses.conditions import Meaning, Numeric, condition_test, said, seconds
+from satindex.responses.derived import JOINT, band_labels, banded, crossed_meaning, merged_into
 from satindex.responses.folding import as_number, as_text, is_blank
 from satindex.responses.population import POPULATION, population_meaning
 from satindex.responses.responses import about, margin_column
 from satindex.responses.weighting import level_meaning
-from satindex.survey.model import Condition, Derived, Item, Segment, Survey
+from satindex.survey.model import CROSS, Condition, Derived, Item, Segment, Survey
 
 DECLARED = Words("declared missing", "声明为缺失")
 NOT_A_TIME = Words("not a time", "不是时长")
@@ -32,7 +33,8 @@ class Person:
     `meaning` turns a stored value into text or a number, None = missing. Rows without a value are set aside
     for the reason `needed`; a `condition` keeps rows whose value is 1. `lost` is why a value that is not empty
     became missing (None: the audit says so elsewhere). A column `as_written` has too many different values to
-    look at each. `named` lists levels that must occur.
+    look at each. `named` lists levels that must occur. A column made by crossing others (`crossed`) is not in the
+    export: its values are theirs, joined by `JOINT`.
     """
 
     name: str
@@ -45,6 +47,12 @@ class Person:
     as_written: bool = False
     lost: Words | None = None
     named: tuple[str, ...] = ()
+    crossed: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the export that it is read from."""
+        return self.crossed or (self.column,)
 
     def mapping(self, stored: Iterable[Any]) -> dict[Any, float | str | None]:
         """Return the meaning of each distinct stored value."""
@@ -109,7 +117,7 @@ def people_columns(survey: Survey, columns: Mapping[str, str], headings: Heading
     if finder.faults:
         raise DataError(joined(finder.faults))
     by_name: dict[str, Person] = {}
-    for person in found:
+    for person in (replace(one, crossed=finder.crossed.get(one.column, ())) for one in found):
         by_name[person.name] = by_name[person.name].also(person) if person.name in by_name else person
     return tuple(by_name.values())
 
@@ -118,6 +126,7 @@ class _Finder:
     def __init__(self, survey: Survey, columns: Mapping[str, str], headings: Headings) -> None:
         self.survey, self.columns, self.headings = survey, columns, headings
         self.derived = {derived.name: derived for derived in survey.derive}
+        self.crossed: dict[str, tuple[str, ...]] = {}
         self.faults: list[Words] = []
 
     def design(self) -> Iterator[Person]:
@@ -142,7 +151,7 @@ class _Finder:
         for number, condition in enumerate(self.survey.where):
             column, meaning, _ = self._source(condition.column)
             numeric = self._numeric(condition.column)
-            why = Words(f"where: {said(condition)} does not hold", f"不满足 where:{said(condition)}")
+            why = Words(f"where: {said(condition)} does not hold", f"不满足 where：{said(condition)}")
             test = condition_test(condition, meaning, numeric)
             yield Person(f"?{number}", column, test, needed=why, condition=condition)
 
@@ -184,6 +193,8 @@ class _Finder:
         """Return why a value of a column may have no meaning; an item's answers are accounted for as such."""
         if name in self.derived:
             derived = self.derived[name]
+            if derived.cross:
+                return None
             return IN_NO_BAND if derived.bands else self._lost(derived.source)
         return None if name in self.survey.items else DECLARED
 
@@ -197,13 +208,24 @@ class _Finder:
         missing = Matcher((text, 0.0) for text in self.survey.missing)
         return self._column(name), lambda stored: _text(stored, missing), ()
 
+    def _crossed(self, derived: Derived) -> tuple[str, Meaning, tuple[str, ...]]:
+        """Return a column that joins others: a level is one of each, in the order of the first, then the second …"""
+        sources = [self._source(name) for name in derived.cross]
+        meanings, column = [meaning for _, meaning, _ in sources], JOINT.join(column for column, _, _ in sources)
+        self.crossed[column] = tuple(column for column, _, _ in sources)
+
+        orders = product(*(order for _, _, order in sources))
+        return column, crossed_meaning(meanings), tuple(CROSS.join(levels) for levels in orders)
+
     def _derived(self, derived: Derived) -> tuple[str, Meaning, tuple[str, ...]]:
+        if derived.cross:
+            return self._crossed(derived)
         column, meaning, _ = self._source(derived.source)
         if derived.bands:
             labels = band_labels(derived.bands)
-            return column, lambda stored: _band(meaning(stored), derived.bands, labels), labels
+            return column, lambda stored: banded(meaning(stored), derived.bands, labels), labels
         merged = {answer: name for name, answers in derived.merge.items() for answer in answers}
-        return column, lambda stored: _merged(meaning(stored), merged), tuple(derived.merge)
+        return column, lambda stored: merged_into(meaning(stored), merged), tuple(derived.merge)
 
     def _column(self, name: str) -> str:
         found = self.headings.find(name)
@@ -276,28 +298,6 @@ def _weight(name: str) -> Meaning:
         return number
 
     return meaning
-
-
-def band_labels(bands: tuple[float, ...]) -> tuple[str, ...]:
-    """Return the names of the bands below, between and above lower bounds.
-
-    Examples
-    --------
-    >>> band_labels((18, 26, 36))
-    ('<18', '18-25', '26-35', '36+')
-    """
-    whole = all(float(bound).is_integer() for bound in bands)
-    between = [f"{a:g}-{b - 1:g}" if whole else f"{a:g}-<{b:g}" for a, b in pairwise(bands)]
-    return (f"<{bands[0]:g}", *between, f"{bands[-1]:g}+")
-
-
-def _band(value: float | str | None, bands: tuple[float, ...], labels: tuple[str, ...]) -> str | None:
-    number = None if value is None else as_number(value)
-    return None if number is None else labels[sum(number >= bound for bound in bands)]
-
-
-def _merged(value: float | str | None, merged: Mapping[str, str]) -> str | None:
-    return None if value is None else merged.get(str(value), str(value))
 
 
 def titled(segment: Segment) -> Words:

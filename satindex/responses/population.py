@@ -31,7 +31,10 @@ def population(frame: Frame, person: Respondent, sampled: Mapping[str | None, in
     found: dict[str | None, list[float]] = {}
     for level, number in zip(strata, cells[POPULATION].to_list(), strict=True):
         found.setdefault(level, []).append(float(number))
-    shares = all(number <= 1 for numbers in found.values() for number in numbers)
+    every = sorted({number for numbers in found.values() for number in numbers})
+    shares = every[-1] <= 1
+    if not shares and every[0] < 1:
+        raise _mixed(person.fpc, every[0], every[-1])
     for level, numbers in found.items():
         if len(numbers) > 1:
             raise _varies(person.fpc, level, numbers)
@@ -50,6 +53,17 @@ def _varies(name: str, level: str | None, numbers: list[float]) -> DataError:
         Words(
             f"fpc '{name}' must be the same throughout {where.en}, but holds {listed}.",
             f"fpc“{name}”在{where.zh}内必须相同，但有 {listed}。",
+        )
+    )
+
+
+def _mixed(name: str, share: float, number: float) -> DataError:
+    said = f"{share:.10g}", f"{number:.10g}"
+    return DataError(
+        Words(
+            f"fpc '{name}' holds shares ({said[0]}) and numbers of sampling units ({said[1]}): write one or the other "
+            "throughout.",
+            f"fpc“{name}”中既有抽样比（{said[0]}）又有抽样单位数（{said[1]}）：请统一为其中一种。",
         )
     )
 

@@ -18,6 +18,8 @@ from satindex.responses.answers import Answer, Coder
 from satindex.responses.audit import Audit, CellsMissing, SetAside
 from satindex.responses.careless import without_careless
 from satindex.responses.columns import Headings, columns_of, joined
+from satindex.responses.derived import JOINT
+from satindex.responses.design_notes import design_notes
 from satindex.responses.folding import as_text, is_blank
 from satindex.responses.multiple import Marked, marked, not_chosen
 from satindex.responses.people import DECLARED, Person, people_columns
@@ -55,8 +57,9 @@ def read_responses(export: Export, survey: Survey) -> Responses:
     columns = _as_asked(columns_of(survey.items, headings), headings)
     people = people_columns(survey, columns, headings)
     numeric = [columns[item.name] for item in survey.items.values() if item.scale.is_numeric]
-    needed = tuple(dict.fromkeys((*columns.values(), *(person.column for person in people))))
-    frame = export.read(needed, numeric=[column for column in numeric if column not in {p.column for p in people}])
+    about_people = tuple(column for person in people for column in person.columns)
+    needed = tuple(dict.fromkeys((*columns.values(), *about_people)))
+    frame = _crossed(export.read(needed, numeric=[column for column in numeric if column not in about_people]), people)
     rows = row_count(frame)
     if rows == 0:
         raise DataError(Words(f"{export.source} has no rows of answers.", f"{export.source} 中没有任何答卷。"))
@@ -69,6 +72,7 @@ def read_responses(export: Export, survey: Survey) -> Responses:
     _refuse_nobody(valid, export, aside)
     sampled = _sampled(valid, survey)
     in_all = population(valid, survey.respondent, sampled)
+    notes = (*notes, *design_notes(valid, survey.respondent, sampled, in_all))
     weighted = raked(valid, survey.respondent) if survey.respondent.rake else None
     kept, elsewhere = _kept(weighted.frame if weighted else valid, [one for one in people if one.condition is not None])
     aside = (*aside, *elsewhere)
@@ -89,6 +93,16 @@ def read_responses(export: Export, survey: Survey) -> Responses:
         weighted.beyond(kept) if weighted and elsewhere else None,
         {name: one.options for name, one in sets.items()},
     )
+
+
+def _crossed(frame: Frame, people: Iterable[Person]) -> Frame:
+    """Return the export with the columns that join several of it; missing where any of them is."""
+    made = {person.column: person.crossed for person in people if person.crossed}
+    joined_up = [
+        nw.concat_str([nw.col(column).cast(nw.String) for column in columns], separator=JOINT).alias(name)
+        for name, columns in made.items()
+    ]
+    return frame.with_columns(*joined_up) if joined_up else frame
 
 
 def _valid(
@@ -238,7 +252,7 @@ def _kept(coded: Frame, people: Iterable[Person]) -> tuple[Frame, tuple[SetAside
         coded = coded.filter(keep)
         after = row_count(coded)
         if after < before:
-            set_aside.append(SetAside(person.needed, before - after))
+            set_aside.append(SetAside(person.needed, before - after, by_where=person.condition is not None))
         before = after
     return coded, tuple(set_aside)
 

@@ -89,6 +89,7 @@ def raked(frame: Frame, person: Respondent) -> RakedSample:
     counts = cells["count"].cast(pl.Float64).to_numpy()
     before = cells[weight].cast(pl.Float64).to_numpy() if weight else np.ones(cells.height)
     margins = [_margin(name, targets, cells) for name, targets in person.rake.items()]
+    _refuse_too_few_people(person.rake, int(counts.sum()))
     found, margins = _fitted(margins, person.rake, before * counts)
     weights = before * reduce(mul, (f[m.codes] for f, m in zip(found.factors, margins, strict=True)))
     trimmed = _trimmed(weights, counts, person)
@@ -138,6 +139,21 @@ def _refuse_absent(name: str, found: Mapping[str, int], targets: Mapping[str, fl
                 "目标；请与其他水平合并（derive: merge）。",
             )
         )
+
+
+def _refuse_too_few_people(rake_to: Mapping[str, Mapping[str, float]], sample: int) -> None:
+    """Refuse counts of fewer people than the sample has: mostly percentages with a level left out."""
+    for name, targets in rake_to.items():
+        total = sum(targets.values())
+        if not is_shares(targets) and total < sample:
+            raise DataError(
+                Words(
+                    f"the targets of respondent.rake.{name} sum to {total:.6g}: that is neither 1 (shares) nor 100 "
+                    f"(percentages), and as counts of people fewer than the {sample} in the sample.",
+                    f"respondent.rake.{name} 的目标合计为 {total:.6g}：既不是 1（比例）也不是 100（百分比），"
+                    f"作为人数又少于样本中的 {sample} 人。",
+                )
+            )
 
 
 def _fitted(

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from satindex.responses.people import band_labels
+from satindex.responses.derived import band_labels
 from satindex.simulate.answers import answer_text, of_language
-from satindex.survey.model import Derived, Survey
+from satindex.survey.model import CROSS, Derived, Survey
 
 Array = npt.NDArray[np.float64]
 Numbers = Mapping[str, float]
@@ -54,12 +54,13 @@ def _names(survey: Survey) -> Iterator[str]:
         yield from measure.columns
     yield from (condition.column for condition in survey.where if condition.one_of)
     yield from (derived.name for derived in survey.derive)
+    yield from (name for derived in survey.derive for name in derived.cross)
 
 
 def _group(survey: Survey, name: str, stated: tuple[str, ...]) -> Group | None:
     for derived in survey.derive:
         if derived.name == name:
-            return _derived(derived, set(survey.respondent.rake.get(name, ())))
+            return _derived(derived, {*survey.respondent.rake.get(name, ()), *_parts_of_margins(survey, name)})
     if name in survey.items:
         return _from_item(survey, name, stated)
     levels = stated or _declared(survey, name) or DEFAULT_LEVELS[of_language(survey.language)]
@@ -97,9 +98,22 @@ def _derived(derived: Derived, margin: set[str]) -> Group | None:
     )
 
 
+def _parts_of_margins(survey: Survey, name: str) -> tuple[str, ...]:
+    """Return the levels that the margins of crossed columns name of one of the columns they cross."""
+    found: dict[str, None] = {}
+    for derived in survey.derive:
+        if name in derived.cross:
+            at = derived.cross.index(name)
+            levels = [level.split(CROSS) for level in survey.respondent.rake.get(derived.name, ())]
+            found |= dict.fromkeys(parts[at] for parts in levels if len(parts) == len(derived.cross))
+    return tuple(found)
+
+
 def _declared(survey: Survey, name: str) -> tuple[str, ...]:
     if name in survey.respondent.rake:
         return tuple(survey.respondent.rake[name])
+    if parts := _parts_of_margins(survey, name):
+        return parts
     for segment in survey.respondent.groupings:
         if segment.column == name and segment.order:
             return segment.order

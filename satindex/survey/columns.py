@@ -40,12 +40,25 @@ def built_derived(derive: Mapping[str, DeriveKeys], faults: Faults) -> tuple[Der
     """Return the derived columns in the order they are made; one made from itself or a later one is noted."""
     made: set[str] = set()
     for name, keys in derive.items():
-        if keys.source in derive and keys.source not in made:
-            said = shown(keys.source)
-            what = Words(f"'{said}' is a derived column that does not exist yet here.", f"派生列“{said}”此时尚不存在。")
-            hint = Words(
-                "Write it above this one, or give one of them another name.", "请把它写在前面，或改用其他名称。"
-            )
-            faults.add(("derive", name, "from"), what, hint)
+        if not keys.source and not keys.cross:
+            faults.add(("derive", name, "from"), Words("This key is required and not there.", "缺少必需的键。"))
+        for key, source in (("from", keys.source), *(("cross", source) for source in keys.cross)):
+            if source in derive and source not in made:
+                faults.add(("derive", name, key), _too_early(source), _ABOVE)
+            elif source in derive and key == "cross" and derive[source].cross:
+                faults.add(("derive", name, key), _crossed_twice(source), _ALL_AT_ONCE)
         made.add(name)
-    return tuple(Derived(name, keys.source, keys.bands, keys.merge) for name, keys in derive.items())
+    return tuple(Derived(name, keys.source, keys.bands, keys.merge, keys.cross) for name, keys in derive.items())
+
+
+_ABOVE = Words("Write it above this one, or give one of them another name.", "请把它写在前面，或改用其他名称。")
+_ALL_AT_ONCE = Words("List all of their columns in one cross.", "请在一个 cross 中列出所有列。")
+
+
+def _too_early(source: str) -> Words:
+    said = shown(source)
+    return Words(f"'{said}' is a derived column that does not exist yet here.", f"派生列“{said}”此时尚不存在。")
+
+
+def _crossed_twice(source: str) -> Words:
+    return Words(f"'{shown(source)}' is crossed already.", f"“{shown(source)}”已经是交叉列。")

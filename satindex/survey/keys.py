@@ -192,18 +192,29 @@ Condition = Annotated[
 
 
 class DeriveKeys(Keys):
-    """A column made from another one, by bands of a number or by merging answers. · 由其他列得到的列。"""
+    """A column made from another, by bands of a number or by merging answers, or from several. · 由其他列得到的列。"""
 
-    model_config = ConfigDict(populate_by_name=False)
+    model_config = ConfigDict(
+        populate_by_name=False, json_schema_extra={"anyOf": [{"required": ["from"]}, {"required": ["cross"]}]}
+    )
 
-    source: str = Field(alias="from", description="The column it is made from. · 来源列。")
+    source: str = Field("", alias="from", description="The column it is made from. · 来源列。")
     bands: tuple[float, ...] = Field((), description="Lower bounds, ascending. · 各段下限(升序)。")
     merge: dict[str, Answers] = Field({}, description="New answers and what they stand for. · 合并后的答案及其来源。")
+    cross: tuple[str, ...] = Field(
+        (), description="Columns whose levels are crossed, as in 'F × 18-25'. · 交叉的各列，水平如“女 × 18-25”。"
+    )
 
     @model_validator(mode="after")
     def _bands_or_merge(self) -> DeriveKeys:
-        if bool(self.bands) == bool(self.merge):
+        if self.cross and (self.source or self.bands or self.merge):
+            raise ValueError(
+                Words("A crossed column has no from, bands or merge.", "交叉列不能同时有 from、bands 或 merge。")
+            )
+        if not self.cross and bool(self.bands) == bool(self.merge):
             raise ValueError(Words("A derived column has either bands or merge.", "派生列须有 bands 或 merge 之一。"))
+        if len(self.cross) == 1 or len(set(self.cross)) < len(self.cross):
+            raise ValueError(Words("Cross two columns or more, each once.", "须交叉两列或更多，每列一次。"))
         for lower, upper in zip(self.bands, self.bands[1:], strict=False):
             if upper <= lower:
                 raise ValueError(

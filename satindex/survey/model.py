@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from satindex.language import in_language
 from satindex.results.small_bases import SmallBase
@@ -147,14 +147,21 @@ class Condition:
     at_most: float | None = None
 
 
+CROSS: Final = " × "
+
+
 @dataclass(frozen=True)
 class Derived:
-    """A column made from another: by lower bounds of `bands`, or by merging answers under new names."""
+    """A column made from another, by lower bounds of `bands` or by merging answers; or from several, crossed.
+
+    The levels of a crossed column are those of its columns, joined by `CROSS`; its `source` is empty.
+    """
 
     name: str
     source: str
     bands: tuple[float, ...] = ()
     merge: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    cross: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

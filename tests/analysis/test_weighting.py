@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -89,3 +90,42 @@ def test_in_every_format(scored: Any, tmp_path: Path) -> None:
     assert paths[2].stat().st_size > 0
     assert "(weights raked to g)" in analysis.methods.en
     assert "（按 g 加权）" in analysis.methods.zh
+
+
+def test_what_makes_the_rates_differ_is_said(scored: Any) -> None:
+    """Four rows, three returned: one more; two of the four are men, whom `where` leaves out."""
+    definition = DEFINITION.replace("items:", "where: {g: F}\n    items:").replace("returned: 5", "returned: 3")
+    found = fieldwork.part(scored(definition, DATA.with_columns(g=pl.Series(["F", "F", "M", "M"]))))
+    assert found is not None
+    said = str(found.tables["fieldwork"].explain("en"))
+    assert "The export holds 4 rows, more than the 3 that came back." in said
+    assert "2 rows that `where` leaves out are not counted as used." in said
+    assert found.tables["fieldwork"].to_dicts()[0]["valid_rate"] == pytest.approx(2 / 3)
+
+
+@pytest.mark.parametrize(
+    ("design", "columns", "said"),
+    [
+        ("weight: w", {"w": [0, 1, 0, 2]}, "2 respondents have weight 0 in 'w': they count in n, and in no figure"),
+        (
+            "stratum: s, cluster: c",
+            {"s": ["a", "a", "b", "b"], "c": ["1", "2", "1", "3"]},
+            "1 clusters of 'c' occur in more than one stratum (1): each is a different cluster in each",
+        ),
+        (
+            "fpc: N",
+            {"N": [4, 4, 4, 4]},
+            "the whole population is in the sample, by fpc: figures have no sampling error",
+        ),
+    ],
+)
+@pytest.mark.parametrize("engine", ["polars", "pandas", "duckdb"])
+def test_the_audit_tells_of_the_design(
+    scored: Any, design: str, columns: dict[str, list[Any]], said: str, engine: str
+) -> None:
+    frame = DATA.with_columns(**{name: pl.Series(values) for name, values in columns.items()})
+    data = {"polars": frame, "pandas": frame.to_pandas(), "duckdb": duckdb.from_arrow(frame.to_arrow())}[engine]
+    definition = (
+        f"respondent: {{{design}}}\nitems: {{Q: {{scale: likely11}}}}\nmeasures: {{nps: {{type: nps, item: Q}}}}"
+    )
+    assert [note.en for note in scored(definition, data).responses.audit.notes] == [said]

@@ -147,6 +147,11 @@ def test_the_explanation_names_the_population(scored: Any) -> None:
             {"N": [0] * 4},
             "fpc 'N' holds '0'; it is the number of sampling units in all, or the share of them that was drawn.",
         ),
+        (
+            "stratum: s, fpc: N",
+            {"s": ["a", "a", "b", "b"], "N": [0.4, 0.4, 9, 9]},
+            "fpc 'N' holds shares (0.4) and numbers of sampling units (9): write one or the other throughout.",
+        ),
         ("fpc: M", {"N": [9] * 4}, "the export has no column 'M'. There are: Q, N."),
     ],
 )

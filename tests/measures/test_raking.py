@@ -236,6 +236,17 @@ def test_what_is_wrong_is_said(scored: Any, rake: str, said: str) -> None:
     assert str(caught.value) == said
 
 
+def test_counts_of_fewer_people_than_the_sample_has(scored: Any) -> None:
+    """Percentages of which one was left out sum to 80: not a population of 80, where 120 were asked."""
+    data = pl.concat([DATA] * 30)
+    with pytest.raises(DataError) as caught:
+        scored(SMALL.format(rake="{g: {F: 50, M: 30}}"), data)
+    assert str(caught.value) == (
+        "the targets of respondent.rake.g sum to 80: that is neither 1 (shares) nor 100 (percentages), and as counts "
+        "of people fewer than the 120 in the sample."
+    )
+
+
 def test_margins_that_no_weights_reach(scored: Any) -> None:
     """Every man is below 30, so that men can't be more than those below 30."""
     rake = "{g: {F: 0.3, M: 0.7}, band: {<30: 0.4, 30+: 0.6}}"
