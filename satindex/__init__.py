@@ -21,6 +21,7 @@ _HOMES = {
     "gap": "satindex.columns",
     "mean": "satindex.columns",
     "top_box": "satindex.columns",
+    "agreement": "satindex.columns",
     "SatindexError": "satindex.errors",
     "SurveyError": "satindex.errors",
     "DataError": "satindex.errors",
@@ -37,6 +38,7 @@ __all__ = [
     "SurveyError",
     "WriteError",
     "__version__",
+    "agreement",
     "analyse",
     "gap",
     "link",
@@ -54,7 +56,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from satindex.api import analyse, link, load_customers, load_survey, look, plan, read_responses, score, write_report
-    from satindex.columns import gap, mean, nps, top_box
+    from satindex.columns import agreement, gap, mean, nps, top_box
     from satindex.errors import AnswerError, DataError, FigureError, SatindexError, SurveyError, WriteError
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 import narwhals as nw
+import numpy as np
 import polars as pl
 
 from satindex.errors import FigureError
@@ -124,6 +125,33 @@ def top_box(
     return _result(measure, {"answers": values}, weight)
 
 
+def agreement(ratings: Any) -> Result:
+    """Return how far raters agree, as the six intraclass correlations of Shrout & Fleiss with their intervals.
+
+    `ratings` is a frame with a column for each rater and a row for each visit, answer or other thing rated; rows with a
+    gap are left out, and counted. Raises FigureError for fewer than two raters, or two rows without a gap.
+
+    Examples
+    --------
+    >>> judges = pl.DataFrame({"a": [9, 6, 8, 7, 10, 6], "b": [8, 2, 8, 6, 9, 7]})
+    >>> [round(row["estimate"], 4) for row in agreement(judges).rows[:3]]
+    [0.6377, 0.6479, 0.6866]
+    """
+    from satindex.analysis.raters import agreement_table
+
+    columns = _columns(ratings)
+    values = [_numbers(column, f"rater {at}") for at, column in enumerate(columns, 1)]
+    rows = [row for row in zip(*values, strict=True) if None not in row]
+    if len(columns) < 2 or len(rows) < 2:
+        raise FigureError(
+            Words(
+                f"agreement needs two raters and two complete rows; there are {len(columns)} and {len(rows)}.",
+                f"一致性至少需要两名评分者和两行完整评分；现有 {len(columns)} 名、{len(rows)} 行。",
+            )
+        )
+    return agreement_table(np.array(rows, dtype=np.float64), len(values[0]) - len(rows))
+
+
 def _box(
     top: int | None, bottom: int | None, points: tuple[int, int] | None, values: Iterable[float | None]
 ) -> tuple[Scale, tuple[float, ...]]:
@@ -190,7 +218,7 @@ def _weights(weight: Any) -> list[float | None]:
 def _columns(given: Any) -> list[Any]:
     """Return the columns of a frame, or the one column that was given."""
     frame = nw.from_native(given, pass_through=True, eager_only=True)
-    return [frame[name] for name in frame.columns] if isinstance(frame, nw.DataFrame) else [given]
+    return list(frame.iter_columns()) if isinstance(frame, nw.DataFrame) else [given]
 
 
 def _numbers(given: Any, name: str) -> list[float | None]:

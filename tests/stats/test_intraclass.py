@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import satindex as si
+from satindex.errors import FigureError
 from satindex.stats.intraclass import NO_ERROR, NOBODY_TWICE, ONE_GROUP, Intraclass, one_way, two_way
 
 
@@ -86,3 +88,32 @@ def test_properties(seed: int, targets: int, raters: int, shift: float) -> None:
         assert one.icc is not None
         assert one.high is not None
         assert one.low <= one.icc <= one.high
+
+
+TABLE = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7], [1, None, 2, 3]]
+
+
+def test_raters_straight_from_a_frame(shared: Path) -> None:
+    """The table of Shrout & Fleiss with a seventh row that has a gap; columns without names, as from NumPy."""
+    golden = json.loads((shared / "golden" / "reliability.json").read_text())["icc_shrout_fleiss"]
+    found = si.agreement(pd.DataFrame(TABLE))
+    rows = found.to_dicts("en")
+    assert [row["form"] for row in rows] == ["ICC(1)", "ICC(2)", "ICC(3)", "ICC(1,k)", "ICC(2,k)", "ICC(3,k)"]
+    assert [row["estimate"] for row in rows] == pytest.approx(golden["ICC"], abs=1e-9)
+    assert [row["ci_low"] for row in rows] == pytest.approx(golden["lower"], abs=1e-9)
+    assert [row["ci_high"] for row in rows] == pytest.approx(golden["upper"], abs=1e-9)
+    assert {row["n"] for row in rows} == {6}
+    assert "1 rows with a gap were left out." in str(found.explain("en"))
+    assert "剔除有缺失的 1 行。" in str(found.explain("zh"))
+
+
+@pytest.mark.parametrize("ratings", [pd.DataFrame({"a": [1, 2, 3]}), pd.DataFrame({"a": [1, None], "b": [2, 3]})])
+def test_too_few_raters_or_rows(ratings: pd.DataFrame) -> None:
+    with pytest.raises(FigureError, match="agreement needs two raters and two complete rows"):
+        si.agreement(ratings)
+
+
+def test_pairs_from_columns_without_names() -> None:
+    """Columns named 0 and 1, as pandas names them by itself: (5 − 7, 3 − 6) → −2.5."""
+    sides = pd.DataFrame([[7, 5], [6, 3]])
+    assert si.gap(sides[[0]], sides[[1]]).rows[0]["estimate"] == -2.5

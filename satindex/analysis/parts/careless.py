@@ -8,10 +8,11 @@ import narwhals as nw
 import polars as pl
 
 from satindex.analysis.analysis import Part, Section
+from satindex.analysis.headline import headline_columns, part_of
 from satindex.frames.moments import Grouping, moments
 from satindex.frames.thinned import Thinned, thinned
 from satindex.language import Words
-from satindex.measures.measure import Measure, words_of
+from satindex.measures.measure import words_of
 from satindex.measures.scores import Scores
 from satindex.responses.careless import (
     ENOUGH,
@@ -33,13 +34,12 @@ NAME = "careless"
 TITLE = Words("Careless answers", "敷衍作答")
 EFFECT = Words("What the headline figures would be without them", "剔除后主要结果的变化")
 KEPT = "without:"
-OVERALL = "overall"
 
 
 def part(scores: Scores) -> Part | None:
     """Return the section; None where no sign can be computed."""
     asked = questionnaire(scores.survey, scores.responses.columns)
-    headlines = _headlines(scores)
+    headlines = headline_columns(scores)
     columns = (*asked.columns, *headlines.values(), *scores.responses.design.columns)
     if not asked.rated:
         return None
@@ -57,22 +57,6 @@ def part(scores: Scores) -> Part | None:
         name = f"{NAME}.effect"
         tables[name] = _result(name, EFFECT, changes, scores, _effect_explained(changes, drawn))
     return Part(Section(NAME, TITLE, tuple(tables)), tables)
-
-
-def _headlines(scores: Scores) -> dict[str, str]:
-    """Return, by measure, the score column whose mean is its headline figure; measures without one are left out."""
-    found: dict[str, str] = {}
-    for measure in scores.measures.values():
-        column = _headline(measure)
-        if column in scores.names:
-            found[measure.name] = column
-    return found
-
-
-def _headline(measure: Measure) -> str:
-    if measure.name in measure.score_names:
-        return measure.name
-    return ".".join((measure.name, *map(str, (measure.headline or {}).values())))
 
 
 def _counted(found: Sequence[Sign], flagged: Flags) -> list[Row]:
@@ -114,7 +98,7 @@ def _changes(scores: Scores, headlines: dict[str, str], drawn: Thinned, flagged:
         change = base.difference_of_means(KEPT + column, column)
         yield {
             "measure": name,
-            **_part_of(scores.measures[name]),
+            **part_of(scores.measures[name]),
             "everyone": base.mean(column).estimate,
             "without": base.mean(KEPT + column).estimate,
             **change.cells(),
@@ -122,15 +106,9 @@ def _changes(scores: Scores, headlines: dict[str, str], drawn: Thinned, flagged:
         }
 
 
-def _part_of(measure: Measure) -> Row:
-    """Return which part of a measure its headline is, where that is not the whole."""
-    chosen = dict(measure.headline or {})
-    return {} if OVERALL in chosen.values() else chosen
-
-
 def _result(name: str, title: Words, rows: list[Row], scores: Scores, explanation: Explanation) -> Result:
     measures = {m.name: words_of(m.title, m.name) for m in scores.measures.values()}
-    parts = {name: words for m in scores.measures.values() if _part_of(m) for name, words in m.labels.items()}
+    parts = {name: words for m in scores.measures.values() if part_of(m) for name, words in m.labels.items()}
     together = Words("Enough signs together", "达到所需迹象数")
     headings = {"threshold": Words("Begins at", "界限"), "estimate": Words("Change", "变化")}
     return Result(

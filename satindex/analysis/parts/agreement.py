@@ -1,0 +1,179 @@
+"""How alike answers within a group are: intraclass correlations by outlet, branch, cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from satindex.analysis.analysis import Part, Section
+from satindex.analysis.headline import headline_columns, part_of
+from satindex.frames.batches import distinct_counts
+from satindex.frames.moments import Grouping, moments
+from satindex.language import Words
+from satindex.measures.measure import words_of
+from satindex.measures.scores import Scores
+from satindex.responses.people import titled
+from satindex.responses.responses import about
+from satindex.results.result import Explanation, Result, Row
+from satindex.stats.base import Base
+from satindex.stats.intraclass import Intraclass, one_way
+from satindex.stats.moments import Array, Moments
+
+ORDER = 60
+NAME = "agreement"
+TITLE = Words("Between and within groups", "组间与组内差异")
+RELIABLE = 0.7
+NOT_APART = Words("groups differ no more than the answers within them", "组间差异不大于组内差异")
+HEADINGS = {
+    "segment": Words("Groups", "分组"),
+    "estimate": Words("ICC(1)", "ICC(1)"),
+    "of_means": Words("Reliability of group means", "组均值的信度"),
+    "statistic": Words("F", "F"),
+    "df_residual": Words("df within", "组内自由度"),
+    "groups": Words("Number of groups", "组数"),
+    "size": Words("Answers per group", "每组回答数"),
+    "needed": Words("Answers per group for .70", "信度达 .70 每组需"),
+    "deff": Words("Design effect", "设计效应"),
+}
+KINDS = {
+    "estimate": "alpha",
+    "ci_low": "alpha",
+    "ci_high": "alpha",
+    "of_means": "alpha",
+    "groups": "count",
+    "size": "index",
+    "df_residual": "count",
+    "needed": "count",
+    "deff": "ratio",
+}
+
+
+def part(scores: Scores) -> Part | None:
+    """Return the section: by segment in a simple sample, by cluster in a clustered one; None where there is neither."""
+    headlines, groups = headline_columns(scores), _groups(scores)
+    if not headlines or not groups:
+        return None
+    blocks = tuple(dict.fromkeys((column,) for column in headlines.values()))
+    found = moments(scores.frame, [Grouping(blocks, about(name), levels) for name, levels in groups.items()])
+    rows = list(_rows(scores, headlines, dict(zip(groups, found, strict=True))))
+    table = Result(
+        NAME,
+        tuple(rows),
+        TITLE,
+        Explanation(FORMULA, tuple(_numbers(rows)), tuple(_notes(scores)), SOURCES),
+        labels=_labels(scores, groups),
+        options={"headings": HEADINGS, "kinds": KINDS},
+        language=scores.survey.language,
+    )
+    return Part(Section(NAME, TITLE, (NAME,)), {NAME: table})
+
+
+def _groups(scores: Scores) -> dict[str, tuple[str | None, ...]]:
+    """Return the columns that group respondents with their levels; other designs than clusters have no such test."""
+    person, known = scores.survey.respondent, scores.responses.levels
+    if person.cluster:
+        there = [level for level, _ in distinct_counts(scores.frame, about(person.cluster))]
+        return {person.cluster: tuple(sorted(str(level) for level in there if level is not None))}
+    if scores.responses.design.declared:
+        return {}
+    found = {one.column: known[one.column] for one in person.segments}
+    return {name: levels for name, levels in found.items() if len(set(levels) - {None}) > 1}
+
+
+def _rows(scores: Scores, headlines: Mapping[str, str], by_group: Mapping[str, Moments]) -> Iterator[Row]:
+    clustered = scores.survey.respondent.cluster is not None
+    for name, column in headlines.items():
+        for group, found in by_group.items():
+            counts, means, squares = _of_groups(found, column)
+            keys = {"measure": name, **part_of(scores.measures[name]), "segment": group}
+            one = one_way(counts, means, squares)
+            spread = {"deff": _design_effect(one, counts)} if clustered else {}
+            row: Row = {**keys, **_cells(one), **spread, "groups": int((counts > 0).sum()), "n": int(counts.sum())}
+            reason = one.reason or (None if row["of_means"] is not None else NOT_APART)
+            yield {**row, "reason": reason} if reason else row
+
+
+def _of_groups(found: Moments, column: str) -> tuple[Array, Array, Array]:
+    """Return each group's answers, mean and sum of squared deviations; those without a group are in none."""
+    bases = [Base(found, group) for group, level in enumerate(found.levels) if level is not None]
+    counts = np.array([float(base.n(column)) for base in bases])
+    means = np.array([base.mean(column).estimate or 0.0 for base in bases])
+    return counts, means, np.array([(base.sd(column) or 0.0) ** 2 for base in bases]) * np.maximum(counts - 1, 0)
+
+
+def _cells(one: Intraclass) -> Row:
+    between, within = one.df or (None, None)
+    apart = one.icc is not None and one.icc > 0
+    return {
+        "statistic": one.statistic,
+        "df": between,
+        "df_residual": within,
+        "p_value": one.p_value,
+        "estimate": one.icc,
+        "ci_low": one.low,
+        "ci_high": one.high,
+        "of_means": one.of_means if apart else None,
+        "size": one.size,
+        "needed": _needed(one.icc),
+    }
+
+
+def _needed(icc: float | None) -> int | None:
+    """Return how many answers per group make the group means reliable (Spearman–Brown); None where no number does."""
+    if icc is None or icc <= 0:
+        return None
+    return int(np.ceil(RELIABLE / (1 - RELIABLE) * (1 - icc) / icc - 1e-9))
+
+
+def _design_effect(one: Intraclass, counts: Array) -> float | None:
+    """Return 1 + (b − 1)·ICC, b = Σn²/Σn the size of the group that a respondent is in (Kish 1965)."""
+    return None if one.icc is None else 1 + (float(counts @ counts) / float(counts.sum()) - 1) * one.icc
+
+
+def _labels(scores: Scores, groups: Mapping[str, Sequence[str | None]]) -> dict[str, Words]:
+    titles = {segment.column: titled(segment) for segment in scores.survey.respondent.groupings}
+    measures = {m.name: words_of(m.title, m.name) for m in scores.measures.values()}
+    parts = {name: words for m in scores.measures.values() if part_of(m) for name, words in m.labels.items()}
+    return {**parts, **{name: titles.get(name, Words(name, name)) for name in groups}, **measures}
+
+
+FORMULA = Words(
+    "F = MSB/MSW, the mean squares between and within groups (one-way analysis of variance); ICC(1) = "
+    "(F − 1)/(F + k − 1), the share of the variance of one answer that lies between groups; reliability of group means "
+    "1 − 1/F; k answers per group, of unequal groups (N − Σn²/N)/(g − 1).",
+    "F = MSB/MSW（单因素方差分析：组间与组内均方之比）；ICC(1) =（F − 1）/（F + k − 1），为单个回答的方差中组间"
+    "所占比例；组均值的信度 1 − 1/F；k 为每组回答数，各组不等时取（N − Σn²/N）/（g − 1）。",
+)
+HOW_TO_READ = Words(
+    "A high ICC: groups differ, and answers of one group are alike, as visits to one outlet should be. The reliability "
+    "tells how far a ranking of the groups can be trusted; the number of answers per group that brings it to .70 "
+    "follows by Spearman and Brown.",
+    "ICC 高说明各组不同而组内相近，同一网点的多次暗访即应如此。信度说明各组排名的可信程度；"
+    "使其达到 .70 所需的每组回答数由 Spearman–Brown 公式得出。",
+)
+UNWEIGHTED = Words(
+    "Weights do not enter here; the design effect 1 + (b − 1)·ICC, b = Σn²/Σn, is that of the clusters alone.",
+    "此处不使用权重；设计效应 1 +（b − 1）·ICC（b = Σn²/Σn）仅反映群的影响。",
+)
+INTERVAL = Words("Interval by F, approximate where groups are unequal.", "区间由 F 分布得出，各组不等时为近似。")
+SOURCES = (
+    "Shrout, P. E. & Fleiss, J. L. (1979). Psychological Bulletin 86, 420–428.",
+    "McGraw, K. O. & Wong, S. P. (1996). Psychological Methods 1, 30–46.",
+    "Kish, L. (1965). Survey Sampling. Wiley, ch. 5.",
+)
+
+
+def _numbers(rows: Sequence[Row]) -> Iterator[Words]:
+    for row in rows:
+        f, size, icc = row["statistic"], row["size"], row["estimate"]
+        if isinstance(f, float) and isinstance(size, float) and isinstance(icc, float):
+            said = f"({f:.4g} − 1)/({f:.4g} + {size:.4g} − 1) = {icc:.4f}"
+            yield Words(f"{row['measure']}, {row['segment']}: {said}", f"{row['measure']}，{row['segment']}：{said}")
+
+
+def _notes(scores: Scores) -> Iterator[Words]:
+    yield HOW_TO_READ
+    yield INTERVAL
+    if scores.survey.respondent.cluster is not None:
+        yield UNWEIGHTED
