@@ -150,13 +150,13 @@ def _control_terms(scores: Scores, name: str) -> list[Term]:
     if name in scores.survey.items or name in scores.names:
         return [_numeric_term(scores, name)]
     column = about(name)
-    levels = _levels(scores, name)
+    levels = levels_of(scores, name)
     if levels and all(as_number(level) is not None for level in levels) and name not in scores.responses.levels:
         return [Term(name, Pick(column))]
     return [Term(f"{name}={level}", Pick(column, level)) for level in levels[1:]]
 
 
-def _levels(scores: Scores, name: str) -> list[str]:
+def levels_of(scores: Scores, name: str) -> list[str]:
     """Return the levels of a text column in label order; the first is the reference."""
     known = scores.responses.levels.get(name)
     if known is not None:

@@ -30,7 +30,7 @@ def coefficient_rows(problem: Problem, fitted: Fitted) -> tuple[Row, ...]:
     rows: list[Row] = []
     for term in _order(problem.data, by_term):
         if term in by_term:
-            row = _row(by_term[term], fitted, critical) | _profiled(term, fitted)
+            row = coefficient_row(by_term[term], fitted, critical) | _profiled(term, fitted)
             rows.append(row | _more(term, fitted, inflation) | {"n": problem.n})
         elif term in problem.unusable:
             rows.append({"term": term, "estimate": None, "n": problem.n, "reason": problem.unusable[term]})
@@ -124,7 +124,8 @@ def _plain(found: Coefficient, df: float | None, critical: float) -> dict[str, C
     }
 
 
-def _row(found: Coefficient, fitted: Fitted, critical: float) -> dict[str, Cell]:
+def coefficient_row(found: Coefficient, fitted: Fitted, critical: float) -> dict[str, Cell]:
+    """Return one coefficient with its test, interval and, where the model has one, ratio."""
     row = _plain(found, fitted.df, critical)
     if fitted.ratio is None or found.term == INTERCEPT:
         return row

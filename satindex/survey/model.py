@@ -197,6 +197,7 @@ class Model:
     link: Literal["logit", "probit", "cloglog"] = "logit"
     drivers: DriversAsked = field(default_factory=DriversAsked)
     through: Through | None = None
+    moderators: tuple[str, ...] = ()
     penalty: Literal["firth"] | None = None
     intervals: Literal["wald", "profile"] | None = None
     what_if: Mapping[str, float] = field(default_factory=dict)

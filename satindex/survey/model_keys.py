@@ -40,6 +40,9 @@ class ModelKeys(Keys):
     through: ThroughBlock | None = Field(
         None, description="Mediators, in the order in which they follow. · 中介变量，按先后顺序。"
     )
+    moderators: Answers = Field(
+        (), description="Scores or columns that the predictors' effects may depend on. · 调节变量。"
+    )
     drivers: DriversBlock = Field(DriversKeys(), description="How importance is shared out. · 重要性的分解。")
     penalty: Literal["firth"] | None = Field(
         None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from satindex.language import Words
 from satindex.survey.faults import Faults
+from satindex.survey.items import Codebook
 from satindex.survey.model_keys import ModelKeys
 from satindex.survey.model_part_keys import built_through
 from satindex.survey.tree import Path, shown
@@ -11,10 +12,28 @@ from satindex.survey.tree import Path, shown
 MOST_MEDIATORS = 6
 
 
-def check_parts(keys: ModelKeys, path: Path, faults: Faults) -> None:
+def check_parts(keys: ModelKeys, path: Path, book: Codebook, faults: Faults) -> None:
     """Note what does not go together in one model."""
     _check_drivers(keys, path, faults)
     _check_through(keys, path, faults)
+    _check_moderators(keys, path, book, faults)
+
+
+def _check_moderators(keys: ModelKeys, path: Path, book: Codebook, faults: Faults) -> None:
+    place, seen = (*path, "moderators"), {keys.outcome}
+    if keys.moderators and not keys.predictors:
+        faults.add(place, Words("There are no predictors to moderate.", "没有可被调节的自变量。"))
+    for name in keys.moderators:
+        said, item = shown(name), book.items.get(name)
+        if name in seen:
+            faults.add(place, Words(f"'{said}' is named twice in this model.", f"“{said}”在该模型中出现两次。"))
+        elif item is not None and not item.scale.is_numeric:
+            what = Words(
+                f"The item '{said}' is not a number: its scale is '{item.scale.name}'.",
+                f"题项“{said}”不是数值：其量表为“{item.scale.name}”。",
+            )
+            faults.add(place, what)
+        seen.add(name)
 
 
 def _check_drivers(keys: ModelKeys, path: Path, faults: Faults) -> None:

@@ -59,7 +59,7 @@ def check_models(
         _check_twice(keys, path, book, faults)
         _check_kind(keys, path, faults)
         check_moved(keys, path, book, faults)
-        check_parts(keys, path, faults)
+        check_parts(keys, path, book, faults)
 
 
 def _check_predictor(
@@ -243,6 +243,7 @@ def built_models(root: Node, models: Mapping[str, ModelKeys], book: Codebook) ->
             link=keys.link,
             drivers=keys.drivers.built(),
             through=built_through(keys.through),
+            moderators=keys.moderators,
             penalty=keys.penalty,
             intervals=keys.intervals,
             what_if=dict(keys.what_if),

@@ -7,7 +7,7 @@ import pytest
 from satindex.survey.model_parts import Bootstrap, DriversAsked, Through
 
 SURVEY = """\
-items: {{Q1..Q3: {{scale: 1..5}}, N: {{scale: 0..10}}, R: {{scale: yes_no}}}}
+items: {{Q1..Q3: {{scale: 1..5}}, N: {{scale: 0..10}}, R: {{scale: yes_no}}, why: {{scale: text}}}}
 measures: {{nps: {{type: single, item: N}}}}
 models:
   m: {{outcome: R, predictors: [Q1, Q2], {more}}}
@@ -30,6 +30,25 @@ models:
 )
 def test_drivers_are_asked_for(parsed, written, meant):
     assert parsed(SURVEY.format(more=written)).models["m"].drivers == meant
+
+
+def test_moderators_are_scores_items_or_columns(parsed):
+    assert parsed(SURVEY.format(more="moderators: [nps, Q3, branch]")).models["m"].moderators == ("nps", "Q3", "branch")
+    assert parsed(SURVEY.format(more="moderators: branch")).models["m"].moderators == ("branch",)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("moderators: [R]", "models.m.moderators: 'R' is named twice in this model."),
+        ("moderators: [nps, nps]", "models.m.moderators: 'nps' is named twice in this model."),
+        ("moderators: why", "models.m.moderators: The item 'why' is not a number: its scale is 'text'."),
+    ],
+)
+def test_faults_of_moderators_are_named(faults_of, written, said):
+    found = faults_of(SURVEY.format(more=written))
+    assert len(found) == 1
+    assert said in found[0]
 
 
 @pytest.mark.parametrize(
