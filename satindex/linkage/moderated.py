@@ -154,7 +154,7 @@ def _dummies(scores: Scores, data: ModelData, name: str, words: Words) -> Scale 
     if not own:
         return None
     present = {level: data.controls[:, at] for level, at in own.items()}
-    rest = 1 - sum(present.values())
+    rest = 1 - np.sum(list(present.values()), axis=0)
     reference = next((level for level in levels_of(scores, name) if level not in own), None)
     if reference is not None and np.any(rest > 0):
         present = {reference: rest, **present}
