@@ -16,6 +16,7 @@ from satindex.results.progress import Progress
 
 if TYPE_CHECKING:
     from satindex.measures.scores import Scores
+    from satindex.responses.audit import Audit
     from satindex.responses.responses import Responses
     from satindex.survey.model import Survey
 
@@ -113,19 +114,39 @@ def check(survey: Path, data: Path | None) -> None:
     defined = _load(survey)
     for warning in survey_warnings(defined, TYPES):
         click.echo(f"{Words('warning', '警告')}: {warning}", err=True)
-    items, measures, models = len(defined.items), len(defined.measures), len(defined.models)
-    click.echo(
-        Words(
-            f"{survey}: sound. {items} items, {measures} measures, {models} models.",
-            f"{survey}：正确。{items} 个题目，{measures} 个测量，{models} 个模型。",
-        ).say()
-    )
-    if data is not None:
+    click.echo(_sound(survey, defined))
+    if data is not None and _is_of_customers(defined):
+        _check_purchases(defined, data)
+    elif data is not None:
         with Progress() as progress:
             responses = _responses(data, defined, progress)
         scores = _scored(responses)
-        _say_audit(scores.responses)
+        _say_audit(scores.responses.audit)
         _say_remarks(scores)
+
+
+def _sound(path: Path, defined: Survey) -> str:
+    items, measures, models = len(defined.items), len(defined.measures), len(defined.models)
+    said = Words(
+        f"{path}: sound. {items} items, {measures} measures, {models} models.",
+        f"{path}：正确。{items} 个题目，{measures} 个测量，{models} 个模型。",
+    )
+    if not _is_of_customers(defined):
+        return said.say()
+    return Words(f"{path}: sound. Purchase records of customers.", f"{path}：正确。客户购买记录。").say()
+
+
+def _is_of_customers(defined: Survey) -> bool:
+    return defined.customers is not None and not defined.items
+
+
+def _check_purchases(defined: Survey, data: Path) -> None:
+    from satindex.api import load_customers
+
+    with Progress() as progress:
+        progress.stage(READING_PURCHASES)
+        ledger = load_customers(defined, str(data)).ledger
+    _say_audit(ledger.audit)
 
 
 def _scored(responses: Responses) -> Scores:
@@ -141,8 +162,7 @@ def _say_remarks(scores: Scores) -> None:
         click.echo(remark)
 
 
-def _say_audit(responses: Responses) -> None:
-    audit = responses.audit
+def _say_audit(audit: Audit) -> None:
     click.echo(
         Words(
             f"{audit.source}: {audit.rows_read} rows read, {audit.rows_used} used.",
@@ -154,8 +174,8 @@ def _say_audit(responses: Responses) -> None:
             Words(f"  set aside: {entry.count} ({entry.reason.en})", f"  剔除：{entry.count}({entry.reason.zh})").say()
         )
     cells = sum(cell.count for cell in audit.cells) + sum(audit.empty.values())
-    click.echo(Words(f"  answers missing: {cells}", f"  缺失回答：{cells}").say())
-    for (value, reason), (count, items) in _by_value(responses).items():
+    click.echo(Words(f"  cells missing: {cells}", f"  缺失单元格：{cells}").say())
+    for (value, reason), (count, items) in _by_value(audit).items():
         said = Words(
             f"'{value}' × {count} in {items} items ({reason})", f"“{value}” × {count}，{items} 个题目（{reason}）"
         )
@@ -164,10 +184,10 @@ def _say_audit(responses: Responses) -> None:
         click.echo(f"  {note}")
 
 
-def _by_value(responses: Responses) -> dict[tuple[str, Words], tuple[int, int]]:
+def _by_value(audit: Audit) -> dict[tuple[str, Words], tuple[int, int]]:
     """Return, for each way a missing answer was written, how often and in how many items."""
     found: dict[tuple[str, Words], tuple[int, int]] = {}
-    for cell in responses.audit.cells:
+    for cell in audit.cells:
         count, items = found.get((cell.value, cell.reason), (0, 0))
         found[cell.value, cell.reason] = (count + cell.count, items + 1)
     return dict(sorted(found.items(), key=lambda entry: -entry[1][0]))
@@ -431,6 +451,13 @@ def _load(path: Path) -> Survey:
 def _responses(data: Path, survey: Survey, progress: Progress) -> Responses:
     from satindex.api import read_responses
 
+    if _is_of_customers(survey):
+        raise SatindexError(
+            Words(
+                f"{survey.file} defines customers, not a survey: use satindex customers.",
+                f"{survey.file} 定义的是客户记录而非问卷：请使用 satindex customers。",
+            )
+        )
     progress.stage(READING)
     return read_responses(data, survey)
 

@@ -649,6 +649,7 @@ def tables() -> dict[str, Result]:
         elasticity(),
         sample_customers.control(),
         what_if(),
+        sample_customers.cohorts(),
     ]
     return {table.name: table for table in made}
 

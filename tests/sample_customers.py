@@ -39,3 +39,20 @@ def _month(month: int, estimate: float | None) -> Row:
         "remark": Words("records begin here", "记录由此开始") if month == 1 else None,
     }
     return row if known else {**row, "reason": Words("not yet fully observed", "尚未完整观察")}
+
+
+def cohorts() -> Result:
+    """Three cohorts of new customers; the last month of the youngest is not over."""
+    shares = {"2026-01": (1.0, 0.5, 0.4), "2026-02": (1.0, 0.45), "2026-03": (1.0, None)}
+    return Result(
+        "cohorts",
+        tuple(
+            {"cohort": cohort, "age": age, "estimate": share, "n": 120}
+            for cohort, each in shares.items()
+            for age, share in enumerate(each)
+        ),
+        Words("Retention by cohort", "客户群留存"),
+        EXPLANATION,
+        chart="cohorts",
+        options={"format": "share", "x_title": Words("months since the first purchase", "首购后月数")},
+    )

@@ -19,6 +19,9 @@ NO_DATE: Final = Words("no date", "没有日期")
 BAD_DATE: Final = Words("unreadable date", "日期无法识别")
 NO_AMOUNT: Final = Words("no amount", "没有金额")
 BAD_AMOUNT: Final = Words("unreadable amount", "金额无法识别")
+FIRST_DAY: Final = date(1901, 1, 1)
+"""Earlier days are how programs write no date at all."""
+BEFORE_OPENING: Final = Words("before the day of opening", "早于开业日")
 FUTURE: Final = Words("date in the future", "日期在未来")
 DUPLICATE: Final = Words("duplicate of another row", "与其他行完全重复")
 RETURN: Final = Words("return (negative amount)", "退货（负金额）")
@@ -49,7 +52,7 @@ def kept(table: Table, rules: Rules, today: date, until: date | None) -> Kept:
     frame, read = table.frame, table.frame.height
     aside: list[SetAside] = []
     frame = frame.with_columns(day=pl.col("time").cast(pl.Date))
-    for reason, out in _conditions(frame, today, until):
+    for reason, out in _conditions(frame, today, until, rules.opened):
         frame, count = _without(frame, out)
         aside += [SetAside(reason, count)] if count else []
     frame = frame.drop([name for name in frame.columns if name.endswith("?")])
@@ -66,14 +69,18 @@ def kept(table: Table, rules: Rules, today: date, until: date | None) -> Kept:
     return Kept(frame, returns, Audit(table.source, read, tuple(aside), table.unread, notes=tuple(notes)))
 
 
-def _conditions(frame: pl.DataFrame, today: date, until: date | None) -> list[tuple[Words, pl.Expr]]:
+def _conditions(
+    frame: pl.DataFrame, today: date, until: date | None, opened: date | None
+) -> list[tuple[Words, pl.Expr]]:
     day = pl.col("day")
     found = [
         (NO_CUSTOMER, pl.col("customer").is_null()),
         (NO_DATE, pl.col("time").is_null() & ~pl.col("time?")),
-        (BAD_DATE, pl.col("time?")),
+        (BAD_DATE, pl.col("time?") | (day < FIRST_DAY)),
         (FUTURE, day > today),
     ]
+    if opened is not None:
+        found.append((BEFORE_OPENING, day < opened))
     if until is not None:
         found.append((Words(f"after {until}, the last day looked at", f"晚于最后观察日 {until}"), day > until))
     if "amount" in frame.columns:

@@ -133,7 +133,7 @@ def standing(months: CustomerMonths, lapsed_after: int, exits: tuple[Codes, Code
 def out_from(code: Codes, last: Codes, lapsed_after: int, exits: tuple[Codes, Codes] | None) -> Codes:
     """Return the first day on which each customer, who bought last on the day `last`, is none any more."""
     out = last + lapsed_after
-    if exits is None or not len(exits[0]):
+    if exits is None or not len(exits[0]) or not len(last):
         return out
     order = np.lexsort((exits[1], exits[0]))
     left, day = exits[0][order], exits[1][order]
@@ -148,7 +148,9 @@ def out_from(code: Codes, last: Codes, lapsed_after: int, exits: tuple[Codes, Co
 def is_customer(ledger: Ledger, code: Codes, day: Codes) -> Flags:
     """Return whether each of some customers (by code) was one at the end of a day."""
     days = ledger.days
-    wide = int(max(days.day.max(), day.max() if len(day) else 0)) + 1
+    if not len(code):
+        return np.zeros(0, dtype=bool)
+    wide = int(max(days.day.max(), day.max())) + 1
     of = np.unique(code)
     counts = np.diff(days.start)[of]
     rows = np.repeat(days.start[of], counts) + np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)

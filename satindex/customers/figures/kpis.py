@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from satindex.customers.group import Group
 from satindex.customers.kpi_rows import kpi_rows
@@ -14,11 +14,12 @@ from satindex.language import Words
 from satindex.results.columns import NO_LEVEL
 from satindex.results.result import Cell, Result, Row
 from satindex.results.small_bases import guarded
-from satindex.survey.customer_model import SHARES
+from satindex.survey.customer_model import PERIOD_KINDS, SHARES, PeriodKind
 
 ORDER = 10
 TITLE = Words("Loyalty KPIs", "客户忠诚度 KPI")
 NAME = "kpis"
+RECENT: Final[Mapping[PeriodKind, int]] = {"month": 13, "quarter": 5, "year": 3}
 FORMATS = dict.fromkeys(SHARES, "share") | {
     "customer_base": "count",
     "new_customers": "count",
@@ -51,19 +52,28 @@ def _table(ledger: Ledger, name: str, title: Words, rows: list[Row], split: Spli
         explanation(ledger),
         chart=None if split else "control",
         labels=LABELS | ({split.name: split.title} if split else {}),
-        options=_options(ledger, rows),
+        options=_options(ledger, rows, split),
         language=ledger.survey.language,
     )
 
 
-def _options(ledger: Ledger, rows: list[Row]) -> dict[str, Any]:
+def _options(ledger: Ledger, rows: list[Row], split: Split | None) -> dict[str, Any]:
+    recent = RECENT if split is None else dict.fromkeys(PERIOD_KINDS, 1)
     return {
-        "headings": {"met": Words("Target met", "达标")},
+        "page": {"period": frozenset(_recent(ledger, recent))},
+        "headings": {"met": Words("Target met", "达标"), "estimate": Words("Figure", "数值")},
         "kinds": {"met": "text"},
         "small": ledger.small,
         "formats": ("kpi", FORMATS),
         "panels": [{"kpi": name} for name in _drawable(rows)],
     }
+
+
+def _recent(ledger: Ledger, how_many: Mapping[PeriodKind, int]) -> Iterator[str]:
+    """Yield the names of the last periods of each kind that are over by the month of the report."""
+    for kind, number in how_many.items():
+        over = [period.name for period in ledger.periods(kind) if period.last <= ledger.month]
+        yield from over[-number:]
 
 
 def _drawable(rows: list[Row]) -> list[Cell]:

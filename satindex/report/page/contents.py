@@ -21,6 +21,10 @@ MOST_DRAWN: Final = 80
 """Pictures with more rows than a reader scrolls through are left out; their tables stand open instead."""
 
 
+MOST_ROWS: Final = 1000
+"""Rows of one table that the page shows; JSON and Excel have all."""
+
+
 @dataclass(frozen=True)
 class Drawn:
     """One picture of a table, as JSON that can't end its element; `title` only where the table has several."""
@@ -117,11 +121,23 @@ def _block(table: Result, anchor: str, language: str) -> Block:
         anchor=anchor,
         title=table.title.say(language),
         pictures=tuple(_pictures(table, anchor, language)),
-        shown=laid_out(table, language),
+        shown=_shortened(table, language),
         explained=explained(table, language),
         wide=None if wide is None else Wide(base_text(table) or "", banner_html.table(wide), wide.notes),
         folded=bool(table.options.get("in_banner")),
     )
+
+
+def _shortened(table: Result, language: str) -> LaidOut:
+    """Return the table laid out: the rows its `page` option keeps, at most `MOST_ROWS`; a note tells of others."""
+    kept = table.options.get("page", {})
+    rows = [row for row in table.rows if all(row.get(column) in values for column, values in kept.items())]
+    shown = laid_out(replace(table, rows=tuple(rows[:MOST_ROWS])), language)
+    left = len(table.rows) - min(len(rows), MOST_ROWS)
+    if not left:
+        return shown
+    note = TEXTS["rows_left"].say(language).format(written(left, "count"))
+    return replace(shown, footnotes=(*shown.footnotes, note))
 
 
 def _pictures(table: Result, anchor: str, language: str) -> Iterator[Drawn]:

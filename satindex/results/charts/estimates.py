@@ -3,8 +3,9 @@
 Rows: `estimate, ci_low, ci_high, n`, about a component, a level …; by segment the overall row of each level, a wave's
 row only where there is one.
 `options["low"]`, `options["high"]`: the ends of the scale; `options["order"]`: the segment's declared levels, where it
-has an order; `options["wave"]`: true where the levels are waves; a row that `changed` (up, down) since the
-wave before has a shape of its own.
+has an order; `options["keys"]`: the columns that say what a row is about, where they are not the usual ones;
+`options["wave"]`: true where the levels are waves; a row that `changed` (up, down) since the wave before has a shape of
+its own.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ def chart(result: Result, language: str) -> drawing.Spec:
         return _line(result, waves, language)
     ordered = drawing.ordered_levels(result, rows)
     ordered = sorted(ordered, key=lambda row: not by_level and drawing.is_overall(row))
-    keys = ("level",) if by_level and all(drawing.is_overall(row) for row in rows) else drawing.KEYS
+    own = result.options.get("keys")
+    keys = own or (("level",) if by_level and all(drawing.is_overall(row) for row in rows) else drawing.KEYS)
     drawn = [drawing.dotted(result, row, language, keys) for row in ordered]
     scale = drawing.scale_of(result, [entry.get(name) for entry in drawn for name in ("estimate", "low", "high")])
     ends = drawing.scale_note(result)
