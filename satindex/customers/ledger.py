@@ -154,12 +154,12 @@ class Ledger:
 
         return standing(self.months, self.rules.lapsed_after, self.left, self.last_month)
 
-    @property
+    @cached_property
     def first_month(self) -> int:
         """The month of the first purchase, counted as `month_of` counts."""
         return int(self.months.month.min())
 
-    @property
+    @cached_property
     def last_month(self) -> int:
         """The month of the last day observed."""
         return int(month_of(np.array([day_number(self.observed_until)]))[0])
