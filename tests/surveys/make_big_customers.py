@@ -42,7 +42,9 @@ def main(folder: Path) -> None:
     rng = np.random.default_rng(2026)
     customers = drawn_customers(rng)
     folder.mkdir(parents=True, exist_ok=True)
-    orders = pl.DataFrame(purchases(customers, rng), infer_schema_length=None).sort("日期", "订单号", maintain_order=True)
+    orders = pl.DataFrame(purchases(customers, rng), infer_schema_length=None).sort(
+        "日期", "订单号", maintain_order=True
+    )
     for year in (2024, 2025, 2026):
         of_year = orders.filter(pl.col("日期").str.starts_with(str(year)))
         write(of_year, folder / f"orders-{year}.csv")
