@@ -615,6 +615,24 @@ def what_if() -> Result:
     return Result(name, tuple(rows), title, explanation(), chart="what_if", labels=labels, options=options)
 
 
+def mediation() -> Result:
+    rows = (
+        {"term": "reliability", "effect": "direct", "through": None, **interval(0.11, 0.03), "share": None, "n": 583},
+        {"term": "reliability", "effect": "indirect", "through": "satisfaction", **interval(0.05, 0.04), "n": 583},
+        {"term": "reliability", "effect": "total", "through": None, **interval(0.16, 0.03), "share": None, "n": 583},
+        {"term": "empathy", "effect": "total", "through": None, "estimate": None, "n": 583, "reason": TOO_FEW},
+    )
+    labels = {name: words for name, (words, _, _) in DIMENSIONS.items()}
+    labels |= {
+        "direct": Words("direct", "直接"),
+        "indirect": Words("through", "经由"),
+        "total": Words("total", "总效应"),
+    }
+    title = Words("Repurchase: effects, direct and through mediators", "复购：直接效应与中介效应")
+    options = {"format": "coefficient"}
+    return Result("repurchase.mediation", rows, title, explanation(), chart="effects", labels=labels, options=options)
+
+
 def tables() -> dict[str, Result]:
     shifts = (0.21, -0.1, 0.05, -0.32, 0.0)
     counts = (190, 150, 140, 95, 12)
@@ -650,6 +668,7 @@ def tables() -> dict[str, Result]:
         sample_customers.control(),
         what_if(),
         sample_customers.cohorts(),
+        mediation(),
     ]
     return {table.name: table for table in made}
 
