@@ -631,6 +631,14 @@ def mediation() -> Result:
     title = Words("Repurchase: effects, direct and through mediators", "复购：直接效应与中介效应")
     options = {"format": "coefficient"}
     return Result("repurchase.mediation", rows, title, explanation(), chart="effects", labels=labels, options=options)
+def calibration() -> Result:
+    rows = [
+        {"group": str(k), "predicted": k / 11, **interval(k / 11 + 0.02 * (-1) ** k, 0.04), "n": 57}
+        for k in range(1, 11)
+    ]
+    kinds = dict.fromkeys(("predicted", "estimate", "ci_low", "ci_high"), "share")
+    title, options = Words("Repurchase: calibration", "复购：校准"), {"shares": True, "kinds": kinds}
+    return Result("repurchase.calibration", tuple(rows), title, explanation(), chart="calibration", options=options)
 
 
 def tables() -> dict[str, Result]:
@@ -669,6 +677,7 @@ def tables() -> dict[str, Result]:
         what_if(),
         sample_customers.cohorts(),
         mediation(),
+        calibration(),
     ]
     return {table.name: table for table in made}
 

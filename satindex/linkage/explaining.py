@@ -78,6 +78,7 @@ FIT_SOURCES = (
     "McFadden 1974, in Zarembka (ed.), Frontiers in Econometrics, 105–142",
     "Nagelkerke 1991, Biometrika 78: 691–692",
     "Hanley & McNeil 1982, Radiology 143: 29–36 (AUC)",
+    "DeLong, DeLong & Clarke-Pearson 1988, Biometrics 44: 837–845 (its interval)",
     "Peduzzi et al. 1996, Journal of Clinical Epidemiology 49: 1373–1379 (events per parameter)",
 )
 

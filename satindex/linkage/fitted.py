@@ -13,6 +13,7 @@ from satindex.linkage.data import Array
 from satindex.linkage.predicted import Predicted
 from satindex.results.result import Cell
 from satindex.stats.brant import ProportionalOdds
+from satindex.stats.calibration import Group
 from satindex.stats.cox import CoxFit
 from satindex.stats.firth import FirthFit
 from satindex.stats.marginal_effects import MarginalEffects
@@ -51,7 +52,7 @@ class Fitted:
     must know about this very fit; `profiles` holds, by term, intervals and tests of the likelihood in place of those of
     the standard errors; `title`, `formula` and `sources` say what it is where that is not what its family says.
     `predicted` is what it expects of each respondent, `estimated` what `stats` found, `brant` its test of proportional
-    odds.
+    odds, `calibration` the tenths of the predicted probabilities.
     """
 
     family: str
@@ -71,6 +72,7 @@ class Fitted:
     predicted: Predicted | None = None
     estimated: Estimated | None = None
     brant: ProportionalOdds | None = None
+    calibration: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -123,6 +123,8 @@ def _bounds(moved: _Moved, low: float, by: float, high: float) -> tuple[float | 
         off, half = moved.off(at)
         return abs(off) - half
 
+    if outside(by) >= 0:  # no error at all: only the estimate itself meets the target
+        return by, by
     first = _root(outside, low, by) if outside(low) > 0 else None
     return first, _root(outside, by, high) if outside(high) > 0 else None
 

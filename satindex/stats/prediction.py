@@ -143,6 +143,23 @@ def average(
     return Average(figure.base + value / total, gradient / total)
 
 
+def expected(prediction: Prediction, figure: Figure, matrix: ModelMatrix) -> Array:
+    """Return the figure that is predicted for each row."""
+    parts = []
+    for _, block in matrix.blocks():
+        raw = block[1:] * matrix.scale[:, None] + matrix.mean[:, None]
+        parts.append(of_linear(prediction, figure, prediction.slopes @ raw))
+    return np.concatenate(parts)
+
+
+def of_linear(prediction: Prediction, figure: Figure, eta: Array) -> Array:
+    """Return the figure at each Σ b x."""
+    found = np.full(len(eta), figure.base)
+    for cut in np.flatnonzero(figure.steps):
+        found += float(figure.steps[cut]) * prediction.curve.value(eta - prediction.cuts[cut])
+    return found
+
+
 def column(matrix: ModelMatrix, place: int) -> Array:
     """Return the raw column at `place` of the model matrix."""
     for part, kept in zip(matrix.parts, matrix.keep, strict=True):

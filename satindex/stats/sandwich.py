@@ -43,6 +43,23 @@ def covariance(fit: Likelihood, errors: Errors, sampling: Sampling | None = None
     return _designed(fit, sampling or Sampling())
 
 
+def influence_covariance(influences: Array, errors: Errors, sampling: Sampling) -> Covariance | NotFitted:
+    """Return the covariance of figures whose rows' influences are given (figures × rows): by cluster or design."""
+    k = len(influences)
+    fit = Likelihood(
+        coefficients=np.zeros(k),
+        inverse=np.eye(k),
+        to_original=np.eye(k),
+        scores=lambda: iter([(slice(0, influences.shape[1]), influences)]),
+        log_likelihood=0.0,
+        null_log_likelihood=0.0,
+        n=influences.shape[1],
+        predictors=0,
+        steps=0,
+    )
+    return covariance(fit, errors, sampling)
+
+
 def _original(fit: Likelihood, matrix: Array) -> Array:
     return np.asarray(fit.to_original @ matrix @ fit.to_original.T)
 

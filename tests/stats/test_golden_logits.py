@@ -15,7 +15,8 @@ from satindex.linkage.families import logit
 from satindex.linkage.fitted import likelihood_figures
 from satindex.linkage.problem import prepare
 from satindex.linkage.tables import coefficient_rows
-from satindex.stats.classification import accuracy, auc, brier
+from satindex.stats.calibration import hosmer_lemeshow, tenths
+from satindex.stats.classification import accuracy, auc, brier, ranked
 from satindex.stats.logit import fit_logit
 from satindex.stats.marginal_effects import average_marginal_effects, logit_slopes
 from satindex.stats.model_matrix import matrix_of, summarise
@@ -123,6 +124,19 @@ def test_coefficients_likelihoods_and_errors(case):
     assert robust.std_errors == pytest.approx(np.array(golden["se_HC0"]), rel=1e-6)
     larger = np.sqrt(n / (n - matrix.width))
     assert robust.std_errors * larger == pytest.approx(np.array(golden["se_HC1"]), rel=1e-6)
+
+
+def test_hosmer_lemeshow(case):
+    """Ten groups cut at R's quantiles of the fitted values, as ResourceSelection::hoslem.test."""
+    golden, columns, outcome = case
+    fit = fit_logit(matrix_of([columns], summarise([columns], outcome)), outcome)
+    groups = tenths(ranked(outcome, fit.fitted))
+    found = hosmer_lemeshow(groups)
+    assert len(groups) == golden["hosmer_lemeshow"]["groups"]
+    assert found.chi2 == pytest.approx(golden["hosmer_lemeshow"]["stat"], abs=1e-6)
+    assert found.df == 8
+    assert sum(group.n for group in groups) == len(outcome)
+    assert sum(group.n * group.observed for group in groups) == pytest.approx(outcome.sum())
 
 
 def rows_of(columns, outcome, **asked):

@@ -8,17 +8,19 @@ from satindex.language import Words
 from satindex.linkage.data import Array
 from satindex.linkage.fitted import INTERCEPT, Fitted, Refused, coefficients, effects_by_term, likelihood_figures
 from satindex.linkage.predicted import Predicted, of_event
-from satindex.linkage.problem import Problem
+from satindex.linkage.problem import Errors, Problem
 from satindex.linkage.profiling import canonical_profiles, profile_notes
 from satindex.linkage.reasons import NOT_TWO, refusal
 from satindex.results.result import Cell
-from satindex.stats.classification import accuracy, auc, brier
+from satindex.stats.calibration import hosmer_lemeshow, tenths
+from satindex.stats.classification import Ranked, accuracy, auc_influence, brier, discrimination, ranked
 from satindex.stats.estimates import Covariance, NotFitted
 from satindex.stats.firth import FirthFit, fit_firth
+from satindex.stats.intervals import quantile
 from satindex.stats.logit import fit_logit
 from satindex.stats.marginal_effects import average_marginal_effects, logit_slopes
 from satindex.stats.prediction import LOGISTIC, with_intercept
-from satindex.stats.sandwich import covariance
+from satindex.stats.sandwich import covariance, influence_covariance
 
 NAME = Words("logistic regression", "逻辑回归")
 FORMULA = Words(
@@ -64,6 +66,7 @@ def _plain(problem: Problem, outcome: Array) -> Fitted | Refused:
     if isinstance(spread, NotFitted):
         return refusal(problem, spread)
     likelihood, terms = found.likelihood, (INTERCEPT, *problem.terms)
+    rows = ranked(outcome, found.fitted, problem.weights)
     effects = average_marginal_effects(
         problem.matrix, likelihood.coefficients, spread.matrix, found.fitted, logit_slopes, problem.weights
     )
@@ -77,7 +80,8 @@ def _plain(problem: Problem, outcome: Array) -> Fitted | Refused:
         df=spread.df,
         ratio="odds_ratio",
         effects=effects_by_term(problem.terms, effects),
-        figures=_figures(problem, outcome, found.fitted, figures),
+        figures=_figures(problem, outcome, found.fitted, figures, rows, errors),
+        calibration=tenths(rows),
         profiles=canonical_profiles(problem, found),
         notes=(*_notes(problem, outcome), *profile_notes(problem)),
         predicted=_predicted(problem, likelihood.coefficients, spread),
@@ -88,7 +92,7 @@ def _penalised(problem: Problem, outcome: Array) -> Fitted | Refused:
     found = fit_firth(problem.matrix, outcome, profiled=problem.model.intervals != "wald")
     if isinstance(found, NotFitted):
         return refusal(problem, found)
-    terms = (INTERCEPT, *problem.terms)
+    terms, rows = (INTERCEPT, *problem.terms), ranked(outcome, found.fitted)
     effects = average_marginal_effects(
         problem.matrix, found.coefficients, found.covariance.matrix, found.fitted, logit_slopes
     )
@@ -99,7 +103,8 @@ def _penalised(problem: Problem, outcome: Array) -> Fitted | Refused:
         df=None,
         ratio="odds_ratio",
         effects=effects_by_term(problem.terms, effects),
-        figures=_figures(problem, outcome, found.fitted, _penalised_figures(found)),
+        figures=_figures(problem, outcome, found.fitted, _penalised_figures(found), rows, "model"),
+        calibration=tenths(rows),
         profiles=dict(zip(terms, found.profiles, strict=True)) if found.profiles else {},
         notes=(*_notes(problem, outcome), *((PENALISED_PROFILE,) if found.profiles else ())),
         title=PENALISED,
@@ -119,15 +124,38 @@ def _penalised_figures(found: FirthFit) -> dict[str, Cell]:
     }
 
 
-def _figures(problem: Problem, outcome: Array, fitted: Array, figures: dict[str, Cell]) -> dict[str, Cell]:
+def _figures(
+    problem: Problem, outcome: Array, fitted: Array, figures: dict[str, Cell], rows: Ranked, errors: Errors
+) -> dict[str, Cell]:
+    tested = None if problem.designed else hosmer_lemeshow(tenths(rows))
     return {
         "events": int(outcome.sum()),
         "parameters": problem.matrix.width,
         **figures,
-        "auc": auc(outcome, fitted, problem.weights),
+        **_discrimination(problem, outcome, fitted, rows, errors),
         "brier": brier(outcome, fitted, problem.weights),
         "accuracy": accuracy(outcome, fitted, problem.weights),
+        "hosmer_lemeshow": None if tested is None else tested.chi2,
+        "hosmer_lemeshow_df": None if tested is None else tested.df,
+        "hosmer_lemeshow_p_value": None if tested is None else tested.p_value,
         "events_per_parameter": _fewer(problem, outcome) / max(len(problem.terms), 1),
+    }
+
+
+def _discrimination(problem: Problem, outcome: Array, fitted: Array, rows: Ranked, errors: Errors) -> dict[str, Cell]:
+    """The AUC with DeLong's error, of dependent rows with that of its influence on every cluster."""
+    found = discrimination(rows)
+    error, df = found.std_error, None
+    if errors in ("cluster", "design"):
+        influences = auc_influence(outcome, fitted, problem.weights)[None, :]
+        spread = influence_covariance(influences, errors, problem.sampling)
+        error, df = (None, None) if isinstance(spread, NotFitted) else (float(spread.std_errors[0]), spread.df)
+    half = None if error is None else quantile(df=df) * error
+    return {
+        "auc": found.auc,
+        "auc_std_error": error,
+        "auc_low": None if half is None else max(found.auc - half, 0.0),
+        "auc_high": None if half is None else min(found.auc + half, 1.0),
     }
 
 
