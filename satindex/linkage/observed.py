@@ -24,9 +24,14 @@ from satindex.survey.model_parts import Observed
 
 BOUGHT: Final = "bought"
 NOT_BOUGHT: Final = "not_bought"
+WAITING: Final = "waiting"
+NEVER: Final = 10**9
 STATUSES: Final = {
     BOUGHT: Words("bought again", "再次购买"),
     NOT_BOUGHT: Words("did not buy again", "未再次购买"),
+    WAITING: Words(
+        "not bought yet, the days not over: watched until the records end", "尚未购买且观察期未结束（删失）"
+    ),
     "not_over": Words("set aside: the days after answering are not all observed yet", "剔除：观察期尚未结束"),
     "before": Words("set aside: answered before the records begin", "剔除：作答早于记录的起始日"),
     "not_on_record": Words("set aside: no purchase has this id", "剔除：购买记录中没有该编号"),
@@ -34,7 +39,7 @@ STATUSES: Final = {
     "no_day": Words("set aside: no readable day of answering", "剔除：没有可识别的作答日期"),
     "no_records": Words("set aside: the purchase records can't be read", "剔除：无法读取购买记录"),
 }
-"""What can be known of a respondent, in the order in which it is looked at (the first two last)."""
+"""What can be known of a respondent, in the order in which a report tells it."""
 
 
 @dataclass(frozen=True)
@@ -59,54 +64,63 @@ class Records:
 def with_observed(scores: Scores, model: Model, records: Records) -> Scores:
     """Return scores with the outcome that a model observes in the purchase records: 1 bought again, 0 did not.
 
-    Null where it is not known, and why not in a column of its own. The same scores where the model's outcome is an
-    answer or a score. A purchase counts from the day after answering to `within` days after it.
+    A model of times has the days until the first purchase as its outcome, and beside it whether there was one; those
+    who have not bought yet wait until the `within` days or the records end. Null where it is not known, and why not in
+    a column of its own. A purchase counts from the day after answering to `within` days after it. The same scores
+    where the model's outcome is an answer or a score.
     """
     observed = model.observed
     if observed is None:
         return scores
     # One frame in memory: the outcome stands in the order of its rows.
     frame = collected(scores.frame)
-    ledger = records.ledger
-    if isinstance(ledger, Words):
-        status = pl.Series(observed.status, ["no_records"] * frame.height)
+    if isinstance(records.ledger, Words):
+        made = pl.DataFrame({"status": ["no_records"] * frame.height, "waited": [0] * frame.height})
     else:
-        status = _statuses(frame, scores.survey, ledger, observed)
-    bought = status.replace_strict({BOUGHT: 1.0, NOT_BOUGHT: 0.0}, default=None, return_dtype=pl.Float64)
-    added = frame.with_columns(status.alias(observed.status), bought.alias(observed.name))
-    return replace(scores, frame=nw.from_native(added, eager_only=True), names=(*scores.names, observed.name))
+        made = _observed(frame, scores.survey, records.ledger, observed, is_timed=model.is_timed)
+    status = made["status"].alias(observed.status)
+    bought = status.replace_strict({BOUGHT: 1.0, NOT_BOUGHT: 0.0, WAITING: 0.0}, default=None, return_dtype=pl.Float64)
+    columns = [status, bought.alias(observed.event if model.is_timed else observed.name)]
+    if model.is_timed:
+        columns.append(made["waited"].cast(pl.Float64).set(bought.is_null(), None).alias(observed.name))
+    added = nw.from_native(frame.with_columns(columns), eager_only=True)
+    return replace(scores, frame=added, names=(*scores.names, *(column.name for column in columns[1:])))
 
 
-def _statuses(frame: pl.DataFrame, survey: Survey, ledger: Ledger, observed: Observed) -> pl.Series:
-    """Return what is known of each respondent."""
+def _observed(
+    frame: pl.DataFrame, survey: Survey, ledger: Ledger, observed: Observed, *, is_timed: bool
+) -> pl.DataFrame:
+    """Return what is known of each respondent (`status`), and the days from answering to a purchase or the end."""
     person = survey.respondent
     ids, times = as_ids(frame[about(person.id or "")]), frame[about(person.answered or "")]
-    zone = ledger.rules.time_zone
-    answered = as_times(times, zone).times.cast(pl.Date)
+    answered = as_times(times, ledger.rules.time_zone).times.cast(pl.Date)
     day = answered.to_physical().fill_null(0).to_numpy().astype(np.int64)
     code = ledger.codes_of(nw.from_native(ids, series_only=True))
-    begin = None if ledger.observed_from is None else day_number(ledger.observed_from)
-    end = day_number(ledger.observed_until)
+    wait, left = _waits(ledger, code, day), day_number(ledger.observed_until) - day
+    nobody = np.zeros(len(day), dtype=bool)
+    begin = ledger.observed_from
     known = pl.DataFrame(
         {
             "no_id": ids.is_null(),
             "no_day": answered.is_null(),
-            "before": np.zeros(len(day), dtype=bool) if begin is None else day + 1 < begin,
-            "not_over": day + observed.within > end,
-            "not_on_record": code < 0 if observed.unmatched == "set_aside" else np.zeros(len(day), dtype=bool),
-            BOUGHT: _bought(ledger, code, day, observed.within),
+            "before": nobody if begin is None else day + 1 < day_number(begin),
+            "not_over": left < (1 if is_timed else observed.within),
+            "not_on_record": code < 0 if observed.unmatched == "set_aside" else nobody,
+            BOUGHT: wait <= observed.within,
+            WAITING: left < observed.within,
         }
     )
-    return known.select(
-        pl.coalesce(*(pl.when(name).then(pl.lit(name)) for name in known.columns), pl.lit(NOT_BOUGHT))
-    ).to_series()
+    status = pl.coalesce(*(pl.when(name).then(pl.lit(name)) for name in known.columns), pl.lit(NOT_BOUGHT))
+    return known.select(status=status, waited=np.minimum(np.minimum(wait, observed.within), left))
 
 
-def _bought(ledger: Ledger, code: Codes, day: Codes, within: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Return whether each customer (by code; −1: never) bought on one of the `within` days after a day."""
+def _waits(ledger: Ledger, code: Codes, day: Codes) -> Codes:
+    """Return the days from a day to the next purchase after it, by customer (code −1: never); NEVER where none is."""
     days = ledger.days
     first = min(int(days.day.min()), int(day.min(initial=0)))
-    span = max(int(days.day.max()), int(day.max(initial=0))) - first + within + 1
-    keys, answered = days.code * span + days.day - first, code * span + day - first
-    after, until = (np.searchsorted(keys, limit, side="right") for limit in (answered, answered + within))
-    return np.asarray((until > after) & (code >= 0))
+    span = max(int(days.day.max()), int(day.max(initial=0))) - first + 1
+    owners = days.code
+    place = np.searchsorted(owners * span + days.day - first, code * span + day - first, side="right")
+    found = np.minimum(place, len(owners) - 1)
+    there = (place < len(owners)) & (owners[found] == code)
+    return np.where(there, days.day[found] - day, NEVER)

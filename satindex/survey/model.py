@@ -207,6 +207,11 @@ class Model:
     within: float | None = None
     observed: Observed | None = None
 
+    @property
+    def is_timed(self) -> bool:
+        """Whether the outcome is a time until an event."""
+        return self.family == "cox"
+
 
 @dataclass(frozen=True)
 class ItemSet:

@@ -56,6 +56,11 @@ class Observed:
         return f"purchases.within_{self.within}"
 
     @property
+    def event(self) -> str:
+        """In a model of times: the column that says whether they bought; the outcome is the days until then."""
+        return f"{self.name}.event"
+
+    @property
     def status(self) -> str:
         """The column that says of each respondent what is known."""
         return f"{self.name}.status"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from satindex.errors import did_you_mean
 from satindex.language import Words
@@ -18,7 +19,7 @@ from satindex.survey.model_part_keys import built_through
 from satindex.survey.ranges import expand, is_range
 from satindex.survey.tree import Block, Node, Path, line_of, node_at, shown
 
-OF_OBSERVED = (None, "logit", "ols")
+OF_OBSERVED = (None, "logit", "ols", "cox")
 
 
 class Scores:
@@ -143,7 +144,7 @@ def _covers(predictor: str, moved: str) -> bool:
 
 def _check_kind(keys: ModelKeys, path: Path, faults: Faults) -> None:
     """Note keys that the family of the model does not have, and those that go with the model's own errors only."""
-    if keys.family == "cox" and keys.event is None:
+    if keys.family == "cox" and keys.event is None and keys.observed is None:
         what = Words(
             "family: cox needs 'event', the item that says whether the event came.",
             "family: cox 须有 event：说明事件是否发生的题项。",
@@ -228,6 +229,14 @@ def _lacking(respondent: Respondent, purchases: PurchasesKeys | None) -> Iterato
         yield what, Words("Name its column: respondent: {answered: …}.", "请写明所在列：respondent: {answered: …}。")
 
 
+def _timed(keys: ModelKeys) -> dict[str, Any]:
+    """Return what a model of times is of: its event and the time that predictions are for."""
+    observed = keys.observed if keys.family == "cox" else None
+    if observed is None:
+        return {"event": keys.event, "within": keys.within}
+    return {"event": observed.event, "within": keys.within or observed.within}
+
+
 def built_models(root: Node, models: Mapping[str, ModelKeys], book: Codebook) -> dict[str, Model]:
     """Return the models; ranges of items among their predictors are written out."""
     return {
@@ -249,9 +258,8 @@ def built_models(root: Node, models: Mapping[str, ModelKeys], book: Codebook) ->
             what_if=dict(keys.what_if),
             target=keys.target,
             top=keys.top,
-            event=keys.event,
-            within=keys.within,
             observed=keys.observed,
+            **_timed(keys),
         )
         for name, keys in models.items()
     }

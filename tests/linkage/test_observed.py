@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import satindex as si
 from satindex.analysis.building import analyse
 from satindex.errors import SurveyError
+from satindex.linkage.observed import Records, with_observed
 
 DEFINITION = """
 survey: buyers
@@ -103,6 +104,29 @@ def test_intention_against_behaviour_by_hand(tmp_path: Path) -> None:
 def test_how_far_intention_tells_buyers_by_hand(tmp_path: Path) -> None:
     """Buyers stated 5, 4, 2; the others 5, 4: of six pairs 1 higher (5 > 4), 2 the same: (1 + 1)/6."""
     assert "= 0.333 (AUC" in str(linked(tmp_path)["bought.intention"].explain("en"))
+
+
+def test_times_to_the_next_purchase_by_hand(tmp_path: Path) -> None:
+    """01 waited 30 days, 04 two, 06 one, 05 one (2026-06-01 to 06-02); 02 and 03 were watched for all 30 days."""
+    definition = DEFINITION.replace("predictors: [satisfaction]", "family: cox, predictors: [satisfaction]")
+    survey = survey_in(tmp_path, definition)
+    scores = si.score(si.read_responses(answers(), survey))
+    frame = with_observed(scores, survey.models["bought"], Records(survey)).frame.to_native()
+    assert frame["purchases.within_30"].to_list() == [30, 30, 30, 2, 1, 1, None, None, None, None]
+    assert frame["purchases.within_30.event"].to_list() == [1, 0, 0, 1, 1, 1, None, None, None, None]
+    found = si.link(scores, "bought")
+    assert {row["status"]: row["count"] for row in found["bought.observed"].rows}["bought"] == 4
+    assert (found.fit.rows[0]["family"], found.fit.rows[0]["n"]) == ("cox", 6)
+
+
+def test_who_has_not_bought_when_the_records_end_is_still_waiting(tmp_path: Path) -> None:
+    definition = DEFINITION.replace("predictors: [satisfaction]", "family: cox, predictors: [satisfaction]")
+    survey = survey_in(tmp_path, definition)
+    data = pl.DataFrame({"id": ["01", "02"], "when": ["2026-06-20", "2026-06-30"], "S1": [4, 5], "R1": [3, 3]})
+    scores = si.score(si.read_responses(data, survey))
+    frame = with_observed(scores, survey.models["bought"], Records(survey)).frame.to_native()
+    assert frame["purchases.within_30"].to_list() == [10, None]  # ten days to 06-30; the other has none
+    assert frame["purchases.within_30.status"].to_list() == ["waiting", "not_over"]
 
 
 def test_those_not_on_record_may_count_as_not_having_bought(tmp_path: Path) -> None:

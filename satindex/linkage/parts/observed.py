@@ -12,7 +12,7 @@ from satindex.frames.moments import Grouping, moments
 from satindex.frames.recode import recoded
 from satindex.language import LANGUAGES, Words
 from satindex.linkage.linked import Linked, ModelTable
-from satindex.linkage.observed import BOUGHT, NOT_BOUGHT, STATUSES
+from satindex.linkage.observed import BOUGHT, NOT_BOUGHT, STATUSES, WAITING
 from satindex.measures.presenting import MISSING_LEVEL, MISSING_WORDS
 from satindex.measures.scores import Scores
 from satindex.results.result import Explanation, Row
@@ -20,7 +20,7 @@ from satindex.results.small_bases import guarded
 from satindex.stats.base import Base
 from satindex.stats.classification import auc
 from satindex.stats.shares import METHOD_SOURCES, METHOD_WORDS, share
-from satindex.survey.model import Item
+from satindex.survey.model import Item, Model
 from satindex.survey.model_parts import Observed
 
 ORDER: Final = 10
@@ -39,12 +39,13 @@ def part(scores: Scores, linked: Linked) -> Iterable[ModelTable]:
     observed = linked.model.observed
     if observed is None:
         return
-    yield _who(scores, observed)
-    if observed.stated is not None:
-        yield _intention(scores, observed, observed.stated)
+    notes = tuple(_notes(observed, linked.model))
+    yield _who(scores, observed, notes)
+    if observed.stated is not None and not linked.model.is_timed:
+        yield _intention(scores, observed, observed.stated, notes)
 
 
-def _who(scores: Scores, observed: Observed) -> ModelTable:
+def _who(scores: Scores, observed: Observed, notes: tuple[Words, ...]) -> ModelTable:
     counts = dict(distinct_counts(scores.frame, observed.status))
     everyone = sum(counts.values())
     rows: list[Row] = [
@@ -52,7 +53,7 @@ def _who(scores: Scores, observed: Observed) -> ModelTable:
         for status in STATUSES
         if status in counts
     ]
-    used = counts.get(BOUGHT, 0) + counts.get(NOT_BOUGHT, 0)
+    used = sum(counts.get(status, 0) for status in (BOUGHT, NOT_BOUGHT, WAITING))
     bought = counts.get(BOUGHT, 0)
     numbers = (
         Words(
@@ -60,7 +61,7 @@ def _who(scores: Scores, observed: Observed) -> ModelTable:
             f"{everyone} 名受访者 = {used} 名已观察（其中 {bought} 名再次购买）+ {everyone - used} 名剔除",
         ),
     )
-    explanation = Explanation(_rule(observed), numbers, tuple(_notes(observed)))
+    explanation = Explanation(_rule(observed), numbers, notes)
     return ModelTable(".observed", TITLE, tuple(rows), explanation, labels=STATUSES)
 
 
@@ -71,12 +72,18 @@ def _rule(observed: Observed) -> Words:
     )
 
 
-def _notes(observed: Observed) -> Iterator[Words]:
-    yield Words(
-        "Respondents whose days are not all observed yet are set aside, also if they have bought already: to keep only "
-        "those would raise the share.",
-        "观察期尚未结束者一律剔除，即使其间已有购买：若只保留已购买者，比例会被高估。",
-    )
+def _notes(observed: Observed, model: Model) -> Iterator[Words]:
+    if model.is_timed:
+        yield Words(
+            "Those who had not bought when the records end are watched until then: censored, not left out.",
+            "记录结束时尚未购买者观察至该日为止：作删失处理，不剔除。",
+        )
+    else:
+        yield Words(
+            "Respondents whose days are not all observed yet are set aside, also if they have bought already: to keep "
+            "only those would raise the share.",
+            "观察期尚未结束者一律剔除，即使其间已有购买：若只保留已购买者，比例会被高估。",
+        )
     yield Words(
         "A purchase on the day of answering does not count: records of days do not tell whether it came after.",
         "作答当日的购买不计入：按日记录无法判断其先后。",
@@ -88,7 +95,7 @@ def _notes(observed: Observed) -> Iterator[Words]:
         )
 
 
-def _intention(scores: Scores, observed: Observed, stated: str) -> ModelTable:
+def _intention(scores: Scores, observed: Observed, stated: str, notes: tuple[Words, ...]) -> ModelTable:
     levels = sorted(float(value) for value, _ in distinct_counts(scores.frame, stated) if value is not None)
     texts = {level: f"{level:g}" for level in levels}
     rows = guarded(list(_rows(scores, observed, stated, texts)), scores.survey.small_base)
@@ -98,7 +105,7 @@ def _intention(scores: Scores, observed: Observed, stated: str) -> ModelTable:
             f"对 {stated} 给出各回答者中，{observed.within} 天内再次购买的比例。",
         ),
         tuple(_told_apart(scores, observed, stated)),
-        (METHOD_WORDS["wilson"], *_notes(observed)),
+        (METHOD_WORDS["wilson"], *notes),
         (METHOD_SOURCES["wilson"], SOURCE),
     )
     options = {"low": 0, "high": 1, "format": "share", "order": tuple(texts.values())}
