@@ -52,7 +52,8 @@ def kept(table: Table, rules: Rules, today: date, until: date | None) -> Kept:
     frame, read = table.frame, table.frame.height
     aside: list[SetAside] = []
     frame = frame.with_columns(day=pl.col("time").cast(pl.Date))
-    for reason, out in _conditions(frame, today, until, rules.opened):
+    conditions = _conditions(frame, today, until, rules.opened)
+    for reason, out in conditions if _any_holds(frame, conditions) else ():
         frame, count = _without(frame, out)
         aside += [SetAside(reason, count)] if count else []
     frame = frame.drop([name for name in frame.columns if name.endswith("?")])
@@ -89,6 +90,10 @@ def _conditions(
             (BAD_AMOUNT, pl.col("amount?")),
         ]
     return found
+
+
+def _any_holds(frame: pl.DataFrame, conditions: list[tuple[Words, pl.Expr]]) -> bool:
+    return bool(any(frame.select(out.any().alias(str(at)) for at, (_, out) in enumerate(conditions)).row(0)))
 
 
 def _without(frame: pl.DataFrame, out: pl.Expr) -> tuple[pl.DataFrame, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,7 +11,7 @@ import numpy.typing as npt
 
 from satindex.customers.ledger import Ledger, day_number
 from satindex.customers.periods import Period
-from satindex.frames.customer_days import CustomerMonths, first_day, month_of
+from satindex.frames.customer_days import CustomerMonths, MonthRows, first_day, month_of, months_later
 from satindex.stats.moments import Array
 from satindex.stats.sample import Codes
 
@@ -31,38 +32,23 @@ class Group:
         return self.ledger.months.customers if self.chosen is None else int(self.chosen.sum())
 
     @cached_property
-    def rows(self) -> CustomerMonths:
+    def rows(self) -> MonthRows:
         """The months in which these customers bought, sorted by month, then customer."""
         months = self.ledger.months if self.chosen is None else self.ledger.months.of(self.chosen)
-        return months.by_month()
-
-    @cached_property
-    def _bounds(self) -> Codes:
-        return np.searchsorted(self.rows.month, np.arange(self.ledger.first_month, self.ledger.last_month + 2))
-
-    def within(self, period: Period) -> slice:
-        """Return which of `rows` lie in a period."""
-        first, end = self.ledger.first_month, self.ledger.last_month + 1
-        low, high = (min(max(month, first), end) - first for month in (period.first, period.last + 1))
-        return slice(int(self._bounds[low]), int(self._bounds[high]))
+        return months.by_month(self.ledger.first_month, self.ledger.last_month)
 
     def total(self, period: Period, values: Array) -> Array:
         """Return the sum of a column of `rows` for each customer who bought in a period."""
-        at = self.within(period)
+        at = self.rows.within(period.first, period.last)
         if period.kind == "month":
             return values[at]
         sums = np.bincount(self.rows.code[at], weights=values[at], minlength=self.ledger.months.customers)
         return sums[self.bought(period)].astype(np.float64)
 
-    @cached_property
-    def orders(self) -> Array:
-        """How many purchases each of `rows` holds."""
-        return self.rows.orders.astype(np.float64)
-
     def bought(self, period: Period) -> Flags:
         """Return for each customer (by code) whether they bought in a period."""
         found = np.zeros(self.ledger.months.customers, dtype=bool)
-        found[self.rows.code[self.within(period)]] = True
+        found[self.rows.code[self.rows.within(period.first, period.last)]] = True
         return found
 
     def active(self, period: Period) -> int:
@@ -91,6 +77,11 @@ class Newcomers:
     first: Codes
     second: Codes
     month: Codes
+
+    @cached_property
+    def again(self) -> Mapping[int, Flags]:
+        """Who bought again within 3 and within 12 months of the first purchase."""
+        return {months: self.second <= months_later(self.first, months) for months in (3, 12)}
 
     def of(self, period: Period) -> Flags:
         """Return who bought for the first time in a period."""

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from satindex.customers.group import Group
-from satindex.customers.kpis import Found, kpi
+from satindex.customers.kpis import Found, Span, kpi
 from satindex.customers.periods import Period
 from satindex.results.result import Cell, Row
 from satindex.stats.base import Estimate
 from satindex.stats.comparison import independent
 from satindex.stats.control import ChartKind, Limits, limits
 from satindex.stats.tallies import change_of_counts, change_of_shares
-from satindex.survey.customer_model import KPIS, PERIOD_KINDS, SHARES
+from satindex.survey.customer_model import KPIS, PERIOD_KINDS, SHARES, PeriodKind
 
 COUNTS: Final = ("customer_base", "new_customers")
 LOW_IS_GOOD: Final = ("churn",)
@@ -42,12 +42,12 @@ def nature(name: str) -> Nature:
 
 def kpi_rows(group: Group, keys: Mapping[str, Cell] | None = None) -> Iterator[Row]:
     """Yield a row for every KPI and period of a group; `keys` stand before them."""
+    counted = {kind: _counted(group, kind) for kind in PERIOD_KINDS}
     for name in KPIS:
         for kind in PERIOD_KINDS:
-            periods = group.ledger.periods(kind)
-            found = {period: kpi(name, group, period) for period in periods}
+            found = counted[kind][name]
             charted = _charted(name, found)
-            for period in periods:
+            for period in found:
                 yield {
                     **(keys or {}),
                     "kpi": name,
@@ -59,6 +59,16 @@ def kpi_rows(group: Group, keys: Mapping[str, Cell] | None = None) -> Iterator[R
                     **_within_limits(charted.get(period)),
                     **_said(found[period]),
                 }
+
+
+def _counted(group: Group, kind: PeriodKind) -> dict[str, dict[Period, Found]]:
+    """Return every KPI in every period of one kind."""
+    found: dict[str, dict[Period, Found]] = {name: {} for name in KPIS}
+    for period in group.ledger.periods(kind):
+        at = Span(group, period)
+        for name in KPIS:
+            found[name][period] = kpi(name, at)
+    return found
 
 
 def _figures(found: Found) -> dict[str, Cell]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 
-from satindex.customers.group import Group, is_customer, month_end, observed_until
+from satindex.customers.group import Flags, Group, is_customer, month_end, observed_until
 from satindex.customers.ledger import Ledger, as_day, is_observed_from
 from satindex.customers.periods import Period
 from satindex.frames.customer_days import months_later
 from satindex.language import Words
 from satindex.stats import tallies
 from satindex.stats.base import Estimate
+from satindex.stats.moments import Array
 from satindex.survey.customer_model import KPIS
 
 NO_AMOUNTS: Final = Words("the purchases have no amount", "购买记录没有金额")
@@ -39,7 +41,49 @@ class Found:
     remark: Words | None = None
 
 
-Counting = Callable[[Group, Period], Found]
+@dataclass(frozen=True)
+class Span:
+    """A group in one period: what several KPIs count is counted once."""
+
+    group: Group
+    period: Period
+
+    @property
+    def ledger(self) -> Ledger:
+        """The records that the group is of."""
+        return self.group.ledger
+
+    @cached_property
+    def bought(self) -> Flags:
+        """Who bought in the period."""
+        return self.group.bought(self.period)
+
+    @cached_property
+    def orders(self) -> Array:
+        """How many purchases each customer who bought made in the period."""
+        return self.group.total(self.period, self.group.rows.orders)
+
+    @cached_property
+    def start(self) -> Flags:
+        """Who was a customer when the period began."""
+        return self.group.base(self.period.before.last)
+
+    @cached_property
+    def end(self) -> Flags:
+        """Who was a customer when the period ended."""
+        return self.group.base(self.period.last)
+
+    @property
+    def after(self) -> Span:
+        """The same group in the next period."""
+        return Span(self.group, self.period.after)
+
+    def total(self, name: str) -> Array:
+        """Return the sum of a number of the purchases for each customer who bought in the period."""
+        return self.group.total(self.period, self.group.rows.totals[name])
+
+
+Counting = Callable[[Span], Found]
 
 
 @dataclass(frozen=True)
@@ -95,123 +139,123 @@ def look_back_remark(ledger: Ledger, day: int) -> Words | None:
     )
 
 
-def customer_base(group: Group, period: Period) -> Found:
-    """Customers who have not lapsed or left at the end of the period."""
-    count = int(group.base(period.last).sum())
-    return Found(tallies.count(count), count, look_back_remark(group.ledger, period.last_day))
+def customer_base(at: Span) -> Found:
+    """Customers who have not lapsed or left at the end of the at.period."""
+    count = int(at.end.sum())
+    return Found(tallies.count(count), count, look_back_remark(at.ledger, at.period.last_day))
 
 
-def new_customers(group: Group, period: Period) -> Found:
+def new_customers(at: Span) -> Found:
     """Customers whose first purchase lies in the period."""
-    count = int(group.newcomers.of(period).sum())
-    return Found(tallies.count(count), count, look_back_remark(group.ledger, period.first_day - 1))
+    count = int(at.group.newcomers.of(at.period).sum())
+    return Found(tallies.count(count), count, look_back_remark(at.ledger, at.period.first_day - 1))
 
 
 def new_customer_retention(months: int) -> Counting:
     """Of the period's new customers, the share who bought again within so many months of their first purchase."""
 
-    def counted(group: Group, period: Period) -> Found:
-        since = group.newcomers
-        new = since.of(period)
+    def counted(at: Span) -> Found:
+        since = at.group.newcomers
+        new = since.of(at.period)
         n = int(new.sum())
         if not n:
             return missing(NOBODY_NEW)
-        again = int((since.second[new] <= months_later(since.first[new], months)).sum())
-        return Found(tallies.share(again, n), again, look_back_remark(group.ledger, period.first_day - 1))
+        again = int((since.again[months] & new).sum())
+        return Found(tallies.share(again, n), again, look_back_remark(at.ledger, at.period.first_day - 1))
 
     return counted
 
 
-def retention(group: Group, period: Period) -> Found:
+def retention(at: Span) -> Found:
     """Customers at both ends of the period over those at its start."""
-    start, end = group.base(period.before.last), group.base(period.last)
+    start, end = at.start, at.end
     n, stayed = int(start.sum()), int((start & end).sum())
-    remark = look_back_remark(group.ledger, month_end(period.before.last))
+    remark = look_back_remark(at.ledger, month_end(at.period.before.last))
     return Found(tallies.share(stayed, n), stayed, remark) if n else missing(remark or NOBODY_AT_START)
 
 
-def churn(group: Group, period: Period) -> Found:
+def churn(at: Span) -> Found:
     """One minus retention."""
-    kept = retention(group, period)
+    kept = retention(at)
     if kept.of.estimate is None:
         return kept
     n, stayed = kept.of.n, int(kept.numerator or 0)
     return replace(kept, of=tallies.share(n - stayed, n), numerator=n - stayed)
 
 
-def purchase_frequency(group: Group, period: Period) -> Found:
+def purchase_frequency(at: Span) -> Found:
     """Purchases per customer who bought, per purchasing cycle."""
-    orders = group.total(period, group.orders)
+    orders = at.orders
     if not len(orders):
         return missing(NOBODY_BOUGHT)
-    cycles = period.days / group.ledger.rules.cycle
+    cycles = at.period.days / at.ledger.rules.cycle
     return Found(tallies.mean(orders, 1 / cycles), float(orders.sum()))
 
 
-def average_spend(group: Group, period: Period) -> Found:
+def average_spend(at: Span) -> Found:
     """Amount per customer who bought."""
-    if not group.ledger.has_amounts:
+    if not at.ledger.has_amounts:
         return missing(NO_AMOUNTS)
-    spent = group.total(period, group.rows.totals["amount"])
+    spent = at.total("amount")
     return Found(tallies.mean(spent), float(spent.sum())) if len(spent) else missing(NOBODY_BOUGHT)
 
 
-def share_of_customer(group: Group, period: Period) -> Found:
+def share_of_customer(at: Span) -> Found:
     """What customers spent here over what they spent here and with rivals, where the latter is recorded."""
-    if "rivals" not in group.rows.totals:
+    if "rivals" not in at.group.rows.totals:
         return missing(NO_RIVALS)
-    known = group.total(period, group.rows.totals["rivals_known"]) > 0
-    ours = group.total(period, group.rows.totals["beside_rivals"])[known]
-    whole = ours + group.total(period, group.rows.totals["rivals"])[known]
+    known = at.total("rivals_known") > 0
+    ours = at.total("beside_rivals")[known]
+    whole = ours + at.total("rivals")[known]
     if whole.sum() <= 0:
         return missing(NOBODY_BOUGHT)
     return Found(tallies.ratio(ours, whole), float(ours.sum()))
 
 
-def repeat_rate(group: Group, period: Period) -> Found:
+def repeat_rate(at: Span) -> Found:
     """Of the customers who bought in the period, the share who bought at least twice in it."""
-    orders = group.total(period, group.orders)
+    orders = at.orders
     several = int((orders >= 2).sum())
     return Found(tallies.share(several, len(orders)), several) if len(orders) else missing(NOBODY_BOUGHT)
 
 
-def repeat_rate_orders(group: Group, period: Period) -> Found:
+def repeat_rate_orders(at: Span) -> Found:
     """Of the purchases of the period, the share that were not their customer's first in it."""
-    orders = group.total(period, group.orders)
+    orders = at.orders
     if not len(orders):
         return missing(NOBODY_BOUGHT)
     found, repeats = tallies.ratio(orders - 1, orders), float((orders - 1).sum())
     return Found(replace(found, n=int(orders.sum())), repeats)
 
 
-def repurchase_rate(group: Group, period: Period) -> Found:
+def repurchase_rate(at: Span) -> Found:
     """Of the customers who bought in the period, the share who bought in the next one too."""
-    bought = group.bought(period)
-    n, again = int(bought.sum()), int((bought & group.bought(period.after)).sum())
+    bought = at.bought
+    n, again = int(bought.sum()), int((bought & at.after.bought).sum())
     return Found(tallies.share(again, n), again) if n else missing(NOBODY_BOUGHT)
 
 
-def win_back_rate(group: Group, period: Period) -> Found:
+def win_back_rate(at: Span) -> Found:
     """Of those who had bought before and were no customers at the start, the share who bought in the period."""
-    since = group.newcomers.month < period.first
-    known = np.zeros(group.ledger.months.customers, dtype=bool)
-    known[np.flatnonzero(group.chosen) if group.chosen is not None else slice(None)] = since
-    lapsed = known & ~group.base(period.before.last)
-    n, back = int(lapsed.sum()), int((lapsed & group.bought(period)).sum())
-    remark = look_back_remark(group.ledger, month_end(period.before.last))
+    since = at.group.newcomers.month < at.period.first
+    known = np.zeros(at.ledger.months.customers, dtype=bool)
+    known[np.flatnonzero(at.group.chosen) if at.group.chosen is not None else slice(None)] = since
+    lapsed = known & ~at.start
+    n, back = int(lapsed.sum()), int((lapsed & at.bought).sum())
+    remark = look_back_remark(at.ledger, month_end(at.period.before.last))
     return Found(tallies.share(back, n), back, remark) if n else missing(remark or NOBODY_LAPSED)
 
 
-def save_rate(group: Group, period: Period) -> Found:
+def save_rate(at: Span) -> Found:
     """Of customers not yet lapsed who were approached, the share who still are customers `lapsed_after` days later."""
-    ledger = group.ledger
+    ledger = at.ledger
     approached = ledger.approaches
     if approached is None:
         return missing(NO_APPROACHES)
     code, day = approached
-    rows = (day >= period.first_day) & (day <= period.last_day)
-    if group.chosen is not None:
-        rows &= group.chosen[code]
+    rows = (day >= at.period.first_day) & (day <= at.period.last_day)
+    if at.group.chosen is not None:
+        rows &= at.group.chosen[code]
     code, day = code[rows], day[rows]
     at_risk = is_customer(ledger, code, day)
     first = np.unique(code[at_risk], return_index=True)[1]  # sorted by day: a customer's first approach in the period
@@ -222,15 +266,15 @@ def save_rate(group: Group, period: Period) -> Found:
     return Found(tallies.share(stayed, len(code)), stayed)
 
 
-def complainer_satisfaction(group: Group, period: Period) -> Found:
+def complainer_satisfaction(at: Span) -> Found:
     """Of the complaints made in the period that say so, the share whose customer was satisfied in the end."""
-    answered = group.ledger.answered_complaints
+    answered = at.ledger.answered_complaints
     if answered is None:
         return missing(NO_COMPLAINTS)
     code, day, satisfied = answered
-    rows = (day >= period.first_day) & (day <= period.last_day)
-    if group.chosen is not None:
-        rows &= (code >= 0) & group.chosen[np.maximum(code, 0)]
+    rows = (day >= at.period.first_day) & (day <= at.period.last_day)
+    if at.group.chosen is not None:
+        rows &= (code >= 0) & at.group.chosen[np.maximum(code, 0)]
     n, hits = int(rows.sum()), int(satisfied[rows].sum())
     return Found(tallies.share(hits, n), hits) if n else missing(NOBODY_ANSWERED)
 
@@ -259,10 +303,10 @@ COUNTED: Final[Mapping[str, tuple[Counting, Window]]] = {
 assert tuple(COUNTED) == KPIS  # noqa: S101 -- one order of the KPIs everywhere
 
 
-def kpi(name: str, group: Group, period: Period) -> Found:
+def kpi(name: str, at: Span) -> Found:
     """Return one KPI of a group in a period; missing, with its reason, where the records do not cover it."""
     counted, window = COUNTED[name]
-    reason = not_observed(group, period, window)
+    reason = not_observed(at.group, at.period, window)
     if name == "repurchase_rate" and reason is None:
-        reason = not_observed(group, period.after, window)
-    return counted(group, period) if reason is None else missing(reason)
+        reason = not_observed(at.group, at.period.after, window)
+    return counted(at) if reason is None else missing(reason)

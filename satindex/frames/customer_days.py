@@ -40,48 +40,52 @@ class CustomerDays:
 def customer_days(frame: pl.DataFrame, values: tuple[str, ...] = ()) -> CustomerDays:
     """Return the rows of a frame with `customer` and `day` in the order of customers and days.
 
-    Rows are sorted by one whole number: the customer's hash above, the day below. A second hash tells whether two
-    customers share the first one's digits; they are then numbered one by one.
+    Rows are sorted by one whole number: digits of the customer's hash above, the day below. Where two customers share
+    those digits, customers are numbered one by one instead.
     """
-    day = frame["day"].to_physical()
-    first = int(day.min() or 0)  # type: ignore[arg-type]
-    bits = np.uint64(max(int(day.max() or 0) - first, 1).bit_length())  # type: ignore[arg-type]
-    found = _in_order(frame, values, frame["customer"].hash(), first, bits)
-    if found is None:
-        numbers = frame["customer"].rank("dense").cast(pl.UInt64)
-        found = _in_order(frame, values, numbers * (1 << int(bits)), first, bits)
-    if found is None:
-        raise AssertionError("customers numbered one by one share no number")
-    return found
+    if not frame.height:
+        nothing = np.empty(0, dtype=np.int64)
+        return CustomerDays(frame["customer"], np.zeros(1, np.int64), nothing, dict.fromkeys(values, np.empty(0)))
+    day = frame["day"].to_physical().to_numpy()
+    first, last = int(day.min()), int(day.max())
+    bits = (last - first + 1).bit_length()
+    rows = _in_order(frame, values, frame["customer"].hash().to_numpy(), first, bits)
+    begins = _begins(rows["key"].to_numpy() >> np.uint64(bits))
+    if len(begins) != _customers_met(rows["customer"]):
+        numbers = frame["customer"].rank("dense").cast(pl.UInt64).to_numpy() << np.uint64(bits)
+        rows = _in_order(frame, values, numbers, first, bits)
+        begins = _begins(rows["key"].to_numpy() >> np.uint64(bits))
+    days = (rows["key"].to_numpy() & np.uint64((1 << bits) - 1)).view(np.int64)
+    return CustomerDays(
+        rows["customer"].gather(begins),
+        np.append(begins, frame.height),
+        days + first,
+        {name: _numbers(rows[name]) for name in values},
+    )
 
 
 def _in_order(
-    frame: pl.DataFrame, values: tuple[str, ...], hashed: pl.Series, first: int, bits: np.uint64
-) -> CustomerDays | None:
-    """Return the rows in order; None where two customers share their number."""
-    below = (np.uint64(1) << bits) - np.uint64(1)
-    days = (frame["day"].to_physical().to_numpy() - first).astype(np.uint64)
-    rows = pl.DataFrame(
-        {
-            "key": (hashed.to_numpy() & ~below) | days,
-            "other": frame["customer"].hash(7),
-            "row": np.arange(frame.height, dtype=np.uint32),
-            **{name: frame[name] for name in values},
-        }
-    ).sort("key")
-    key = rows["key"].to_numpy()
-    customer, other = key >> bits, rows["other"].to_numpy()
-    begins = np.flatnonzero(np.r_[True, customer[1:] != customer[:-1]]) if len(key) else np.empty(0, dtype=np.int64)
-    changes = int((other[1:] != other[:-1]).sum()) if len(key) else 0
-    if changes != max(len(begins) - 1, 0):
-        return None
-    ids = frame["customer"].gather(rows["row"].gather(begins))
-    return CustomerDays(
-        ids,
-        np.r_[begins, len(key)].astype(np.int64),
-        (key & below).astype(np.int64) + first,
-        {name: rows[name].cast(pl.Float64).fill_null(np.nan).to_numpy() for name in values},
-    )
+    frame: pl.DataFrame, values: tuple[str, ...], numbers: npt.NDArray[np.uint64], first: int, bits: int
+) -> pl.DataFrame:
+    """Return the rows sorted by customer, as their upper digits tell, and day."""
+    key = numbers & ~np.uint64((1 << bits) - 1)
+    key |= (frame["day"].to_physical().to_numpy() - first).view(np.uint32)
+    return frame.select("customer", *values, key=pl.lit(pl.Series(key))).sort("key")
+
+
+def _begins(customer: npt.NDArray[np.uint64]) -> Codes:
+    """Return where each customer's rows begin."""
+    return np.append(0, np.flatnonzero(customer[1:] != customer[:-1]) + 1)
+
+
+def _customers_met(ids: pl.Series) -> int:
+    """Return how often another customer comes, reading from above; more than there are where two are mixed."""
+    return int((ids != ids.shift(1)).sum()) + 1
+
+
+def _numbers(values: pl.Series) -> Array:
+    numbers = values.cast(pl.Float64)
+    return (numbers.fill_null(np.nan) if numbers.null_count() else numbers).to_numpy()
 
 
 @dataclass(frozen=True)
@@ -102,16 +106,38 @@ class CustomerMonths:
 
     def of(self, chosen: npt.NDArray[np.bool_]) -> CustomerMonths:
         """Return the rows of the customers for whom `chosen` (by code) is true; codes stay as they are."""
-        return self._at(np.flatnonzero(chosen[self.code]))
-
-    def by_month(self) -> CustomerMonths:
-        """Return the rows sorted by month, then customer."""
-        return self._at(np.argsort(self.month.astype(np.int16), kind="stable"))
-
-    def _at(self, rows: Codes) -> CustomerMonths:
+        rows = np.flatnonzero(chosen[self.code])
         totals = {name: total[rows] for name, total in self.totals.items()}
         code, month, orders = self.code[rows], self.month[rows], self.orders[rows]
         return CustomerMonths(self.customers, code, month, orders, self.first[rows], self.last[rows], totals)
+
+    def by_month(self, first: int, last: int) -> MonthRows:
+        """Return the rows sorted by month, then customer, from a first month to a last."""
+        order = np.argsort(self.month.astype(np.int16), kind="stable")
+        counts = np.bincount(self.month - first, minlength=last - first + 1)
+        return MonthRows(
+            first,
+            np.append(0, np.cumsum(counts)),
+            self.code[order],
+            self.orders[order].astype(np.float64),
+            {name: total[order] for name, total in self.totals.items()},
+        )
+
+
+@dataclass(frozen=True)
+class MonthRows:
+    """Months in which customers bought, sorted by month: those of month `first` + k are `start[k]` … `start[k + 1]`."""
+
+    first: int
+    start: Codes
+    code: Codes
+    orders: Array
+    totals: Mapping[str, Array] = field(default_factory=dict)
+
+    def within(self, first: int, last: int) -> slice:
+        """Return which rows lie in the months from a first to a last."""
+        low, high = (min(max(month - self.first, 0), len(self.start) - 1) for month in (first, last + 1))
+        return slice(int(self.start[low]), int(self.start[high]))
 
 
 def customer_months(days: CustomerDays) -> CustomerMonths:
@@ -119,12 +145,14 @@ def customer_months(days: CustomerDays) -> CustomerMonths:
     if not len(days.day):
         nothing = np.empty(0, dtype=np.int64)
         return CustomerMonths(0, nothing, nothing, nothing, nothing, nothing, dict.fromkeys(days.values, np.empty(0)))
-    code, month = days.code, month_of(days.day)
-    begins = np.flatnonzero(np.r_[True, (code[1:] != code[:-1]) | (month[1:] != month[:-1])])
-    ends = np.r_[begins[1:], len(code)] - 1
+    month = month_of(days.day)
+    changes = month[1:] != month[:-1]
+    changes[days.start[1:-1] - 1] = True
+    begins = np.append(0, np.flatnonzero(changes) + 1)
+    ends = np.append(begins[1:], len(month)) - 1
     return CustomerMonths(
         days.customers,
-        code[begins],
+        np.searchsorted(days.start, begins, side="right") - 1,
         month[begins],
         ends - begins + 1,
         days.day[begins],

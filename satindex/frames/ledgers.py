@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 import narwhals as nw
+import numpy as np
 import polars as pl
 
 from satindex.frames.batches import Frame
@@ -35,9 +36,10 @@ def as_ids(column: pl.Series, missing: Collection[str] = ()) -> pl.Series:
         as_whole = whole.cast(pl.Int64, strict=False)
         is_whole = bool((as_whole.cast(pl.Float64) == whole.cast(pl.Float64)).all())
         column = as_whole if is_whole else whole
-    texts = column.cast(pl.String).str.strip_chars(BLANKS)
-    gone = ["", *missing]
-    return texts.set(texts.is_in(gone), None) if texts.is_in(gone).any() else texts
+    stripped = pl.col(column.name).cast(pl.String).str.strip_chars(BLANKS)
+    texts = column.to_frame().lazy().select(stripped).collect(engine="streaming").to_series()
+    gone = texts.is_in(["", *missing])
+    return texts.set(gone, None) if gone.any() else texts
 
 
 def as_amounts(column: pl.Series) -> pl.Series:
@@ -83,9 +85,10 @@ def as_truth(column: pl.Series, yes: Sequence[str], no: Sequence[str]) -> pl.Ser
 
 
 def has_duplicates(frame: pl.DataFrame) -> bool:
-    """Return whether two rows may be alike: by hash, without grouping whole rows."""
-    mixed = pl.Series("h", [0], dtype=pl.UInt64).new_from_index(0, frame.height)
+    """Return whether two rows may be alike, by their hashes: rows that are alike have the same."""
+    mixed = np.zeros(frame.height, dtype=np.uint64)
     for place, column in enumerate(frame.get_columns(), start=1):
-        mixed = mixed * 31 + column.hash(place)
-    sorted_hashes = mixed.sort()
-    return bool((sorted_hashes == sorted_hashes.shift(1)).any())
+        mixed *= np.uint64(31)
+        mixed += column.hash(place).to_numpy()
+    mixed.sort()
+    return bool((mixed[1:] == mixed[:-1]).any())

@@ -11,7 +11,7 @@ import numpy as np
 from satindex.customers.group import Flags, Group, observed_until
 from satindex.customers.kpi_rows import nature
 from satindex.customers.kpi_words import LABELS
-from satindex.customers.kpis import kpi
+from satindex.customers.kpis import Span, kpi
 from satindex.customers.ledger import Ledger, is_observed_from
 from satindex.customers.periods import MONTHS, Period
 from satindex.language import Words
@@ -103,7 +103,7 @@ def _compared(ledger: Ledger, period: Period) -> Result:
 
 
 def _comparison(name: str, groups: dict[str, Group], period: Period) -> Iterator[Row]:
-    found = {level: kpi(name, group, period).of for level, group in groups.items()}
+    found = {level: kpi(name, Span(group, period)).of for level, group in groups.items()}
     for level, of in found.items():
         yield {"kpi": name, "level": level, **of.cells()}
     yield {"kpi": name, "level": "difference", **nature(name).change(found["members"], found["others"]).cells()}
