@@ -631,6 +631,8 @@ def mediation() -> Result:
     title = Words("Repurchase: effects, direct and through mediators", "复购：直接效应与中介效应")
     options = {"format": "coefficient"}
     return Result("repurchase.mediation", rows, title, explanation(), chart="effects", labels=labels, options=options)
+
+
 def calibration() -> Result:
     rows = [
         {"group": str(k), "predicted": k / 11, **interval(k / 11 + 0.02 * (-1) ** k, 0.04), "n": 57}
