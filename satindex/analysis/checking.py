@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from satindex.analysis import verdict
 from satindex.analysis.instrument import instrument
 from satindex.analysis.parts import careless, soundness
 from satindex.language import Words, reader_language
 from satindex.measures.scores import Scores
+from satindex.results.result import Result
 from satindex.results.words import as_text
 
 
@@ -30,7 +32,13 @@ def _soundness(scores: Scores) -> Iterator[str]:
         ).say()
     for name, table in soundness.tables(scores, found).items():
         if name != soundness.VERDICT:
-            yield "\n" + as_text(table, reader_language(), noted=False)
+            yield "\n" + as_text(_by_name(table, scores), reader_language(), noted=False)
+
+
+def _by_name(table: Result, scores: Scores) -> Result:
+    """Return a table whose items go by their names: whole questions are too wide for a terminal."""
+    words = {name: said for name, said in table.labels.items() if name not in scores.survey.items}
+    return replace(table, labels=words)
 
 
 def _careless(scores: Scores) -> Iterator[str]:

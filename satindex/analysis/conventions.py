@@ -67,8 +67,8 @@ NOT_COMPUTED = Words("not computed", "无法计算")
 LITTLE_SHARED = Words(
     "the items share less than half of their variance with what they measure", "题目与所测内容共享的方差不足一半"
 )
-IMPROPER = Words("improper one-factor solution", "单因子解不当")
-IMPROPER_TOGETHER = Words("improper solution with a factor for each set", "每题组一个因子的解不当")
+IMPROPER = Words("improper one-factor solution", "单因子模型为不当解")
+IMPROPER_TOGETHER = Words("improper solution with a factor for each set", "每题组一个因子的模型为不当解")
 WRONGLY_KEYED = Words("items run against each other", "题目方向相反")
 CANCEL_OUT = Words(
     "items run against each other, so that their loadings cancel out", "题目方向相反，载荷相互抵消，数值没有意义"
@@ -76,7 +76,7 @@ CANCEL_OUT = Words(
 CONSTANT = Words("all answers are the same", "所有回答都相同")
 HEYWOOD = Words(
     "improper solution: all of an item's variance is explained (a Heywood case)",
-    "解不当：某题方差被完全解释（Heywood 情形）",
+    "不当解：某题方差被完全解释（Heywood 情形）",
 )
 REPEATED = Words("items say exactly the same", "题目完全重复")
 NO_FACTOR = Words(
@@ -102,6 +102,10 @@ APART = Words("distinct", "可区分")
 NEARLY_APART = Words("distinct only if they are meant to be related", "仅在两者本应相近时可视为可区分")
 NOT_APART = Words("hard to tell apart", "难以区分")
 ONE_DOES = Words("fewer factors than sets: the items do not tell the sets apart", "因子少于题组：题目未能区分各题组")
+FITS_ANYWAY = Words(
+    "fewer factors than sets stand out, but the model with a factor for each set fits",
+    "突出的因子少于题组，但每题组一个因子的模型拟合良好",
+)
 MORE_NEEDED = Words(
     "more factors than sets: a set may measure several things", "因子多于题组：某题组可能测量了多项内容"
 )

@@ -15,7 +15,7 @@ from satindex.frames.moments import Grouping, moments
 from satindex.frames.thinned import Thinned, thinned
 from satindex.measures.scores import Scores
 from satindex.stats.adequacy import Adequacy, adequacy
-from satindex.stats.base import Base
+from satindex.stats.base import NO_WEIGHT, Base
 from satindex.stats.confirmatory import FactorFit, confirm
 from satindex.stats.exploratory import Exploration, Suggestion, explore, parallel_analysis
 from satindex.stats.internal_consistency import InternalConsistency, internal_consistency
@@ -218,6 +218,8 @@ def _share(base: Base, column: str, made: Mapping[str, Made]) -> float | None:
 def _examined(one: ItemSet, base: Base, batteries: Iterable[Battery]) -> Examined:
     covariance, n = base.covariance(_columns(one))
     found = internal_consistency(covariance, n)
+    if n > 1 and base.designed and np.isnan(np.diag(covariance)).all():
+        found = replace(found, reason=NO_WEIGHT)
     beside = next(battery for battery in batteries if battery.name == one.battery)
     together = beside.fit if len(beside.sets) > 1 and beside.fit.is_proper else None
     component = _component(covariance)

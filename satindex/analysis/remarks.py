@@ -104,11 +104,18 @@ def of_battery(battery: Battery) -> Words:
     remarks = [said.NOT_ADEQUATE] if battery.adequacy.kmo < said.ADEQUATE else []
     if factors == 0:
         remarks.append(said.NO_FACTOR)
+    elif factors < sets:
+        remarks.append(said.FITS_ANYWAY if fits(battery.fit) else said.ONE_DOES)
     else:
-        remarks.append(said.ONE_DOES if factors < sets else said.MORE_NEEDED if factors > sets else said.AS_MEANT)
+        remarks.append(said.MORE_NEEDED if factors > sets else said.AS_MEANT)
     if battery.fit.improper is not None:
         remarks.append(said.IMPROPER_TOGETHER)
     return said.listed(remarks)
+
+
+def fits(fit: FactorFit) -> bool:
+    """Return whether a model has a proper solution that fits well."""
+    return fit.is_proper and (fit.cfi or 0.0) >= said.FITS
 
 
 def why_no_model(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from satindex.analysis import conventions as said
 from satindex.analysis.instrument import FEWEST, Battery, Examined, Instrument
+from satindex.analysis.remarks import fits
 from satindex.language import Words
 from satindex.survey.model import Item
 
@@ -76,7 +77,7 @@ def _convergence(found: Instrument, labels: Labels) -> Finding | None:
     unknown = [name for name, value in values.items() if value is None and name not in improper]
     good = sum(value is not None and value >= said.EXTRACTED for value in values.values())
     below = _names("; below it: ", "；未达到：", low, labels)
-    wrong = _names("; improper solution: ", "；解不当：", improper, labels)
+    wrong = _names("; improper solution: ", "；不当解：", improper, labels)
     without = _names("; not known of: ", "；无法计算：", unknown, labels)
     if len(unknown) == len(values):
         return None
@@ -116,7 +117,7 @@ def _dimensions(found: Instrument, labels: Labels) -> Finding | None:
     if not known:
         return None
     fitting = sum(factors == len(battery.sets) for battery, factors in known)
-    as_meant = sum(factors == len(b.sets) or _fits(b) for b, factors in known)
+    as_meant = sum(factors == len(b.sets) or fits(b.fit) for b, factors in known)
     en = "; ".join(f"{labels[b.name].en}: {factors} for {_sets(b)}{_fit(b).en}" for b, factors in known)
     zh = "；".join(
         f"{labels[b.name].zh}：{len(b.sets)} 个题组，建议 {factors} 个因子{_fit(b).zh}" for b, factors in known
@@ -132,14 +133,10 @@ def _sets(battery: Battery) -> str:
     return "1 set" if len(battery.sets) == 1 else f"{len(battery.sets)} sets"
 
 
-def _fits(battery: Battery) -> bool:
-    return battery.fit.is_proper and (battery.fit.cfi or 0.0) >= said.FITS
-
-
 def _fit(battery: Battery) -> Words:
     fit = battery.fit
     if fit.improper is not None:
-        return Words(" (as many as sets: improper solution)", "（按题组数：解不当）")
+        return Words(" (as many as sets: improper solution)", "（按题组数：不当解）")
     if fit.cfi is None:
         return Words("", "")
     return Words(f" (as many as sets: CFI {fit.cfi:.2f})", f"（按题组数：CFI {fit.cfi:.2f}）")

@@ -35,6 +35,8 @@ FEWEST_IN_ROW = 6
 FEWEST_ALIKE = 5
 FEWEST_SETS = 3
 FEWEST_PAIRS = 5
+MOST_BY_CHANCE = 0.2
+"""Where a larger share than this has an even–odd consistency below the line, it is chance that puts them there."""
 SIGN_WORDS: Final = {
     "longest_run": Words("identical answers in a row", "连续相同回答"),
     "irv": Words("variability of one's answers", "个人回答变异"),
@@ -60,6 +62,7 @@ FEW_PAIRS = Words(
     f"fewer than {FEWEST_PAIRS} pairs of rated items correlate above .60",
     f"相关高于 .60 的评分题对不足 {FEWEST_PAIRS} 对",
 )
+NOBODY = Words("nobody's answers allow it", "没有受访者的回答足以计算")
 FEW_PEOPLE = Words("too few respondents for so many items", "受访者太少而题目太多")
 
 
@@ -161,6 +164,8 @@ def _as_given(item: Item, values: Array) -> Array:
 
 
 def _sign(name: str, values: Array, threshold: float, flagged: Flags) -> Sign:
+    if np.isnan(values).all():
+        return _without(name, len(values), NOBODY)
     return Sign(name, threshold, values, flagged)
 
 
@@ -205,7 +210,17 @@ def _even_odd(table: Mapping[str, Array], asked: Questionnaire, limits: Careless
             zero, hundred = one.ends[at] if one.ends else (items[name].scale.values[0], items[name].scale.values[-1])
             rows.append((table[name] - zero) / (hundred - zero))
     values = even_odd(np.array(rows), sets)
-    return _sign("even_odd", values, limits.even_odd, values < limits.even_odd)
+    found = _sign("even_odd", values, limits.even_odd, values < limits.even_odd)
+    common = found.flagged.sum() / found.n if found.n else 0.0
+    return _without("even_odd", people, _too_common(common)) if common > MOST_BY_CHANCE else found
+
+
+def _too_common(share: float) -> Words:
+    """Return why a sign is not used that so many show: their sets score too alike to tell the careless by it."""
+    return Words(
+        f"{share:.0%} of respondents would show it: their item sets score too alike to tell anything by it",
+        f"{share:.0%} 的受访者会出现此迹象：各题组得分过于相近，无法据以判断",
+    )
 
 
 def _distance(keyed: Array, limits: Careless) -> Sign:

@@ -62,16 +62,16 @@ def _between(condition: Condition, numeric: Numeric) -> Meaning:
 
 
 def seconds(stored: Any) -> float | None:
-    """Return a duration in seconds.
+    """Return a duration in seconds; None for what is none, as a negative number.
 
     Examples
     --------
-    >>> seconds("136秒"), seconds("2分16秒"), seconds("0:02:16"), seconds("soon")
-    (136.0, 136.0, 136.0, None)
+    >>> seconds("136秒"), seconds("2分16秒"), seconds("0:02:16"), seconds("soon"), seconds(-5)
+    (136.0, 136.0, 136.0, None, None)
     """
     number = as_number(stored)
     if number is not None:
-        return number
+        return number if number >= 0 else None
     text = as_text(stored).strip().casefold()
     if re.fullmatch(r"\d+(:\d{1,2}){1,2}(\.\d+)?", text):
         total = 0.0

@@ -364,3 +364,15 @@ def test_check_shows_the_figures(shared: Path, tmp_path: Path, monkeypatch: pyte
     for heading in headings[language]:
         assert heading in found.output
     assert "[0.55, 0.69]" in found.output
+
+
+def test_check_names_items_and_says_where_the_model_fits_all_the_same(surveys: Path) -> None:
+    """Parallel analysis finds one factor in the postal survey's perceptions, the model of five fits (CFI 1.00)."""
+    found = CliRunner().invoke(main, ["check", str(surveys / "postal.yaml"), str(surveys / "postal.csv")])
+    assert "\nP1    Service quality · Tangibles · Perceived" in found.output
+    assert "but the model with a factor for each set fits" in found.output
+
+
+def test_weights_of_zero_are_the_reason_where_they_are(scored: Scored) -> None:
+    found = tables(scored("respondent: {weight: w}\n" + PAIRS % "", made(w=pl.lit(0.0))))
+    assert {str(one["reason"]) for one in found["soundness"].rows} == {"all answers in this base have weight 0"}

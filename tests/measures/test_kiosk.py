@@ -134,3 +134,24 @@ def test_thresholds_and_fit_of_using_again(analysis: Analysis) -> None:
     (fit,) = analysis.tables["reuse_again.fit"].to_dicts("en")
     assert [fit["log_likelihood"], fit["aic"]] == pytest.approx([MODEL["log_likelihood"], MODEL["aic"]], abs=1e-4)
     assert (fit["n"], fit["left_out"], fit["family"]) == (MODEL["n"], 4, "ordinal")
+
+
+def test_gap_weighted_by_importance(scored: Any, shared: Path) -> None:
+    """Base R: Σ importance·gap/Σ importance over the 24 items' means, −1.17697: weights are the mean importance.
+
+    Weighted by each respondent's own importance it is −1.23579 (NumPy): a mean of ratios is no ratio of means.
+    """
+    golden = json.loads((shared / "golden/servqual_kano_nps_careless.json").read_text(encoding="utf-8"))
+    items = "".join(f"  {side}01..{side}24: {{scale: 1..7}}\n" for side in ("e", "p", "imp"))
+    found = []
+    for weights in (golden["kiosk_ipa"]["importance"], [f"{{item: imp{k:02d}}}" for k in range(1, 25)]):
+        dimensions = "".join(
+            f"      d{k:02d}: {{expected: e{k:02d}, perceived: p{k:02d}, weight: {weight}}}\n"
+            for k, weight in enumerate(weights, 1)
+        )
+        definition = f"items:\n{items}measures:\n  q:\n    type: servqual\n    dimensions:\n{dimensions}"
+        rows = scored(definition, shared / "data/servqual/kiosk_tidy.csv")["q"].to_dicts()
+        found.append(next(row["estimate"] for row in rows if row["dimension"] == "overall"))
+    assert found == pytest.approx(
+        [golden["kiosk_servqual"]["weighted_gap_by_importance"], -1.2357850961923005], abs=1e-9
+    )

@@ -65,6 +65,17 @@ def test_groups(scored: Any, shared: Path, answers: pl.DataFrame, segment: str, 
     check(alone, REFERENCES[segment][level])
 
 
+@pytest.mark.parametrize(("segment", "level"), [("all", "all"), *GROUPS])
+def test_wald_intervals_of_r(shared: Path, answers: pl.DataFrame, segment: str, level: str) -> None:
+    """R NPS: nps.test(x, conf = .95): the Wald interval, its ends the other way round."""
+    golden = json.loads((shared / "golden/servqual_kano_nps_careless.json").read_text(encoding="utf-8"))
+    wanted = golden["nps_all"] if segment == "all" else golden[f"nps_by_{segment.lower()}"][level]
+    column = answers if segment == "all" else answers.filter(pl.col(segment) == level)
+    (row,) = si.nps(column["REC"], interval="wald").to_dicts()
+    high, low = wanted["test"]["int"]
+    assert [row["ci_low"], row["ci_high"]] == pytest.approx([100 * low, 100 * high], abs=1e-9)
+
+
 @pytest.mark.parametrize("file", ["input_01.csv", "input_02.csv"])
 def test_published_answer(scored: Any, shared: Path, file: str) -> None:
     """The same 39 answers written in two ways: −35.9, 8 promoters, 22 detractors (prepbench, case 040)."""

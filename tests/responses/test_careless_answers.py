@@ -143,3 +143,49 @@ def test_runs_and_synonyms_are_looked_at_where_the_survey_gives_their_lines(
     ]
     plain = read_responses(frame, defined(survey))
     assert len(signs(table_of(plain.frame, asked.columns), asked, plain.survey.careless)) == 5
+
+
+def test_a_negative_time_is_no_time(defined: Callable[[str], Survey]) -> None:
+    """A clock that was set back shows nothing of how the answers were given: audited, and no sign of speed."""
+    found = read_responses(answers().with_columns(time=pl.Series([-30, 6] * 100)), defined(SURVEY))
+    assert [(cell.value, cell.count, cell.reason.en) for cell in found.audit.cells] == [("-30", 100, "not a time")]
+    asked = questionnaire(found.survey, found.columns)
+    speed = signs(table_of(found.frame, asked.columns), asked, found.survey.careless)[2]
+    assert (speed.n, speed.flagged.sum()) == (100, 100)
+
+
+def test_a_sign_that_nobody_has_is_told_with_its_reason(defined: Callable[[str], Survey]) -> None:
+    """One item of each set answered by everybody: there is no second half, so no even–odd consistency."""
+    survey = defined(
+        """
+        items: {A1..A9: {scale: 1..7}}
+        measures: {q: {type: servqual, dimensions: {a: {perceived: A1..A3}, b: {perceived: A4..A6},
+                                                    c: {perceived: A7..A9}}}}
+        """
+    )
+    answered = {f"A{k}": [k % 7 + 1, 3] if k % 3 == 1 else [None, None] for k in range(1, 10)}
+    found = read_responses(pl.DataFrame(answered), survey)
+    asked = questionnaire(found.survey, found.columns)
+    shown = {one.name: one for one in signs(table_of(found.frame, asked.columns), asked, found.survey.careless)}
+    assert (shown["even_odd"].n, shown["even_odd"].threshold) == (0, None)
+    assert str(shown["even_odd"].reason) == "nobody's answers allow it"
+
+
+ECSI = """
+    items: {IMAG1..IMAG5: {scale: 1..10}, CUEX1..CUEX3: {scale: 1..10}, PERQ1..PERQ7: {scale: 1..10},
+            PERV1..PERV2: {scale: 1..10}, CUSA1..CUSA3: {scale: 1..10}, CUSL1..CUSL3: {scale: 1..10}}
+    measures:
+      q:
+        type: servqual
+        dimensions: {a: {perceived: IMAG1..IMAG5}, b: {perceived: CUEX1..CUEX3}, c: {perceived: PERQ1..PERQ7},
+                     d: {perceived: PERV1..PERV2}, e: {perceived: CUSA1..CUSA3}, f: {perceived: CUSL1..CUSL3}}
+    """
+
+
+def test_even_odd_is_not_used_where_chance_decides_it(shared: Path, defined: Callable[[str], Survey]) -> None:
+    """mobi: 110 of the 246 who have it are below 0, as scales that score alike leave nothing to be consistent in."""
+    found = read_responses(shared / "data/ecsi/mobi.csv", defined(ECSI))
+    asked = questionnaire(found.survey, found.columns)
+    shown = {one.name: one for one in signs(table_of(found.frame, asked.columns), asked, found.survey.careless)}
+    assert str(shown["even_odd"].reason).startswith("45% of respondents would show it")
+    assert not shown["even_odd"].flagged.any()

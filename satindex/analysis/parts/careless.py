@@ -149,8 +149,10 @@ FLAGS_ONLY = Words(
 )
 BY_CHANCE = Words(
     "Even–odd consistency rests on a correlation over the item sets: with few of them, or where all score alike, it is "
-    "mostly chance. Read it beside the other signs.",
-    "奇偶一致性是跨题组的相关：题组少或各题组得分相近时，多由偶然决定，请与其他迹象一并解读。",
+    "mostly chance. Read it beside the other signs; where more than a fifth would show it (a line of our own) it is "
+    "not used.",
+    "奇偶一致性是跨题组的相关：题组少或各题组得分相近时，多由偶然决定，请与其他迹象一并解读；"
+    "若超过五分之一的受访者会出现（自定界限），则不使用。",
 )
 MORE = {"even_odd": BY_CHANCE, "average_run": RUNS, "synonyms": SYNONYMS}
 AS_GIVEN = Words(

@@ -238,13 +238,13 @@ PAIRWISE = Words(
     "residual "
     "variance below 0, or factors that cannot be told apart, make a solution improper: that is named, and its figures "
     "are withheld.",
-    "协方差按成对完整数据计算（如声明权重则加权），回答视为数值。残差方差为负或因子无法区分时解不当：予以标明，不给出数值。",
+    "协方差按成对完整数据计算（如声明权重则加权），回答视为数值。残差方差为负或因子无法区分时为不当解：予以标明，不给出数值。",
 )
 WHICH = Words(
     "CR and AVE are those of the model with a factor for each scale of a battery; where it has no proper solution, or "
     "there is one scale only, of the scale's own one-factor model. Two items have no model of their own: their ω, too, "
     "is then that of the battery's.",
-    "CR 与 AVE 取自每个量表一个因子的模型；若该模型没有正当解或只有一个量表，则取自该量表的单因子模型。"
+    "CR 与 AVE 取自每个量表一个因子的模型；若该模型为不当解或只有一个量表，则取自该量表的单因子模型。"
     "两题没有自己的单因子模型：其 ω 也取自所在题组的模型。",
 )
 FEW_FACTORS = Words(
