@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -46,6 +46,26 @@ class ModelData:
     reach: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     event: Array | None = None
     event_label: Words | None = None
+
+    def only(self, kept: npt.NDArray[np.bool_]) -> ModelData:
+        """Return some of the rows; the others count as left out."""
+        return replace(
+            self,
+            outcome=self.outcome[kept],
+            predictors=self.predictors[kept],
+            controls=self.controls[kept],
+            weights=None if self.weights is None else self.weights[kept],
+            strata=None if self.strata is None else self.strata[kept],
+            clusters=None if self.clusters is None else self.clusters[kept],
+            event=None if self.event is None else self.event[kept],
+            left_out=self.left_out + int((~kept).sum()),
+        )
+
+    def columns(self, names: tuple[str, ...]) -> Array:
+        """Return the columns of controls and predictors with these names."""
+        known = (*self.control_names, *self.predictor_names)
+        whole = np.concatenate([self.controls, self.predictors], axis=1)
+        return np.asarray(whole[:, [known.index(name) for name in names]])
 
     @property
     def designed(self) -> bool:

@@ -12,6 +12,7 @@ from satindex.errors import FigureError, did_you_mean
 from satindex.language import Words, in_language
 from satindex.linkage import explaining, reasons, tables
 from satindex.linkage.choosing import Family, OutcomeKind, family, family_of
+from satindex.linkage.cross_validated import cross_validated_table
 from satindex.linkage.data import ModelData
 from satindex.linkage.drivers import Drivers, drivers, explained_drivers, no_drivers
 from satindex.linkage.fitted import Fitted, Refused
@@ -85,6 +86,15 @@ class LinkResult:
         """
         self._refuse_unknown((score,))
         return self._one(required_table(self.linked, (score,), target))
+
+    def cross_validated(self, folds: int = 10, seed: int = 1) -> Result:
+        """Return how well the model does on respondents it has not seen: `folds` by `seed`, clusters kept whole.
+
+        Examples
+        --------
+        >>> link(scores, "repurchase").cross_validated(folds=5, seed=1)  # doctest: +SKIP
+        """
+        return self._one(cross_validated_table(self.linked, folds, seed))
 
     def _refuse_unknown(self, names: Iterable[str]) -> None:
         known = (*self.linked.data.predictor_names, *self.linked.data.constant)

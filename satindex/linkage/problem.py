@@ -52,6 +52,12 @@ class Problem:
         """How the rows were drawn."""
         return Sampling(self.data.strata, self.data.clusters, self.data.sampled_clusters, self.data.undrawn)
 
+    def only(self, terms: tuple[str, ...]) -> Problem:
+        """Return the problem with these terms alone."""
+        places = [place for place, name in enumerate(self.terms) if name in terms]
+        kept = tuple(self.terms[place] for place in places)
+        return replace(self, matrix=self.matrix.only(places), terms=kept)
+
     def errors_or(self, undeclared: Errors) -> Errors:
         """Return the errors asked for; else design where a design is declared, else `undeclared`.
 
@@ -66,18 +72,7 @@ def with_weight(data: ModelData) -> ModelData:
     """Return the data without respondents of weight 0: they count as left out."""
     if data.weights is None or not np.any(data.weights == 0):
         return data
-    kept = data.weights > 0
-    return replace(
-        data,
-        outcome=data.outcome[kept],
-        predictors=data.predictors[kept],
-        controls=data.controls[kept],
-        weights=data.weights[kept],
-        strata=None if data.strata is None else data.strata[kept],
-        clusters=None if data.clusters is None else data.clusters[kept],
-        event=None if data.event is None else data.event[kept],
-        left_out=data.left_out + int((~kept).sum()),
-    )
+    return data.only(data.weights > 0)
 
 
 def prepare(data: ModelData, model: Model) -> Problem:

@@ -130,6 +130,7 @@ class Nps(Measure):
     code_file: CodeFile | None = None
 
     chart: ClassVar[str] = "nps"
+    yardstick: ClassVar[bool] = True
     sources: ClassVar[tuple[str, ...]] = (
         "Reichheld, F. F. (2003). The one number you need to grow. Harvard Business Review 81(12), 46–54.",
         "Rocks, B. (2016). Interval estimation for the Net Promoter Score. The American Statistician 70(4), 365–372 "

@@ -65,6 +65,16 @@ class ModelMatrix:
         """Return the same columns, scaled but not centred: the intercept is then that of the raw columns."""
         return replace(self, mean=np.zeros_like(self.mean))
 
+    def only(self, places: Sequence[int]) -> ModelMatrix:
+        """Return the columns at these places (the intercept not counted), in their order."""
+        keep: list[tuple[int, ...]] = []
+        first = 0
+        for columns in self.keep:
+            keep.append(tuple(column for place, column in enumerate(columns, start=first) if place in places))
+            first += len(columns)
+        chosen = sorted(places)
+        return replace(self, keep=tuple(keep), mean=self.mean[chosen], scale=self.scale[chosen])
+
     def blocks(self) -> Iterator[tuple[slice, Array]]:
         """Yield (rows, block): block is (p + 1) × rows, first the intercept; the memory is reused."""
         buffer = np.empty((self.width, BLOCK_ROWS))

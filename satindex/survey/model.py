@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal, Protocol
 from satindex.language import in_language
 from satindex.results.small_bases import SmallBase
 from satindex.survey.counted import Crosstab, MultipleSet
-from satindex.survey.model_parts import DriversAsked, Observed, Through
+from satindex.survey.model_parts import CrossValidation, DriversAsked, Observed, Through
 
 if TYPE_CHECKING:
     from satindex.survey.customer_model import CustomerRecords
@@ -205,6 +205,8 @@ class Model:
     top: int | None = None
     event: str | None = None
     within: float | None = None
+    cross_validation: CrossValidation | None = None
+    blocks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     observed: Observed | None = None
 
     @property

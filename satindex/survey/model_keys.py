@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 
 from satindex.language import Words
 from satindex.survey.kinds import Answers, ItemOrScore, Keys, Refers, TitleTexts
-from satindex.survey.model_part_keys import DriversBlock, DriversKeys, ObservedKeys, ThroughBlock
+from satindex.survey.model_part_keys import CrossValidationBlock, DriversBlock, DriversKeys, ObservedKeys, ThroughBlock
 from satindex.survey.model_parts import Observed
 
 Scores = Annotated[Answers, Refers("score")]
@@ -65,6 +65,12 @@ class ModelKeys(Keys):
     )
     within: Annotated[float, Field(gt=0)] | None = Field(
         None, description="family: cox: predictions are of the event within this time. · 预测该时间之内发生的概率。"
+    )
+    cross_validation: CrossValidationBlock | None = Field(
+        None, description="Fit on respondents not seen: folds, or folds and seed. · 交叉验证:折数,或折数与种子。"
+    )
+    blocks: dict[str, Scores] = Field(
+        {}, description="Predictors by block, in order: what each adds. · 自变量分组(按顺序):各组的增量。"
     )
     title: TitleTexts = Field({}, description="What it is called in reports. · 报告中的名称。")
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from satindex.survey.kinds import Answers, ItemOrScore, Keys, Refers
-from satindex.survey.model_parts import Bootstrap, DriversAsked, IntervalKind, Observed, Through
+from satindex.survey.model_parts import Bootstrap, CrossValidation, DriversAsked, IntervalKind, Observed, Through
 
 
 def _replicates_alone(value: object) -> object:
@@ -57,6 +57,26 @@ class DriversKeys(Keys):
 
 
 DriversBlock = Annotated[DriversKeys, BeforeValidator(_method_alone, json_schema_input_type=str | DriversKeys)]
+
+
+def _folds_alone(value: object) -> object:
+    return {"folds": value} if isinstance(value, str) else value
+
+
+class CrossValidationKeys(Keys):
+    """The fit on respondents that the model has not seen. · 对未参与拟合者的预测（交叉验证）。"""
+
+    folds: int = Field(CrossValidation.folds, ge=2, le=1000, description="How many folds. · 折数。")
+    seed: int = Field(CrossValidation.seed, ge=0, description="The seed that repeats the folds. · 随机种子。")
+
+    def built(self) -> CrossValidation:
+        """Return the settings."""
+        return CrossValidation(self.folds, self.seed)
+
+
+CrossValidationBlock = Annotated[
+    CrossValidationKeys, BeforeValidator(_folds_alone, json_schema_input_type=int | CrossValidationKeys)
+]
 
 
 def _one_as_chain(value: object) -> object:

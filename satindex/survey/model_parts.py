@@ -26,6 +26,14 @@ class DriversAsked:
 
 
 @dataclass(frozen=True)
+class CrossValidation:
+    """Into how many folds respondents are dealt, by which seed."""
+
+    folds: int = 10
+    seed: int = 1
+
+
+@dataclass(frozen=True)
 class Through:
     """The mediators between predictors and outcome, by stage; those of one stage stand side by side."""
 

@@ -51,7 +51,7 @@ def check_models(
     """Note what is wrong with outcomes and predictors; `columns` are the derived and the respondent's."""
     section = node_at(root, ("models",))
     for reference in references(dict[str, ModelKeys], section, ("models",)) if section else ():
-        check = _check_predictor if reference.path[2] in ("predictors", "what_if") else _check_variable
+        check = _check_predictor if reference.path[2] in ("predictors", "what_if", "blocks") else _check_variable
         check(reference.text, reference.path, book, scores, columns, faults)
     for name, keys in models.items():
         path: Path = ("models", name)
@@ -129,13 +129,16 @@ OF_COX = ("event", "within")
 
 
 def check_moved(keys: ModelKeys, path: Path, book: Codebook, faults: Faults) -> None:
-    """Note scores under what_if that are no predictors of the model."""
+    """Note scores under what_if and blocks that are no predictors of the model."""
     named = list(_expanded(keys.predictors, book))
-    for moved in keys.what_if:
-        if not faults.below((*path, "what_if", moved)) and not any(_covers(predictor, moved) for predictor in named):
+    places = [((*path, "what_if", moved), moved) for moved in keys.what_if]
+    for block, members in keys.blocks.items():
+        places += [((*path, "blocks", block, at), member) for at, member in enumerate(members)]
+    for place, moved in places:
+        if not faults.below(place) and not any(_covers(predictor, moved) for predictor in named):
             said = shown(moved)
             what = Words(f"'{said}' is not a predictor of this model.", f"“{said}”不是该模型的自变量。")
-            faults.add((*path, "what_if", moved), what, did_you_mean(moved, named))
+            faults.add(place, what, did_you_mean(moved, named))
 
 
 def _covers(predictor: str, moved: str) -> bool:
@@ -258,6 +261,8 @@ def built_models(root: Node, models: Mapping[str, ModelKeys], book: Codebook) ->
             what_if=dict(keys.what_if),
             target=keys.target,
             top=keys.top,
+            cross_validation=keys.cross_validation.built() if keys.cross_validation else None,
+            blocks=dict(keys.blocks),
             observed=keys.observed,
             **_timed(keys),
         )

@@ -35,6 +35,7 @@ def fit(problem: Problem) -> Fitted | Refused:
         "parameters": problem.matrix.width,
         "log_likelihood": likelihood.log_likelihood,
         "null_log_likelihood": likelihood.null_log_likelihood,
+        "r2": found.r2,
         "r2_adjusted": found.adjusted_r2,
         "rmse": found.variance**0.5,
     }
