@@ -17,7 +17,8 @@ from satindex.measures.measure import Measure
 from satindex.measures.nps import IntervalMethod, Nps, is_possible
 from satindex.measures.rater import OVERALL
 from satindex.measures.scores import score
-from satindex.measures.servqual import Dimension, Servqual
+from satindex.measures.servqual import Servqual
+from satindex.measures.servqual_rows import Dimension
 from satindex.measures.top_box import TopBox
 from satindex.responses.audit import Audit, SetAside
 from satindex.responses.folding import as_number, as_text, is_blank

@@ -202,12 +202,11 @@ def test_a_measure_knows_no_other_measure() -> None:
     assert wrong == []
 
 
-# Simulating draws answers to each type of measure in its own way.
-MAY_NAME_MEASURES = WAYS_IN | {"measures", "simulate"}
+MAY_NAME_MEASURES = WAYS_IN | {"measures"}
 
 
 def test_what_works_for_any_measure_names_none() -> None:
-    """Loader, analysis, models and reports work for a type of measure that is written tomorrow."""
+    """Loader, analysis, models, reports and simulation work for a type of measure that is written tomorrow."""
     types = measure_types()
     wrong = [
         f"{where(path, line)} imports {name}"

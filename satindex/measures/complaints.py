@@ -14,6 +14,7 @@ from satindex.language import Words, listed, named
 from satindex.measures.classes import WILSON_SOURCE, class_stages, ratio_cells, share_cells
 from satindex.measures.complaints_words import LABELS, explained
 from satindex.measures.conditions import Condition, ConditionOn, answers_of, built_condition, condition_faults, one_of
+from satindex.measures.drawn import Target
 from satindex.measures.measure import Measure, Needs, Score
 from satindex.measures.within import Where
 from satindex.results.result import Cell, Explanation, Row
@@ -25,6 +26,8 @@ STAGES = ("problem", "complained", "resolved", "satisfied", "returns")
 # Where a respondent's way ends, by the number of stages reached.
 ENDS = ("no_problem", "silent", "unresolved", "unsatisfied", "not_returning", "returns")
 StageOn = ItemName | ConditionOn
+# The mean answer of each stage in simulated data, as a share of its scale.
+PLACES = {"problem": 0.3, "complained": 0.35, "resolved": 0.6, "satisfied": 0.55, "returns": 0.6}
 
 
 class ComplaintsKeys(MeasureKeys):
@@ -174,6 +177,19 @@ class Complaints(Measure):
     def _ends(self) -> list[tuple[str, nw.Expr]]:
         stopped = [(end, nw.col(self._at(stage)) == 0.0) for end, stage in zip(ENDS, STAGES, strict=False)]
         return [*stopped, (ENDS[-1], nw.col(self._at(STAGES[-1])) == 1.0)]
+
+    def drawn(self) -> tuple[Target, ...]:
+        """Complainers are asked how they fared, whoever had a problem for its cause and whether they come back."""
+        asked = {"complained": "problem", "resolved": "complained", "satisfied": "complained", "returns": "problem"}
+        found = []
+        for stage, place in PLACES.items():
+            before = self.conditions[asked[stage]] if stage in asked else None
+            item = self.conditions[stage].item
+            found.append(Target(f"{self.name}.{stage}", self.name, (item,), place=place, asked=before))
+        if self.cause:
+            problem = self.conditions["problem"]
+            found.append(Target(f"{self.name}.cause", self.name, (self.cause,), place=0.4, asked=problem))
+        return tuple(found)
 
     def needs(self) -> Needs:
         singles = [*STAGES, *(f"of_all.{stage}" for _, stage in _LATER), *_FURTHER]

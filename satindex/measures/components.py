@@ -9,8 +9,9 @@ from typing import Literal
 from pydantic import Field
 
 from satindex.language import Words
+from satindex.measures.own_points import PartWeight
 from satindex.stats.moments import Columns
-from satindex.survey.kinds import Finite, ItemNames, KeyFault, Keys, Share, TitleTexts, Weight
+from satindex.survey.kinds import Finite, ItemNames, KeyFault, Keys, Share, TitleTexts
 from satindex.survey.model import Item, Titles
 
 COMPONENT_WORDS = {
@@ -25,7 +26,7 @@ class ComponentKeys(Keys):
     """One component: its items, the values that score 0 and 100, its weight, its better end."""
 
     items: ItemNames
-    weight: Weight | None = None
+    weight: PartWeight | None = None
     anchors: tuple[Finite, Finite] | None = None
     better: Literal["high", "low"] = "high"
     min_answered: Share | None = None

@@ -14,8 +14,10 @@ from satindex.language import Words
 from satindex.measures.components import COMPONENT_WORDS, Component, ComponentKeys, anchor_faults, ends_of
 from satindex.measures.composite_words import explain_composite
 from satindex.measures.consistency import ALPHA_SOURCE, alpha_cells
+from satindex.measures.drawn import Target
 from satindex.measures.item_checks import numeric_faults
 from satindex.measures.measure import Measure, Needs, Score, words_of
+from satindex.measures.own_points import COMPONENTS, OwnPoints, points_doubts, points_faults, weight_faults
 from satindex.measures.weights.elicited import given
 from satindex.measures.weights.fitted import REPLICATES, SEED, FromData
 from satindex.measures.weights.keys import WeightsKeys
@@ -49,7 +51,10 @@ class CompositeKeys(MeasureKeys):
         """Refuse components without items or ends, and weights that are all 0."""
         if not self.components:
             yield KeyFault(("components",), Words("there is no component", "没有任何组成部分"))
-        elif not any(component.weight != 0 for component in self.components.values()):
+        weights = [component.weight for component in self.components.values()]
+        if any(isinstance(weight, OwnPoints) for weight in weights):
+            yield from weight_faults(("components",), weights, COMPONENTS)
+        elif weights and not any(weight != 0 for weight in weights):
             yield KeyFault(("components",), Words("all weights are 0", "所有权重均为 0"))
         elif self.weights is not None:
             yield from self._weights_faults(self.weights)
@@ -58,6 +63,7 @@ class CompositeKeys(MeasureKeys):
             if name == OVERALL:
                 yield KeyFault(path, Words(f"'{name}' is a reserved name", f"“{name}”是保留名称"))
             yield from numeric_faults((*path, "items"), component.items, items)
+            yield from points_faults(path, component.weight, items)
             yield from anchor_faults(path, component, items)
 
     def _weights_faults(self, weights: WeightsKeys) -> Iterator[KeyFault]:
@@ -101,9 +107,10 @@ class CompositeKeys(MeasureKeys):
             names = tuple(keys.items)
             ends = tuple(ends_of(keys, items[item]) for item in names)
             share = self.min_answered if keys.min_answered is None else keys.min_answered
-            weight = 1.0 if keys.weight is None else keys.weight
+            weight = keys.weight if isinstance(keys.weight, float | int) else 1.0
             components.append(Component(key, keys.title, names, ends, weight, share))
-        plain = Composite(name, self.title, tuple(components), self.partial)
+        points = tuple(keys.weight.item for keys in self.components.values() if isinstance(keys.weight, OwnPoints))
+        plain = Composite(name, self.title, tuple(components), self.partial, own_points=points)
         if self.weights is None:
             return plain
         if self.weights.method in ("given", "expert_points", "ahp"):
@@ -134,7 +141,8 @@ class Composite(Measure):
     """Index Σ w·s/Σ w of components s, each the mean of its items rescaled to 0–100.
 
     `weighed` holds the weights where they are not those of the single components; `method` takes them from the data
-    set, `refits` from its bootstrap replicates; `outcome_items` are the items such a method needs besides.
+    set, `refits` from its bootstrap replicates; `outcome_items` are the items such a method needs besides. With
+    `own_points` each respondent weighs the components by their own.
     """
 
     components: tuple[Component, ...]
@@ -142,6 +150,7 @@ class Composite(Measure):
     weighed: Weighed | None = None
     method: FromData | None = None
     outcome_items: Columns = ()
+    own_points: Columns = ()
     refits: Refits | None = field(default=None, compare=False, repr=False)
 
     chart: ClassVar[str] = "estimates"
@@ -156,12 +165,18 @@ class Composite(Measure):
 
     @property
     def used(self) -> Weighed:
-        """The weights the index uses, with their method."""
+        """The weights the index uses, with their method; there are none where each respondent has their own."""
+        if self.own_points:
+            return Weighed("own_points", tuple(c.name for c in self.components), None)
         return self.weighed or given([c.name for c in self.components], [c.weight for c in self.components])
 
     @property
     def items(self) -> tuple[str, ...]:
-        return (*(item for component in self.components for item in component.items), *self.outcome_items)
+        return (
+            *(item for component in self.components for item in component.items),
+            *self.outcome_items,
+            *self.own_points,
+        )
 
     @property
     def uses(self) -> tuple[str, ...]:
@@ -209,8 +224,15 @@ class Composite(Measure):
 
     def stages(self) -> tuple[tuple[Score, ...], ...]:
         weights = [c.weight for c in self.components] if self.weighed is None else self.weighed.weights
-        index = nw.lit(None, dtype=nw.Float64) if weights is None else weighted_mean(self.parts, weights, self.partial)
+        given = self.own_points or weights
+        index = nw.lit(None, dtype=nw.Float64) if given is None else weighted_mean(self.parts, given, self.partial)
         return self._component_scores(), (Score(self.name, index),)
+
+    def drawn(self) -> tuple[Target, ...]:
+        return tuple(
+            Target(part, self.name, c.items, unit="percent", ends=dict(zip(c.items, c.ends, strict=True)))
+            for part, c in zip(self.parts, self.components, strict=True)
+        )
 
     def needs_to_fit(self) -> Needs | None:
         return self.method.needs() if self.method else None
@@ -286,7 +308,7 @@ class Composite(Measure):
         return said_refits(self.method, self.refits) if self.method and self.refits else None
 
     def doubts(self) -> Mapping[Words, nw.Expr]:
-        found = {}
+        found = dict(points_doubts(self.name, self.own_points, Words("index", "指数")))
         for component in self.components:
             for item, ends in zip(component.items, component.ends, strict=True):
                 outside = (nw.col(item) < min(ends)) | (nw.col(item) > max(ends))

@@ -46,6 +46,10 @@ def explain_composite(measure: Composite, rows: list[Row]) -> Explanation:
 def _said_sum(measure: Composite) -> Words:
     """Return the weighted sum: with the declared numbers over their total, else with weights of sum 1."""
     labels, parts = measure.labels, measure.components
+    if measure.own_points:
+        return Words(
+            "Σ w·component/Σ w with each respondent's own points w", "Σ w·组成部分/Σ w，w 为受访者自己分配的分数"
+        )
     if measure.weighed is None:
         total, times = sum(part.weight for part in parts), [f"{part.weight:g}·" for part in parts]
         whole = "" if total == 1 else f"/{total:g}"

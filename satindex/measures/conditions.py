@@ -85,6 +85,18 @@ class Condition:
         """Return 1 where it holds, 0 where it fails, null where the item is not answered."""
         return nw.when(self.holds()).then(nw.lit(1.0)).when(self.fails()).then(nw.lit(0.0))
 
+    def is_met_by(self, answer: float) -> bool:
+        """Tell whether one answer meets the condition.
+
+        Examples
+        --------
+        >>> Condition("S1", at_least=4).is_met_by(4.0), Condition("S1", values=(1.0,)).is_met_by(0.0)
+        (True, False)
+        """
+        above = self.at_least is None or answer >= self.at_least
+        below = self.at_most is None or answer <= self.at_most
+        return above and below and (not self.values or answer in self.values)
+
     def _is_listed(self) -> nw.Expr:
         return nw.any_horizontal(*(nw.col(self.item) == value for value in self.values), ignore_nulls=True)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import chain
+from operator import add
 from typing import Any, ClassVar, Literal
 
 import narwhals as nw
@@ -13,6 +14,7 @@ import narwhals as nw
 from satindex.frames.expressions import answered, mean_answered
 from satindex.frames.made import Among
 from satindex.language import Words
+from satindex.measures.drawn import AtLevel, Target
 from satindex.measures.gap_model_figures import CHAIN, GAPS, SIDES, STEP_WORDS, Side, combined_cells, compared_cells
 from satindex.measures.gap_model_words import BETWEEN, SIDE_WORDS, explain_gap_model
 from satindex.measures.item_checks import numeric_faults, one_range_faults
@@ -25,6 +27,15 @@ from satindex.survey.kinds import ColumnName, ItemNames, KeyFault, MeasureKeys, 
 from satindex.survey.model import Item, ItemSet
 
 Audience = dict[str, ItemNames]
+# How high on the scale the sides stand in simulated answers.
+PLACES: Mapping[str, float] = {
+    "expected": 0.86,
+    "understood": 0.82,
+    "specified": 0.74,
+    "delivered": 0.68,
+    "promised": 0.78,
+    "perceived": 0.64,
+}
 
 
 class GapModelKeys(MeasureKeys):
@@ -215,6 +226,20 @@ class GapModel(Measure):
             for a, b in zip(one.items, other.items, strict=True):
                 yield gap, one, a, other, b
 
+    def drawn(self) -> tuple[Target, ...]:
+        """Each side is asked of its own audience; what is perceived and delivered falls short of the rest."""
+        return tuple(
+            Target(
+                self._column(s.name),
+                self.name,
+                s.items,
+                "perceived" if s.name in ("perceived", "delivered") else "expected",
+                place=PLACES[s.name],
+                asked=AtLevel(self.audience, s.audience),
+            )
+            for s in self.sides
+        )
+
     def needs(self) -> Needs:
         made = {self._item(s, item): Among(item, (self._member(s.audience),)) for s in self.sides for item in s.items}
         gaps = [(self._column(one.name), self._column(other.name)) for one, other in self.asked.values()]
@@ -290,11 +315,27 @@ class GapModel(Measure):
                 f"{self.name}：非“{side.audience}”而回答了“{SIDE_WORDS[side.name].zh}”题目的受访者，未使用",
             )
             found[said] = _count(some & nw.col(self._member(side.audience)).is_null())
+            found[_unanswered_words(self.name, side)] = self._unanswered(side)
         return found
+
+    def _unanswered(self, side: Side) -> nw.Expr:
+        """Return how many of a side's items nobody of its audience answered, though some are there."""
+        member = ~nw.col(self._member(side.audience)).is_null()
+        answers = [_count(member & ~nw.col(item).is_null()) for item in side.items]
+        return reduce(add, [((_count(member) > 0) & (count == 0)).cast(nw.Int64) for count in answers])
 
     def explanation(self, rows: list[Row]) -> Explanation:
         same = [gap for gap, (one, other) in self.asked.items() if one.audience == other.audience]
         return explain_gap_model(rows, self.sources, same, self.min_answered, self.audience)
+
+
+def _unanswered_words(name: str, side: Side) -> Words:
+    words = SIDE_WORDS[side.name]
+    return Words(
+        f"{name}: items of '{side.name}' that nobody of '{side.audience}' answered: its gaps compare unlike items, see "
+        "them item by item",
+        f"{name}：“{side.audience}”无人回答的“{words.zh}”题目：该侧的差距两边题目不对应，请看逐题差距",
+    )
 
 
 def _count(expression: nw.Expr) -> nw.Expr:

@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 from satindex.frames.expressions import answered, mean_answered
 from satindex.frames.made import ROUNDING
 from satindex.language import Words
+from satindex.measures.drawn import Target
 from satindex.measures.importance_performance_words import HEADINGS, QUADRANT_WORDS, explain_map
 from satindex.measures.item_checks import numeric_faults, one_range_faults
 from satindex.measures.measure import Measure, Needs, Score, words_of
@@ -194,6 +195,14 @@ class ImportancePerformance(Measure):
         both = nw.when(answered(theirs, ours))
         yield Score(name, both.then(nw.col(ours)))
         yield Score(f"{name}.importance", both.then(nw.col(theirs)))
+
+    def drawn(self) -> tuple[Target, ...]:
+        found = []
+        for attribute in self.attributes:
+            name = f"{self.name}.{attribute.name}"
+            found.append(Target(f"{name}.importance", self.name, attribute.importance, "expected", place=0.75))
+            found.append(Target(name, self.name, attribute.performance))
+        return tuple(found)
 
     def needs(self) -> Needs:
         return Needs(tuple((name,) for name in self.score_names))

@@ -11,7 +11,8 @@ from pydantic import Field
 from satindex.frames.made import Made
 from satindex.language import Words
 from satindex.measures.classes import WILSON_SOURCE, share_cells
-from satindex.measures.kano_table import CATEGORIES, Categorised, Scaled, category_of
+from satindex.measures.drawn import Target
+from satindex.measures.kano_table import CATEGORIES, MIXES, PAIRS, Categorised, Scaled, category_of
 from satindex.measures.kano_words import CATEGORY_WORDS, explained
 from satindex.measures.measure import Measure, Needs, Score, words_of
 from satindex.results.result import Cell, Explanation, Row
@@ -167,6 +168,20 @@ class Kano(Measure):
             tuple(
                 Score(f"{self.name}.{f.name}.group", category_of(f.functional, f.dysfunctional)) for f in self.features
             ),
+        )
+
+    def drawn(self) -> tuple[Target, ...]:
+        """A pair of answers is drawn from a mix of categories; the leading one changes from feature to feature."""
+        return tuple(
+            Target(
+                self._column(feature),
+                self.name,
+                (feature.functional, feature.dysfunctional),
+                unit="classes",
+                classes=PAIRS,
+                shares=MIXES[place % len(MIXES)],
+            )
+            for place, feature in enumerate(self.features)
         )
 
     def needs(self) -> Needs:

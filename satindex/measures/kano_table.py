@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import narwhals as nw
 import numpy as np
 
+from satindex.measures.drawn import Class
 from satindex.stats.moments import Array
 
 # Answers 1–5: like, must-be, neutral, live-with, dislike (Berger et al. 1993; the values are DuMouchel's).
@@ -15,6 +17,25 @@ CATEGORIES = "AOMIRQ"
 TABLE = ("QAAAO", "RIIIM", "RIIIM", "RIIIM", "RRRRQ")
 FUNCTIONAL_VALUES = (4.0, 2.0, 0.0, -1.0, -2.0)
 DYSFUNCTIONAL_VALUES = (-2.0, -1.0, 0.0, 2.0, 4.0)
+
+# How simulated pairs of answers fall within a category, and how categories are mixed, a leading one after another.
+_ROWS, _COLUMNS = (1.0, 0.35, 0.45, 0.2, 1.0), (1.0, 0.2, 0.5, 0.3, 1.0)
+MIXES: tuple[Mapping[str, float], ...] = (
+    {"A": 0.1, "O": 0.2, "M": 0.45, "I": 0.2, "R": 0.03, "Q": 0.02},
+    {"A": 0.18, "O": 0.45, "M": 0.17, "I": 0.15, "R": 0.03, "Q": 0.02},
+    {"A": 0.45, "O": 0.18, "M": 0.1, "I": 0.2, "R": 0.05, "Q": 0.02},
+    {"A": 0.2, "O": 0.1, "M": 0.15, "I": 0.45, "R": 0.08, "Q": 0.02},
+)
+
+
+def _pairs(category: str) -> Class:
+    """Return the pairs of answers of a category, each with its share of it."""
+    cells = [(f, d) for f in range(5) for d in range(5) if TABLE[f][d] == category]
+    whole = sum(_ROWS[f] * _COLUMNS[d] for f, d in cells)
+    return tuple(((f + 1.0, d + 1.0), _ROWS[f] * _COLUMNS[d] / whole) for f, d in cells)
+
+
+PAIRS: Mapping[str, Class] = {category: _pairs(category) for category in CATEGORIES}
 
 
 def category_of(functional_item: str, dysfunctional_item: str) -> nw.Expr:

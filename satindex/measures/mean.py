@@ -11,6 +11,7 @@ import narwhals as nw
 from satindex.frames.expressions import answered, mean_answered
 from satindex.language import Words
 from satindex.measures.consistency import ALPHA_SOURCE, alpha_cells
+from satindex.measures.drawn import Target
 from satindex.measures.item_checks import numeric_faults, one_range_faults
 from satindex.measures.measure import Measure, Needs, Score
 from satindex.results.numbers import mean_in_numbers
@@ -74,6 +75,9 @@ class Mean(Measure):
     def stages(self) -> tuple[tuple[Score, ...], ...]:
         values = [nw.col(name) for name in self.names]
         return ((Score(self.name, mean_answered(values, [answered(n) for n in self.names], self.min_answered)),),)
+
+    def drawn(self) -> tuple[Target, ...]:
+        return (Target(self.name, self.name, self.names),)
 
     def needs(self) -> Needs:
         return Needs(((self.name,), *([self.names] if len(self.names) > 1 else [])))

@@ -11,6 +11,7 @@ import narwhals as nw
 
 from satindex.frames.made import Made
 from satindex.language import Words, in_language
+from satindex.measures.drawn import Target
 from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base, Estimate
 from satindex.stats.moments import Columns
@@ -121,6 +122,15 @@ class Measure(ABC):
     def errors(self) -> Words | None:
         """How the standard errors come about, where it is not by linearisation."""
         return None
+
+    @property
+    def own_points(self) -> Columns:
+        """The items in which each respondent shares 100 points among the measure's parts."""
+        return ()
+
+    def drawn(self) -> tuple[Target, ...]:
+        """What simulated answers must have; items without a target here are drawn one by one."""
+        return ()
 
     def before_fitting(self) -> tuple[Score, ...]:
         """The measure's own score columns that `needs_to_fit` asks for: those that need no fitting."""

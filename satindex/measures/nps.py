@@ -11,6 +11,7 @@ from typing import ClassVar, Literal
 import narwhals as nw
 
 from satindex.language import Words
+from satindex.measures.drawn import Target
 from satindex.measures.measure import Measure, Needs, Score
 from satindex.results.numbers import exact
 from satindex.results.result import Explanation, Row
@@ -175,6 +176,9 @@ class Nps(Measure):
                 Score(f"{self.name}.group", group.when(passive).then(nw.lit("passive"))),
             ),
         )
+
+    def drawn(self) -> tuple[Target, ...]:
+        return (Target(self.name, self.name, (self.item,), unit="nps"),)
 
     def needs(self) -> Needs:
         return Needs(((self.name,),))

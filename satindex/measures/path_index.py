@@ -14,6 +14,7 @@ from satindex.errors import did_you_mean
 from satindex.frames.expressions import index_answered
 from satindex.language import Words
 from satindex.measures import path_rows, path_words
+from satindex.measures.drawn import Target
 from satindex.measures.item_checks import numeric_faults
 from satindex.measures.measure import Measure, Needs, Score, words_of
 from satindex.measures.path_figures import Construct, Figures, Settings, answers_to
@@ -245,6 +246,18 @@ class PathIndex(Measure):
         if self.estimate is None:
             raise ValueError("the measure is not fitted")
         return Figures(self.name, self.constructs, self.paths, self.settings, self.model, self.estimate)
+
+    def drawn(self) -> tuple[Target, ...]:
+        return tuple(
+            Target(
+                f"{self.name}.{c.name}",
+                self.name,
+                c.items,
+                unit="percent",
+                ends=dict(zip(c.items, c.ends, strict=True)),
+            )
+            for c in self.constructs
+        )
 
     def needs_to_fit(self) -> Needs:
         return Needs(((self.items[0],),))

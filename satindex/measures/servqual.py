@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import ClassVar, Literal, Self
 
 import narwhals as nw
@@ -13,17 +12,33 @@ from pydantic import Field, model_validator
 from satindex.frames.expressions import answered, mean_answered, weighted_mean
 from satindex.frames.made import Difference, Indicator, Made
 from satindex.language import Words
-from satindex.measures.consistency import alpha_of
+from satindex.measures.drawn import Target
 from satindex.measures.item_checks import numeric_faults, one_range_faults
 from satindex.measures.measure import Measure, Needs, Score, words_of
+from satindex.measures.own_points import (
+    DIMENSIONS,
+    PartWeight,
+    as_number_or_item,
+    points_doubts,
+    points_faults,
+    weight_faults,
+)
 from satindex.measures.rater import OVERALL, RATER_WORDS
+from satindex.measures.servqual_rows import (
+    Dimension,
+    consistency_rows,
+    gap_row,
+    item_rows,
+    pair_rows,
+    pairs_of,
+    sides_of,
+)
 from satindex.measures.servqual_words import explain_servqual
-from satindex.results.result import Cell, Explanation, Row
+from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base
 from satindex.stats.moments import Columns
-from satindex.stats.multiplicity import holm
-from satindex.survey.kinds import ItemName, ItemNames, KeyFault, Keys, MeasureKeys, Share, TitleTexts, Weight
-from satindex.survey.model import Item, ItemSet, Titles
+from satindex.survey.kinds import ItemNames, KeyFault, Keys, MeasureKeys, Share, TitleTexts, Weight
+from satindex.survey.model import Item, ItemSet
 
 RATER22 = {
     "tangibles": (0, 4),
@@ -35,18 +50,12 @@ RATER22 = {
 SIDE_WORDS = {"expected": Words("Expected", "期望"), "perceived": Words("Perceived", "感知")}
 
 
-class OwnPoints(Keys):
-    """A weight that each respondent gave: the item that holds their points."""
-
-    item: ItemName
-
-
 class DimensionKeys(Keys):
     """One dimension: the items of each side in the same order, and its weight."""
 
     perceived: ItemNames
     expected: ItemNames | None = None
-    weight: Weight | OwnPoints | None = None
+    weight: PartWeight | None = None
     title: TitleTexts = Field(default_factory=dict)
 
 
@@ -129,22 +138,8 @@ class ServqualKeys(MeasureKeys):
                 )
 
     def _weight_faults(self) -> Iterator[KeyFault]:
-        kinds = {type(dimension.weight) for dimension in self.resolved().values()}
-        if len(kinds) > 1:
-            yield KeyFault(
-                ("dimensions",) if self.dimensions else ("weights",),
-                Words(
-                    "some dimensions are weighted and others are not, or in another way",
-                    "部分维度有权重而其他没有，或权重方式不同",
-                ),
-                Words(
-                    "Give every dimension a number, or every one an item with the respondent's points, or none.",
-                    "请为每个维度都给出数值，或都给出受访者分配分数的题目，或都不给。",
-                ),
-            )
-        numbers = [d.weight for d in self.resolved().values() if isinstance(d.weight, float | int)]
-        if numbers and not any(numbers):
-            yield KeyFault(("dimensions",), Words("all weights are 0", "所有权重均为 0"))
+        path = ("dimensions",) if self.dimensions else ("weights",)
+        yield from weight_faults(path, [dimension.weight for dimension in self.resolved().values()], DIMENSIONS)
 
     def warnings(self, items: Mapping[str, Item]) -> Iterator[KeyFault]:
         """Warn where one side of a pair is reversed and the other is not."""
@@ -164,7 +159,7 @@ class ServqualKeys(MeasureKeys):
         """Return the measure."""
         dimensions = []
         for key, given in self.resolved().items():
-            weight = given.weight.item if isinstance(given.weight, OwnPoints) else given.weight
+            weight = as_number_or_item(given.weight)
             dimensions.append(Dimension(key, given.title, tuple(given.perceived), tuple(given.expected or ()), weight))
         values = items[dimensions[0].perceived[0]].scale.values
         span = (values[0], values[-1]) if values else None
@@ -181,8 +176,7 @@ def _dimension_faults(
         yield KeyFault(path, Words(f"'{name}' is a reserved name", f"“{name}”是保留名称"))
     both = (*(dimension.expected or ()), *dimension.perceived)
     yield from numeric_faults((*path, "perceived"), both, items)
-    if isinstance(dimension.weight, OwnPoints):
-        yield from numeric_faults((*path, "weight", "item"), (dimension.weight.item,), items)
+    yield from points_faults(path, dimension.weight, items)
     yield from one_range_faults((*path, "perceived"), both, items)
     if not dimension.perceived:
         yield KeyFault((*path, "perceived"), Words("there is no item", "没有任何题目"))
@@ -198,22 +192,6 @@ def _dimension_faults(
                 "每个感知题都需按同样顺序对应一个期望题。",
             ),
         )
-
-
-@dataclass(frozen=True)
-class Dimension:
-    """A dimension's pairs; `expected` is empty for SERVPERF; `weight` is a number or the item with own points."""
-
-    name: str
-    title: Titles
-    perceived: Columns
-    expected: Columns
-    weight: float | str | None
-
-    @property
-    def both(self) -> Columns:
-        """The items of both sides: one block, from which each side's alpha and each pair's means come."""
-        return (*self.expected, *self.perceived)
 
 
 @dataclass(frozen=True)
@@ -239,7 +217,11 @@ class Servqual(Measure):
     @property
     def items(self) -> tuple[str, ...]:
         named = [name for d in self.dimensions for name in (*d.expected, *d.perceived)]
-        return (*named, *(d.weight for d in self.dimensions if isinstance(d.weight, str)))
+        return (*named, *self.own_points)
+
+    @property
+    def own_points(self) -> Columns:
+        return tuple(d.weight for d in self.dimensions if isinstance(d.weight, str))
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -252,7 +234,7 @@ class Servqual(Measure):
 
     @property
     def item_sets(self) -> tuple[ItemSet, ...]:
-        found = [(d.name, side, items) for d in self.dimensions for side, items in _sides(d).items()]
+        found = [(d.name, side, items) for d in self.dimensions for side, items in sides_of(d).items()]
         if not self.with_expected:
             return tuple(ItemSet(f"{self.name}.{name}", items, self.name) for name, _, items in found)
         return tuple(ItemSet(f"{self.name}.{name}.{s}", items, f"{self.name}.{s}") for name, s, items in found)
@@ -310,12 +292,15 @@ class Servqual(Measure):
             Score(f"{name}.perceived", mean_answered(perceived, valid, self.min_answered)),
         ]
 
-    @cached_property
-    def _pairs(self) -> tuple[tuple[str, str, str], ...]:
-        """Every pair as (dimension, expected, perceived)."""
-        return tuple(
-            (d.name, e, p) for d in self.dimensions for e, p in zip(d.expected, d.perceived, strict=bool(d.expected))
-        )
+    def drawn(self) -> tuple[Target, ...]:
+        found = []
+        for dimension in self.dimensions:
+            name = f"{self.name}.{dimension.name}"
+            if dimension.expected:
+                found.append(Target(f"{name}.expected", self.name, dimension.expected, "expected"))
+            perceived = f"{name}.perceived" if dimension.expected else name
+            found.append(Target(perceived, self.name, dimension.perceived))
+        return tuple(found)
 
     def needs(self) -> Needs:
         columns = (*self.parts, self.name)
@@ -324,7 +309,7 @@ class Servqual(Measure):
             sides = [d.perceived for d in self.dimensions if len(d.perceived) > 1]
             return Needs(tuple(dict.fromkeys([*((name,) for name in (*columns, *items)), *sides])))
         made: dict[str, Made] = {f"{c}:{r}": Indicator(c, r, 0.0) for c in columns for r in ("below", "above")}
-        made |= {f"{p}−{e}": Difference(p, e) for _, e, p in self._pairs}
+        made |= {f"{p}−{e}": Difference(p, e) for _, e, p in pairs_of(self.dimensions)}
         singles = [(name,) for name in (*columns, *made)]
         sides = [(f"{c}.perceived", f"{c}.expected") for c in columns]
         return Needs(tuple(dict.fromkeys([*singles, *sides, *(d.both for d in self.dimensions)])), made)
@@ -335,102 +320,16 @@ class Servqual(Measure):
         return self.span is not None and self.span[0] > 0
 
     def rows(self, base: Base) -> list[Row]:
-        weights = {d.name: d.weight if isinstance(d.weight, float | int) else None for d in self.dimensions}
-        rows = [self._row(base, f"{self.name}.{d.name}", d.name, weights[d.name], d) for d in self.dimensions]
-        return [*rows, self._row(base, self.name, OVERALL, None, None)]
-
-    def _row(self, base: Base, column: str, name: str, weight: float | None, dimension: Dimension | None) -> Row:
-        row: dict[str, Cell] = {"dimension": name}
-        found = base.mean(column)
-        if self.with_expected:
-            p, e = sides = (f"{column}.perceived", f"{column}.expected")
-            row |= {"expected": base.mean_beside(e, p, sides), "perceived": base.mean_beside(p, e, sides)}
-        row |= found.cells()
-        if self.with_expected:
-            row |= {"p_value": found.p_value, **self._against_expectation(base, column)}
-        row["weight"] = weight
-        return {**row, **(_alphas(base, dimension) if dimension else {})}
-
-    def _against_expectation(self, base: Base, column: str) -> dict[str, Cell]:
-        below = base.mean(f"{column}:below").estimate
-        above = base.mean(f"{column}:above").estimate
-        ratio = base.ratio(f"{column}.perceived", f"{column}.expected") if self.has_ratio else None
-        cells: dict[str, Cell] = {
-            "ratio": ratio.estimate if ratio else None,
-            "ratio_std_error": ratio.std_error if ratio else None,
-        }
-        if below is None or above is None:
-            return cells | {"met": None, "below": None, "at": None, "above": None}
-        return cells | {"met": 1 - below, "below": below, "at": max(0.0, 1 - below - above), "above": above}
+        rows = [gap_row(base, f"{self.name}.{d.name}", d, self.with_expected, self.has_ratio) for d in self.dimensions]
+        return [*rows, gap_row(base, self.name, None, self.with_expected, self.has_ratio)]
 
     def more_rows(self, base: Base) -> dict[str, list[Row]]:
-        items = self._pair_rows(base) if self.with_expected else self._item_rows(base)
-        consistency = [row for dimension in self.dimensions for row in _consistency_rows(base, dimension)]
+        items = pair_rows(base, self.dimensions) if self.with_expected else item_rows(base, self.dimensions)
+        consistency = [row for dimension in self.dimensions for row in consistency_rows(base, dimension)]
         return {"items": items} | ({"internal_consistency": consistency} if consistency else {})
 
-    def _item_rows(self, base: Base) -> list[Row]:
-        return [
-            {"item": item, "dimension": dimension.name, **base.mean(item).cells()}
-            for dimension in self.dimensions
-            for item in dimension.perceived
-        ]
-
-    def _pair_rows(self, base: Base) -> list[Row]:
-        found = [base.mean(f"{p}−{e}") for _, e, p in self._pairs]
-        adjusted = holm([estimate.p_value for estimate in found])
-        both = {item: d.both for d in self.dimensions for item in d.perceived}
-        return [
-            {
-                "item": p,
-                "dimension": name,
-                "expected": base.mean_beside(e, p, both[p]),
-                "perceived": base.mean_beside(p, e, both[p]),
-                **estimate.cells(),
-                "statistic": estimate.statistic,
-                "df": estimate.df,
-                "p_value": estimate.p_value,
-                "p_adjusted": p_adjusted,
-            }
-            for (name, e, p), estimate, p_adjusted in zip(self._pairs, found, adjusted, strict=True)
-        ]
-
     def doubts(self) -> Mapping[Words, nw.Expr]:
-        points = [d.weight for d in self.dimensions if isinstance(d.weight, str)]
-        if not points:
-            return {}
-        total = nw.sum_horizontal(*(nw.col(p).cast(nw.Float64) for p in points))
-        below = nw.any_horizontal(*(nw.col(p) < 0 for p in points), ignore_nulls=True)
-        off = answered(*points) & ((total - 100.0).abs() > 1e-6)
-        return {
-            Words(
-                f"{self.name}: points that do not total 100, rescaled",
-                f"{self.name}：分配的分数之和不是 100，已按比例换算",
-            ): nw.when(off).then(nw.lit(1)).otherwise(nw.lit(0)).sum(),
-            Words(
-                f"{self.name}: points below 0, so no overall gap",
-                f"{self.name}：分配的分数小于 0，不计算总体差距",
-            ): nw.when(below).then(nw.lit(1)).otherwise(nw.lit(0)).sum(),
-        }
+        return points_doubts(self.name, self.own_points, Words("overall gap", "总体差距"))
 
     def explanation(self, rows: list[Row]) -> Explanation:
         return explain_servqual(self, rows)
-
-
-def _sides(dimension: Dimension) -> dict[str, Columns]:
-    """Return the sides of a dimension that have an alpha: those of two items or more."""
-    sides = {"expected": dimension.expected, "perceived": dimension.perceived}
-    return {side: items for side, items in sides.items() if len(items) > 1}
-
-
-def _alphas(base: Base, dimension: Dimension) -> dict[str, Cell]:
-    found = {side: alpha_of(base, items, dimension.both).alpha for side, items in _sides(dimension).items()}
-    asked = ("expected", "perceived") if dimension.expected else ("perceived",)
-    return {f"alpha_{side}": found.get(side) for side in asked}
-
-
-def _consistency_rows(base: Base, dimension: Dimension) -> Iterator[Row]:
-    for side, items in _sides(dimension).items():
-        found = alpha_of(base, items, dimension.both)
-        row: Row = {"dimension": dimension.name, "side": side, "alpha": found.alpha, "alpha_low": found.low}
-        more: Row = {"alpha_high": found.high, "items": len(items), "n": found.n}
-        yield {**row, **more, **({"reason": found.reason} if found.reason else {})}

@@ -22,6 +22,7 @@ from satindex.measures.conditions import (
     scored_answer,
     unknown_answer,
 )
+from satindex.measures.drawn import Target
 from satindex.measures.item_checks import numeric_faults
 from satindex.measures.measure import Measure, Needs, Score
 from satindex.results.numbers import mean_in_numbers, ratio_in_numbers, share_in_numbers
@@ -31,6 +32,8 @@ from satindex.survey.kinds import ItemName, KeyFault, MeasureKeys
 from satindex.survey.model import Item
 
 SIDES = ("told_good", "told_bad")
+# How many people are told in simulated answers.
+TOLD = {"told_good": 2.4, "told_bad": 1.1}
 FIGURE_WORDS = {
     "told_good": Words("People told something good (mean)", "告知好评的人数（均值）"),
     "told_bad": Words("People told something bad (mean)", "告知差评的人数（均值）"),
@@ -183,6 +186,11 @@ class WordOfMouth(Measure):
         if self.referral:
             scores.append(Score(f"{self.name}.referred", self.referral.score()))
         return (tuple(scores),)
+
+    def drawn(self) -> tuple[Target, ...]:
+        return tuple(
+            Target(f"{self.name}.{side}", self.name, (item,), mean=TOLD[side]) for side, item in self.told.items()
+        )
 
     def needs(self) -> Needs:
         blocks: list[tuple[str, ...]] = [(name,) for name in self.score_names]

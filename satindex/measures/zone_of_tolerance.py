@@ -12,14 +12,24 @@ from pydantic import Field
 from satindex.frames.expressions import answered, mean_answered, weighted_mean
 from satindex.frames.made import ROUNDING, Indicator
 from satindex.language import Words
+from satindex.measures.drawn import Target
 from satindex.measures.item_checks import numeric_faults, one_range_faults
 from satindex.measures.measure import Measure, Needs, Score, words_of
+from satindex.measures.own_points import (
+    DIMENSIONS,
+    POINTS_WORDS,
+    PartWeight,
+    as_number_or_item,
+    points_doubts,
+    points_faults,
+    weight_faults,
+)
 from satindex.measures.rater import OVERALL, RATER_WORDS
-from satindex.measures.zone_of_tolerance_words import explain_zone
+from satindex.measures.zone_of_tolerance_words import explain_zone, weights_words
 from satindex.results.result import Cell, Explanation, Row
 from satindex.stats.base import Base, Estimate
 from satindex.stats.moments import Columns
-from satindex.survey.kinds import ItemNames, KeyFault, Keys, MeasureKeys, Share, TitleTexts, Weight
+from satindex.survey.kinds import ItemNames, KeyFault, Keys, MeasureKeys, Share, TitleTexts
 from satindex.survey.model import Item, ItemSet, Titles
 
 LEVELS = ("adequate", "desired", "perceived")
@@ -33,7 +43,7 @@ class ZoneDimensionKeys(Keys):
     adequate: ItemNames
     desired: ItemNames
     perceived: ItemNames
-    weight: Weight | None = None
+    weight: PartWeight | None = None
     title: TitleTexts = Field(default_factory=dict)
 
 
@@ -50,15 +60,7 @@ class ZoneOfToleranceKeys(MeasureKeys):
             yield KeyFault(("dimensions",), Words("there is no dimension", "没有任何维度"))
         for name, dimension in self.dimensions.items():
             yield from _dimension_faults(("dimensions", name), dimension, items)
-        weights = [dimension.weight for dimension in self.dimensions.values()]
-        if any(weight is None for weight in weights) and any(weight is not None for weight in weights):
-            yield KeyFault(
-                ("dimensions",),
-                Words("some dimensions are weighted and others are not", "部分维度有权重而其他没有"),
-                Words("Give every dimension a weight, or none.", "请为每个维度都给出权重，或都不给。"),
-            )
-        elif weights and weights[0] is not None and not any(weights):
-            yield KeyFault(("dimensions",), Words("all weights are 0", "所有权重均为 0"))
+        yield from weight_faults(("dimensions",), [d.weight for d in self.dimensions.values()], DIMENSIONS)
 
     def warnings(self, items: Mapping[str, Item]) -> Iterator[KeyFault]:
         """Warn where one column of a triple is reversed and another is not."""
@@ -77,7 +79,9 @@ class ZoneOfToleranceKeys(MeasureKeys):
     def build(self, name: str, items: Mapping[str, Item]) -> ZoneOfTolerance:
         """Return the measure."""
         dimensions = tuple(
-            ZoneDimension(key, given.title, given.adequate, given.desired, given.perceived, given.weight)
+            ZoneDimension(
+                key, given.title, given.adequate, given.desired, given.perceived, as_number_or_item(given.weight)
+            )
             for key, given in self.dimensions.items()
         )
         values = items[dimensions[0].perceived[0]].scale.values
@@ -97,6 +101,7 @@ def _dimension_faults(
     columns = {level: getattr(dimension, level) for level in LEVELS}
     named = tuple(item for names in columns.values() for item in names)
     yield from numeric_faults(path, named, items)
+    yield from points_faults(path, dimension.weight, items)
     yield from one_range_faults(path, named, items)
     lengths = {level: len(names) for level, names in columns.items()}
     if not all(lengths.values()):
@@ -123,7 +128,7 @@ class ZoneDimension:
     adequate: Columns
     desired: Columns
     perceived: Columns
-    weight: float | None
+    weight: float | str | None
 
 
 @dataclass(frozen=True)
@@ -142,7 +147,12 @@ class ZoneOfTolerance(Measure):
 
     @property
     def items(self) -> tuple[str, ...]:
-        return tuple(item for d in self.dimensions for level in LEVELS for item in getattr(d, level))
+        named = (item for d in self.dimensions for level in LEVELS for item in getattr(d, level))
+        return (*named, *self.own_points)
+
+    @property
+    def own_points(self) -> Columns:
+        return tuple(d.weight for d in self.dimensions if isinstance(d.weight, str))
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -184,7 +194,7 @@ class ZoneOfTolerance(Measure):
         )
 
     def stages(self) -> tuple[tuple[Score, ...], ...]:
-        weights = [1.0 if d.weight is None else d.weight for d in self.dimensions]
+        weights: list[float | str] = [1.0 if d.weight is None else d.weight for d in self.dimensions]
         sides = ("", *(f".{side}" for side in (*LEVELS, "superiority")))
         overall = [
             Score(f"{self.name}{side}", weighted_mean([f"{part}{side}" for part in self.parts], weights, partial=True))
@@ -205,6 +215,16 @@ class ZoneOfTolerance(Measure):
         for level in LEVELS:
             yield Score(f"{name}.{level}", mean_answered(values[level], valid, self.min_answered))
 
+    def drawn(self) -> tuple[Target, ...]:
+        """What is adequate is drawn close below what is desired, item by item."""
+        found = []
+        for d in self.dimensions:
+            name, close = f"{self.name}.{d.name}", dict(zip(d.adequate, d.desired, strict=True))
+            found.append(Target(f"{name}.desired", self.name, d.desired, "expected", place=0.85))
+            found.append(Target(f"{name}.adequate", self.name, d.adequate, "expected", place=0.55, follows=close))
+            found.append(Target(f"{name}.perceived", self.name, d.perceived, place=0.68))
+        return tuple(found)
+
     def needs(self) -> Needs:
         columns = (*self.parts, self.name)
         singles = [f"{column}{side}" for column in columns for side in ("", ".superiority", *_dotted(LEVELS))]
@@ -216,7 +236,10 @@ class ZoneOfTolerance(Measure):
         return Needs(tuple((name,) for name in (*singles, *made)), made)
 
     def rows(self, base: Base) -> list[Row]:
-        rows = [self._row(base, f"{self.name}.{d.name}", d.name, d.weight) for d in self.dimensions]
+        weights = [d.weight if isinstance(d.weight, float | int) else None for d in self.dimensions]
+        rows = [
+            self._row(base, f"{self.name}.{d.name}", d.name, w) for d, w in zip(self.dimensions, weights, strict=True)
+        ]
         return [*rows, self._row(base, self.name, OVERALL, None)]
 
     def _row(self, base: Base, column: str, name: str, weight: float | None) -> Row:
@@ -237,8 +260,8 @@ class ZoneOfTolerance(Measure):
         }
 
     def doubts(self) -> Mapping[Words, nw.Expr]:
-        """Count the respondents whose adequate service is above their desired one."""
-        found = {}
+        """Count the respondents whose adequate service is above their desired one, and odd points."""
+        found = dict(points_doubts(self.name, self.own_points, Words("overall figure", "总体数值")))
         for d in self.dimensions:
             name = f"{self.name}.{d.name}"
             turned = nw.col(f"{name}.adequate") - nw.col(f"{name}.desired") > ROUNDING
@@ -250,8 +273,9 @@ class ZoneOfTolerance(Measure):
         return found
 
     def explanation(self, rows: list[Row]) -> Explanation:
-        weights = {d.name: d.weight for d in self.dimensions if d.weight is not None}
-        return explain_zone(rows, self.min_answered, weights, self.labels, self.sources)
+        weights = {d.name: d.weight for d in self.dimensions if isinstance(d.weight, float | int)}
+        said = POINTS_WORDS if self.own_points else weights_words(weights, self.labels)
+        return explain_zone(rows, self.min_answered, said, self.labels, self.sources)
 
 
 def _dotted(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from satindex.results.result import Explanation, Row
 def explain_zone(
     rows: list[Row],
     min_answered: float,
-    weights: Mapping[str, float],
+    weights: Words,
     labels: Mapping[str, Words],
     sources: tuple[str, ...],
 ) -> Explanation:
@@ -29,7 +29,7 @@ def explain_zone(
             "再对受访者求（加权）均值，区间为配对 t 区间。",
         ),
         tuple(_numbers(row, labels) for row in rows if isinstance(row.get("perceived"), float)),
-        (_CONVENTION, _weights(weights, labels)),
+        (_CONVENTION, weights),
         sources,
     )
 
@@ -42,7 +42,8 @@ _CONVENTION = Words(
 )
 
 
-def _weights(weights: Mapping[str, float], labels: Mapping[str, Words]) -> Words:
+def weights_words(weights: Mapping[str, float], labels: Mapping[str, Words]) -> Words:
+    """Return the weights of the dimensions in words."""
     said = listed(Words(f"{labels[name].en} {w:g}", f"{labels[name].zh} {w:g}") for name, w in weights.items())
     if not weights:
         return Words("Dimensions weigh the same.", "各维度权重相同。")

@@ -62,6 +62,7 @@ class Person:
         """Return the same column serving another purpose too: a cluster is often a segment as well."""
         return replace(
             self,
+            meaning=other.meaning if other.named and not self.named else self.meaning,
             order=self.order or other.order,
             is_grouping=self.is_grouping or other.is_grouping,
             needed=self.needed or other.needed,
@@ -179,7 +180,8 @@ class _Finder:
     def measured(self) -> Iterator[Person]:
         for measure in self.survey.measures.values():
             for name in measure.columns:
-                yield replace(self.text(name), named=measure.levels.get(name, ()))
+                levels, person = measure.levels.get(name, ()), self.text(name)
+                yield replace(person, named=levels, meaning=_as_named(person.meaning, levels))
 
     def text(self, name: str) -> Person:
         column, meaning, order = self._source(name)
@@ -245,6 +247,18 @@ def _text(stored: Any, missing: Matcher) -> str | None:
         return None
     text = as_text(stored).strip()
     return None if missing.find(text) is not None else text
+
+
+def _as_named(meaning: Meaning, levels: tuple[str, ...]) -> Meaning:
+    """Return what a value means, those that differ from a named level only in case, width or space as that level."""
+    matcher = Matcher((level, float(place)) for place, level in enumerate(levels))
+
+    def named(stored: Any) -> float | str | None:
+        text = meaning(stored)
+        place = matcher.find(text) if isinstance(text, str) else None
+        return text if place is None else levels[int(place)]
+
+    return named
 
 
 def _weight_as_segment(name: str) -> Words:

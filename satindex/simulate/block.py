@@ -8,11 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from satindex.measures.drawn import AtLevel
 from satindex.simulate.groups import level_shares
 from satindex.simulate.item_plans import ItemPlan
+from satindex.simulate.latents import Latents
 from satindex.simulate.models import Levels, draw_outcome, linear_predictor, scores, simulated_models
 from satindex.simulate.plan import Plan
 from satindex.simulate.targets import allocations
+from satindex.simulate.together import places_of
 
 Array = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
@@ -31,29 +34,31 @@ class Answers:
 
 @dataclass(frozen=True)
 class Drawn:
-    """All that is drawn of one block; `mood` is the normal shared by a respondent's perceptions."""
+    """All that is drawn of one block; `mood` is the normal shared by a respondent's perceptions.
+
+    `asked` tells who was asked an item, where not everyone was.
+    """
 
     levels: Mapping[str, Places]
     answers: Mapping[str, Answers]
     mood: Array
+    asked: Mapping[str, Mask]
 
 
 def draw_block(plan: Plan, rng: np.random.Generator, careless: Mask) -> Drawn:
     """Return one block of respondents, as many as `careless` has entries."""
     rows = len(careless)
     levels = {
-        group.name: _places_of(level_shares(group, plan.truth.shares.get(group.name)), rng.random(rows))
+        group.name: places_of(level_shares(group, plan.truth.shares.get(group.name)), rng.random(rows))
         for group in plan.groups
     }
     answers, mood = _draw_answers(plan, rng, _cells(plan, levels, rows))
     answers |= _draw_allocations(plan, rng, rows)
+    answers |= _draw_together(plan, rng, rows)
     answers |= _draw_outcomes(plan, rng, levels, answers, rows)
+    asked = _asked(plan, levels, answers)
     answers |= _answered_carelessly(plan, rng, answers, careless)
-    return Drawn(levels, answers, mood)
-
-
-def _places_of(shares: Array, uniform: Array) -> Places:
-    return np.minimum(np.searchsorted(np.cumsum(shares), uniform, side="right"), len(shares) - 1).astype(np.int64)
+    return Drawn(levels, answers, mood, asked)
 
 
 def _cells(plan: Plan, levels: Mapping[str, Places], rows: int) -> Places:
@@ -64,25 +69,13 @@ def _cells(plan: Plan, levels: Mapping[str, Places], rows: int) -> Places:
 
 
 def _draw_answers(plan: Plan, rng: np.random.Generator, cells: Places) -> tuple[dict[str, Answers], Array]:
-    """Return every planned item's answers: a normal of the person, the side, the dimension and the item, summed."""
-    rows, correlation = len(cells), plan.truth.correlation
-    parts = (
-        correlation.sides,
-        correlation.dimensions - correlation.sides,
-        correlation.items - correlation.dimensions,
-        1 - correlation.items,
-    )
-    general, side, dimension, own = np.sqrt(np.maximum(parts, 0.0))
-    common = general * rng.standard_normal(rows)
-    of_side = {name: common + side * rng.standard_normal(rows) for name in ("expected", "perceived")}
-    found: dict[str, Answers] = {}
-    target, shared = "", common
-    for name, planned in plan.items.items():
-        if planned.target.name != target:
-            target = planned.target.name
-            shared = of_side[planned.target.side] + dimension * rng.standard_normal(rows)
-        found[name] = Answers(planned.scored, _cut(planned.cuts, shared + own * rng.standard_normal(rows), cells))
-    return found, of_side["perceived"]
+    """Return every planned item's answers, its normal cut where its truth says."""
+    latents = Latents(plan, rng, len(cells))
+    found = {
+        name: Answers(planned.scored, _cut(planned.cuts, latents.of_item(name, planned.target), cells))
+        for name, planned in plan.items.items()
+    }
+    return found, latents.mood
 
 
 def _cut(cuts: Array, latent: Array, cells: Places) -> Places:
@@ -100,6 +93,31 @@ def _draw_allocations(plan: Plan, rng: np.random.Generator, rows: int) -> dict[s
         handfuls = rng.multinomial(HANDFULS, np.full(len(items), 1 / len(items)), size=rows)
         for item, places in zip(items, handfuls.T, strict=True):
             found[item] = Answers(np.arange(HANDFULS + 1, dtype=np.float64) * POINTS, places.astype(np.int64))
+    return found
+
+
+def _draw_together(plan: Plan, rng: np.random.Generator, rows: int) -> dict[str, Answers]:
+    found: dict[str, Answers] = {}
+    for one in plan.together:
+        drawn = one.answers[places_of(one.shares, rng.random(rows))]
+        for item, answers in zip(one.target.items, drawn.T, strict=True):
+            scored = np.array(plan.survey.items[item].scale.values)
+            found[item] = Answers(scored, np.searchsorted(scored, answers).astype(np.int64))
+    return found
+
+
+def _asked(plan: Plan, levels: Mapping[str, Places], answers: Mapping[str, Answers]) -> dict[str, Mask]:
+    """Return who is asked each item that not everyone is: nobody who was not asked the item it depends on."""
+    levels_of = {group.name: group.levels for group in plan.groups}
+    found: dict[str, Mask] = {}
+    for item, who in plan.asked.items():
+        if isinstance(who, AtLevel):
+            names = levels_of[who.column]
+            found[item] = levels[who.column] == (names.index(who.level) if who.level in names else -1)
+        elif who.item in answers:
+            before = answers[who.item]
+            met = np.array([who.is_met_by(value) for value in before.scored.tolist()])[before.places]
+            found[item] = met & found.get(who.item, np.ones(len(met), dtype=np.bool_))
     return found
 
 
@@ -127,11 +145,16 @@ def _answered_carelessly(
     if not careless.any():
         return {}
     place = rng.random(len(careless))
-    return {
+    rated = {
         name: Answers(answers[name].scored, np.where(careless, _same_place(planned, place), answers[name].places))
         for name, planned in plan.items.items()
         if planned.item.scale.kind == "points"
     }
+    for name in (item for one in plan.together for item in one.target.items):
+        found = answers[name]
+        same = np.minimum((place * len(found.scored)).astype(np.int64), len(found.scored) - 1)
+        rated[name] = Answers(found.scored, np.where(careless, same, found.places))
+    return rated
 
 
 def _same_place(planned: ItemPlan, place: Array) -> Places:

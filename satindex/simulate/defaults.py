@@ -7,10 +7,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from satindex.measures.drawn import Target
 from satindex.simulate.grids import default_mean
 from satindex.simulate.groups import Group, groups, level_shares
 from satindex.simulate.models import simulated_models, term_names
-from satindex.simulate.targets import Target, targets
+from satindex.simulate.targets import targets
 from satindex.simulate.truth import INTERCEPT, Truth
 from satindex.survey.model import Model, Survey
 
@@ -32,9 +33,10 @@ def default_truth(survey: Survey) -> Truth:
     means = {
         target.name: _mean(survey, target, place)
         for place, target in enumerate(wanted)
-        if target.unit != "nps" and target.name not in outcomes
+        if target.unit not in ("nps", "classes") and target.name not in outcomes
     }
     shares: dict[str, Mapping[str, float]] = {target.name: NPS_SHARES for target in wanted if target.unit == "nps"}
+    shares |= {target.name: target.shares for target in wanted if target.unit == "classes"}
     dividing = groups(survey, {})
     for group in dividing:
         found = level_shares(group, None)
@@ -63,7 +65,8 @@ def _differences(
     if first is None or len(first.levels) < 2:
         return {}
     places = np.linspace(1.0, -1.0, len(first.levels))
-    apart = {target.measure: _apart(survey, target) for target in wanted if target.side == "perceived"}
+    with_mean = [target for target in wanted if target.side == "perceived" and target.unit != "classes"]
+    apart = {target.measure: _apart(survey, target) for target in with_mean}
     of_measures = {name: size for name, size in apart.items() if name in survey.measures and size}
     return {
         first.name: {

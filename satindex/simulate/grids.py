@@ -7,14 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from satindex.measures.drawn import Target
 from satindex.simulate.shares import poisson
-from satindex.simulate.targets import Target
 from satindex.survey.model import Item, Scale
 
 Array = npt.NDArray[np.float64]
 
 STEPS = 101
 DEFAULT_COUNT = 4.0
+DEFAULT_PLACES = {"expected": 0.85, "perceived": 0.7}
 DEFAULT_NUMBER = (50.0, 15.0)
 # How promoters, passives and detractors spread over their points: most detractors stand near the middle.
 NPS_WITHIN = (
@@ -86,13 +87,16 @@ def _scale_answers(scale: Scale, mean: float, sd: float) -> Array:
 
 
 def default_mean(item: Item, target: Target) -> float:
-    """Return a believable mean where none is stated: expectations high, perceptions a little lower."""
+    """Return a believable mean where none is stated: as the measure says, else expectations above perceptions."""
     if target.unit == "percent":
         return 58.0
     if item.scale.values:
         low, high = item.scale.values[0], item.scale.values[-1]
-        return round(low + (high - low) * (0.85 if target.side == "expected" else 0.7), 2)
-    return DEFAULT_COUNT if item.scale.kind == "count" else DEFAULT_NUMBER[0]
+        place = DEFAULT_PLACES[target.side] if target.place is None else target.place
+        return round(low + (high - low) * place, 2)
+    if item.scale.kind == "count":
+        return DEFAULT_COUNT if target.mean is None else target.mean
+    return DEFAULT_NUMBER[0]
 
 
 def default_sd(grid: Grid) -> float:

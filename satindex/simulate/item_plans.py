@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from satindex.measures.drawn import Target
 from satindex.simulate.item_shares import Draft
 from satindex.simulate.shares import rounded_normal, thresholds
-from satindex.simulate.targets import Target
 from satindex.survey.model import Item
 
 Array = npt.NDArray[np.float64]

@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from satindex.errors import DataError
 from satindex.language import Words
+from satindex.measures.drawn import Target
 from satindex.simulate.grids import Grid, default_mean, default_sd, grid_of, nps_shares, tilted
 from satindex.simulate.shares import poisson, possible_sds
-from satindex.simulate.targets import Target
 from satindex.simulate.truth import Truth
 from satindex.survey.model import Item, Survey
 

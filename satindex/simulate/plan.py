@@ -8,10 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from satindex.measures.conditions import Condition
+from satindex.measures.drawn import AtLevel, Target
 from satindex.simulate.groups import Group, groups, level_shares
 from satindex.simulate.item_plans import ItemPlan, item_plans
 from satindex.simulate.item_shares import Draft, drafts_of
-from satindex.simulate.targets import Target, targets
+from satindex.simulate.targets import targets
+from satindex.simulate.together import Together, together
 from satindex.simulate.truth import Truth
 from satindex.survey.model import Survey
 
@@ -30,13 +33,15 @@ class Cells:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that is drawn for a survey under a truth."""
+    """Everything that is drawn for a survey under a truth; `asked` holds the items that not everyone is asked."""
 
     survey: Survey
     truth: Truth
     groups: tuple[Group, ...]
     cells: Cells
     items: Mapping[str, ItemPlan]
+    together: tuple[Together, ...]
+    asked: Mapping[str, AtLevel | Condition]
 
 
 def plan(survey: Survey, truth: Truth) -> Plan:
@@ -45,10 +50,16 @@ def plan(survey: Survey, truth: Truth) -> Plan:
     cells = _cells(dividing, truth)
     columns = {group.column for group in dividing}
     drafts: list[Draft] = []
+    classes: list[Together] = []
+    asked: dict[str, AtLevel | Condition] = {}
     for target in targets(survey):
+        if target.unit == "classes":
+            classes.append(together(target, truth))
+            continue
         names = [name for name in target.items if not {name, survey.items[name].column} & columns]
         drafts.extend(drafts_of(survey, target, names, truth, _difference(target, cells, dividing, truth)))
-    return Plan(survey, truth, dividing, cells, item_plans(drafts))
+        asked |= dict.fromkeys(names, target.asked) if target.asked else {}
+    return Plan(survey, truth, dividing, cells, item_plans(drafts), tuple(classes), asked)
 
 
 def _cells(dividing: Sequence[Group], truth: Truth) -> Cells:

@@ -16,12 +16,13 @@ class Correlation:
 
     `items`: two items of one dimension, same side; `dimensions`: items of two dimensions, same side;
     `sides`: an expectation and a perception. Overall ratings, recommendation and loyalty are on the side of the
-    perceptions.
+    perceptions. `levels`, 0 ≤ levels < 1: two levels of one thing, such as what would be adequate and what is desired.
     """
 
     items: float = 0.55
     dimensions: float = 0.4
     sides: float = 0.2
+    levels: float = 0.85
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Truth:
 
     means: score columns (`quality.tangibles.expected`, `loyalty.affective` in 0–100, `satisfaction`) or items.
     sds: standard deviation of one answer within a segment, in the unit of the mean of the same name.
-    shares: shares summing to 1, of the classes of an NPS, the levels of a segment, the codes of an item.
+    shares: shares summing to 1, of the classes of an NPS, the levels of a segment, the codes of an item, the
+    categories of a pair of Kano's questions.
     differences: segment → level → measure, score column or item → how far the level's mean lies above the
     others', in the unit of the mean (NPS points for an NPS). They are centred, so that `means` stay true.
     models: model → `intercept` and a coefficient per score column or `control=level`, of the model's own family.

@@ -98,6 +98,12 @@ def _over(truth: Truth, stated: Mapping[str, Any]) -> Truth:
 
 
 def _check_correlation(stated: Correlation, faults: Faults) -> None:
+    if not 0 <= stated.levels < 1:
+        said = f"{stated.levels:g}"
+        faults.add(
+            ("correlation", "levels"),
+            Words(f"0 ≤ levels < 1 must hold, but levels is {said}.", f"须满足 0 ≤ levels < 1，现为 {said}。"),
+        )
     if 0 <= stated.sides <= stated.dimensions <= stated.items < 1:
         return
     what = Words(

@@ -9,9 +9,10 @@ from itertools import pairwise
 
 from satindex.errors import did_you_mean
 from satindex.language import Words
+from satindex.measures.drawn import Target
 from satindex.simulate.groups import DEFAULT_LEVELS, Group, groups
 from satindex.simulate.models import DISPERSION, simulated_models, term_names
-from satindex.simulate.targets import Target, targets
+from satindex.simulate.targets import targets
 from satindex.simulate.truth import INTERCEPT, Correlation, Truth
 from satindex.survey.faults import Faults
 from satindex.survey.model import Survey
@@ -26,11 +27,13 @@ def check_names(root: Block, survey: Survey, faults: Faults) -> None:
     """Note every unknown name, every value that is no number, shares that are none or do not sum to 1."""
     _known(root, (), [entry.name for entry in fields(Truth)], faults)
     wanted, dividing = targets(survey), groups(survey, {})
-    items = {item for target in wanted for item in target.items}
-    _numbers(root, "means", {target.name for target in wanted if target.unit != "nps"} | items, faults)
-    _numbers(root, "sds", {target.name for target in wanted} | {target.measure for target in wanted} | items, faults)
+    with_mean = tuple(target for target in wanted if target.unit != "classes")
+    items = {item for target in with_mean for item in target.items}
+    _numbers(root, "means", {target.name for target in with_mean if target.unit != "nps"} | items, faults)
+    names = {name for target in with_mean for name in (target.name, target.measure)}
+    _numbers(root, "sds", names | items, faults)
     _check_shares(root, survey, wanted, dividing, faults)
-    _check_differences(root, wanted, dividing, faults)
+    _check_differences(root, with_mean, dividing, faults)
     _check_models(root, survey, faults)
     _numbers(root, "correlation", [entry.name for entry in fields(Correlation)], faults)
     for name in SHARES:
@@ -79,8 +82,10 @@ def _check_shares(
     block = _block(root.values.get("shares"), ("shares",), faults)
     names: dict[str, Collection[str]] = {t.name: NPS_CLASSES for t in wanted if t.unit == "nps"}
     names |= {group.name: group.levels for group in dividing}
+    names |= {t.name: tuple(t.classes) for t in wanted if t.unit == "classes"}
+    in_classes = {item for t in wanted if t.unit == "classes" for item in t.items}
     for item in survey.items.values():
-        if item.scale.values and item.name not in names:
+        if item.scale.values and item.name not in names and item.name not in in_classes:
             names[item.name] = {*item.scale.codes, *(f"{value:g}" for value in item.scale.values)}
     _known(block, ("shares",), names, faults)
     for key in names.keys() & block.values.keys():

@@ -34,7 +34,8 @@ def written(
         if name in by_group:
             series = _group_column(by_group[name], drawn.levels[name], plan, rng, empty)
         elif name in drawn.answers:
-            series = _item_column(plan, drawn, name, rng, empty)
+            gone = empty | ~drawn.asked[name] if name in drawn.asked else empty
+            series = _item_column(plan, drawn, name, rng, gone)
         elif name in options:
             series = in_its_column(*options[name], rng, empty)
         elif plan.survey.items[name].scale.kind == "multi":

@@ -202,6 +202,30 @@ def test_with_a_design_the_difference_is_linearised(scored: Any) -> None:
     assert row["std_error"] == pytest.approx(np.sqrt(10 / 9 * float(z @ z - z.sum() ** 2 / 10)))
 
 
+def test_an_item_that_an_audience_never_answers_is_told(scored: Any) -> None:
+    """Managers answered the first item only: 5 and 4 on it against the customers' 6 and 5 on both."""
+    everyone = [person("customer", (6, 6), (4, 4)), person("customer", (5, 5), (4, 4))]
+    everyone += [person(role, (5, None), (4, 4)) for role in ("manager", "staff")]
+    scores = scored(PLAIN, frame(*everyone))
+    notes = [note.en for note in scores.responses.audit.notes]
+    assert (
+        "gaps: items of 'understood' that nobody of 'manager' answered: its gaps compare unlike items, see them item "
+        "by item: 1"
+    ) in notes
+    first, second = (row for row in scores["gaps.items"].to_dicts("en") if row["gap"] == 1)
+    assert (first["estimate"], second["estimate"], second["reason"]) == (-0.5, None, "no answers in this base")
+
+
+def test_audiences_are_known_whatever_their_case_and_width(scored: Any) -> None:
+    """' Customer' and 'ＳＴＡＦＦ' are those that the definition names, also where the column is a segment."""
+    written = PLAIN.replace("    items:", "    respondent: {segments: [role]}\n    items:", 1)
+    plain = frame(*EXAMPLE)
+    odd = plain.with_columns(pl.col("role").replace({"customer": " Customer", "staff": "ＳＴＡＦＦ"}))
+    for definition in (PLAIN, written):
+        assert rows_of(scored(definition, odd)) == rows_of(scored(definition, plain))
+    assert set(scored(written, odd).responses.levels["role"]) == {"customer", "manager", "staff"}
+
+
 def test_the_pictures_and_the_explanation(scored: Any) -> None:
     scores = scored(PLAIN, frame(*EXAMPLE))
     result = scores["gaps"]
