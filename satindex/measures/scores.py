@@ -62,6 +62,7 @@ class Scores:
     measures: Mapping[str, Measure]
     progress: Progress | None = field(default=None, compare=False, repr=False)
     _made: dict[object, dict[str, Result]] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _passes: dict[object, tuple[Moments, ...]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def survey(self) -> Survey:
@@ -105,7 +106,17 @@ class Scores:
                 tables |= self._by_segment(measure, segment, of_segment, people, panel)
         return tables
 
+    def by_segment(self, by: Sequence[str]) -> dict[str, Moments]:
+        """Return the moments that the tables by each segment of `by` are made of, from the pass that served those."""
+        return dict(zip(by, self._moments(list(self.measures.values()), by)[1:], strict=True))
+
     def _moments(self, measures: Sequence[Measure], by: Sequence[str]) -> tuple[Moments, ...]:
+        key = tuple(measure.name for measure in measures), tuple(by)
+        if key not in self._passes:
+            self._passes[key] = self._passed(measures, by)
+        return self._passes[key]
+
+    def _passed(self, measures: Sequence[Measure], by: Sequence[str]) -> tuple[Moments, ...]:
         needs = [measure.needs() for measure in measures]
         compared = [(column,) for measure in measures for column in measure.compared] if by else []
         blocks = tuple(dict.fromkeys([*(block for need in needs for block in need.blocks), *compared]))

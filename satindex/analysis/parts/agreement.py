@@ -54,9 +54,7 @@ def part(scores: Scores) -> Part | None:
     headlines, groups = headline_columns(scores), _groups(scores)
     if not headlines or not groups:
         return None
-    blocks = tuple(dict.fromkeys((column,) for column in headlines.values()))
-    found = moments(scores.frame, [Grouping(blocks, about(name), levels) for name, levels in groups.items()])
-    rows = list(_rows(scores, headlines, dict(zip(groups, found, strict=True))))
+    rows = list(_rows(scores, headlines, _moments(scores, headlines, groups)))
     table = Result(
         NAME,
         tuple(rows),
@@ -79,6 +77,18 @@ def _groups(scores: Scores) -> dict[str, tuple[str | None, ...]]:
         return {}
     found = {one.column: known[one.column] for one in person.segments}
     return {name: levels for name, levels in found.items() if len(set(levels) - {None}) > 1}
+
+
+def _moments(
+    scores: Scores, headlines: Mapping[str, str], groups: Mapping[str, tuple[str | None, ...]]
+) -> dict[str, Moments]:
+    """Return each grouping's moments without weights: where there are none, those of the tables by segment."""
+    if not scores.responses.design.declared:
+        found = scores.by_segment(tuple(scores.responses.levels))
+        return {name: found[name] for name in groups}
+    blocks = tuple(dict.fromkeys((column,) for column in headlines.values()))
+    made = moments(scores.frame, [Grouping(blocks, about(name), levels) for name, levels in groups.items()])
+    return dict(zip(groups, made, strict=True))
 
 
 def _rows(scores: Scores, headlines: Mapping[str, str], by_group: Mapping[str, Moments]) -> Iterator[Row]:
