@@ -643,6 +643,24 @@ def calibration() -> Result:
     return Result("repurchase.calibration", tuple(rows), title, explanation(), chart="calibration", options=options)
 
 
+def satisfaction_curve() -> Result:
+    groups = {"low": Words("Low switching cost", "转换成本低"), "high": Words("High switching cost", "转换成本高")}
+    rows = [
+        {"level": words, "value": f"{x}", "x": float(x), **interval(start + slope * x, 2.5), "n": 30 + 20 * x}
+        for (name, words), start, slope in zip(groups.items(), (20.0, 45.0), (11.0, 5.0), strict=True)
+        for x in range(1, 6)
+    ]
+    rows.append({"level": groups["low"], "value": "6", "x": None, "estimate": None, "n": 4, "reason": TOO_FEW})
+    line = [
+        {"level": row["level"], "x": row["x"], "y": row["estimate"], "low": row["ci_low"], "high": row["ci_high"]}
+        for row in rows
+        if row["estimate"] is not None
+    ]
+    options = {"line": line, "x_title": Words("Satisfaction", "满意度"), "format": "points"}
+    title = Words("Loyalty over satisfaction", "忠诚度随满意度的变化")
+    return Result("loyal.curve", tuple(rows), title, explanation(), chart="satisfaction_curve", options=options)
+
+
 def tables() -> dict[str, Result]:
     shifts = (0.21, -0.1, 0.05, -0.32, 0.0)
     counts = (190, 150, 140, 95, 12)
@@ -680,6 +698,7 @@ def tables() -> dict[str, Result]:
         sample_customers.cohorts(),
         mediation(),
         calibration(),
+        satisfaction_curve(),
     ]
     return {table.name: table for table in made}
 

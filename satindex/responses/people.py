@@ -173,7 +173,7 @@ class _Finder:
     def controls(self) -> Iterator[Person]:
         scores = {name for measure in self.survey.measures.values() for name in measure.score_names}
         for model in self.survey.models.values():
-            for name in (*model.controls, *model.moderators):
+            for name in model.beside:
                 if name not in self.survey.items and name not in scores:
                     yield self.text(name)
 

@@ -49,8 +49,7 @@ def _names(survey: Survey) -> Iterator[str]:
     yield from (name for name in (person.stratum, person.cluster) if name)
     yield from person.rake
     for model in survey.models.values():
-        yield from model.controls
-        yield from (name for name in model.moderators if name.split(".")[0] not in survey.measures)
+        yield from (name for name in model.beside if name.split(".")[0] not in survey.measures)
     for measure in survey.measures.values():
         yield from measure.columns
     yield from (condition.column for condition in survey.where if condition.one_of)

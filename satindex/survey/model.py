@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal, Protocol
 from satindex.language import in_language
 from satindex.results.small_bases import SmallBase
 from satindex.survey.counted import Crosstab, MultipleSet
-from satindex.survey.model_parts import CrossValidation, DriversAsked, Observed, Through
+from satindex.survey.model_parts import CrossValidation, CurveAsked, DriversAsked, Observed, Through
 
 if TYPE_CHECKING:
     from satindex.survey.customer_model import CustomerRecords
@@ -198,6 +198,7 @@ class Model:
     drivers: DriversAsked = field(default_factory=DriversAsked)
     through: Through | None = None
     moderators: tuple[str, ...] = ()
+    curve: CurveAsked | None = None
     penalty: Literal["firth"] | None = None
     intervals: Literal["wald", "profile"] | None = None
     what_if: Mapping[str, float] = field(default_factory=dict)
@@ -213,6 +214,12 @@ class Model:
     def is_timed(self) -> bool:
         """Whether the outcome is a time until an event."""
         return self.family == "cox"
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The names beside outcome and predictors that may be columns of the export."""
+        by = self.curve.by if self.curve else ()
+        return tuple(dict.fromkeys((*self.controls, *self.moderators, *by)))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,14 @@ from pydantic import AfterValidator, Field
 
 from satindex.language import Words
 from satindex.survey.kinds import Answers, ItemOrScore, Keys, Refers, TitleTexts
-from satindex.survey.model_part_keys import CrossValidationBlock, DriversBlock, DriversKeys, ObservedKeys, ThroughBlock
+from satindex.survey.model_part_keys import (
+    CrossValidationBlock,
+    CurveBlock,
+    DriversBlock,
+    DriversKeys,
+    ObservedKeys,
+    ThroughBlock,
+)
 from satindex.survey.model_parts import Observed
 
 Scores = Annotated[Answers, Refers("score")]
@@ -42,6 +49,9 @@ class ModelKeys(Keys):
     )
     moderators: Answers = Field(
         (), description="Scores or columns that the predictors' effects may depend on. · 调节变量。"
+    )
+    curve: CurveBlock | None = Field(
+        None, description="Draw the outcome over this score: the satisfaction–loyalty curve. · 满意度—忠诚度曲线。"
     )
     drivers: DriversBlock = Field(DriversKeys(), description="How importance is shared out. · 重要性的分解。")
     penalty: Literal["firth"] | None = Field(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from satindex.language import Words
 from satindex.survey.faults import Faults
 from satindex.survey.items import Codebook
 from satindex.survey.model_keys import ModelKeys
-from satindex.survey.model_part_keys import built_through
+from satindex.survey.model_part_keys import built_curve, built_through
 from satindex.survey.tree import Path, shown
 
 MOST_MEDIATORS = 6
@@ -16,14 +18,27 @@ def check_parts(keys: ModelKeys, path: Path, book: Codebook, faults: Faults) -> 
     """Note what does not go together in one model."""
     _check_drivers(keys, path, faults)
     _check_through(keys, path, faults)
-    _check_moderators(keys, path, book, faults)
-
-
-def _check_moderators(keys: ModelKeys, path: Path, book: Codebook, faults: Faults) -> None:
-    place, seen = (*path, "moderators"), {keys.outcome}
     if keys.moderators and not keys.predictors:
-        faults.add(place, Words("There are no predictors to moderate.", "没有可被调节的自变量。"))
-    for name in keys.moderators:
+        what = Words("There are no predictors to moderate.", "没有可被调节的自变量。")
+        faults.add((*path, "moderators"), what)
+    _check_groups(keys.moderators, {keys.outcome_name}, (*path, "moderators"), book, faults)
+    _check_curve(keys, path, book, faults)
+
+
+def _check_curve(keys: ModelKeys, path: Path, book: Codebook, faults: Faults) -> None:
+    curve = built_curve(keys.curve, ())
+    if curve is None:
+        return
+    if curve.of == keys.outcome_name:
+        what = Words("A curve of the outcome over itself shows nothing.", "因变量随自身的曲线没有意义。")
+        faults.add((*path, "curve"), what)
+    _check_groups(curve.by, {keys.outcome_name, curve.of}, (*path, "curve", "by"), book, faults)
+
+
+def _check_groups(names: Iterable[str], taken: set[str], place: Path, book: Codebook, faults: Faults) -> None:
+    """Note names that stand for something else in the model already, and items that are no numbers."""
+    seen = set(taken)
+    for name in names:
         said, item = shown(name), book.items.get(name)
         if name in seen:
             faults.add(place, Words(f"'{said}' is named twice in this model.", f"“{said}”在该模型中出现两次。"))
@@ -61,7 +76,7 @@ def _check_through(keys: ModelKeys, path: Path, faults: Faults) -> None:
     if not keys.predictors:
         what = Words("Nothing leads to the mediators: there are no predictors.", "没有自变量，中介变量无从受影响。")
         faults.add(place, what)
-    taken = {keys.outcome, *keys.controls, *keys.predictors}
+    taken = {keys.outcome_name, *keys.controls, *keys.predictors}
     below = tuple(name[:-1] for name in keys.predictors if name.endswith(".*"))
     for name in through.mediators:
         if name in taken or (below and name.startswith(below)):

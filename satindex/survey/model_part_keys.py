@@ -7,7 +7,15 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from satindex.survey.kinds import Answers, ItemOrScore, Keys, Refers
-from satindex.survey.model_parts import Bootstrap, CrossValidation, DriversAsked, IntervalKind, Observed, Through
+from satindex.survey.model_parts import (
+    Bootstrap,
+    CrossValidation,
+    CurveAsked,
+    DriversAsked,
+    IntervalKind,
+    Observed,
+    Through,
+)
 
 
 def _replicates_alone(value: object) -> object:
@@ -130,3 +138,24 @@ class ObservedKeys(Keys):
     def built(self) -> Observed:
         """Return the outcome."""
         return Observed(self.purchases.within, self.purchases.stated, self.purchases.unmatched)
+
+
+class CurveKeys(Keys):
+    """The curve of the outcome over a score. · 因变量随某得分变化的曲线。"""
+
+    of: ItemOrScore = Field(description="The score it is drawn over, such as satisfaction. · 横轴得分，如满意度。")
+    by: Answers | None = Field(
+        None, description="What to group by; left out: the model's moderators. · 分组变量，默认为调节变量。"
+    )
+
+
+CurveBlock = ItemOrScore | CurveKeys
+
+
+def built_curve(keys: str | CurveKeys | None, moderators: tuple[str, ...]) -> CurveAsked | None:
+    """Return what the curve is drawn over and by; None where none is asked for."""
+    if keys is None:
+        return None
+    if isinstance(keys, str):
+        return CurveAsked(keys, moderators)
+    return CurveAsked(keys.of, moderators if keys.by is None else keys.by)

@@ -72,3 +72,11 @@ class Observed:
     def status(self) -> str:
         """The column that says of each respondent what is known."""
         return f"{self.name}.status"
+
+
+@dataclass(frozen=True)
+class CurveAsked:
+    """The score that the outcome is drawn over, and what respondents are grouped by besides all together."""
+
+    of: str
+    by: tuple[str, ...] = ()

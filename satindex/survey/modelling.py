@@ -15,7 +15,7 @@ from satindex.survey.measuring import Written, check_items, item_hint
 from satindex.survey.model import PROFILED, MeasureLike, Model, Respondent
 from satindex.survey.model_keys import ModelKeys
 from satindex.survey.model_part_checks import check_parts
-from satindex.survey.model_part_keys import built_through
+from satindex.survey.model_part_keys import built_curve, built_through
 from satindex.survey.ranges import expand, is_range
 from satindex.survey.tree import Block, Node, Path, line_of, node_at, shown
 
@@ -256,6 +256,7 @@ def built_models(root: Node, models: Mapping[str, ModelKeys], book: Codebook) ->
             drivers=keys.drivers.built(),
             through=built_through(keys.through),
             moderators=keys.moderators,
+            curve=built_curve(keys.curve, keys.moderators),
             penalty=keys.penalty,
             intervals=keys.intervals,
             what_if=dict(keys.what_if),

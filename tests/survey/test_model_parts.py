@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from satindex.survey.model_parts import Bootstrap, DriversAsked, Through
+from satindex.survey.model_parts import Bootstrap, CurveAsked, DriversAsked, Through
 
 SURVEY = """\
 items: {{Q1..Q3: {{scale: 1..5}}, N: {{scale: 0..10}}, R: {{scale: yes_no}}, why: {{scale: text}}}}
@@ -101,3 +101,32 @@ def test_faults_are_named(faults_of, written, said):
     assert len(found) == 1
     assert said in found[0]
     assert "models.m.drivers" in found[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("curve: nps", CurveAsked("nps")),
+        ("curve: Q3, moderators: [branch, Q2]", CurveAsked("Q3", ("branch", "Q2"))),
+        ("curve: {of: Q3, by: branch}, moderators: Q2", CurveAsked("Q3", ("branch",))),
+        ("curve: {of: Q3, by: []}, moderators: Q2", CurveAsked("Q3")),
+    ],
+)
+def test_a_curve_is_drawn_by_the_moderators_unless_told_otherwise(parsed, written, meant):
+    assert parsed(SURVEY.format(more=written)).models["m"].curve == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("curve: npss", "models.m.curve: There is no item or score 'npss'."),
+        ("curve: {of: Q7}", "models.m.curve.of: There is no item or score 'Q7'."),
+        ("curve: R", "models.m.curve: A curve of the outcome over itself shows nothing."),
+        ("curve: {of: Q3, by: Q3}", "models.m.curve.by: 'Q3' is named twice in this model."),
+        ("curve: {of: Q3, by: why}", "models.m.curve.by: The item 'why' is not a number"),
+        ("curve: {over: Q3}", "models.m.curve.over"),
+    ],
+)
+def test_faults_of_curves_are_named(faults_of, written, said):
+    found = faults_of(SURVEY.format(more=written))
+    assert said in "\n".join(found)
