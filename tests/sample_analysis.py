@@ -696,6 +696,7 @@ def tables() -> dict[str, Result]:
         sample_customers.control(),
         what_if(),
         sample_customers.cohorts(),
+        sample_customers.levels(),
         mediation(),
         calibration(),
         satisfaction_curve(),

@@ -56,3 +56,30 @@ def cohorts() -> Result:
         chart="cohorts",
         options={"format": "share", "x_title": Words("months since the first purchase", "首购后月数")},
     )
+
+
+def levels() -> Result:
+    """Retention of one month in three districts; one of them has no figure."""
+    shares = {"Town": 0.93, "Suburbs": 0.88, "County": None}
+    return Result(
+        "kpis by district",
+        tuple(
+            {
+                "segment": "district",
+                "level": level,
+                "kpi": "retention",
+                "period": "2026-06",
+                "estimate": share,
+                "ci_low": None if share is None else share - 0.05,
+                "ci_high": None if share is None else share + 0.05,
+                "n": 120,
+                **({"reason": Words("no customers", "没有客户")} if share is None else {}),
+            }
+            for level, share in shares.items()
+        ),
+        Words("Loyalty KPIs by district", "客户忠诚度 KPI：按区域"),
+        EXPLANATION,
+        chart="levels",
+        labels={"retention": Words("Retention", "客户留存率")},
+        options={"formats": ("kpi", {"retention": "share"}), "kpi": "retention", "period": "2026-06"},
+    )

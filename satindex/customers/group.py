@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from satindex.customers.ledger import Ledger, day_number
+from satindex.customers.ledger import Ledger
 from satindex.customers.periods import Period
 from satindex.frames.customer_days import CustomerMonths, MonthRows, first_day, month_of, months_later
 from satindex.stats.moments import Array
@@ -157,8 +157,3 @@ def is_customer(ledger: Ledger, code: Codes, day: Codes) -> Flags:
 def month_end(month: int) -> int:
     """Return the last day of a month, counted from 1970-01-01."""
     return int(first_day(np.array([month + 1]))[0]) - 1
-
-
-def observed_until(ledger: Ledger) -> int:
-    """Return the last day observed, counted from 1970-01-01."""
-    return day_number(ledger.observed_until)

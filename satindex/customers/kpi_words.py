@@ -54,6 +54,11 @@ TARGETS: Final = Words(
     "A target that is written as one number is held against months, quarters and years alike.",
     "写作单一数值的目标同时用于月、季、年。",
 )
+SELECTION: Final = Words(
+    "Customers choose to join, and good customers do so more often: the difference between members and others is no "
+    "effect of the programme.",
+    "是否入会由客户自己选择，好客户更愿意入会：会员与非会员的差异不是会员计划的效果。",
+)
 EXITS: Final = Words("Leaving is taken from the exits too.", "客户退出同时参照退出记录。")
 NO_EXITS: Final = Words(
     "No exits are declared: who leaves shows only in buying no more.", "未声明退出记录：客户流失仅由不再购买判定。"

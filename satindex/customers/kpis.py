@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
 from typing import Final
 
 import numpy as np
 
-from satindex.customers.group import Flags, Group, is_customer, month_end, observed_until
-from satindex.customers.ledger import Ledger, as_day, is_observed_from
+from satindex.customers.group import Flags, Group, is_customer, month_end
+from satindex.customers.ledger import Ledger
 from satindex.customers.periods import Period
-from satindex.frames.customer_days import months_later
+from satindex.customers.windows import Window, look_back_remark, not_observed
 from satindex.language import Words
 from satindex.stats import tallies
 from satindex.stats.base import Estimate
@@ -86,57 +85,9 @@ class Span:
 Counting = Callable[[Span], Found]
 
 
-@dataclass(frozen=True)
-class Window:
-    """What the records must cover: the `whole` period or only its end, and how many days or months after it."""
-
-    whole: bool = True
-    after_days: Callable[[Ledger], int] | None = None
-    after_months: int = 0
-
-
 def missing(reason: Words, n: int = 0) -> Found:
     """Return a KPI that can't be computed, and why."""
     return Found(Estimate(None, n=n, reason=reason))
-
-
-def not_observed(group: Group, period: Period, window: Window) -> Words | None:
-    """Return why the records do not cover what a KPI needs in a period; None where they do."""
-    ledger = group.ledger
-    needed = last_needed(ledger, period, window)
-    if needed > observed_until(ledger):
-        return _not_yet(as_day(needed), ledger.observed_until)
-    if window.whole and not is_observed_from(ledger, period.first_day) and ledger.observed_from is not None:
-        return Words(
-            f"the records begin on {ledger.observed_from}, within this period",
-            f"记录始于 {ledger.observed_from}，本期未被完整覆盖",
-        )
-    return None
-
-
-def _not_yet(needed: date, until: date) -> Words:
-    return Words(
-        f"not yet fully observed: it takes records to {needed}, they end on {until}",
-        f"尚未完整观察：需要截至 {needed} 的记录，现有记录止于 {until}",
-    )
-
-
-def last_needed(ledger: Ledger, period: Period, window: Window) -> int:
-    """Return the last day that the records must cover."""
-    last = period.last_day
-    if window.after_months:
-        return int(months_later(np.array([last], dtype=np.int64), window.after_months)[0])
-    return last + (window.after_days(ledger) if window.after_days else 0)
-
-
-def look_back_remark(ledger: Ledger, day: int) -> Words | None:
-    """Return what to say where the records begin less than `lapsed_after` days before a day is over."""
-    if is_observed_from(ledger, day - ledger.rules.lapsed_after + 1):
-        return None
-    return Words(
-        f"records begin on {ledger.observed_from}: earlier customers are not known",
-        f"记录始于 {ledger.observed_from}：此前的客户未知",
-    )
 
 
 def customer_base(at: Span) -> Found:
@@ -279,10 +230,6 @@ def complainer_satisfaction(at: Span) -> Found:
     return Found(tallies.share(hits, n), hits) if n else missing(NOBODY_ANSWERED)
 
 
-def _lapsed_after(ledger: Ledger) -> int:
-    return ledger.rules.lapsed_after
-
-
 COUNTED: Final[Mapping[str, tuple[Counting, Window]]] = {
     "customer_base": (customer_base, Window(whole=False)),
     "new_customer_retention_3m": (new_customer_retention(3), Window(after_months=3)),
@@ -294,7 +241,7 @@ COUNTED: Final[Mapping[str, tuple[Counting, Window]]] = {
     "new_customers": (new_customers, Window()),
     "purchase_frequency": (purchase_frequency, Window()),
     "average_spend": (average_spend, Window()),
-    "save_rate": (save_rate, Window(after_days=_lapsed_after)),
+    "save_rate": (save_rate, Window(until_lapsed=True)),
     "win_back_rate": (win_back_rate, Window()),
     "repeat_rate": (repeat_rate, Window()),
     "repeat_rate_orders": (repeat_rate_orders, Window()),
@@ -306,7 +253,7 @@ assert tuple(COUNTED) == KPIS  # noqa: S101 -- one order of the KPIs everywhere
 def kpi(name: str, at: Span) -> Found:
     """Return one KPI of a group in a period; missing, with its reason, where the records do not cover it."""
     counted, window = COUNTED[name]
-    reason = not_observed(at.group, at.period, window)
+    reason = not_observed(at.ledger, at.period, window)
     if name == "repurchase_rate" and reason is None:
-        reason = not_observed(at.group, at.period.after, window)
+        reason = not_observed(at.ledger, at.period.after, window)
     return counted(at) if reason is None else missing(reason)

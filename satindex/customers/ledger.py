@@ -197,6 +197,11 @@ def _days(frame: nw.DataFrame[pl.DataFrame]) -> Codes:
     return frame.to_native()["day"].to_physical().to_numpy().astype(np.int64)
 
 
+def observed_until(ledger: Ledger) -> int:
+    """Return the last day observed, counted from 1970-01-01."""
+    return day_number(ledger.observed_until)
+
+
 def is_observed_from(ledger: Ledger, day: int) -> bool:
     """Return whether the records reach back to a day (counted from 1970-01-01)."""
     return ledger.observed_from is None or day >= day_number(ledger.observed_from)

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from satindex.customers.group import Group
-from satindex.customers.kpis import Window, look_back_remark, not_observed
 from satindex.customers.ledger import Ledger
 from satindex.customers.periods import Period
+from satindex.customers.windows import Window, look_back_remark, not_observed
 from satindex.language import Words
 from satindex.results.result import Explanation, Result, Row
 from satindex.results.small_bases import guarded
@@ -81,7 +80,7 @@ def _rows(ledger: Ledger, of: Cohorts) -> Iterator[Row]:
 
 
 def _cell(ledger: Ledger, month: Period, bought: int, size: int) -> Row:
-    reason = not_observed(Group(ledger), month, Window(whole=False))
+    reason = not_observed(ledger, month, Window(whole=False))
     if reason is not None:
         return {"estimate": None, "std_error": None, "ci_low": None, "ci_high": None, "n": size, "reason": reason}
     found = share(bought, size)

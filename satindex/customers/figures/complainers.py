@@ -8,8 +8,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from satindex.customers.group import observed_until
-from satindex.customers.ledger import Ledger
+from satindex.customers.ledger import Ledger, observed_until
 from satindex.language import Words
 from satindex.results.result import Explanation, Result, Row
 from satindex.results.small_bases import guarded

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from satindex.customers.group import Group
 from satindex.customers.kpi_rows import kpi_rows
-from satindex.customers.kpi_words import LABELS, explanation
+from satindex.customers.kpi_words import LABELS, SELECTION, explanation
 from satindex.customers.ledger import Ledger, Split
+from satindex.customers.splitting import TIER
 from satindex.language import Words
 from satindex.results.columns import NO_LEVEL
-from satindex.results.result import Cell, Result, Row
+from satindex.results.result import Cell, Explanation, Result, Row
 from satindex.results.small_bases import guarded
 from satindex.survey.customer_model import PERIOD_KINDS, SHARES, PeriodKind
 
 ORDER = 10
 TITLE = Words("Loyalty KPIs", "客户忠诚度 KPI")
 NAME = "kpis"
+SHOWN_BY_LEVEL: Final = ("retention", "repeat_rate", "purchase_frequency", "average_spend")
 RECENT: Final[Mapping[PeriodKind, int]] = {"month": 13, "quarter": 5, "year": 3}
 FORMATS = dict.fromkeys(SHARES, "share") | {
     "customer_base": "count",
@@ -49,8 +52,8 @@ def _table(ledger: Ledger, name: str, title: Words, rows: list[Row], split: Spli
         name,
         tuple(guarded(rows, ledger.small)),
         title,
-        explanation(ledger),
-        chart=None if split else "control",
+        _explained(ledger, split),
+        chart="levels" if split else "control",
         labels=LABELS | ({split.name: split.title} if split else {}),
         options=_options(ledger, rows, split),
         language=ledger.survey.language,
@@ -65,8 +68,26 @@ def _options(ledger: Ledger, rows: list[Row], split: Split | None) -> dict[str, 
         "kinds": {"met": "text"},
         "small": ledger.small,
         "formats": ("kpi", FORMATS),
-        "panels": [{"kpi": name} for name in _drawable(rows)],
+        "panels": _panels(ledger, rows, split),
     }
+
+
+def _explained(ledger: Ledger, split: Split | None) -> Explanation:
+    """Return the definitions; by segment with what is to be known of it."""
+    found = explanation(ledger)
+    if split is None:
+        return found
+    of_tier = (SELECTION,) if split.name == TIER else ()
+    return replace(found, notes=(*split.notes, *of_tier, *found.notes))
+
+
+def _panels(ledger: Ledger, rows: list[Row], split: Split | None) -> list[dict[str, Cell]]:
+    """Return what each picture shows: a KPI over the months, or its levels in the last month it is known of."""
+    if split is None:
+        return [{"kpi": name} for name in _drawable(rows)]
+    known = [row for row in rows if row["period_kind"] == "month" and isinstance(row["estimate"], int | float)]
+    last = {row["kpi"]: row["period"] for row in known}
+    return [{"kpi": name, "period": last[name]} for name in SHOWN_BY_LEVEL if name in last]
 
 
 def _recent(ledger: Ledger, how_many: Mapping[PeriodKind, int]) -> Iterator[str]:

@@ -8,11 +8,11 @@ from typing import Final
 
 import numpy as np
 
-from satindex.customers.group import Flags, Group, observed_until
+from satindex.customers.group import Flags, Group
 from satindex.customers.kpi_rows import nature
-from satindex.customers.kpi_words import LABELS
+from satindex.customers.kpi_words import LABELS, SELECTION
 from satindex.customers.kpis import Span, kpi
-from satindex.customers.ledger import Ledger, is_observed_from
+from satindex.customers.ledger import Ledger, is_observed_from, observed_until
 from satindex.customers.periods import MONTHS, Period
 from satindex.language import Words
 from satindex.results.result import Explanation, Result, Row
@@ -30,11 +30,6 @@ JOINING = "programme.joining"
 JOINING_TITLE = Words("Before and after joining", "入会前后")
 COMPARED: Final = ("retention", "purchase_frequency", "average_spend", "repeat_rate")
 CYCLES: Final = 6
-SELECTION: Final = Words(
-    "Customers choose to join, and good customers do so more often: the difference between members and others is no "
-    "effect of the programme.",
-    "是否入会由客户自己选择，好客户更愿意入会：会员与非会员的差异不是会员计划的效果。",
-)
 PEAK: Final = Words(
     "Customers tend to join when they buy much; that they buy less (or more) afterwards is partly a return to their "
     "own average.",
