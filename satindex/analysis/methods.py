@@ -13,7 +13,7 @@ from satindex.results.result import Result
 
 def methods_paragraph(scores: Scores, tables: Mapping[str, Result]) -> Words:
     """Return how the figures were computed, with the hash of the definition they follow."""
-    said = [*_respondents(scores), *_measures(scores, tables), *_models(scores), _provenance(scores)]
+    said = [*_respondents(scores), *_measures(scores, tables), *_models(scores, tables), _provenance(scores)]
     return Words(" ".join(words.en for words in said), "".join(words.zh for words in said))
 
 
@@ -46,7 +46,35 @@ def _measures(scores: Scores, tables: Mapping[str, Result]) -> Iterator[Words]:
         yield Words(f"{title.en}: {formula.en}", f"{title.zh}:{formula.zh}")
 
 
-def _models(scores: Scores) -> Iterator[Words]:
+ERRORS = {
+    "HC0": Words("robust standard errors (HC0)", "稳健标准误（HC0）"),
+    "HC3": Words("robust standard errors (HC3)", "稳健标准误（HC3）"),
+    "model": Words("the model's own standard errors", "模型自身的标准误"),
+    "cluster": Words("clustered standard errors", "聚类稳健标准误"),
+    "design": Words("standard errors of the sampling design", "基于抽样设计的标准误"),
+}
+
+
+def _fitted(name: str, tables: Mapping[str, Result]) -> Iterator[Words]:
+    """How one model was fitted, or that it was not."""
+    table, row = tables[name], tables[f"{name}.fit"].rows[0]
+    reason, errors = row.get("reason"), ERRORS.get(str(row["errors"]))
+    kind = Words(table.title.en.rpartition(": ")[2], table.title.zh.rpartition("：")[2])
+    if isinstance(reason, Words):
+        yield Words(f"It could not be fitted: {reason.en}.", f"该模型未能拟合：{reason.zh}。")
+    elif errors is not None:
+        yield Words(
+            f"Fitted as {kind.en} to {row['n']} respondents with {errors.en}.",
+            f"以{kind.zh}拟合，n = {row['n']}，使用{errors.zh}。",
+        )
+    if f"{name}.what_if" in tables:
+        yield Words(
+            "What-if figures are associations, not effects of an intervention.",
+            "假设分析的数字是关联，而非干预的效果。",
+        )
+
+
+def _models(scores: Scores, tables: Mapping[str, Result]) -> Iterator[Words]:
     for model in scores.survey.models.values():
         predictors = ", ".join(model.predictors)
         yield Words(
@@ -55,6 +83,7 @@ def _models(scores: Scores) -> Iterator[Words]:
             f"模型 {model.name}：以 {predictors} 预测 {model.outcome}"
             + (f"，控制变量为 {'、'.join(model.controls)}。" if model.controls else "。"),
         )
+        yield from _fitted(model.name, tables)
 
 
 def _provenance(scores: Scores) -> Words:

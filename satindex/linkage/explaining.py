@@ -68,11 +68,13 @@ NEGATIVE = Words(
 FIT_FORMULA = Words(
     "ℓ and ℓ₀: log likelihood of the model and of its intercept alone; McFadden R² = 1 − ℓ/ℓ₀; Cox–Snell R² = "
     "1 − e^(2(ℓ₀ − ℓ)/n); Nagelkerke R² = Cox–Snell R²/(1 − e^(2ℓ₀/n)); AUC = P(an event has the higher predicted "
-    "probability); Brier score = mean (y − p)²; accuracy = share told right where p > ½ stands for the event; `r2` is "
+    "probability), its interval DeLong's (of dependent respondents: from each cluster's influence on it); Brier score "
+    "= mean (y − p)²; accuracy = share told right where p > ½ stands for the event; `r2` is "
     "R² of the linear projection, which the drivers share out",
     "ℓ 与 ℓ₀：模型与仅含截距模型的对数似然；McFadden R² = 1 − ℓ/ℓ₀;Cox–Snell R² = 1 − e^(2(ℓ₀ − ℓ)/n);"
-    "Nagelkerke R² = Cox–Snell R²/(1 − e^(2ℓ₀/n));AUC = P(事件的预测概率更高)；"
-    "Brier 分数 = (y − p)² 的均值；判别正确率以 p > ½ 为界；r2 为线性投影的 R²，由驱动因素分摊",
+    "Nagelkerke R² = Cox–Snell R²/(1 − e^(2ℓ₀/n));AUC = P(事件的预测概率更高)，"
+    "区间按 DeLong（受访者不独立时由各群的影响得出）；Brier 分数 = (y − p)² 的均值；"
+    "判别正确率以 p > ½ 为界；r2 为线性投影的 R²，由驱动因素分摊",
 )
 FIT_SOURCES = (
     "McFadden 1974, in Zarembka (ed.), Frontiers in Econometrics, 105–142",

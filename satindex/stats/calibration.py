@@ -51,19 +51,18 @@ def grouped(predicted: Array, observed: Array, mass: Array, groups: int = TENTHS
     above = np.minimum(below + 1, n - 1)
     cuts = predicted[below] + (places - below) * (predicted[above] - predicted[below])
     ends = np.unique(np.searchsorted(predicted, cuts[1:] + 1e-13, side="right"))
-    sums = np.concatenate(
-        [np.zeros((1, 4)), np.cumsum(np.stack([mass, mass * predicted, mass * observed, mass * observed**2], 1), 0)]
-    )
+    starts = np.concatenate([[0], ends[:-1]]).astype(np.int64)
+    weighed = mass * observed
+    sums = [np.add.reduceat(values, starts) for values in (mass, mass * predicted, weighed, weighed * observed)]
     found: list[Group] = []
-    start = 0
-    for end in ends.tolist():
-        weight, expected, happened, squares = sums[end] - sums[start]
-        if end > start and weight > 0:
-            mean = float(happened / weight)
-            spread = max(float(squares / weight) - mean**2, 0.0)
+    for start, end, (weight, expected, happened, squares) in zip(
+        starts.tolist(), ends.tolist(), np.stack(sums, axis=1).tolist(), strict=True
+    ):
+        if weight > 0:
+            mean = happened / weight
             low, high = float(predicted[start]), float(predicted[end - 1])
-            found.append(Group(low, high, end - start, float(weight), float(expected / weight), mean, spread))
-        start = end
+            spread = max(squares / weight - mean**2, 0.0)
+            found.append(Group(low, high, end - start, weight, expected / weight, mean, spread))
     return tuple(found)
 
 

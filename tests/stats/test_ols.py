@@ -7,11 +7,15 @@ import json
 import numpy as np
 import pytest
 
+from satindex.linkage.data import ModelData
+from satindex.linkage.model import fit_model
 from satindex.stats.collinearity import variance_inflation
 from satindex.stats.estimates import NotFitted
+from satindex.stats.importance import standardised_slopes
 from satindex.stats.model_matrix import constant_columns, dependent_columns, matrix_of, summarise
 from satindex.stats.ols import fit_ols
 from satindex.stats.sandwich import Sampling, covariance
+from satindex.survey.model import Model
 
 
 def fitted(columns, outcome, weights=None):
@@ -34,6 +38,24 @@ def test_attitude_against_r(shared):
     assert fit.adjusted_r2 == pytest.approx(expected["adj"], abs=1e-10)
     inflation = variance_inflation(np.corrcoef(columns.T))
     assert inflation == pytest.approx(np.array(list(golden["attitude_vif"].values())), abs=1e-8)
+    together = np.corrcoef(np.column_stack([columns, attitude["rating"]]).T)
+    assert standardised_slopes(together) == pytest.approx(np.array(list(expected["beta"].values()))[1:], abs=1e-8)
+
+
+def test_attitude_f_test_against_r(shared):
+    """R 4.2.2, summary(lm(rating ~ ., attitude))$fstatistic: models.json, attitude_lm."""
+    import pandas
+
+    golden = json.loads((shared / "golden" / "models.json").read_text())
+    attitude = pandas.read_csv(shared / "data" / "drivers" / "attitude.csv")
+    names = tuple(golden["attitude_vif"])
+    data = ModelData(
+        attitude["rating"].to_numpy(float), attitude[list(names)].to_numpy(float), names, np.empty((30, 0)), (), "y", {}
+    )
+    fit = fit_model(Model("m", "y", names, errors="model"), data).fit.rows[0]
+    f, df, left = golden["attitude_lm"]["F"]
+    assert (fit["f"], fit["parameters"] - 1, fit["df_residual"]) == (pytest.approx(f, abs=1e-8), df, left)
+    assert "f" not in fit_model(Model("m", "y", names), data).fit.rows[0]
 
 
 @pytest.mark.parametrize("name", ["strat_nofpc", "wts_only", "clus1_nofpc"])

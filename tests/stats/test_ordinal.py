@@ -72,6 +72,7 @@ def test_housing_against_polr(shared, link, name):
         assert errors == pytest.approx(np.array(list(golden["se"].values())), abs=1e-6)
         assert fit.likelihood.log_likelihood == pytest.approx(golden["logLik"], abs=1e-6)
         assert -2 * fit.likelihood.log_likelihood == pytest.approx(golden["dev"], abs=1e-6)
+        assert 2 * len(expected) - 2 * fit.likelihood.log_likelihood == pytest.approx(golden["AIC"], abs=1e-6)
         # Both links, optimised anew: no step from the maximum found goes up.
         assert np.abs(fit.model.evaluate(fit.at).gradient).max() < 1e-6
     assert fit.likelihood.n == golden["n"]

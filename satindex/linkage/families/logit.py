@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from satindex.language import Words
@@ -12,7 +14,7 @@ from satindex.linkage.problem import Errors, Problem
 from satindex.linkage.profiling import canonical_profiles, profile_notes
 from satindex.linkage.reasons import NOT_TWO, refusal
 from satindex.results.result import Cell
-from satindex.stats.calibration import hosmer_lemeshow, tenths
+from satindex.stats.calibration import Group, hosmer_lemeshow, tenths
 from satindex.stats.classification import Ranked, accuracy, auc_influence, brier, discrimination, ranked
 from satindex.stats.estimates import Covariance, NotFitted
 from satindex.stats.firth import FirthFit, fit_firth
@@ -67,6 +69,7 @@ def _plain(problem: Problem, outcome: Array) -> Fitted | Refused:
         return refusal(problem, spread)
     likelihood, terms = found.likelihood, (INTERCEPT, *problem.terms)
     rows = ranked(outcome, found.fitted, problem.weights)
+    groups = tenths(rows)
     effects = average_marginal_effects(
         problem.matrix, likelihood.coefficients, spread.matrix, found.fitted, logit_slopes, problem.weights
     )
@@ -80,8 +83,8 @@ def _plain(problem: Problem, outcome: Array) -> Fitted | Refused:
         df=spread.df,
         ratio="odds_ratio",
         effects=effects_by_term(problem.terms, effects),
-        figures=_figures(problem, outcome, found.fitted, figures, rows, errors),
-        calibration=tenths(rows),
+        figures=_figures(problem, outcome, found.fitted, figures, rows, errors) | _tested(problem, groups),
+        calibration=groups,
         profiles=canonical_profiles(problem, found),
         notes=(*_notes(problem, outcome), *profile_notes(problem)),
         predicted=_predicted(problem, likelihood.coefficients, spread),
@@ -93,6 +96,7 @@ def _penalised(problem: Problem, outcome: Array) -> Fitted | Refused:
     if isinstance(found, NotFitted):
         return refusal(problem, found)
     terms, rows = (INTERCEPT, *problem.terms), ranked(outcome, found.fitted)
+    groups = tenths(rows)
     effects = average_marginal_effects(
         problem.matrix, found.coefficients, found.covariance.matrix, found.fitted, logit_slopes
     )
@@ -103,8 +107,9 @@ def _penalised(problem: Problem, outcome: Array) -> Fitted | Refused:
         df=None,
         ratio="odds_ratio",
         effects=effects_by_term(problem.terms, effects),
-        figures=_figures(problem, outcome, found.fitted, _penalised_figures(found), rows, "model"),
-        calibration=tenths(rows),
+        figures=_figures(problem, outcome, found.fitted, _penalised_figures(found), rows, "model")
+        | _tested(problem, groups),
+        calibration=groups,
         profiles=dict(zip(terms, found.profiles, strict=True)) if found.profiles else {},
         notes=(*_notes(problem, outcome), *((PENALISED_PROFILE,) if found.profiles else ())),
         title=PENALISED,
@@ -127,7 +132,6 @@ def _penalised_figures(found: FirthFit) -> dict[str, Cell]:
 def _figures(
     problem: Problem, outcome: Array, fitted: Array, figures: dict[str, Cell], rows: Ranked, errors: Errors
 ) -> dict[str, Cell]:
-    tested = None if problem.designed else hosmer_lemeshow(tenths(rows))
     return {
         "events": int(outcome.sum()),
         "parameters": problem.matrix.width,
@@ -135,10 +139,16 @@ def _figures(
         **_discrimination(problem, outcome, fitted, rows, errors),
         "brier": brier(outcome, fitted, problem.weights),
         "accuracy": accuracy(outcome, fitted, problem.weights),
+        "events_per_parameter": _fewer(problem, outcome) / max(len(problem.terms), 1),
+    }
+
+
+def _tested(problem: Problem, groups: Sequence[Group]) -> dict[str, Cell]:
+    tested = None if problem.designed else hosmer_lemeshow(groups)
+    return {
         "hosmer_lemeshow": None if tested is None else tested.chi2,
         "hosmer_lemeshow_df": None if tested is None else tested.df,
         "hosmer_lemeshow_p_value": None if tested is None else tested.p_value,
-        "events_per_parameter": _fewer(problem, outcome) / max(len(problem.terms), 1),
     }
 
 

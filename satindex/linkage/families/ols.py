@@ -36,6 +36,7 @@ def fit(problem: Problem) -> Fitted | Refused:
         "log_likelihood": likelihood.log_likelihood,
         "null_log_likelihood": likelihood.null_log_likelihood,
         "r2": found.r2,
+        **_f_test(problem, found, errors),
         "r2_adjusted": found.adjusted_r2,
         "rmse": found.variance**0.5,
     }
@@ -48,6 +49,17 @@ def fit(problem: Problem) -> Fitted | Refused:
         figures=figures,
         predicted=of_mean(with_intercept(IDENTITY, likelihood.coefficients, spread.matrix, spread.df)),
     )
+
+
+def _f_test(problem: Problem, found: LeastSquares, errors: Errors) -> dict[str, Cell]:
+    """The test that all slopes are 0, where errors are the model's own."""
+    from scipy import special
+
+    slopes, left = problem.matrix.width - 1, problem.n - problem.matrix.width
+    if errors != "model" or not 0 < found.r2 < 1:
+        return {}
+    f = found.r2 / slopes / ((1 - found.r2) / left)
+    return {"f": f, "df_residual": left, "p_model": float(special.fdtrc(slopes, left, f))}
 
 
 def _covariance(problem: Problem, found: LeastSquares, errors: Errors) -> Covariance | NotFitted:
