@@ -187,6 +187,8 @@ CATALOGUE: Final[dict[str, Column]] = {
         ("from", "From", "来自"),
         ("to", "To", "指向"),
         ("status", "Status", "说明"),
+        ("effect", "Effect", "效应"),
+        ("through", "Through", "经由"),
         ("quadrant", "Quadrant", "象限"),
     ),
     **_catalogue("estimate", ("estimate", "Estimate", "估计值")),
