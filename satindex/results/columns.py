@@ -193,6 +193,7 @@ CATALOGUE: Final[dict[str, Column]] = {
     ),
     **_catalogue("estimate", ("estimate", "Estimate", "估计值")),
     **_catalogue("sign_number", ("move", "Moved by", "变动量")),
+    **_catalogue("ratio", ("x", "At", "取值")),
     **_catalogue(
         "bound",
         ("ci_low", "95% CI, low", "95% 置信下限"),
