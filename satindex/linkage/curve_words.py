@@ -45,8 +45,8 @@ UNEXPLAINED: Final = Words(
 DEPENDS: Final = (
     UNEXPLAINED,
     Words(
-        "An elasticity depends on where zero is: here the lowest point of each scale. It is not comparable with one that "
-        "counts from elsewhere.",
+        "An elasticity depends on where zero is: here the lowest point of each scale. It is not comparable with one "
+        "that counts from elsewhere.",
         "弹性取决于零点的位置：此处为各量表的最低点。与以其他零点计算的弹性不可比。",
     ),
 )
