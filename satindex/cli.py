@@ -301,7 +301,10 @@ def customers(
 
 @main.command(
     help=_help(
-        Words("Draw respondents from a definition, with known truths, by seed.", "按定义与给定真值、种子模拟受访者。"),
+        Words(
+            "Draw respondents, or customers with their purchases, from a definition, with known truths, by seed.",
+            "按定义与给定真值、种子模拟受访者，或客户及其购买记录。",
+        ),
         "satindex simulate surveys/postal.yaml -n 600 --seed 7 -o data.csv",
     )
 )
@@ -316,12 +319,10 @@ def simulate(survey: Path, respondents: int, seed: int, truth: Path | None, outp
     defined = _load(survey)
     with Progress() as progress:
         progress.stage(SIMULATING)
-        write_simulated(defined, respondents, seed, truth, output)
-    click.echo(
-        Words(
-            f"{output}: {respondents} respondents, seed {seed}", f"{output}：{respondents} 名受访者，种子 {seed}"
-        ).say()
-    )
+        written = write_simulated(defined, respondents, seed, truth, output)
+    who = Words("customers", "位客户") if _is_of_customers(defined) else Words("respondents", "名受访者")
+    first = Words(f"{output}: {respondents} {who.en}, seed {seed}", f"{output}：{respondents} {who.zh}，种子 {seed}")
+    click.echo("\n".join([first.say(), *(str(path) for path in written[1:])]))
 
 
 @main.command(

@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from satindex.measures.drawn import AtLevel
+from satindex.simulate.customers.defaults import observed_models
 from satindex.simulate.groups import level_shares
 from satindex.simulate.item_plans import ItemPlan
 from satindex.simulate.latents import Latents
-from satindex.simulate.models import Levels, draw_outcome, linear_predictor, scores, simulated_models
+from satindex.simulate.models import Levels, draw_outcome, happens, linear_predictor, scores, simulated_models
 from satindex.simulate.plan import Plan
 from satindex.simulate.targets import allocations
 from satindex.simulate.together import places_of
@@ -37,12 +38,14 @@ class Drawn:
     """All that is drawn of one block; `mood` is the normal shared by a respondent's perceptions.
 
     `asked` tells who was asked an item, where not everyone was.
+    `buys`: whether they buy again, where a model decides that.
     """
 
     levels: Mapping[str, Places]
     answers: Mapping[str, Answers]
     mood: Array
     asked: Mapping[str, Mask]
+    buys: Mask | None = None
 
 
 def draw_block(plan: Plan, rng: np.random.Generator, careless: Mask) -> Drawn:
@@ -56,9 +59,10 @@ def draw_block(plan: Plan, rng: np.random.Generator, careless: Mask) -> Drawn:
     answers |= _draw_allocations(plan, rng, rows)
     answers |= _draw_together(plan, rng, rows)
     answers |= _draw_outcomes(plan, rng, levels, answers, rows)
+    buys = _draw_buying(plan, rng, levels, answers, rows)
     asked = _asked(plan, levels, answers)
     answers |= _answered_carelessly(plan, rng, answers, careless)
-    return Drawn(levels, answers, mood, asked)
+    return Drawn(levels, answers, mood, asked, buys)
 
 
 def _cells(plan: Plan, levels: Mapping[str, Places], rows: int) -> Places:
@@ -124,18 +128,37 @@ def _asked(plan: Plan, levels: Mapping[str, Places], answers: Mapping[str, Answe
 def _draw_outcomes(
     plan: Plan, rng: np.random.Generator, levels: Mapping[str, Places], answers: Mapping[str, Answers], rows: int
 ) -> dict[str, Answers]:
-    names_of = {group.name: group.levels for group in plan.groups}
-    known: Levels = {name: (names_of[name], places) for name, places in levels.items()}
     found: dict[str, Answers] = {}
     for model in simulated_models(plan.survey):
         coefficients = plan.truth.models.get(model.name)
         if not coefficients or model.outcome not in plan.items:
             continue
-        values = {name: answer.scored[answer.places] for name, answer in answers.items()}
-        values |= scores(plan.survey, set(coefficients), values)
-        eta = linear_predictor(coefficients, values, known, rows)
+        eta = _predicted(plan, coefficients, levels, answers, rows)
         found[model.outcome] = Answers(*draw_outcome(model, plan.items[model.outcome], coefficients, eta, rng))
     return found
+
+
+def _draw_buying(
+    plan: Plan, rng: np.random.Generator, levels: Mapping[str, Places], answers: Mapping[str, Answers], rows: int
+) -> Mask | None:
+    for model in observed_models(plan.survey):
+        eta = _predicted(plan, plan.truth.models.get(model.name, {}), levels, answers, rows)
+        return happens(eta, rng)
+    return None
+
+
+def _predicted(
+    plan: Plan,
+    coefficients: Mapping[str, float],
+    levels: Mapping[str, Places],
+    answers: Mapping[str, Answers],
+    rows: int,
+) -> Array:
+    names_of = {group.name: group.levels for group in plan.groups}
+    known: Levels = {name: (names_of[name], places) for name, places in levels.items()}
+    values = {name: answer.scored[answer.places] for name, answer in answers.items()}
+    values |= scores(plan.survey, set(coefficients), values)
+    return linear_predictor(coefficients, values, known, rows)
 
 
 def _answered_carelessly(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from satindex.measures.drawn import Target
+from satindex.simulate.customers.defaults import default_customers, default_field
 from satindex.simulate.grids import default_mean
 from satindex.simulate.groups import Group, groups, level_shares
-from satindex.simulate.models import simulated_models, term_names
+from satindex.simulate.models import drawn_models, simulated_models, term_names
 from satindex.simulate.targets import targets
 from satindex.simulate.truth import INTERCEPT, Truth
 from satindex.survey.model import Model, Survey
@@ -41,9 +43,15 @@ def default_truth(survey: Survey) -> Truth:
     for group in dividing:
         found = level_shares(group, None)
         shares[group.name] = {level: float(share) for level, share in zip(group.levels, found, strict=True)}
-    truth = Truth(means=means, shares=shares, differences=_differences(survey, wanted, dividing))
-    models = {model.name: _coefficients(survey, model, truth) for model in simulated_models(survey)}
-    return Truth(means=means, shares=shares, differences=truth.differences, models=models)
+    truth = Truth(
+        means=means,
+        shares=shares,
+        differences=_differences(survey, wanted, dividing),
+        field=default_field(survey),
+        customers=default_customers(survey),
+    )
+    models = {model.name: _coefficients(survey, model, truth) for model in drawn_models(survey)}
+    return replace(truth, models=models)
 
 
 def _mean(survey: Survey, target: Target, place: int) -> float:

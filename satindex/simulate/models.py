@@ -11,6 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from satindex.measures.measure import Measure
+from satindex.simulate.customers.defaults import observed_models
 from satindex.simulate.groups import groups
 from satindex.simulate.item_plans import ItemPlan
 from satindex.simulate.truth import INTERCEPT
@@ -31,6 +32,11 @@ def simulated_models(survey: Survey) -> Iterator[Model]:
         if item is not None and item.name not in used and family_of(model, item) is not None:
             used.add(item.name)
             yield model
+
+
+def drawn_models(survey: Survey) -> tuple[Model, ...]:
+    """Return the models that a truth may give coefficients: outcomes that are answers, or observed in purchases."""
+    return (*simulated_models(survey), *observed_models(survey))
 
 
 def family_of(model: Model, item: Item) -> str | None:
@@ -96,7 +102,7 @@ def draw_outcome(
     """Return the answers that occur, ascending, and each respondent's place among them."""
     family = family_of(model, planned.item)
     if family == "logit":
-        return planned.scored, (rng.random(len(eta)) < 1 / (1 + np.exp(-eta))).astype(np.int64)
+        return planned.scored, happens(eta, rng).astype(np.int64)
     if family == "ordinal":
         uniform = rng.random(len(eta))
         latent = eta + np.log(uniform / (1 - uniform))
@@ -107,6 +113,12 @@ def draw_outcome(
         values = _counts(family == "poisson", coefficients, np.exp(eta), rng)
     occurring, places = np.unique(values, return_inverse=True)
     return occurring, places.astype(np.int64)
+
+
+def happens(eta: Array, rng: np.random.Generator) -> npt.NDArray[np.bool_]:
+    """Return whether an event happens whose log odds are η."""
+    found: npt.NDArray[np.bool_] = rng.random(len(eta)) < 1 / (1 + np.exp(-eta))
+    return found
 
 
 def _counts(is_poisson: bool, coefficients: Mapping[str, float], rate: Array, rng: np.random.Generator) -> Array:

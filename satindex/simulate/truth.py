@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from satindex.simulate.customers.truth import CustomerTruth, FieldPeriod
+
 Numbers = Mapping[str, float]
 INTERCEPT = "intercept"
 
@@ -37,6 +39,7 @@ class Truth:
     others', in the unit of the mean (NPS points for an NPS). They are centred, so that `means` stay true.
     models: model → `intercept` and a coefficient per score column or `control=level`, of the model's own family.
     missing, odd: share of cells; careless, empty: share of respondents.
+    field: when respondents answer. customers: truths of the purchase records, where a definition declares some.
     """
 
     means: Numbers = field(default_factory=dict)
@@ -49,6 +52,8 @@ class Truth:
     odd: float = 0.01
     careless: float = 0.0
     empty: float = 1 / 300
+    field: FieldPeriod = field(default_factory=FieldPeriod)
+    customers: CustomerTruth | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain dicts and numbers, ready for JSON or YAML; `read_truth` takes them back.
@@ -58,4 +63,9 @@ class Truth:
         >>> Truth(means={"satisfaction": 7.5}).to_dict()["means"]
         {'satisfaction': 7.5}
         """
-        return asdict(self)
+        found = asdict(self)
+        if self.customers is None:
+            del found["customers"]
+        else:
+            found["customers"] = self.customers.model_dump(exclude_none=True)
+        return {**found, "field": self.field.model_dump(mode="json")}

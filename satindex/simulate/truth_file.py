@@ -10,6 +10,7 @@ from typing import Any
 
 from satindex.errors import SurveyError
 from satindex.language import Words
+from satindex.simulate.customers.stated import stated_customers, stated_field
 from satindex.simulate.defaults import default_truth
 from satindex.simulate.truth import Correlation, Truth
 from satindex.simulate.truth_names import check_names
@@ -19,6 +20,7 @@ from satindex.survey.parsing import read_text, read_tree
 from satindex.survey.tree import Block, Listing, Node, Text
 
 IN_MEMORY = "truth"
+BLOCKS = ("customers", "field")
 
 
 def read_truth(path: Path, survey: Survey) -> Truth:
@@ -45,7 +47,7 @@ def as_truth(stated: Truth | Mapping[str, Any] | None, survey: Survey) -> Truth:
     """Return a whole truth: as it is, or a mapping's names over the default; raises SurveyError as `read_truth`."""
     if stated is None:
         return default_truth(survey)
-    given = asdict(stated) if isinstance(stated, Truth) else stated
+    given = stated.to_dict() if isinstance(stated, Truth) else stated
     faults = Faults(IN_MEMORY)
     faults.root = _node(given)
     found = _checked(faults.root, survey, faults)
@@ -69,9 +71,12 @@ def _checked(root: Node, survey: Survey, faults: Faults) -> Truth:
     check_names(root, survey, faults)
     if faults.found:
         raise SurveyError(faults.found)
-    stated = {key: _numbers(value) for key, value in root.values.items()}
+    stated = {key: _numbers(value) for key, value in root.values.items() if key not in BLOCKS}
     truth = _over(default_truth(survey), stated)
     _check_correlation(truth.correlation, faults)
+    customers = stated_customers(root.values.get("customers"), survey, faults)
+    field = stated_field(root.values.get("field"), survey, customers.months if customers else None, faults)
+    truth = replace(truth, customers=customers, field=field)
     if faults.found:
         raise SurveyError(faults.found)
     return truth

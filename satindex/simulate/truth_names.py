@@ -11,7 +11,7 @@ from satindex.errors import did_you_mean
 from satindex.language import Words
 from satindex.measures.drawn import Target
 from satindex.simulate.groups import DEFAULT_LEVELS, Group, groups
-from satindex.simulate.models import DISPERSION, simulated_models, term_names
+from satindex.simulate.models import DISPERSION, drawn_models, term_names
 from satindex.simulate.targets import targets
 from satindex.simulate.truth import INTERCEPT, Correlation, Truth
 from satindex.survey.faults import Faults
@@ -122,11 +122,12 @@ def _check_differences(root: Block, wanted: tuple[Target, ...], dividing: tuple[
 
 def _check_models(root: Block, survey: Survey, faults: Faults) -> None:
     block = _block(root.values.get("models"), ("models",), faults)
-    models = {model.name: model for model in simulated_models(survey)}
+    models = {model.name: model for model in drawn_models(survey)}
     _known(block, ("models",), models, faults)
     for key in block.values:
         if key in models:
-            values = survey.items[models[key].outcome].scale.values
+            outcome = survey.items.get(models[key].outcome)
+            values = outcome.scale.values if outcome else ()
             cuts = [f"{low:g}|{high:g}" for low, high in pairwise(values)]
             names = [INTERCEPT, DISPERSION, *term_names(survey, models[key]), *cuts]
             _numbers(block, key, names, faults, ("models",))

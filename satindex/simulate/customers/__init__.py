@@ -1,0 +1,1 @@
+"""Purchases, exits and the other records of customers, drawn with named truths."""
