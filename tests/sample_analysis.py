@@ -610,7 +610,7 @@ def what_if() -> Result:
     rows.append({"term": "quality.empathy", "move": 0.5, "estimate": None, "n": 569, "reason": Words("none", "无")})
     labels = {"probability": Words("P(R1 = Yes)", "P(R1 = 是)"), "together": Words("all together", "同时变动")}
     title = Words("Repurchase: what if", "复购：假设分析")
-    options = {"format": "change", "kinds": {"today": "share", "moved": "share"}}
+    options = {"format": "change_points", "kinds": {"today": "share", "moved": "share"}}
     name = "repurchase.what_if"
     return Result(name, tuple(rows), title, explanation(), chart="what_if", labels=labels, options=options)
 

@@ -91,7 +91,7 @@ def what_if_tables(linked: Linked, moves: Mapping[str, float], labels: Mapping[s
     predicted = linked.found.predicted
     words = {TOGETHER: Words("all together", "同时变动"), **{str(name): said for name, said in predicted.words.items()}}
     shares = predicted.shares.issuperset(predicted.figures)
-    options = {"format": "change", "kinds": {"today": "share", "moved": "share"}} if shares else {}
+    options = {"format": "change_points", "kinds": {"today": "share", "moved": "share"}} if shares else {}
     return [ModelTable(".what_if", TITLE, tuple(rows), said, "what_if", words, options), *curves]
 
 

@@ -38,6 +38,7 @@ NUMBER_FORMATS: Final[dict[str, str]] = {
     "money": "#,##0.00",
     "sign_number": "+General;-General;0",
     "change": "+0.0%;-0.0%;0.0%",
+    "change_points": "+0.0%;-0.0%;0.0%",
 }
 CELL_LIMIT: Final = 32_767
 SHEET_LIMIT: Final = 31

@@ -70,6 +70,7 @@ FORMATS: Final[dict[str, Callable[[float], str]]] = {
     "alpha": _fixed(2),
     "share": _share,
     "change": _change,
+    "change_points": lambda value: _minus(f"{value * 100:+.1f} pp"),
     "percent": lambda value: _minus(f"{value:.1f}%"),
     "money": lambda value: _fixed(0 if abs(value) >= 1000 else 2)(value),
     "count": _fixed(0),
@@ -85,6 +86,7 @@ _SPREAD: Final = {
     "index": "points",
     "percent": "points",
     "change": "share",
+    "change_points": "share",
 }
 UNITS: Final[dict[str, Words]] = {
     "gap": Words("Gap", "差距"),
@@ -95,6 +97,7 @@ UNITS: Final[dict[str, Words]] = {
     "share": Words("Share", "比例"),
     "percent": Words("Share", "比例"),
     "change": Words("Change", "变化"),
+    "change_points": Words("Change (percentage points)", "变化（百分点）"),
     "money": Words("Amount", "金额"),
 }
 DIFFERENCE: Final = Words("Difference", "差异")

@@ -46,9 +46,9 @@ def test_one_figure_everywhere(scores, tmp_path):
     excel.write(analysis, tmp_path / "report.xlsx", "en")
     sheet = openpyxl.load_workbook(tmp_path / "report.xlsx")["again.what_if"]
     cells = dict(zip((cell.value for cell in sheet[1]), (cell.value for cell in sheet[2]), strict=True))
-    assert cells["Change"] == pytest.approx(row["estimate"], abs=1e-15)
+    assert cells["Change (percentage points)"] == pytest.approx(row["estimate"], abs=1e-15)
     assert cells["Predicted after the move"] == pytest.approx(row["moved"], abs=1e-15)
-    said = written(row["estimate"], "change")
+    said = written(row["estimate"], "change_points")
     assert said in shown._repr_html_()
     page = html.page(analysis, "en")
     assert said in page
