@@ -65,14 +65,17 @@ def load_customers(definition: str | Path | Survey, purchases: Any = None, month
     return Customers(load_ledger(survey, purchases, month))
 
 
-def analyse(figures: Scores | Customers, language: str | None = None) -> Analysis:
-    """Return every table of a survey's scores or of customers' figures, ready for `write_report`."""
+def analyse(figures: Scores | Customers, language: str | None = None, responses: Responses | None = None) -> Analysis:
+    """Return every table of a survey's scores or of customers' figures, ready for `write_report`.
+
+    `responses` of the same definition are found among the customers by their number.
+    """
     from satindex.customers.customers import Customers
 
     if isinstance(figures, Customers):
         from satindex.analysis.of_customers import analyse_customers
 
-        return analyse_customers(figures, language)
+        return analyse_customers(figures, language, responses=responses)
     from satindex.analysis.building import analyse as analysed
 
     return analysed(figures, language)

@@ -257,6 +257,11 @@ def report(survey: Path, data: Path, output: tuple[Path, ...], lang: str | None)
 )
 @click.argument("definition", type=INPUT)
 @click.argument("purchases", type=str, required=False)
+@click.option(
+    "--responses",
+    type=INPUT,
+    help=str(Words("Export of the definition's survey, joined by respondent.id.", "本定义问卷的导出，按编号关联。")),
+)
 @click.option("--month", help=str(Words("As the records stood at a month's end: 2026-10.", "截至某月末：2026-10。")))
 @click.option("-o", "--output", type=INPUT, required=True, multiple=True, help=str(OUTPUT) + " (.html .json .xlsx)")
 @click.option(
@@ -272,6 +277,7 @@ def report(survey: Path, data: Path, output: tuple[Path, ...], lang: str | None)
 def customers(
     definition: Path,
     purchases: str | None,
+    responses: Path | None,
     month: str | None,
     output: tuple[Path, ...],
     lang: str | None,
@@ -291,7 +297,8 @@ def customers(
     with Progress() as progress:
         progress.stage(READING_PURCHASES)
         figures = load_customers(defined, purchases, month)
-        analysis = analyse_customers(figures, lang, progress.stage)
+        answers = None if responses is None else _responses(responses, defined, progress)
+        analysis = analyse_customers(figures, lang, progress.stage, answers)
         progress.stage(WRITING)
         for path in output:
             write_report(analysis, path, lang)
@@ -455,8 +462,8 @@ def _responses(data: Path, survey: Survey, progress: Progress) -> Responses:
     if _is_of_customers(survey):
         raise SatindexError(
             Words(
-                f"{survey.file} defines customers, not a survey: use satindex customers.",
-                f"{survey.file} 定义的是客户记录而非问卷：请使用 satindex customers。",
+                f"{survey.file} defines customers and no survey (it has no items): use satindex customers.",
+                f"{survey.file} 定义的是客户记录而非问卷（没有题目）；购买记录请用 satindex customers。",
             )
         )
     progress.stage(READING)

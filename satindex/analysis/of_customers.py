@@ -7,11 +7,14 @@ from typing import Final
 
 from satindex.analysis.analysis import Analysis, Headline, Section, Subject
 from satindex.analysis.building import package_version
+from satindex.analysis.joined import NAME as RESPONDENTS
+from satindex.analysis.joined import joined
 from satindex.customers.customers import Customers
 from satindex.customers.kpi_words import LABELS
 from satindex.customers.ledger import Ledger
 from satindex.customers.periods import Period
 from satindex.language import Words
+from satindex.responses.responses import Responses
 from satindex.results.columns import unit_of, written
 from satindex.results.result import Result, Row
 
@@ -34,17 +37,27 @@ PURCHASES: Final = Subject(
 
 
 def analyse_customers(
-    customers: Customers, language: str | None = None, stage: Callable[[Words], None] = lambda _: None
+    customers: Customers,
+    language: str | None = None,
+    stage: Callable[[Words], None] = lambda _: None,
+    responses: Responses | None = None,
 ) -> Analysis:
-    """Return every table of the customers' figures, with the audit of the purchases and the methods."""
+    """Return every table of the customers' figures, with the audit of the purchases and the methods.
+
+    `responses` are those of the definition's own survey, found among the customers by number.
+    """
     ledger = customers.ledger
     said = language or ledger.survey.language
     tables = customers.tables(stage)
+    further: tuple[Section, ...] = ()
+    if responses is not None:
+        tables[RESPONDENTS] = joined(ledger, responses)
+        further = (Section(RESPONDENTS, tables[RESPONDENTS].title, (RESPONDENTS,)),)
     return Analysis(
         survey=ledger.survey,
         audit=ledger.audit,
         tables={name: table.in_language(said) for name, table in tables.items()},
-        sections=tuple(_sections(customers)),
+        sections=(*_sections(customers), *further),
         headlines=tuple(_headlines(ledger, tables)),
         methods=_methods(ledger, tables),
         language=said,

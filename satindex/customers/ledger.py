@@ -168,7 +168,7 @@ class Ledger:
         """Return every month, quarter or year that the records touch, the last one perhaps not over."""
         return periods_of(kind, self.first_month, self.last_month)
 
-    def codes_of(self, customers: nw.Series[pl.Series]) -> Codes:
+    def codes_of(self, customers: nw.Series[pl.Series] | pl.Series) -> Codes:
         """Return the code of each customer's number, −1 for those who never bought."""
         known = {name: code for code, name in enumerate(self.days.ids.to_list())}
         return np.array([known.get(name, -1) for name in customers.to_list()], dtype=np.int64)

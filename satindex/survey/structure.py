@@ -100,8 +100,8 @@ def _hint(model: type[Keys], place: Path, detail: Mapping[str, Any], there: Node
 def _leave_out(data: dict[str, Any], place: Path) -> None:
     section = data.get(str(place[0])) if place else None
     part = str(place[1]) if len(place) > 1 and not _needs_all(str(place[0])) else None
-    if isinstance(section, dict) and part in section:
-        section.pop(part)
+    if isinstance(section, dict) and part is not None:
+        section.pop(part, None)  # two faults of one part: it is out already
     else:
         data.pop(str(place[0]) if place else "", None)
 
