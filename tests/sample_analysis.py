@@ -661,6 +661,26 @@ def satisfaction_curve() -> Result:
     return Result("loyal.curve", tuple(rows), title, explanation(), chart="satisfaction_curve", options=options)
 
 
+def penalty_reward() -> Result:
+    sides = {"reliability": (-0.5, 0.3), "tangibles": (-0.1, 0.4)}
+    rows: list[Row] = [
+        {
+            "term": name,
+            **{"penalty": penalty, "penalty_low": penalty - 0.1, "penalty_high": penalty + 0.1},
+            **{"reward": reward, "reward_low": reward - 0.1, "reward_high": reward + 0.1},
+            "range": reward - penalty,
+            "factor": Words("basic", "基本因素"),
+            "n": 583,
+        }
+        for name, (penalty, reward) in sides.items()
+    ]
+    rows.append({"term": "empathy", "penalty": None, "reward": None, "range": None, "n": 583, "reason": TOO_FEW})
+    labels = {name: words for name, (words, _, _) in DIMENSIONS.items()}
+    title = Words("Basic, performance and excitement factors", "基本、绩效与魅力因素")
+    name = "repurchase.penalty_reward"
+    return Result(name, tuple(rows), title, explanation(), chart="penalty_reward", labels=labels)
+
+
 def tables() -> dict[str, Result]:
     shifts = (0.21, -0.1, 0.05, -0.32, 0.0)
     counts = (190, 150, 140, 95, 12)
@@ -700,6 +720,7 @@ def tables() -> dict[str, Result]:
         mediation(),
         calibration(),
         satisfaction_curve(),
+        penalty_reward(),
     ]
     return {table.name: table for table in made}
 

@@ -36,7 +36,7 @@ def model_data(scores: Scores, model: Model) -> ModelData:
     Raises FigureError for a name that is neither a score, an item nor a column.
     """
     outcome = _numeric_column(scores, model.outcome)
-    predictors = [_numeric_term(scores, name) for name in _predictor_names(scores, model.predictors)]
+    predictors = [_numeric_term(scores, name) for name in predictor_names(scores, model.predictors)]
     controls = [term for name in model.controls for term in _control_terms(scores, name)]
     terms = [Term(model.outcome, Pick(outcome)), *predictors, *controls]
     picks = [term.pick for term in terms]
@@ -121,7 +121,8 @@ def _strata(scores: Scores) -> list[str | None]:
     return list(codes_of(scores.frame, stratum)) if stratum else [None]
 
 
-def _predictor_names(scores: Scores, predictors: Iterable[str]) -> list[str]:
+def predictor_names(scores: Scores, predictors: Iterable[str]) -> list[str]:
+    """Return the scores and items that predictors stand for: `measure.*` is all of its dimensions or components."""
     found: list[str] = []
     for name in predictors:
         measure = scores.measures.get(name.removesuffix(".*")) if name.endswith(".*") else None

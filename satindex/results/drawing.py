@@ -254,7 +254,8 @@ def wrapped(text: str, columns: int, lines: int = 3) -> str:
 
 def _placed(mark: Spec, step: int, lines: int) -> Spec:
     """The mark on its row, just below the row's line of text."""
-    lowered = {**mark["mark"], "yOffset": lines * LINE + LINE_TO_MARK - step / 2}
+    own = mark["mark"].get("yOffset", 0)
+    lowered = {**mark["mark"], "yOffset": own + lines * LINE + LINE_TO_MARK - step / 2}
     return {**mark, "mark": lowered, "encoding": {**_ROW, **mark["encoding"]}}
 
 

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Final, Literal, Protocol
 from satindex.language import in_language
 from satindex.results.small_bases import SmallBase
 from satindex.survey.counted import Crosstab, MultipleSet
-from satindex.survey.model_parts import CrossValidation, CurveAsked, DriversAsked, Observed, Through
+from satindex.survey.model_parts import (
+    CrossValidation,
+    CurveAsked,
+    DriversAsked,
+    Observed,
+    PenaltyReward,
+    Through,
+    Trap,
+)
 
 if TYPE_CHECKING:
     from satindex.survey.customer_model import CustomerRecords
@@ -199,6 +207,8 @@ class Model:
     through: Through | None = None
     moderators: tuple[str, ...] = ()
     curve: CurveAsked | None = None
+    penalty_reward: PenaltyReward | None = None
+    trap: Trap | None = None
     penalty: Literal["firth"] | None = None
     intervals: Literal["wald", "profile"] | None = None
     what_if: Mapping[str, float] = field(default_factory=dict)

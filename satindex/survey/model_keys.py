@@ -14,7 +14,9 @@ from satindex.survey.model_part_keys import (
     DriversBlock,
     DriversKeys,
     ObservedKeys,
+    PenaltyRewardBlock,
     ThroughBlock,
+    TrapKeys,
 )
 from satindex.survey.model_parts import Observed
 
@@ -53,6 +55,10 @@ class ModelKeys(Keys):
     curve: CurveBlock | None = Field(
         None, description="Draw the outcome over this score: the satisfaction–loyalty curve. · 满意度—忠诚度曲线。"
     )
+    penalty_reward: PenaltyRewardBlock | None = Field(
+        None, description="Basic, performance and excitement factors. · 基本、绩效与魅力因素。"
+    )
+    trap: TrapKeys | None = Field(None, description="Satisfied with the basics, yet not loyal. · 满意陷阱。")
     drivers: DriversBlock = Field(DriversKeys(), description="How importance is shared out. · 重要性的分解。")
     penalty: Literal["firth"] | None = Field(
         None,

@@ -23,6 +23,22 @@ def check_parts(keys: ModelKeys, path: Path, book: Codebook, faults: Faults) -> 
         faults.add((*path, "moderators"), what)
     _check_groups(keys.moderators, {keys.outcome_name}, (*path, "moderators"), book, faults)
     _check_curve(keys, path, book, faults)
+    _check_trap(keys, path, faults)
+
+
+def _check_trap(keys: ModelKeys, path: Path, faults: Faults) -> None:
+    trap = keys.trap
+    if trap is None:
+        return
+    if not trap.basics:
+        faults.add((*path, "trap", "basics"), Words("There are no basics.", "没有基本需求。"))
+    seen = {keys.outcome_name}
+    for name in (*trap.basics, *trap.beyond):
+        if name in seen:
+            said = shown(name)
+            what = Words(f"'{said}' is named twice in this model.", f"“{said}”在该模型中出现两次。")
+            faults.add((*path, "trap"), what)
+        seen.add(name)
 
 
 def _check_curve(keys: ModelKeys, path: Path, book: Codebook, faults: Faults) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
-from satindex.survey.kinds import Answers, ItemOrScore, Keys, Refers
+from satindex.language import Words
+from satindex.survey.kinds import Answers, Finite, ItemOrScore, Keys, Refers
 from satindex.survey.model_parts import (
     Bootstrap,
     CrossValidation,
@@ -14,7 +15,9 @@ from satindex.survey.model_parts import (
     DriversAsked,
     IntervalKind,
     Observed,
+    PenaltyReward,
     Through,
+    Trap,
 )
 
 
@@ -159,3 +162,46 @@ def built_curve(keys: str | CurveKeys | None, moderators: tuple[str, ...]) -> Cu
     if isinstance(keys, str):
         return CurveAsked(keys, moderators)
     return CurveAsked(keys.of, moderators if keys.by is None else keys.by)
+
+
+class PenaltyRewardKeys(Keys):
+    """Penalty–reward contrast: basic, performance and excitement factors. · 惩罚—奖励对比分析。"""
+
+    attributes: Annotated[Answers, Refers("score")] = Field(
+        (), description="The attributes; left out: the model's predictors. · 属性，默认为自变量。"
+    )
+    low: Finite | None = Field(None, description="The lowest box ends here. · 低分段上限。")
+    high: Finite | None = Field(None, description="The highest box begins here. · 高分段下限。")
+
+    @model_validator(mode="after")
+    def _apart(self) -> PenaltyRewardKeys:
+        if (self.low is None) != (self.high is None):
+            raise ValueError(Words("Both low and high are needed, or neither.", "low 与 high 须同时给出或同时省略。"))
+        if self.low is not None and self.high is not None and self.low >= self.high:
+            raise ValueError(Words("The value of low must be below that of high.", "low 必须小于 high。"))
+        return self
+
+
+PenaltyRewardBlock = Annotated[Answers, Refers("score")] | PenaltyRewardKeys
+
+
+def built_penalty_reward(keys: tuple[str, ...] | PenaltyRewardKeys | None) -> PenaltyReward | None:
+    """Return the contrast that is asked for; None where none is."""
+    if keys is None:
+        return None
+    if isinstance(keys, PenaltyRewardKeys):
+        return PenaltyReward(keys.attributes, keys.low, keys.high)
+    return PenaltyReward(keys)
+
+
+class TrapKeys(Keys):
+    """The satisfaction trap: satisfied with the basics, yet not loyal. · 满意陷阱。"""
+
+    basics: Annotated[Answers, Refers("score")] = Field(description="The basics. · 基本需求。")
+    satisfied: Finite = Field(description="Satisfied from here on. · 达到此值为满意。")
+    loyal: Finite | None = Field(None, description="Loyal from here on (not of two codes). · 达到此值为忠诚。")
+    beyond: Annotated[Answers, Refers("score")] = Field((), description="Beyond the basics. · 超出基本的需求。")
+
+    def built(self) -> Trap:
+        """Return the settings."""
+        return Trap(self.basics, self.satisfied, self.loyal, self.beyond)

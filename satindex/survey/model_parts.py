@@ -80,3 +80,29 @@ class CurveAsked:
 
     of: str
     by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PenaltyReward:
+    """Attributes whose lowest and highest boxes are contrasted with what lies between; none: the model's predictors.
+
+    `low` and `high` are the values at which the boxes end, on the attributes' own scale; None: the lowest and highest
+    point of an item, the outer quarters of the respondents on a score.
+    """
+
+    attributes: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Trap:
+    """Who is satisfied with the basics, with what lies `beyond` them, and loyal: at least so much of each.
+
+    `loyal` None: the event of an outcome of two values.
+    """
+
+    basics: tuple[str, ...]
+    satisfied: float
+    loyal: float | None = None
+    beyond: tuple[str, ...] = ()

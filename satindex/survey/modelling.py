@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from satindex.errors import did_you_mean
@@ -15,10 +16,12 @@ from satindex.survey.measuring import Written, check_items, item_hint
 from satindex.survey.model import PROFILED, MeasureLike, Model, Respondent
 from satindex.survey.model_keys import ModelKeys
 from satindex.survey.model_part_checks import check_parts
-from satindex.survey.model_part_keys import built_curve, built_through
+from satindex.survey.model_part_keys import built_curve, built_penalty_reward, built_through
+from satindex.survey.model_parts import PenaltyReward
 from satindex.survey.ranges import expand, is_range
 from satindex.survey.tree import Block, Node, Path, line_of, node_at, shown
 
+WITH_PARTS = frozenset({"predictors", "what_if", "blocks", "penalty_reward"})
 OF_OBSERVED = (None, "logit", "ols", "cox")
 
 
@@ -51,7 +54,7 @@ def check_models(
     """Note what is wrong with outcomes and predictors; `columns` are the derived and the respondent's."""
     section = node_at(root, ("models",))
     for reference in references(dict[str, ModelKeys], section, ("models",)) if section else ():
-        check = _check_predictor if reference.path[2] in ("predictors", "what_if", "blocks") else _check_variable
+        check = _check_predictor if reference.path[2] in WITH_PARTS else _check_variable
         check(reference.text, reference.path, book, scores, columns, faults)
     for name, keys in models.items():
         path: Path = ("models", name)
@@ -126,6 +129,11 @@ def _check_twice(keys: ModelKeys, path: Path, book: Codebook, faults: Faults) ->
 
 
 OF_COX = ("event", "within")
+
+
+def _contrast(keys: ModelKeys, book: Codebook) -> PenaltyReward | None:
+    built = built_penalty_reward(keys.penalty_reward)
+    return replace(built, attributes=tuple(_expanded(built.attributes, book))) if built else None
 
 
 def check_moved(keys: ModelKeys, path: Path, book: Codebook, faults: Faults) -> None:
@@ -257,6 +265,8 @@ def built_models(root: Node, models: Mapping[str, ModelKeys], book: Codebook) ->
             through=built_through(keys.through),
             moderators=keys.moderators,
             curve=built_curve(keys.curve, keys.moderators),
+            penalty_reward=_contrast(keys, book),
+            trap=keys.trap.built() if keys.trap else None,
             penalty=keys.penalty,
             intervals=keys.intervals,
             what_if=dict(keys.what_if),

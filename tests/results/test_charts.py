@@ -46,6 +46,7 @@ def test_a_table_without_a_figure_draws_no_mark(sample) -> None:
     figures = ("estimate", "ci_low", "ci_high", "expected", "perceived", "importance", "performance", "share")
     nothing = dict.fromkeys((*figures, "alpha", "alpha_low", "alpha_high", "better", "worse"))
     nothing |= dict.fromkeys(("profit_lost", "profit_low", "profit_high"))
+    nothing |= dict.fromkeys(f"{side}{end}" for side in ("penalty", "reward") for end in ("", "_low", "_high"))
     for table in charted(sample).values():
         rows = tuple(
             {**row, **nothing, "odds_ratio": None, "promoters": None, "reason": "too few"} for row in table.rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from satindex.survey.model_parts import Bootstrap, CurveAsked, DriversAsked, Through
+from satindex.survey.model_parts import Bootstrap, CurveAsked, DriversAsked, PenaltyReward, Through, Trap
 
 SURVEY = """\
 items: {{Q1..Q3: {{scale: 1..5}}, N: {{scale: 0..10}}, R: {{scale: yes_no}}, why: {{scale: text}}}}
@@ -130,3 +130,39 @@ def test_a_curve_is_drawn_by_the_moderators_unless_told_otherwise(parsed, writte
 def test_faults_of_curves_are_named(faults_of, written, said):
     found = faults_of(SURVEY.format(more=written))
     assert said in "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("penalty_reward: [Q1, nps]", PenaltyReward(("Q1", "nps"))),
+        ("penalty_reward: Q1..Q3", PenaltyReward(("Q1", "Q2", "Q3"))),
+        ("penalty_reward: {}", PenaltyReward()),
+        ("penalty_reward: {low: 2, high: 4}", PenaltyReward((), 2, 4)),
+    ],
+)
+def test_attributes_are_contrasted(parsed, written, meant):
+    assert parsed(SURVEY.format(more=written)).models["m"].penalty_reward == meant
+
+
+def test_a_trap_is_described(parsed):
+    written = "trap: {basics: [Q1, Q2], satisfied: 4, loyal: 9, beyond: nps}"
+    assert parsed(SURVEY.format(more=written)).models["m"].trap == Trap(("Q1", "Q2"), 4, 9, ("nps",))
+    assert parsed(SURVEY.format(more="trap: {basics: Q1, satisfied: 4}")).models["m"].trap == Trap(("Q1",), 4)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("penalty_reward: [Q8]", "models.m.penalty_reward[0]: There is no item or score 'Q8'."),
+        ("penalty_reward: {low: 4, high: 2}", "models.m.penalty_reward: The value of low must be below that of high."),
+        ("penalty_reward: {low: 4}", "models.m.penalty_reward: Both low and high are needed, or neither."),
+        ("trap: {basics: Q1}", "models.m.trap.satisfied"),
+        ("trap: {basics: [], satisfied: 3}", "models.m.trap.basics: There are no basics."),
+        ("trap: {basics: [Q1, R], satisfied: 3}", "models.m.trap: 'R' is named twice in this model."),
+        ("trap: {basics: Q1, satisfied: 3, beyond: Q1}", "models.m.trap: 'Q1' is named twice in this model."),
+        ("trap: {basics: Q9, satisfied: 3}", "models.m.trap.basics: There is no item or score 'Q9'."),
+    ],
+)
+def test_faults_of_contrasts_and_traps_are_named(faults_of, written, said):
+    assert said in "\n".join(faults_of(SURVEY.format(more=written)))
