@@ -26,9 +26,7 @@ MOST_POINTS: Final = 11
 FEWEST: Final = 5
 LOWEST, HIGHEST = " (lowest box)", " (highest box)"
 NO_SLOPES: Final = Words("this family of models has no slopes to compare", "该模型族没有可比较的斜率")
-EMPTY: Final = Words(
-    "who is in its boxes is determined by the boxes of others", "其分段由其他属性的分段决定"
-)
+EMPTY: Final = Words("who is in its boxes is determined by the boxes of others", "其分段由其他属性的分段决定")
 SAME: Final = Words("the same for every respondent in the model", "在模型所有受访者中取值相同")
 
 
@@ -130,9 +128,7 @@ def _with_dummies(data: ModelData, boxes: Sequence[Boxes]) -> ModelData:
     return replace(data, predictors=stacked, predictor_names=tuple(names), reach={})
 
 
-def _contrast(
-    problem: Problem, fitted: Fitted, prediction: Prediction, boxes: Boxes, fewest: int
-) -> Contrast | Words:
+def _contrast(problem: Problem, fitted: Fitted, prediction: Prediction, boxes: Boxes, fewest: int) -> Contrast | Words:
     """Return a contrast; a box of very few is in the model, but robust errors say nothing of it."""
     if min(boxes.lowest.sum(), boxes.highest.sum()) < fewest:
         return too_few(boxes, fewest)

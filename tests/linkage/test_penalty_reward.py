@@ -189,12 +189,13 @@ def test_shares_of_the_trap_by_counting(link, frame):
 
 
 def test_a_difference_is_that_of_two_shares(link, frame):
-    """HC3 of a dummy: √(Σ s²·n/(n − 1)²-like terms); here √(p(1 − p)/(n − 1)) of each group, added in squares."""
+    """HC3 of a dummy: each group's residuals over 1 − 1/n, so that its variance is p(1 − p)·n/(n − 1)²."""
     row = shares(link(frame, more=TRAP))["difference in loyal: beyond − basics only"]
     basics, beyond, loyal = frame.A >= 4, frame.B >= 4, frame.L >= 5.5
     one, other = loyal[basics & beyond], loyal[basics & ~beyond]
     assert row["estimate"] == pytest.approx(one.mean() - other.mean())
-    error = np.sqrt(sum(p * (1 - p) * n / (n - 1) ** 2 for p, n in ((one.mean(), len(one)), (other.mean(), len(other)))))
+    sizes = ((who.mean(), len(who)) for who in (one, other))
+    error = np.sqrt(sum(p * (1 - p) * n / (n - 1) ** 2 for p, n in sizes))
     assert row["std_error"] == pytest.approx(error, rel=1e-8)
 
 
@@ -235,6 +236,7 @@ def test_both_are_drawn_and_explained(link, frame, language):
         assert spec(found[name], language)["data"]["values"]
         assert found[name].explanation.numbers[0].say(language)
     rows = shares(found)
-    product = rows["satisfied with the basics"]["estimate"] * rows["the trap: not loyal, of those satisfied"]["estimate"]
+    trapped = rows["the trap: not loyal, of those satisfied"]["estimate"]
+    product = rows["satisfied with the basics"]["estimate"] * trapped
     assert found["m.trap"].explanation.numbers[0].en.endswith(f"= {product:.4f}")
     assert ("基本" if language == "zh" else "Basics") in found["m.trap"].explanation.notes[0].say(language)

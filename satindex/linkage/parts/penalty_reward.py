@@ -111,9 +111,7 @@ FORMULA: Final = Words(
     "范围 = 奖励 − 惩罚；不对称 = （奖励 − |惩罚|）/范围，−1 只有惩罚 … 1 只有奖励；p：检验 奖励 + 惩罚 = 0",
 )
 COEFFICIENTS: Final = {
-    "ols": Words(
-        "Coefficients are in points of the outcome (unstandardised).", "系数以结果的分值计（未标准化）。"
-    ),
+    "ols": Words("Coefficients are in points of the outcome (unstandardised).", "系数以结果的分值计（未标准化）。"),
     "logit": Words("Coefficients are log odds (unstandardised).", "系数为对数优势（未标准化）。"),
     "ordinal": Words("Coefficients are log odds of a higher level.", "系数为更高等级的对数优势。"),
     "poisson": Words("Coefficients are log rates.", "系数为对数率。"),
@@ -127,8 +125,8 @@ NOTES: Final = (
     ),
     Words(
         "Basic: what is lost at the bottom outweighs what is won at the top (p < .05); excitement: the other way "
-        "round; performance: something is lost or won, and no difference between the two is shown. Not shown to matter: "
-        "the intervals of both hold 0.",
+        "round; performance: something is lost or won, and no difference between the two is shown. Not shown to "
+        "matter: the intervals of both hold 0.",
         "基本因素：低分的损失大于高分的收益（p < .05）；魅力因素则相反；绩效因素：有损失或收益，但两者未显示差异。"
         "未显示影响：两者的区间均含 0。",
     ),
