@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from satindex.measures.consistency import alpha_cells
-from satindex.measures.path_figures import Figures
+from satindex.measures.path_figures import Construct, Figures
 from satindex.results.result import Cell, Row
 from satindex.stats.base import Base, Estimate
+from satindex.stats.linearised import LONELY_UNIT
 from satindex.stats.moments import Array
 from satindex.stats.path_index import importances
 from satindex.stats.path_model import depths
@@ -66,8 +67,13 @@ def _cells(figures: Figures, name: str, at: tuple[int, ...], value_name: str = "
         return {value_name: None, **empty, "reason": figures.unsolved}
     value: dict[str, Cell] = {value_name: float(getattr(estimate.fits, name)[(0, *at)])}
     if estimate.again is None:
-        return {**value, **empty}
+        return {**value, **empty, **_not_replicated(figures)}
     return {**value, **empty, **_interval_cells(getattr(estimate.again.fits, name)[(slice(None), *at)])}
+
+
+def _not_replicated(figures: Figures) -> dict[str, Cell]:
+    """Return why a figure of the model has no error where one was asked for: no replicates can be drawn."""
+    return {"reason": LONELY_UNIT} if figures.settings.replicates else {}
 
 
 def _item_rows(figures: Figures, name: str) -> list[Row]:
@@ -77,9 +83,17 @@ def _item_rows(figures: Figures, name: str) -> list[Row]:
         for at, item, weight in zip(figures.places(construct.name), construct.items, weights, strict=True):
             row: dict[str, Cell] = {"construct": construct.name, "item": item, **_cells(figures, name, (int(at),))}
             if name == "weights":
-                row |= {"unstandardised": _number(float(weight)), "normalised": _number(float(weight / weights.sum()))}
+                row |= {"unstandardised": _number(float(weight)), **_normalised(figures, construct, item)}
             rows.append(row)
     return rows
+
+
+def _normalised(figures: Figures, construct: Construct, item: str) -> dict[str, Cell]:
+    """Return an item's weight in the index; weights of both signs make none, and the reason is given."""
+    shares = figures.index_weights(construct.name)
+    if shares is None:
+        return {"normalised": None, "reason": figures.reason(construct.name)}
+    return {"normalised": shares[construct.items.index(item)]}
 
 
 def _path_row(figures: Figures, cause: str, effect: str) -> Row:
@@ -132,7 +146,7 @@ def _importance_cells(figures: Figures, construct: str, at: int, target: int) ->
     point = importances(estimate.fits.totals, estimate.weights[None], figures.ranges, figures.model.owner)
     cells: dict[str, Cell] = {**dict.fromkeys(names), "importance": float(point[0, at, target])}
     if estimate.again is None:
-        return cells
+        return {**cells, **_not_replicated(figures)}
     weights = estimate.again.weights
     places = np.concatenate([figures.places(construct), figures.places(figures.settings.target)])
     again = importances(estimate.again.fits.totals, weights, figures.ranges, figures.model.owner)[:, at, target]

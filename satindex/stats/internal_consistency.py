@@ -95,7 +95,7 @@ def _alpha(matrix: Array) -> float | None:
 
 
 def _standardised(matrix: Array) -> float | None:
-    spread = np.sqrt(np.diag(matrix))
+    spread = np.sqrt(np.maximum(np.diag(matrix), 0.0))
     return None if (spread == 0).any() else _alpha(matrix / np.outer(spread, spread))
 
 

@@ -89,5 +89,6 @@ def importances(totals: Array, weights: Array, ranges: Array, owner: Codes) -> A
     """
     constructs = totals.shape[1]
     full = (weights * ranges) @ (owner[:, None] == np.arange(constructs)).astype(float)
-    found: Array = totals * full[:, :, None] / full[:, None, :]
+    with np.errstate(divide="ignore", invalid="ignore"):  # weights that cancel each other have no index
+        found: Array = totals * full[:, :, None] / full[:, None, :]
     return found

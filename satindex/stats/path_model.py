@@ -179,7 +179,8 @@ def _coefficients(between: Array, causes: Codes, construct: int) -> tuple[Array,
     if len(causes) == 1:
         return right, np.zeros(len(between), dtype=bool)
     left = between[:, causes[:, None], causes]
-    failed = np.asarray(~(np.linalg.det(left) > NEGLIGIBLE))
+    with np.errstate(invalid="ignore"):  # of a model without variance nothing is a number
+        failed = np.asarray(~(np.linalg.det(left) > NEGLIGIBLE))
     if failed.any():
         left = np.where(failed[:, None, None], np.eye(len(causes)), left)
     found = np.linalg.solve(left, right[:, :, None]).astype(np.float64)[:, :, 0]

@@ -14,7 +14,7 @@ from satindex.language import Words
 from satindex.measures.measure import Needs
 from satindex.measures.weights.weighed import Weighed
 from satindex.stats.base import Base
-from satindex.stats.importance import lmg, r_squared, standardised_slopes
+from satindex.stats.importance import lmg, standardised_slopes
 from satindex.stats.moments import Array, Columns
 from satindex.stats.weighting.entropy import entropies_of_means
 from satindex.stats.weighting.first_component import first_component
@@ -117,7 +117,7 @@ class FromData:
         deviation = _deviations(summaries)
         differs = (deviation > _NOTHING * (1 + np.abs(summaries.mean))).all(axis=1)
         if self.method == "regression":
-            differs &= ~_determined(_correlations(summaries)[:, :-1, :-1]).any(axis=1)
+            differs[differs] = ~_determined(_correlations(summaries.of(differs))[:, :-1, :-1]).any(axis=1)
         return np.asarray(differs)
 
     def _unusable(self, summaries: Summaries) -> Words | None:
@@ -193,12 +193,11 @@ def _pca(method: FromData, summaries: Summaries) -> Fits:
 
 def _regression(method: FromData, summaries: Summaries) -> Fits:
     correlations = _correlations(summaries)
-    r2 = np.array([r_squared(one) for one in correlations])
+    slopes, alone = standardised_slopes(correlations), correlations[:, :-1, -1]
+    r2 = np.einsum("rk,rk->r", slopes, alone)
     if method.importance == "lmg":
-        shares = np.array([lmg(one) for one in correlations])
-        figures = {"importance": shares, "correlation": correlations[:, :-1, -1]}
-        return Fits(_shares(shares), figures["correlation"] < -_NOTHING, figures, {"r2": r2})
-    slopes = np.array([standardised_slopes(one) for one in correlations])
+        shares = lmg(correlations)
+        return Fits(_shares(shares), alone < -_NOTHING, {"importance": shares, "correlation": alone}, {"r2": r2})
     return Fits(_shares(slopes), slopes < -_NOTHING, {"std_estimate": slopes}, {"r2": r2})
 
 

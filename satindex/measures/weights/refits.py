@@ -39,8 +39,9 @@ class Refits:
         summaries = _summaries(everyone, drawn, len(self.method.parts))
         usable = self.method.usable(summaries)
         weights = np.full((len(usable), len(self.method.parts)), np.nan)
-        fits = self.method.fits(summaries.of(usable))
-        weights[usable] = np.where(fits.refused.any(axis=1, keepdims=True), np.nan, fits.weights)
+        if usable.any():
+            fits = self.method.fits(summaries.of(usable))
+            weights[usable] = np.where(fits.refused.any(axis=1, keepdims=True), np.nan, fits.weights)
         weights[~np.isfinite(weights).all(axis=1)] = np.nan
         return drawn, weights
 
