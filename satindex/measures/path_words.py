@@ -83,7 +83,7 @@ def explain(figures: Figures, rows: list[Row]) -> Explanation:
         return Explanation(_PATHS, tuple(_path_numbers(figures)), notes, sources(figures))
     if "item" in columns:
         return Explanation(_WEIGHTS if "normalised" in columns else _LOADINGS, (), notes, sources(figures))
-    more = (*_negative(figures), *_refused(figures))
+    more = (*_negative(figures), *_refused(figures), *(() if figures.settings.replicates else (_HELD,)))
     return Explanation(_INDEX, tuple(_index_numbers(figures, rows)), (*notes, *more), sources(figures, ALPHA_SOURCE))
 
 
@@ -93,6 +93,10 @@ def sources(figures: Figures, *more: str) -> tuple[str, ...]:
     return (*SOURCES, *weighted, *(RAO_WU if figures.settings.replicates else ()), *more)
 
 
+_HELD: Final = Words(
+    "No bootstrap was asked for: errors of indices hold the weights, so that what these owe to the sample is left out.",
+    "未要求自助抽样：指数的误差视权重为固定，未计入权重的抽样误差。",
+)
 _INDEX: Final = Words(
     "Index of a construct, 0–100, per respondent: 100 · Σ u(x − low)/Σ u(high − low) over its answered items; u = w/σ, "
     "w the outer weights of a PLS path model (mode A); then the (weighted) mean over respondents.",

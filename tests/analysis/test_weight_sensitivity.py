@@ -157,3 +157,10 @@ def test_the_data_are_read_once_for_tables_and_section(scored: Any, monkeypatch:
     before = len(read)
     part(scores)
     assert len(read) == before
+
+
+def test_levels_that_are_equal_lead_together(scored: Any) -> None:
+    """a 80, b 40 and a 60, b 100, both 70 with ¾, ¼: the one leads above w = ¾, the other below, together always."""
+    rows = [{"g": level, "A": a, "B": b, "E": 5} for level, a, b in (("N", 8, 4), ("S", 6, 10)) for _ in range(40)]
+    (headline,) = rows_of(scored(TWO, pl.DataFrame(rows)), "index.ranking")
+    assert (headline["leader"], headline["first_share"]) == ("N, S", pytest.approx(1))

@@ -142,6 +142,19 @@ def test_clusters_are_drawn_whole():
     assert naive == pytest.approx(alone / 2, rel=0.2)
 
 
+def test_three_quarters_of_a_population_halve_the_error():
+    """√(1 − ¾) = ½; the whole of it leaves none."""
+    asked = DriversAsked(bootstrap=Bootstrap(1000, 3))
+    plain, most, census = (
+        fit(model(asked), answers(n=200, undrawn=undrawn), "number").drivers
+        for undrawn in (None, np.array([0.25]), np.array([0.0]))
+    )
+    for one, other, none in zip(plain.rows, most.rows, census.rows, strict=True):
+        assert other["std_error"] == pytest.approx(one["std_error"] / 2, rel=0.05)
+        assert none["std_error"] == pytest.approx(0, abs=1e-12)
+    assert any("For the finite population" in note.en for note in most.notes)
+
+
 def test_a_stratum_of_one_unit_has_shares_but_no_intervals():
     used = answers(strata=np.array([0] * 119 + [1]))
     rows = fit(model(DriversAsked()), used, "number").drivers.rows

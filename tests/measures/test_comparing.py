@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -257,8 +258,6 @@ def test_engines_agree(scored: Any, engine: str, design: str) -> None:
     if engine == "pandas":
         data = pd.DataFrame(frame.to_dict(as_series=False))
     if engine == "duckdb":
-        import duckdb
-
         data = duckdb.from_arrow(frame.to_arrow())
     for row, want in zip(differences(scored(definition, data), "nps", "g").to_dicts(), wanted, strict=True):
         assert row == {key: pytest.approx(cell) if isinstance(cell, float) else cell for key, cell in want.items()}
@@ -357,6 +356,31 @@ def test_a_weighted_panel_has_people_as_clusters(scored: Any) -> None:
     z = share * (change - share @ change)
     assert row["estimate"] == pytest.approx(share @ change)
     assert row["std_error"] == pytest.approx(math.sqrt(40 / 39 * (z @ z)))
+
+
+@pytest.mark.parametrize("engine", ["polars", "pandas", "duckdb"])
+def test_people_without_an_id_are_nobody_else(scored: Any, engine: str) -> None:
+    """30 of 40 come back; ten in each wave have no id: the covariance is that of the 30 only."""
+    before, after = _panel()
+    ids = [*(f"p{at}" for at in range(30)), *[None] * 10] * 2
+    frame = pl.DataFrame({"id": ids, "wave": ["1"] * 40 + ["2"] * 40, "Q": [*before, *after]})
+    given = {"polars": lambda: frame, "pandas": frame.to_pandas, "duckdb": lambda: duckdb.from_arrow(frame.to_arrow())}
+    (row,) = differences(scored(WAVES, given[engine]()), "m", "wave").to_dicts()
+    covariance = sum((before[at] - before.mean()) * (after[at] - after.mean()) for at in range(30)) / 39 / 40
+    wanted = np.var(before, ddof=1) / 40 + np.var(after, ddof=1) / 40 - 2 * covariance
+    assert (row["n"], row["n_other"], row["pairs"]) == (40, 40, 30)
+    assert row["std_error"] == pytest.approx(math.sqrt(wanted), abs=1e-12)
+
+
+def test_people_without_an_id_are_units_of_their_own(scored: Any) -> None:
+    """With weights: 50 sampling units, the influences of those with the same id summed."""
+    before, after = _panel()
+    ids = [*(f"p{at}" for at in range(30)), *[None] * 10] * 2
+    frame = pl.DataFrame({"id": ids, "wave": ["1"] * 40 + ["2"] * 40, "Q": [*before, *after], "w": [1.0] * 80})
+    (row,) = differences(scored(WAVES.replace("{id", "{weight: w, id"), frame), "m", "wave").to_dicts()
+    one, other = (after - after.mean()) / 40, (before - before.mean()) / 40
+    z = np.concatenate([one[:30] - other[:30], one[30:], -other[30:]])
+    assert row["std_error"] == pytest.approx(math.sqrt(50 / 49 * (z @ z)))
 
 
 def test_changes_since_the_wave_before(scored: Any) -> None:

@@ -205,6 +205,7 @@ def test_without_replicates_errors_are_linearised_with_the_weights_held(scored: 
     paths = scores["index.paths"].to_dicts()
     assert all(path["estimate"] is not None and path["std_error"] is None for path in paths)
     assert "s/√n" in str(scores["index"].explain("en"))
+    assert "errors of indices hold the weights" in str(scores["index"].explain("en"))
 
 
 def test_the_seed_decides_and_is_printed(scored: Any) -> None:
@@ -488,3 +489,28 @@ def test_constructs_may_share_an_item_and_have_chinese_names(scored: Any) -> Non
     rows = table(scored(definition, answers()), "指数")
     assert rows["形象"]["estimate"] is not None
     assert rows["满意"]["n"] == 80
+
+
+def test_a_stratum_of_one_unit_leaves_no_figure_without_its_reason(scored: Any) -> None:
+    """Nothing can be drawn: no error with the weights held stands in for that of the bootstrap, in any level."""
+    data = answers().with_columns(
+        s=pl.when(pl.int_range(80) == 0).then(pl.lit("one")).otherwise(pl.lit("rest")),
+        g=pl.when(pl.int_range(80) < 30).then(pl.lit("x")).otherwise(pl.lit("y")),
+    )
+    tables = scored(small("stratum: s, segments: [g]"), data).tables(by=["g"])
+    for name, table in tables.items():
+        for row in table.to_dicts():
+            assert row["std_error"] is None, name
+            assert row["reason"] == "a stratum holds a single sampling unit", name
+
+
+def test_weights_of_both_signs_are_no_index_weights(scored: Any) -> None:
+    """A2 turned round: its own weight is shown, a share of the index is not, and why."""
+    data = answers().with_columns((6 - pl.col("A2")).alias("A2"))
+    data = data.with_columns(pl.when(pl.col("A1") < 2).then(3).otherwise(pl.col("A1")).alias("A1"))
+    rows = table(scored(small(), data), "index.weights", "construct", "item")
+    for item in ("A1", "A2"):
+        assert rows["image", item]["estimate"] is not None
+        assert rows["image", item]["normalised"] is None
+        assert "is not positive" in rows["image", item]["reason"]
+    assert rows["satisfaction", "B1"]["normalised"] + rows["satisfaction", "B2"]["normalised"] == pytest.approx(1)

@@ -390,3 +390,31 @@ def test_explained_in_both_languages(scored: Any) -> None:
     assert "weights by AHP (λ = 3.0385, CI = 0.0193, RI = 0.5252, CR = 0.0367)" in english
     assert "权重方法：层次分析法（AHP）（λ = 3.0385, CI = 0.0193, RI = 0.5252, CR = 0.0367）" in chinese
     assert "Saaty" in english
+
+
+def test_no_replicate_has_weights(scored: Any) -> None:
+    """Six respondents with all parts, in two clusters of three: a replicate is one of the two, and three answers can't
+    tell three slopes. The weights stand, without errors and why."""
+    data = people(60, seed=3).with_columns(
+        A=pl.when(pl.int_range(60) < 6).then(pl.col("A")), k=pl.when(pl.int_range(60) < 3).then(0).otherwise(1)
+    )
+    definition = defined_by("method: regression, outcome: S, replicates: 100", person=", cluster: k")
+    rows = table(scored(definition, data))
+    for name in "abc":
+        assert rows[name]["estimate"] > 0
+        assert (rows[name]["std_error"], rows[name]["ci_low"]) == (None, None)
+        assert rows[name]["reason"] == "undefined in most bootstrap replicates: no interval"
+
+
+def test_consistency_of_many_parts_can_not_be_told(scored: Any) -> None:
+    """No random index is known for eleven parts: said, with the judgement that fits least."""
+    names = [f"p{at:02d}" for at in range(11)]
+    pairs = [[a, b, 2] for at, a in enumerate(names) for b in names[at + 1 :]]
+    pairs[0][2] = 9
+    listed = ", ".join(f"[{a}, {b}, {times}]" for a, b, times in pairs)
+    components = ", ".join(f"{name}: {{items: [A]}}" for name in names)
+    definition = defined_by(f"method: ahp, comparisons: [{listed}]")
+    definition = definition[: definition.index("components:")] + f"components: {{{components}}}\n"
+    said = str(scored(definition, people())["index"].explain("en"))
+    assert "can't be said: no random index is known for 11 components (CI = " in said
+    assert "the least consistent is" in said

@@ -193,15 +193,18 @@ def _rank(value: float) -> float | int:
 
 
 def _headline(ranking: _Ranking, weights: Array) -> Row:
-    """Return the share of the weights under which the leader leads, and how far ranks shift on average."""
+    """Return the share of the weights under which the leader leads, and how far ranks shift on average.
+
+    Levels that are equal with the weights used lead together.
+    """
     found = ranking.found
     if found is None:
         return {"segment": ranking.segment, "reason": NO_FIGURE}
-    first = int(np.argmin(ranking.declared))
+    first = np.flatnonzero(ranking.declared == ranking.declared.min())
     return {
         "segment": ranking.segment,
-        "leader": ranking.ranked[first].name,
-        "first_share": float(found.leads[first]),
+        "leader": ", ".join(ranking.ranked[at].name for at in first),
+        "first_share": float(found.leads[first].sum()),
         "rank_shift": found.rank_shift,
         "levels": len(ranking.ranked),
         "weightings": found.weightings,

@@ -101,13 +101,26 @@ def judgement_matrix(names: Sequence[str], comparisons: Sequence[Comparison]) ->
 
 
 def inconsistencies(names: Sequence[str], judged: Mapping[str, Pairwise]) -> Iterator[Words]:
-    """Yield a warning for each set of judgements whose consistency ratio is above 0.10, with its worst judgement."""
+    """Yield a warning for each set of judgements whose consistency ratio is above 0.10, with its worst judgement.
+
+    So too where there are too many parts for a ratio, and the judgements do not all agree.
+    """
     for expert, found in judged.items():
-        if found.ratio is None or found.ratio <= ACCEPTABLE or found.least_consistent is None:
-            continue
         worst = found.least_consistent
+        if worst is None or (found.ratio is not None and found.ratio <= ACCEPTABLE):
+            continue
         first, second = names[worst.first], names[worst.second]
         who = Words(f" of {expert}", f"（{expert}）") if expert else Words("", "")
+        if found.ratio is None:
+            k, index = len(names), f"{found.index:.3f}"
+            yield Words(
+                f"how consistent the judgements{who.en} are can't be said: no random index is known for {k} components "
+                f"(CI = {index}); the least consistent is {first} against {second}: {worst.stated:.3g} times, where "
+                f"the weights say {worst.implied:.2g}",
+                f"无法评判判断{who.zh}的一致性：{k} 个组成部分没有已知的随机指数（CI = {index}）；"
+                f"最不一致的是 {first} 对 {second}：{worst.stated:.3g} 倍，而权重给出 {worst.implied:.2g} 倍",
+            )
+            continue
         yield Words(
             f"the judgements{who.en} contradict each other: consistency ratio {found.ratio:.3f}, above "
             f"{ACCEPTABLE:.2f}; the least consistent is {first} against {second}: {worst.stated:.3g} times, where the "

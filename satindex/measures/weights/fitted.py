@@ -115,10 +115,10 @@ class FromData:
         if self.method == "entropy":
             return np.asarray((entropies_of_means(summaries.mean, summaries.times_log, summaries.n) < 1).any(axis=1))
         deviation = _deviations(summaries)
-        differs = (deviation > _NOTHING * (1 + np.abs(summaries.mean))).all(axis=1)
+        differs: Flags = np.asarray((deviation > _NOTHING * (1 + np.abs(summaries.mean))).all(axis=1))
         if self.method == "regression":
             differs[differs] = ~_determined(_correlations(summaries.of(differs))[:, :-1, :-1]).any(axis=1)
-        return np.asarray(differs)
+        return differs
 
     def _unusable(self, summaries: Summaries) -> Words | None:
         if self.usable(summaries)[0]:
