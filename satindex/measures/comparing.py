@@ -113,8 +113,8 @@ def _again(measure: Measure, groups: Groups, column: str) -> dict[str, Replicate
 
 def _agrees(groups: Groups, column: str, row: Row) -> bool:
     """Whether a row's estimate is the mean of the column: what is not, is not compared by it."""
-    estimate, level = row.get("estimate"), None if row["level"] == NO_LEVEL else row["level"]
-    mean = Base(groups.of, groups.of.levels.index(level)).mean(column).estimate
+    estimate, level = row.get("estimate"), None if row["level"] == NO_LEVEL else str(row["level"])
+    mean = Base(groups.of, groups.places[level]).mean(column).estimate
     if not isinstance(estimate, int | float) or mean is None:
         return True
     return abs(estimate - mean) <= 1e-9 * max(1.0, abs(mean))

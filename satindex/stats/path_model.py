@@ -100,8 +100,8 @@ def fit_path_models(
 ) -> PathFits:
     """Return the models of B correlation matrices (B × p × p), each iterated until no weight moves by `tolerance`.
 
-    `start` (p) holds the first weights, all 1 where it is left out; the loadings of a construct sum to a positive
-    number.
+    `start` (p, or B × p) holds the first weights, all 1 where it is left out; the loadings of a construct sum to a
+    positive number.
 
     Examples
     --------
@@ -112,7 +112,7 @@ def fit_path_models(
     [0.559, 0.559, 1.0]
     """
     batch, items = correlations.shape[:2]
-    weights = np.ones((batch, items)) if start is None else np.tile(start, (batch, 1))
+    weights = np.ones((batch, items)) if start is None else np.broadcast_to(start, (batch, items)).copy()
     iterations, problems = np.zeros(batch, dtype=np.int64), np.full(batch, int(Problem.NO_CONVERGENCE))
     active, now, those = np.arange(batch), weights, correlations
     for iteration in range(1, most + 1):

@@ -6,7 +6,7 @@ cell is exact: the mean of the scores over the stated distribution of answers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import narwhals as nw
@@ -19,11 +19,13 @@ from satindex.measures.composite import Component, Composite
 from satindex.measures.mean import Mean
 from satindex.measures.measure import Measure
 from satindex.measures.nps import Nps
-from satindex.measures.scores import score
+from satindex.measures.scores import Scores, score
 from satindex.measures.servqual import Dimension, Servqual
 from satindex.measures.top_box import TopBox
 from satindex.responses.audit import Audit
 from satindex.responses.responses import Responses, about
+from satindex.results.result import Row
+from satindex.stats.base import Base
 from satindex.stats.comparison import between
 from satindex.survey.model import Item, Respondent, Scale, Segment, Survey
 
@@ -66,11 +68,23 @@ def covered(measure: Measure, truth: Truth, rows: Mapping[str, str] | None = Non
         respondent=Respondent(segments=(Segment("sample"),)),
     )
     responses = Responses(survey, frame, Audit("drawn", total), {}, {"sample": levels})
-    table = score(responses).tables(by=["sample"])[f"{measure.name} by sample"]
-    kept = [row for row in table.rows if all(row.get(key) == value for key, value in (rows or {}).items())]
+    kept = [
+        row
+        for row in rows_of(score(responses), measure.name, levels)
+        if all(row.get(key) == value for key, value in (rows or {}).items())
+    ]
     assert len(kept) == REPLICATES
     inside = [row["ci_low"] <= truth.figure <= row["ci_high"] for row in kept if row["ci_low"] is not None]
     return sum(inside) / REPLICATES
+
+
+def rows_of(scores: Scores, name: str, levels: tuple[str, ...]) -> Iterator[Row]:
+    """Yield the measure's rows of every sample, as its table by segment has them; nothing is compared or explained."""
+    measure = scores.measures[name]
+    needs = measure.needs()
+    (found,) = moments(scores.frame, [Grouping(needs.blocks, about("sample"), levels)], made=needs.made)
+    for at in range(len(levels)):
+        yield from measure.rows(Base(found, at))
 
 
 def check(found: Mapping[str, float]) -> None:
