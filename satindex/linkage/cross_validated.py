@@ -80,6 +80,8 @@ def _unseen(linked: Linked, number: int, seed: int) -> tuple[Unseen, ...] | Word
     problem = linked.problem
     if problem is None or isinstance(linked.found, Refused):
         return linked.found.reason if isinstance(linked.found, Refused) else TOO_FEW
+    if linked.found.predicted is None:
+        return linked.found.unpredicted
     data = problem.data
     units = problem.n if data.clusters is None else len(np.unique(data.clusters))
     if units < number:
@@ -96,13 +98,13 @@ def _unseen(linked: Linked, number: int, seed: int) -> tuple[Unseen, ...] | Word
 
 def _fitted_without(linked: Linked, data: ModelData, place: Codes, number: int) -> Iterator[Unseen | Words]:
     """The model without each fold; errors play no part, so the cheapest are taken."""
-    model = replace(linked.model, errors="model", intervals="wald")
+    model = replace(linked.model, errors="model", intervals="wald", within=None)
     for fold in range(number):
         train, test = data.only(place != fold), data.only(place == fold)
         problem = prepare(train, model)
         found = linked.kind.fit(problem) if problem.terms else None
         if not isinstance(found, Fitted) or found.predicted is None:
-            said = found.reason if isinstance(found, Refused) else TOO_FEW
+            said = found.reason if isinstance(found, Refused) else TOO_FEW if found is None else found.unpredicted
             yield Words(f"without fold {fold + 1}: {said.en}", f"留出第 {fold + 1} 折时：{said.zh}")
             return
         columns = test.columns(problem.terms)

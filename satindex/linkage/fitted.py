@@ -25,6 +25,9 @@ Estimated = OrdinalFit | FirthFit | CoxFit
 INTERCEPT = "(intercept)"
 
 
+NOTHING_PREDICTED = Words("this model predicts nothing", "该模型不作预测")
+
+
 @dataclass(frozen=True)
 class Coefficient:
     """One estimate with its standard error, in the units of the linear predictor."""
@@ -51,8 +54,8 @@ class Fitted:
     `errors` names the standard errors as computed: HC0, HC3, cluster, design, model. `notes` are what a reader
     must know about this very fit; `profiles` holds, by term, intervals and tests of the likelihood in place of those of
     the standard errors; `title`, `formula` and `sources` say what it is where that is not what its family says.
-    `predicted` is what it expects of each respondent, `estimated` what `stats` found, `brant` its test of proportional
-    odds, `calibration` the tenths of the predicted probabilities.
+    `predicted` is what it expects of each respondent (`unpredicted` why it expects nothing), `estimated` what `stats`
+    found, `brant` its test of proportional odds, `calibration` the tenths of the predicted probabilities.
     """
 
     family: str
@@ -70,6 +73,7 @@ class Fitted:
     formula: Words | None = None
     sources: tuple[str, ...] = ()
     predicted: Predicted | None = None
+    unpredicted: Words = NOTHING_PREDICTED
     estimated: Estimated | None = None
     brant: ProportionalOdds | None = None
     calibration: tuple[Group, ...] = ()

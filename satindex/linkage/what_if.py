@@ -60,6 +60,8 @@ def unusable(linked: Linked, names: tuple[str, ...]) -> dict[str, Words]:
     if linked.problem is None or isinstance(linked.found, Refused):
         reason = linked.found.reason if isinstance(linked.found, Refused) else NO_TERMS
         return dict.fromkeys(names, reason)
+    if linked.found.predicted is None:
+        return dict.fromkeys(names, linked.found.unpredicted)
     return {name: linked.problem.unusable[name] for name in names if name in linked.problem.unusable}
 
 

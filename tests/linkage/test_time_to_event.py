@@ -127,6 +127,18 @@ def test_designs_have_their_errors_and_no_test(scored, women):
     assert found["time.what_if"].rows[0]["std_error"] > 0
 
 
+def test_nothing_is_predicted_beyond_the_longest_time(scored, women):
+    asked = DEFINITION.replace("family: cox", "family: cox, within: 2000")
+    found = si.link(scored(asked, women), "time")
+    assert found.table.rows[0]["estimate"] is not None
+    for name in ("time.what_if", "time.required"):
+        (row,) = [row for row in found[name].rows if row["term"] == "age"]
+        assert row["estimate"] is None
+        assert "the longest time is 1227" in row["reason"].en
+    assert "longest time" in found.required("ps", 0.4).rows[0]["reason"].en
+    assert "longest time" in found.cross_validated(3).rows[0]["reason"].en
+
+
 def test_what_can_not_be_fitted_says_why(scored, women):
     alive = women.with_columns(fate=pl.lit("alive"))
     assert "nobody" in si.link(scored(DEFINITION, alive), "time").fit.rows[0]["reason"].en

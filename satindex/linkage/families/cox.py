@@ -6,7 +6,7 @@ import numpy as np
 
 from satindex.language import Words
 from satindex.linkage.data import Array
-from satindex.linkage.fitted import Fitted, Refused, coefficients
+from satindex.linkage.fitted import NOTHING_PREDICTED, Fitted, Refused, coefficients
 from satindex.linkage.predicted import Predicted, of_event
 from satindex.linkage.problem import Errors, Problem
 from satindex.linkage.reasons import EVENT_NOT_TWO, NEGATIVE_TIME, refusal
@@ -51,6 +51,8 @@ def fit(problem: Problem) -> Fitted | Refused:
         return refusal(problem, spread)
     likelihood = found.likelihood
     horizon = problem.model.within or float(np.median(problem.data.outcome[event == 1]))
+    longest = float(problem.data.outcome.max())
+    too_far = horizon > longest
     return Fitted(
         family="cox",
         errors="HC0" if errors == "robust" else errors,
@@ -59,7 +61,8 @@ def fit(problem: Problem) -> Fitted | Refused:
         ratio="hazard_ratio",
         figures=_figures(problem, event, found),
         notes=(_said_event(problem, event, horizon),),
-        predicted=_predicted(problem, found, horizon, errors),
+        predicted=None if too_far else _predicted(problem, found, horizon, errors),
+        unpredicted=_too_far(horizon, longest) if too_far else NOTHING_PREDICTED,
         estimated=found,
     )
 
@@ -103,6 +106,13 @@ def _predicted(problem: Problem, found: CoxFit, horizon: float, errors: Errors) 
     prediction = Prediction(BY_THEN, cut, found.likelihood.coefficients, spread, at.covariance.df)
     event = problem.data.event_label or Words("event", "事件")
     return of_event(prediction, Words(f"{event.en} within {horizon:g}", f"{horizon:g} 之内 {event.zh}"))
+
+
+def _too_far(horizon: float, longest: float) -> Words:
+    return Words(
+        f"nobody was watched for {horizon:g}: the longest time is {longest:g}",
+        f"没有人被观察到 {horizon:g}：最长时间为 {longest:g}",
+    )
 
 
 def _said_event(problem: Problem, event: Array, horizon: float) -> Words:
