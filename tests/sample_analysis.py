@@ -9,6 +9,7 @@ import sample_customers
 
 from satindex.analysis.analysis import Analysis, Headline, Section
 from satindex.language import Words
+from satindex.linkage.parts import penalty_reward as penalty_reward_part
 from satindex.responses.audit import Audit, CellsMissing, SetAside
 from satindex.results.result import Explanation, Result, Row
 from satindex.survey.model import Respondent, Segment, Survey
@@ -678,7 +679,8 @@ def penalty_reward() -> Result:
     labels = {name: words for name, (words, _, _) in DIMENSIONS.items()}
     title = Words("Basic, performance and excitement factors", "基本、绩效与魅力因素")
     name = "repurchase.penalty_reward"
-    return Result(name, tuple(rows), title, explanation(), chart="penalty_reward", labels=labels)
+    options = {"headings": penalty_reward_part.HEADINGS, "kinds": penalty_reward_part.KINDS}
+    return Result(name, tuple(rows), title, explanation(), chart="penalty_reward", labels=labels, options=options)
 
 
 def tables() -> dict[str, Result]:

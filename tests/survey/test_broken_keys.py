@@ -372,7 +372,7 @@ items:
 models:
   m: {outcome: Q1, predictors: [Q2], family: logistic}
 """,
-        ("4: models.m.family: 'logistic' is not one of: logit, ordinal, poisson, negative_binomial, ols.",),
+        ("4: models.m.family: 'logistic' is not one of: logit, ordinal, poisson, negative_binomial, ols, cox.",),
     ),
 }
 CHINESE: dict[str, tuple[str, ...]] = {
