@@ -15,7 +15,7 @@ import pytest
 import satindex as si
 from satindex.customers.customers import Customers
 from satindex.customers.group import Group
-from satindex.customers.kpis import kpi
+from satindex.customers.kpis import Span, kpi
 from satindex.results.result import Row
 from satindex.simulate import simulate_records, write_simulated
 from satindex.survey.model import Survey
@@ -79,10 +79,9 @@ def one_of(figures: Customers, table: str, key: str, name: str, period: str | No
     """Return the same figure without computing all KPIs of all periods."""
     if period is None:
         return row_of(figures, table, key, name, period)
-    group = Group(figures.ledger)
     kind = "quarter" if "Q" in period else "month" if "-" in period else "year"
     (asked,) = [one for one in figures.ledger.periods(kind) if one.name == period]
-    return dict(kpi(name, group, asked).of.cells())
+    return dict(kpi(name, Span(Group(figures.ledger), asked)).of.cells())
 
 
 def covers(row: Row, truth: float) -> bool:
