@@ -207,12 +207,13 @@ def test_respondents_whose_days_are_not_over_are_set_aside_not_turned_away(tmp_p
 
 @pytest.mark.slow
 def test_how_often_figures_cover_their_truths(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Of 200 intervals at 95% fewer than 180 (90%), or more than 198 (99%), hold in 0.2% of cases (binomial)."""
+    """Of 100 intervals at 95% fewer than 87 hold in one case of 2,000 (binomial); all together hold about 95%."""
     hits: Counter[Any] = Counter()
-    for seed in range(200):
+    for seed in range(100):
         figures = customers(tmp_path_factory.mktemp("few"), 400, seed, TRUTH)
         hits.update(figure for figure, truth in FOUND.items() if covers(one_of(figures, *figure), truth))
-    assert {figure: hits[figure] for figure in FOUND if not 180 <= hits[figure] <= 198} == {}
+    assert {figure: hits[figure] for figure in FOUND if hits[figure] < 87} == {}
+    assert 92 <= sum(hits.values()) / len(FOUND) <= 98
 
 
 @pytest.mark.slow
