@@ -10,6 +10,7 @@ a population of a million with its own weights, known to a hundredth of a standa
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -36,7 +37,10 @@ from satindex.stats.sample import Sample
 from satindex.stats.spreads import spreads, unit_products
 from satindex.survey.load import parse_survey
 
-SAMPLES, AT_ONCE, REPLICATES, POPULATION = 10_000, 100, 100, 1_000_000
+FULL, AT_ONCE, REPLICATES, POPULATION = 10_000, 100, 100, 1_000_000
+SAMPLES = int(os.environ.get("COVERAGE_SAMPLES", FULL))
+# A check of minutes draws fewer samples; the bounds then leave room for what they know less: three standard errors.
+SLACK = 3 * np.sqrt(0.95 * 0.05) * (SAMPLES**-0.5 - FULL**-0.5)
 pytestmark = pytest.mark.slow
 Drawn = tuple[np.ndarray, np.ndarray]
 
@@ -238,6 +242,6 @@ def test_indices_and_differences(kind: list[Kind], n: int) -> None:
     """The mean lies within 94–96%, every cell within 92.5–98%."""
     found = {one: covered(one, n) for one in kind}
     cells = np.array(list(found.values()))
-    assert 0.94 <= cells.mean() <= 0.96, found
-    assert cells.min() >= 0.925, found
-    assert cells.max() <= 0.98, found
+    assert 0.94 - SLACK <= cells.mean() <= 0.96 + SLACK, found
+    assert cells.min() >= 0.925 - SLACK, found
+    assert cells.max() <= 0.98 + SLACK, found
