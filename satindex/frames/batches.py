@@ -80,6 +80,14 @@ def _small_whole_counts(series: pl.Series) -> list[tuple[Any, int]] | None:
     return [*found, (None, series.null_count())] if series.null_count() else found
 
 
+def in_one_order(frame: Frame) -> nw.DataFrame[Any]:
+    """Return a frame whose rows stand in the same order whenever they are read: a lazy one is collected.
+
+    DuckDB may give the rows of a relation in another order each time.
+    """
+    return frame.collect(backend="polars") if isinstance(frame, nw.LazyFrame) else frame
+
+
 def own_where_missing(frame: Frame, column: str) -> Frame:
     """Return a frame in which every row without a value of a text column has one that no other row has.
 
@@ -93,7 +101,7 @@ def own_where_missing(frame: Frame, column: str) -> Frame:
     """
     if row_count(frame.filter(nw.col(column).is_null())) == 0:
         return frame
-    eager = frame.collect(backend="polars") if isinstance(frame, nw.LazyFrame) else frame
+    eager = in_one_order(frame)
     own = nw.concat_str(nw.lit("\0"), nw.col("\0row").cast(nw.String))
     filled = nw.when(nw.col(column).is_null()).then(own).otherwise(nw.col(column)).alias(column)
     return eager.with_row_index("\0row").with_columns(filled).drop("\0row")

@@ -9,7 +9,7 @@ import numpy as np
 
 from satindex.language import Words
 from satindex.measures.consistency import ALPHA_SOURCE
-from satindex.measures.resampling_words import RAO_WU, said_drawing
+from satindex.measures.resampling_words import COVERAGE, RAO_WU, said_drawing
 from satindex.results.result import Explanation, Row
 
 if TYPE_CHECKING:
@@ -64,9 +64,9 @@ def errors(settings: Settings, estimate: PathEstimate | None) -> Words | None:
     return Words(
         f"Errors: {settings.replicates} bootstrap samples (seed {settings.seed}); {how.en}; the whole model is fitted "
         "again to each. Intervals: of an index and of differences estimate ± t · error, of the model's figures "
-        "percentiles.",
+        f"percentiles. {COVERAGE.en}",
         f"误差：{settings.replicates} 个自助样本（随机种子 {settings.seed}）；{how.zh}；每次重新拟合整个模型。"
-        "区间：指数及差异为估计值 ± t · 误差，模型各数值取百分位数。",
+        f"区间：指数及差异为估计值 ± t · 误差，模型各数值取百分位数。{COVERAGE.zh}",
     )
 
 

@@ -23,6 +23,13 @@ _RERAKED: Final = Words(
     "; in each the weights are fitted to the margins again",
     "；每次重新按边际加权",
 )
+COVERAGE: Final = Words(
+    "In simulated samples (entropy weights, path models) intervals of indices and differences held the truth in 94–96% "
+    "from 20 respondents or 6 clusters on. Percentile intervals are too short with few sampling units: of entropy "
+    "weights 92–94% with 100 to 250 respondents, 83–92% with 6 to 40 clusters.",
+    "模拟样本中（熵权、路径模型），受访者不少于 20 人或群不少于 6 个时，指数及差异的区间有 94–96% 包含真值。"
+    "抽样单位较少时百分位区间偏窄：熵权的百分位区间在 100 至 250 名受访者时为 92–94%，6 至 40 个群时为 83–92%。",
+)
 
 
 def said_drawing(drawn: Replicates | None) -> Words:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 import narwhals as nw
 
 from satindex.errors import FigureError, did_you_mean
-from satindex.frames.batches import Frame
+from satindex.frames.batches import Frame, in_one_order
 from satindex.frames.made import Made
 from satindex.frames.moments import Design, Grouping, moments
 from satindex.frames.samples import Pick, Within, sample, whole_sample
@@ -220,12 +220,15 @@ class Scores:
 def score(responses: Responses, progress: Progress | None = None) -> Scores:
     """Return every measure's score of every respondent, as expressions on the responses' own engine.
 
-    A respondent without a score on any measure is counted as set aside; the row stays, its scores null.
+    A respondent without a score on any measure is counted as set aside; the row stays, its scores null. A lazy frame is
+    collected where the data set weights a score: what is resampled must stand in one order.
     """
-    frame, names = responses.frame, []
+    frame, names, given = responses.frame, [], cast("Mapping[str, Measure]", responses.survey.measures)
+    if any(measure.needs_to_fit() for measure in given.values()):
+        frame = in_one_order(frame)
     measures: dict[str, Measure] = {}
     doubts: dict[Words, nw.Expr] = {}
-    for measure in _in_order(cast("Mapping[str, Measure]", responses.survey.measures)):
+    for measure in _in_order(given):
         fitted = _fitted(measure, frame, responses)
         for stage in fitted.stages():
             frame = frame.with_columns(*(score.expression.alias(score.name) for score in stage))

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import narwhals as nw
 import numpy as np
 import polars as pl
 
-from satindex.frames.batches import Frame, batches
+from satindex.frames.batches import Frame, batches, in_one_order
 from satindex.language import Words
 from satindex.responses.audit import SetAside
 from satindex.responses.people import SECONDS
@@ -268,9 +267,8 @@ def without_careless(
 
     A lazy frame is collected: the distance of a respondent depends on all the others.
     """
-    wanted = questionnaire(survey, asked)
-    found = signs(table_of(frame, wanted.columns), wanted, survey.careless)
-    rows = frame.collect(backend="polars") if isinstance(frame, nw.LazyFrame) else frame
+    wanted, rows = questionnaire(survey, asked), in_one_order(frame)
+    found = signs(table_of(rows, wanted.columns), wanted, survey.careless)
     keep = np.ones(len(rows), dtype=bool)
     aside: list[SetAside] = []
     for name in survey.exclude:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from satindex.language import Words
-from satindex.measures.resampling_words import said_drawing
+from satindex.measures.resampling_words import COVERAGE, said_drawing
 from satindex.measures.weights.fitted import FromData
 from satindex.measures.weights.refits import Refits
 from satindex.measures.weights.weighed import Weighed
@@ -141,10 +141,10 @@ def said_refits(method: FromData, refits: Refits) -> Words:
     return Words(
         f"Errors of the index and its weights: bootstrap, {method.replicates} replicates, seed {method.seed}; "
         f"{how.en}; the weights are taken anew in each{more.en}. Intervals: of the index and its differences "
-        "estimate ± t · error, of the weights percentiles. Errors of single components are linearised.",
+        f"estimate ± t · error, of the weights percentiles. {COVERAGE.en} Errors of single components are linearised.",
         f"指数及其权重的误差：自助法，{method.replicates} 次，随机种子 {method.seed}；{how.zh}；"
         f"每次重新求权重{more.zh}。区间：指数及其差异为估计值 ± t · 误差，权重取百分位数。"
-        "单个组成部分的误差为线性化误差。",
+        f"{COVERAGE.zh}单个组成部分的误差为线性化误差。",
     )
 
 
