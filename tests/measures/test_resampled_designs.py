@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import polars as pl
 import pytest
@@ -156,8 +157,6 @@ def test_a_census_has_no_error_and_a_lonely_stratum_no_bootstrap(scored: Any) ->
 
 @pytest.mark.parametrize("engine", ["pandas", "duckdb"])
 def test_engines_agree(scored: Any, shared: Path, engine: str) -> None:
-    import duckdb
-
     file, design, _ = CASES["raked clus1"]
     definition = DEFINITION.format(design=design, where="where: {sch.wide: ['Yes']}", number=200)
     definition = definition.replace("sch.wide", "wide")
@@ -166,3 +165,38 @@ def test_engines_agree(scored: Any, shared: Path, engine: str) -> None:
     wanted, found = (scored(definition, each).bootstrap(200, seed=1).to_dicts() for each in (data, given))
     for row, other in zip(wanted, found, strict=True):
         assert other == {key: pytest.approx(cell) if isinstance(cell, float) else cell for key, cell in row.items()}
+
+
+def test_rows_may_come_in_another_order_at_each_reading(scored: Any) -> None:
+    """A relation that DuckDB shuffles whenever it is asked: units are clusters, so that their order changes nothing."""
+    random = np.random.default_rng(3)
+    data = pl.DataFrame(
+        {
+            **{name: random.integers(1, 8, 120) for name in ("A1", "A2", "B1", "B2")},
+            "k": [f"k{at:02d}" for at in np.arange(120) // 5],
+            "g": random.choice(["x", "y"], 120),
+        }
+    ).with_columns(A2=pl.col("A1"), B1=(pl.col("A1") + pl.col("B1")) // 2, B2=(pl.col("A1") + pl.col("B2")) // 2)
+    definition = """
+    survey: shuffled
+    respondent: {cluster: k, segments: [g]}
+    items: {A1..A2: {scale: 1..7}, B1..B2: {scale: 1..7}}
+    measures:
+      paths:
+        type: path_index
+        constructs: {a: {items: A1..A2}, b: {items: B1..B2}}
+        paths: {b: a}
+        bootstrap: {replicates: 100}
+      parts:
+        type: composite
+        weights: {method: entropy, replicates: 100}
+        components: {a: {items: A1..A2}, b: {items: B1..B2}}
+    """
+    shuffled = duckdb.from_arrow(data.to_arrow()).order("random()")
+    one, other = (scored(definition, each).tables(by=["g"]) for each in (data, shuffled))
+    for name, table in one.items():
+        for row, found in zip(table.to_dicts(), other[name].to_dicts(), strict=True):
+            wanted = {
+                key: pytest.approx(cell, rel=1e-6) if isinstance(cell, float) else cell for key, cell in row.items()
+            }
+            assert found == wanted, name
