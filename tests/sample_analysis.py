@@ -9,7 +9,6 @@ import sample_customers
 
 from satindex.analysis.analysis import Analysis, Headline, Section
 from satindex.language import Words
-from satindex.linkage.parts import penalty_reward as penalty_reward_part
 from satindex.responses.audit import Audit, CellsMissing, SetAside
 from satindex.results.result import Explanation, Result, Row
 from satindex.survey.model import Respondent, Segment, Survey
@@ -679,7 +678,16 @@ def penalty_reward() -> Result:
     labels = {name: words for name, (words, _, _) in DIMENSIONS.items()}
     title = Words("Basic, performance and excitement factors", "基本、绩效与魅力因素")
     name = "repurchase.penalty_reward"
-    options = {"headings": penalty_reward_part.HEADINGS, "kinds": penalty_reward_part.KINDS}
+    sides_said = {"penalty": Words("Penalty", "惩罚"), "reward": Words("Reward", "奖励")}
+    ends = {"": Words("", ""), "_low": Words(", low", "下限"), "_high": Words(", high", "上限")}
+    headings = {
+        f"{side}{end}": Words(words.en + more.en, words.zh + more.zh)
+        for side, words in sides_said.items()
+        for end, more in ends.items()
+    }
+    headings |= {"range": Words("Range", "范围"), "factor": Words("Factor", "因素类型")}
+    kinds = {name: "text" if name == "factor" else "coefficient" for name in headings}
+    options = {"headings": headings, "kinds": kinds}
     return Result(name, tuple(rows), title, explanation(), chart="penalty_reward", labels=labels, options=options)
 
 
