@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 import narwhals as nw
+import numpy as np
 from pydantic import Field
 
 from satindex.frames.expressions import answered
@@ -21,6 +22,7 @@ from satindex.measures.classes import (
     class_stages,
     share_numbers,
 )
+from satindex.measures.drawn import Class, Target
 from satindex.measures.item_checks import numeric_faults, one_range_faults
 from satindex.measures.measure import Needs, Score, words_of
 from satindex.results.result import Explanation, Row
@@ -29,6 +31,8 @@ from satindex.survey.kinds import ItemName, KeyFault, MeasureKeys, Share, TitleT
 from satindex.survey.model import Item, Titles
 
 TIE = "tie"
+# How simulated answers are mixed: the share of ties, and in how many ways a class is answered.
+TIED, TURNS, LEAST_POINTS = 0.08, 24, 3
 KIND_WORDS = {
     "monopoly": Words("Monopoly: no other choice", "垄断忠诚"),
     "kinship": Words("Kinship", "亲缘忠诚"),
@@ -73,7 +77,8 @@ class HighestOfKeys(MeasureKeys):
 
     def build(self, name: str, items: Mapping[str, Item]) -> HighestOf:
         """Return the measure."""
-        return HighestOf(name, self.title, dict(self.items), self.titles, self.min_answered)
+        values = items[next(iter(self.items.values()))].scale.values
+        return HighestOf(name, self.title, dict(self.items), self.titles, self.min_answered, values)
 
 
 KEYS = HighestOfKeys
@@ -86,6 +91,7 @@ class HighestOf(ClassMeasure):
     class_items: Mapping[str, str]
     titles: Mapping[str, Titles]
     min_answered: float = 0.0
+    values: tuple[float, ...] = ()
 
     chart: ClassVar[str] = "classes"
     sources: ClassVar[tuple[str, ...]] = (WILSON_SOURCE,)
@@ -121,6 +127,27 @@ class HighestOf(ClassMeasure):
             (Score(count, nw.sum_horizontal(*(nw.when(at).then(nw.lit(1.0)) for at in at_top.values())), kept=False),),
             *class_stages(self.name, [*single, (TIE, enough & (nw.col(count) > 1.0))], self.classes),
         )
+
+    def drawn(self) -> tuple[Target, ...]:
+        """Each class's item stands out in its answers, in as many ways as there are turns; a tie has two on top."""
+        if len(self.values) < LEAST_POINTS:
+            return ()
+        leaders = {label: (place,) for place, label in enumerate(self.class_items)}
+        classes = {label: self._answers(places) for label, places in {**leaders, TIE: (0, 1)}.items()}
+        shares = np.linspace(1.6, 0.4, len(self.class_items))
+        mixed = dict(zip(self.class_items, ((1 - TIED) * shares / shares.sum()).tolist(), strict=True))
+        return (Target(self.name, self.name, self.items, unit="classes", classes=classes, shares={**mixed, TIE: TIED}),)
+
+    def _answers(self, leaders: tuple[int, ...]) -> Class:
+        """Return sets of answers in which the items at `leaders` have the highest one."""
+        found = []
+        for turn in range(TURNS):
+            highest = self.values[-1 - turn % 2]
+            lower = [value for value in self.values if value < highest]
+            answers = [lower[-1 - (turn // 2 + 2 * at) % len(lower)] for at in range(len(self.items))]
+            tied = {(place + turn * (len(leaders) > 1)) % len(self.items) for place in leaders}
+            found.append((tuple(highest if at in tied else answer for at, answer in enumerate(answers)), 1 / TURNS))
+        return tuple(found)
 
     def needs(self) -> Needs:
         return class_needs(self.name, self.classes)

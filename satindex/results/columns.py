@@ -599,6 +599,8 @@ def heading(result: Result, name: str) -> Words:
     stated = result.options.get("headings", {}).get(name)
     if isinstance(stated, Words):
         return stated
+    if name == "level" and result.chart == "classes" and not any("segment" in row for row in result.rows):
+        return CATALOGUE["class"].heading
     if name == "estimate":
         return UNITS.get(unit_of(result), CATALOGUE[name].heading)
     if name in CATALOGUE:

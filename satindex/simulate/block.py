@@ -176,6 +176,7 @@ def _answered_carelessly(
     for name in (item for one in plan.together for item in one.target.items):
         found = answers[name]
         same = np.minimum((place * len(found.scored)).astype(np.int64), len(found.scored) - 1)
+        same = len(found.scored) - 1 - same if plan.survey.items[name].reverse else same
         rated[name] = Answers(found.scored, np.where(careless, same, found.places))
     return rated
 

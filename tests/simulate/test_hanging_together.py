@@ -41,6 +41,11 @@ measures:
     understood: {manager: U1..U3}
     perceived: {customer: P1..P3}
 """
+KINDS = """
+survey: kinds
+items: {Q1..Q3: {scale: agree7}, Q2: {reverse: true}}
+measures: {kind: {type: highest_of, items: {monopoly: Q1, trust: Q2, latent: Q3}}}
+"""
 FUNNEL = """
 survey: funnel
 scales: {cause: {codes: {delay: 1, damage: 2, staff: 3}}}
@@ -95,6 +100,16 @@ def test_what_is_adequate_lies_below_what_is_desired(parsed: Parsed) -> None:
     loose = simulate(survey, N, SEED, {**CLEAN, "means": means, "correlation": {"levels": 0.0}})
     apart = loose.select(pl.all().cast(pl.Float64))
     assert np.mean([(apart[f"A{at}"] <= apart[f"D{at}"]).mean() for at in (1, 2)]) < ordered - 0.01
+
+
+def test_kinds_of_loyalty_are_found_as_stated(parsed: Parsed) -> None:
+    """Each respondent's class is the one drawn; every item's answers reach from low to high."""
+    survey = parsed(KINDS)
+    stated = {"monopoly": 0.5, "trust": 0.2, "latent": 0.2, "tie": 0.1}
+    export = simulate(survey, N, SEED, {**CLEAN, "shares": {"kind": stated}})
+    rows = {row["level"]: row for row in score(read_responses(export, survey))["kind"].to_dicts("en")}
+    assert all(within(rows[kind]["estimate"], share, N) for kind, share in stated.items())
+    assert {export[name].n_unique() for name in ("Q1", "Q2", "Q3")} == {7}
 
 
 def test_only_an_audience_answers_its_items(parsed: Parsed) -> None:

@@ -21,6 +21,13 @@ def test_a_template_loads_simulates_and_scores(name: str) -> None:
     scores = score(read_responses(simulate(survey, 200, 1), survey))
     for measure in survey.measures:
         assert all(row["estimate"] is not None for row in scores[measure].rows)
+    segments = [segment.column for segment in survey.respondent.segments]
+    for table in scores.tables(by=segments).values():
+        for language in ("en", "zh"):
+            said = dict(table.explain(language).parts)
+            assert said[{"en": "Formula", "zh": "公式"}[language]] != ("",)
+            assert any("200" in line for line in said[{"en": "Base", "zh": "样本"}[language]])
+            assert table.chart is None or table.plot(language).to_dict()["description"]
 
 
 def test_the_components_of_the_loyalty_templates() -> None:

@@ -97,6 +97,8 @@ def _placed(points: Sequence[drawing.Spec], ends: Ends, cuts: Mapping[str, float
     labels = [(x, y, str(point["label"])) for point, (x, y) in zip(points, middles, strict=True)]
     bounded = [(p, y) for p, (_, y) in zip(points, middles, strict=True) if "low" in p and "high" in p]
     intervals = [(_across(p["low"], ends), _across(p["high"], ends), y - 2, y + 2) for p, y in bounded]
+    upright = [(p, x) for p, (x, _) in zip(points, middles, strict=True) if "bottom" in p and "top" in p]
+    intervals += [(x - 2, x + 2, _down(p["top"], ends), _down(p["bottom"], ends)) for p, x in upright]
     return placed(labels, NARROW, HEIGHT, [*intervals, *_written(ends, cuts)])
 
 

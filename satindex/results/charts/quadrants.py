@@ -18,7 +18,7 @@ from satindex.results.result import Result, Row
 HEIGHT = 400
 DARKEST = drawing.BLUE
 SHADE = Words("darker: more respondents", "颜色越深人数越多")
-CUT = Words("cuts", "切点")
+CUT = Words("cuts: ", "切点：")
 Places = dict[float, tuple[float, float]]
 
 
@@ -156,4 +156,4 @@ def _said_cuts(result: Result, language: str) -> list[str]:
     said = {axis: ", ".join(_short(cut) for cut in _cuts(result, axis)) for axis in "xy"}
     names = {axis: drawing.wrapped(str(result.options.get(axis)), 24, 1) for axis in "xy"}
     parts = [f"{names[axis]} {cuts}" for axis, cuts in said.items() if cuts]
-    return [f"{CUT.say(language)}: {'; '.join(parts)}"] if parts else []
+    return [f"{CUT.say(language)}{'; '.join(parts)}"] if parts else []
