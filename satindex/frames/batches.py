@@ -43,6 +43,18 @@ def row_count(frame: Frame) -> int:
     return len(frame)
 
 
+def all_distinct_counts(frame: Frame, columns: Sequence[str]) -> dict[str, list[tuple[Any, int]]]:
+    """Return `distinct_counts` of each of several columns; a DuckDB relation is read once for all of them."""
+    if not (isinstance(frame, nw.LazyFrame) and frame.implementation.is_duckdb()):
+        return {column: distinct_counts(frame, column) for column in columns}
+    found: dict[str, dict[Any, int]] = {column: {} for column in columns}
+    for batch in batches(frame, columns) if columns else ():
+        for column, counts in found.items():
+            for value, count in _merged(batch[column].value_counts().rows()):
+                counts[value] = counts.get(value, 0) + count
+    return {column: list(counts.items()) for column, counts in found.items()}
+
+
 def distinct_counts(frame: Frame, column: str) -> list[tuple[Any, int]]:
     """Return each distinct value of a column with its count, missing as None; NaN counts as missing."""
     if isinstance(frame, nw.DataFrame) and frame.implementation.is_polars():

@@ -10,6 +10,7 @@ import narwhals as nw
 from satindex.frames.batches import Frame
 
 _SMALLEST, _LARGEST = -128, 127
+_FEW = 64
 
 
 def recoded(frame: Frame, column: str, mapping: Mapping[Any, float | str | None], name: str) -> nw.Expr:
@@ -26,8 +27,18 @@ def recoded(frame: Frame, column: str, mapping: Mapping[Any, float | str | None]
     values = [str(new) if dtype == nw.String else float(new) for new in kept.values()]
     if dtype == nw.Int8:
         values = [int(new) for new in values]
+    if frame.implementation.is_duckdb() and len(kept) <= _FEW:
+        return _case(column, list(kept), values, dtype).alias(name)
     replaced = nw.col(column).replace_strict(list(kept), values, default=None, return_dtype=dtype)
     return replaced.alias(name)
+
+
+def _case(column: str, old: list[Any], new: list[Any], dtype: Any) -> nw.Expr:
+    """Return the replacement case by case: DuckDB plans it several times faster than a map of constants."""
+    found = nw.when(nw.col(column) == old[0]).then(nw.lit(new[0], dtype=dtype))
+    for key, value in zip(old[1:], new[1:], strict=True):
+        found = found.when(nw.col(column) == key).then(nw.lit(value, dtype=dtype))
+    return found
 
 
 def _dtype(frame: Frame, values: list[Any]) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 import narwhals as nw
 
 from satindex.errors import AnswerError, DataError, nearest
-from satindex.frames.batches import Frame, distinct_counts, row_count
+from satindex.frames.batches import Frame, all_distinct_counts, distinct_counts, row_count
 from satindex.frames.recode import recoded
 from satindex.frames.sampling import sampling_units
 from satindex.language import Words
@@ -126,14 +126,15 @@ def _decide(
     frame: Frame, items: Mapping[str, Item], columns: Mapping[str, str], survey: Survey, export: Export
 ) -> Iterator[Decided]:
     labels, declared = export.codebook.value_labels, export.codebook.missing
+    numeric = dict.fromkeys(columns[item.name] for item in items.values() if item.scale.is_numeric)
+    counts = all_distinct_counts(frame, tuple(numeric))
     for item in items.values():
         if not item.scale.is_numeric:
             continue
         column = columns[item.name]
         missing = (*survey.missing, *item.scale.missing, *item.missing, *declared.get(column, ()))
         coder = Coder(item, missing, labels.get(column, {}))
-        counts = distinct_counts(frame, column)
-        yield Decided(item, column, {stored: (count, coder.read(stored)) for stored, count in counts})
+        yield Decided(item, column, {stored: (count, coder.read(stored)) for stored, count in counts[column]})
 
 
 def _refuse_unknown(decided: Iterable[Decided], survey: Survey, export: Export) -> None:
