@@ -21,6 +21,7 @@ NO_AMOUNT: Final = Words("no amount", "没有金额")
 BAD_AMOUNT: Final = Words("unreadable amount", "金额无法识别")
 FIRST_DAY: Final = date(1901, 1, 1)
 """Earlier days are how programs write no date at all."""
+BEFORE_RECORDS: Final = Words("before the first day observed", "早于记录的第一天")
 BEFORE_OPENING: Final = Words("before the day of opening", "早于开业日")
 FUTURE: Final = Words("date in the future", "日期在未来")
 DUPLICATE: Final = Words("duplicate of another row", "与其他行完全重复")
@@ -52,7 +53,7 @@ def kept(table: Table, rules: Rules, today: date, until: date | None) -> Kept:
     frame, read = table.frame, table.frame.height
     aside: list[SetAside] = []
     frame = frame.with_columns(day=pl.col("time").cast(pl.Date))
-    conditions = _conditions(frame, today, until, rules.opened)
+    conditions = _conditions(frame, today, until, rules)
     for reason, out in conditions if _any_holds(frame, conditions) else ():
         frame, count = _without(frame, out)
         aside += [SetAside(reason, count)] if count else []
@@ -70,9 +71,7 @@ def kept(table: Table, rules: Rules, today: date, until: date | None) -> Kept:
     return Kept(frame, returns, Audit(table.source, read, tuple(aside), table.unread, notes=tuple(notes)))
 
 
-def _conditions(
-    frame: pl.DataFrame, today: date, until: date | None, opened: date | None
-) -> list[tuple[Words, pl.Expr]]:
+def _conditions(frame: pl.DataFrame, today: date, until: date | None, rules: Rules) -> list[tuple[Words, pl.Expr]]:
     day = pl.col("day")
     found = [
         (NO_CUSTOMER, pl.col("customer").is_null()),
@@ -80,8 +79,10 @@ def _conditions(
         (BAD_DATE, pl.col("time?") | (day < FIRST_DAY)),
         (FUTURE, day > today),
     ]
-    if opened is not None:
-        found.append((BEFORE_OPENING, day < opened))
+    if rules.opened is not None:
+        found.append((BEFORE_OPENING, day < rules.opened))
+    elif rules.observed_from is not None:
+        found.append((BEFORE_RECORDS, day < rules.observed_from))
     if until is not None:
         found.append((Words(f"after {until}, the last day looked at", f"晚于最后观察日 {until}"), day > until))
     if "amount" in frame.columns:

@@ -119,5 +119,15 @@ def _covered(ledger: Ledger) -> Words:
 
 
 def _notes(ledger: Ledger) -> tuple[Words, ...]:
-    notes = (PURCHASE, EXITS if ledger.records.exits else NO_EXITS, CONTROL, INDEPENDENT)
-    return (*notes, TARGETS) if ledger.records.targets else notes
+    complained = ledger.answered_complaints
+    strangers = 0 if complained is None else int((complained[0] < 0).sum())
+    notes = [PURCHASE, EXITS if ledger.records.exits else NO_EXITS, CONTROL, INDEPENDENT]
+    notes += [_strangers(strangers)] if strangers else []
+    return (*notes, TARGETS) if ledger.records.targets else tuple(notes)
+
+
+def _strangers(count: int) -> Words:
+    return Words(
+        f"{count} complaints are of people who never bought: they count in the whole, in no segment.",
+        f"有 {count} 件投诉来自没有购买记录的人：计入总体，不计入任何分组。",
+    )

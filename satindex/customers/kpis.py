@@ -12,7 +12,7 @@ import numpy as np
 from satindex.customers.group import Flags, Group, is_customer, month_end
 from satindex.customers.ledger import Ledger
 from satindex.customers.periods import Period
-from satindex.customers.windows import Window, look_back_remark, not_observed
+from satindex.customers.windows import Window, look_back_remark, not_observed, part_remark
 from satindex.language import Words
 from satindex.stats import tallies
 from satindex.stats.base import Estimate
@@ -256,4 +256,8 @@ def kpi(name: str, at: Span) -> Found:
     reason = not_observed(at.ledger, at.period, window)
     if name == "repurchase_rate" and reason is None:
         reason = not_observed(at.ledger, at.period.after, window)
-    return counted(at) if reason is None else missing(reason)
+    if reason is not None:
+        return missing(reason)
+    found = counted(at)
+    remark = found.remark or (part_remark(at.ledger, at.period) if window.whole else None)
+    return replace(found, remark=remark if found.of.estimate is not None else None)

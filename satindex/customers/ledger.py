@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -186,10 +186,6 @@ class Ledger:
         from satindex.customers.outlook import outlook
 
         return outlook(self)
-
-    def with_audit(self, audit: Audit) -> Ledger:
-        """Return the same ledger with another account of its rows."""
-        return replace(self, audit=audit)
 
 
 def _days(frame: nw.DataFrame[pl.DataFrame]) -> Codes:

@@ -51,6 +51,20 @@ def last_needed(ledger: Ledger, period: Period, window: Window) -> int:
     return last + (ledger.rules.lapsed_after if window.until_lapsed else 0)
 
 
+def part_remark(ledger: Ledger, period: Period) -> Words | None:
+    """Return what to say of the period of the first purchase, where that is not on a month's first day."""
+    rules = ledger.rules
+    if rules.opened or rules.observed_from or not period.first <= ledger.first_month <= period.last:
+        return None
+    first = as_day(int(ledger.days.day.min()))
+    if first.day == 1:
+        return None
+    return Words(
+        f"the first purchase is on {first}: where records begin then, the month is covered in part",
+        f"首笔购买为 {first}：若记录由此开始，该月未被完整覆盖",
+    )
+
+
 def look_back_remark(ledger: Ledger, day: int) -> Words | None:
     """Return what to say where the records begin less than `lapsed_after` days before a day is over."""
     if is_observed_from(ledger, day - ledger.rules.lapsed_after + 1):

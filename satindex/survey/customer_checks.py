@@ -57,9 +57,27 @@ def check_customers(root: Block, keys: CustomerKeys, respondent: Respondent, fau
         )
     _check_targets(keys.targets, faults)
     _check_complaints(keys, faults)
-    if keys.rules.opened and keys.rules.observed_until and keys.rules.opened > keys.rules.observed_until:
-        what = Words("The day of opening is after the last day observed.", "开业日晚于记录的最后一天。")
-        faults.add(("rules", "opened"), what)
+    _check_days(keys, faults)
+
+
+def _check_days(keys: CustomerKeys, faults: Faults) -> None:
+    rules = keys.rules
+    for name, said in (
+        ("opened", Words("The day of opening is after the last day observed.", "开业日晚于记录的最后一天。")),
+        ("observed_from", Words("The first day observed is after the last.", "记录的第一天晚于最后一天。")),
+    ):
+        day = getattr(rules, name)
+        if day and rules.observed_until and day > rules.observed_until:
+            faults.add(("rules", name), said)
+    if rules.opened and rules.observed_from and rules.opened < rules.observed_from:
+        faults.add(
+            ("rules", "observed_from"),
+            Words(
+                "Records of a business that opened earlier begin later: leave out opened, for older customers are not "
+                "known.",
+                "记录晚于开业日开始：请去掉 opened，因为此前的客户未知。",
+            ),
+        )
 
 
 def _check_targets(targets: Mapping[str, float | TargetKeys], faults: Faults) -> None:

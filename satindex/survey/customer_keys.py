@@ -84,6 +84,9 @@ class RulesKeys(Keys):
     )
     cycle: Days = Field(30, description="One purchasing cycle in days. · 一个消费周期的天数。")
     time_zone: Zone | None = Field(None, description="Zone in which days are counted. · 计日所用时区。")
+    observed_from: Day | None = Field(
+        None, description="First day that the records cover; else the first of the first month. · 记录覆盖的第一天。"
+    )
     observed_until: Day | None = Field(
         None, description="Last day that the records cover; else that of the last purchase. · 记录覆盖的最后一天。"
     )

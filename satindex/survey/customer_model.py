@@ -49,13 +49,15 @@ class Rules:
     """The conventions that figures of customers follow.
 
     A customer is lapsed once `lapsed_after` days have passed without a purchase; `cycle` is one purchasing cycle in
-    days. Days are counted in `time_zone`. `observed_until` is the last day that the records cover (None: that of the
-    last purchase); `opened` the day business began, before which nobody bought (None: older customers are not known).
+    days. Days are counted in `time_zone`. The records cover `observed_from` (None: the first of the first purchase's
+    month) to `observed_until` (None: the last purchase's day); `opened` is the day business began, before which nobody
+    bought (None: older customers are not known).
     """
 
     lapsed_after: int = 90
     cycle: int = 30
     time_zone: str | None = None
+    observed_from: date | None = None
     observed_until: date | None = None
     opened: date | None = None
     returns: Literal["set_aside", "subtract"] = "set_aside"
