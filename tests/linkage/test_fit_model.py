@@ -347,6 +347,21 @@ def test_kiosk_reuse_against_polr(shared):
     assert [row["std_error"] for row in both] == pytest.approx(list(golden["se"].values()), abs=1e-4)
 
 
+def test_wine_profile_intervals_against_clm(shared):
+    """R ordinal 2022.11.16, confint(clm(rating ~ temp + contact)), a spline through the profile: wine_clm."""
+    import pandas
+
+    golden = json.loads((shared / "golden" / "models.json").read_text())["wine_clm"]
+    wine = pandas.read_csv(shared / "data" / "models" / "ordinal_wine.csv")
+    columns = np.column_stack([wine["temp"] == "warm", wine["contact"] == "yes"]).astype(float)
+    names = ("tempwarm", "contactyes")
+    used = ModelData(wine["rating"].to_numpy(float), columns, names, np.empty((len(wine), 0)), (), "rating", {})
+    rows = fit_model(Model("wine", "rating", names, intervals="profile"), used, "ordered").table.rows
+    for row, (low, high) in zip(rows, golden["confint"], strict=True):
+        assert (row["ci_low"], row["ci_high"]) == pytest.approx((low, high), abs=1e-4)
+        assert row["estimate"] == pytest.approx(golden["coef"][row["term"]], abs=1e-6)
+
+
 def test_a_logit_imports_nothing_heavy():
     """statsmodels, pandas and scipy.stats each take longer to import than a million rows to fit."""
     code = """

@@ -18,6 +18,7 @@ def test_fixed_replicates_against_r_boot(shared, figure, kind):
     """R boot 1.3-28.1, boot.ci(type = "all", L = empinf(type = "jack")), 1,999 replicates; NPS has many ties."""
     golden = json.loads((shared / "golden" / "drivers_boot.json").read_text())[figure]
     level, *_, low, high = golden[NAMES_IN_R[kind]][0]
+    assert len(golden["t"]) == golden.get("R", 1999)
     found = bootstrap_interval(golden["t0"], np.array(golden["t"]), kind, np.array(golden["L_jack"]), level)
     assert found is not None
     assert (found.low, found.high) == pytest.approx((low, high), abs=1e-9)

@@ -98,6 +98,9 @@ def test_driver_data_against_relaimpo(shared, data):
     weights = dict(zip(names, johnson(correlation), strict=True))
     assert weights == pytest.approx(golden["johnson"]["raw"], abs=1e-8)
     assert weights == pytest.approx(golden["rwa_pkg"]["raw"], abs=1e-8)
+    assert len(frame) == golden["rwa_pkg"]["n"]
+    for theirs in (golden["johnson"]["R2"], golden["rwa_pkg"]["rsquare"]):
+        assert sum(weights.values()) == pytest.approx(theirs, abs=1e-10)
     shares = {name: 100 * weight / expected["R2"] for name, weight in weights.items()}
     assert shares == pytest.approx(golden["rwa_pkg"]["rescaled"], abs=1e-6)
 
@@ -112,6 +115,7 @@ def test_swiss_weighted_against_relaimpo(shared):
     weights = np.array(golden["weights"], dtype=float)
     found = summarise([drivers], frame["Fertility"].to_numpy(), weights)
     assert lmg(found.correlation) == pytest.approx(np.array(list(golden["lmg"].values())), abs=1e-8)
+    assert r_squared(found.correlation) == pytest.approx(golden["R2"], abs=1e-10)
 
 
 def test_cars_lmg_and_johnson():
