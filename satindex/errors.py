@@ -52,6 +52,14 @@ class DataError(SatindexError):
     """An export can't be read, or doesn't fit its survey definition."""
 
 
+class NoRowsError(DataError):
+    """An export has headings and no rows below them; `source` and `columns` are its name and what they say."""
+
+    def __init__(self, words: Words, source: str, columns: tuple[str, ...]) -> None:
+        super().__init__(words)
+        self.source, self.columns = source, columns
+
+
 class AnswerError(DataError):
     """The export holds answers that their scales do not know."""
 

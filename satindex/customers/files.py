@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+import narwhals as nw
 import polars as pl
 
-from satindex.errors import DataError, did_you_mean
+from satindex.errors import DataError, NoRowsError, did_you_mean
 from satindex.frames.days import as_times
 from satindex.frames.ledgers import as_amounts, as_ids, collected
 from satindex.language import Words
 from satindex.readers import open_export
 from satindex.readers.export import Export
+from satindex.readers.frame import FrameExport
 from satindex.responses.audit import CellsMissing
 from satindex.responses.columns import Headings, joined
 from satindex.survey.model import Survey
@@ -59,7 +61,7 @@ def read_table(
     Columns that are `optional` are read where every file has them. Raises DataError where a file can't be found or
     read, lacks a column, or holds dates that can't be understood.
     """
-    exports = [open_export(one) for one in _sources(what, files, survey, given)]
+    exports = [_opened(one) for one in _sources(what, files, survey, given)]
     columns = (*wanted, *(one for one in optional if all(Headings(e).find(one.heading) for e in exports)))
     parts, unread = [], []
     for export in exports:
@@ -83,6 +85,17 @@ def _sources(what: str, files: Iterable[str], survey: Survey, given: Any) -> lis
             )
         )
     return list(dict.fromkeys(path for pattern in patterns for path in _matching(what, pattern)))
+
+
+def _opened(source: Any) -> Export:
+    """Open a file of records; one with headings only is whole: nothing happened."""
+    try:
+        return open_export(source)
+    except NoRowsError as error:
+        if not error.columns:
+            raise
+        empty = pl.DataFrame(schema=dict.fromkeys(error.columns, pl.String))
+        return FrameExport(error.source, "headings only", error.columns, frozenset(), nw.from_native(empty))
 
 
 def _matching(what: str, pattern: Path) -> list[Path]:

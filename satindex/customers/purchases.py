@@ -11,6 +11,7 @@ import polars as pl
 
 from satindex.customers.accounting import Kept, kept
 from satindex.customers.files import Table, Wanted, read_table
+from satindex.errors import DataError
 from satindex.language import Words
 from satindex.survey.customer_model import CustomerRecords
 from satindex.survey.model import Survey
@@ -35,10 +36,16 @@ def counted_purchases(table: Table, records: CustomerRecords, today: date, until
 
 
 def purchase_table(survey: Survey, records: CustomerRecords, given: Any) -> Table:
-    """Return the declared columns of all purchase files; a segment that they lack may be the programme's."""
+    """Return the declared columns of all purchase files; a segment that they lack may be the programme's.
+
+    Raises DataError where no file has a row.
+    """
     of = records.purchases
     wanted = [Wanted("customer", of.customer), Wanted("time", of.date, "time"), *_further(records)]
-    return read_table("purchases", of.files, wanted, survey, given, optional=_segments(records))
+    table = read_table("purchases", of.files, wanted, survey, given, optional=_segments(records))
+    if not table.frame.height:
+        raise DataError(Words(f"{table.source} has headings but no rows.", f"{table.source} 只有标题，没有数据行。"))
+    return table
 
 
 def _further(records: CustomerRecords) -> Iterator[Wanted]:

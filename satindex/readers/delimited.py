@@ -10,7 +10,7 @@ from pathlib import Path
 import narwhals as nw
 import polars as pl
 
-from satindex.errors import DataError
+from satindex.errors import DataError, NoRowsError
 from satindex.language import Words
 from satindex.readers.export import Codebook, Frame
 from satindex.readers.opening.asked import check_asked
@@ -49,7 +49,8 @@ def open_source(source: Source) -> DelimitedExport:
         layout = Layout(",", "\n", layout.headings, 0, layout.first_rows, layout.delimiter)
         notes = f"; short rows completed: {mended.completed}" if mended.completed else ""
     if not rows:
-        raise DataError(Words(f"{source.name} has headings but no rows.", f"{source.name} 只有标题，没有数据行。"))
+        words = Words(f"{source.name} has headings but no rows.", f"{source.name} 只有标题，没有数据行。")
+        raise NoRowsError(words, source.name, unique_headings(layout.headings)[0])
     return _export(source, text, layout, rows, quotes, notes)
 
 

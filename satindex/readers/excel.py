@@ -12,7 +12,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from satindex.errors import DataError
+from satindex.errors import DataError, NoRowsError
 from satindex.language import Words
 from satindex.readers.export import Codebook, Frame
 from satindex.readers.opening.asked import check_asked
@@ -41,12 +41,16 @@ def open_source(source: Source) -> ExcelExport:
     if source.head.startswith(OLE) and _ole_names(path, "EncryptedPackage"):
         raise _locked(source.name)
     book = _workbook(path)
+    headings: tuple[str | None, ...] = ()
     for sheet in book.sheet_names:
         cells = _cells(book, sheet)
         if cells.height > 1:
             return _export(source, cells, sheet, [name for name in book.sheet_names if name != sheet])
-    raise DataError(
-        Words(f"{source.name} has no sheet with headings and rows.", f"{source.name} 没有同时含标题和数据行的工作表。")
+        headings = headings or (cells.row(0) if cells.height else ())
+    raise NoRowsError(
+        Words(f"{source.name} has no sheet with headings and rows.", f"{source.name} 没有同时含标题和数据行的工作表。"),
+        source.name,
+        unique_headings(headings)[0],
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import narwhals as nw
 from narwhals import dependencies as engines
 
-from satindex.errors import DataError
+from satindex.errors import NoRowsError
 from satindex.language import Words
 from satindex.readers.export import Codebook, Frame
 from satindex.readers.opening.asked import check_asked
@@ -34,7 +34,9 @@ def open_source(source: Source) -> FrameExport:
     kind = str(frame.implementation).rsplit(".", 1)[-1].lower().replace("_", "-")
     columns = tuple(frame.collect_schema().names())
     if not columns or _is_empty(frame, columns[0]):
-        raise DataError(Words(f"The {kind} frame has no rows.", f"{kind} 数据框没有数据行。"))
+        raise NoRowsError(
+            Words(f"The {kind} frame has no rows.", f"{kind} 数据框没有数据行。"), f"{kind} frame", columns
+        )
     return FrameExport(f"{kind} frame", kind, columns, repeated, frame)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import narwhals as nw
 import polars as pl
 
-from satindex.errors import DataError
+from satindex.errors import DataError, NoRowsError
 from satindex.language import Words
 from satindex.readers.export import Codebook, Frame
 from satindex.readers.opening.asked import check_asked
@@ -34,9 +34,9 @@ def open_source(source: Source) -> ParquetExport:
         rows = lazy.select(pl.len()).collect().item()
     except (pl.exceptions.PolarsError, OSError) as error:
         raise _damaged(source.name) from error
-    if not rows or not written:
-        raise DataError(Words(f"{source.name} has no rows.", f"{source.name} 没有数据行。"))
     names, repeated = unique_headings(written)
+    if not rows or not written:
+        raise NoRowsError(Words(f"{source.name} has no rows.", f"{source.name} 没有数据行。"), source.name, names)
     named = "" if source.suffix in (".parquet", ".pq", "") else f" (named {source.suffix})"
     return ParquetExport(source.name, f"parquet{named}", names, repeated, path, tuple(written))
 

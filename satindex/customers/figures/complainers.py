@@ -12,6 +12,7 @@ from satindex.customers.ledger import Ledger, observed_until
 from satindex.language import Words
 from satindex.results.result import Explanation, Result, Row
 from satindex.results.small_bases import guarded
+from satindex.stats.base import Estimate
 from satindex.stats.tallies import share
 
 ORDER = 90
@@ -19,6 +20,9 @@ TITLE = Words("Customers who complained", "投诉客户")
 NAME = "complainers"
 AGAIN = "complainers.again"
 AGAIN_TITLE = Words("Do they buy again?", "投诉后是否再次购买")
+NO_COMPLAINTS: Final = Words("no complaints are recorded", "没有投诉记录")
+NO_ANSWERS: Final = Words("no complaint has an answer", "投诉均没有满意与否的回答")
+NOBODY_KNOWN: Final = Words("no complaint is of a customer who ever bought", "投诉均不来自有购买记录的客户")
 LABELS: Final = {
     "satisfied": Words("satisfied", "满意"),
     "dissatisfied": Words("not satisfied", "不满意"),
@@ -33,7 +37,7 @@ def tables(ledger: Ledger) -> dict[str, Result]:
         return {}
     frame = ledger.complaints.to_native()
     causes = _table(ledger, NAME, TITLE, list(_by_cause(frame)), _satisfied())
-    again = list(_again(ledger, frame))
+    again = list(_again(ledger, frame)) or [{"answer": "overall", **Estimate(None, n=0, reason=NOBODY_KNOWN).cells()}]
     return {NAME: causes, AGAIN: _table(ledger, AGAIN, AGAIN_TITLE, again, _bought_again(ledger))}
 
 
@@ -49,7 +53,8 @@ def _by_cause(frame: pl.DataFrame) -> Iterator[Row]:
 def _satisfaction(frame: pl.DataFrame) -> Row:
     answered = frame["satisfied"].drop_nulls() if "satisfied" in frame.columns else pl.Series(dtype=pl.Boolean)
     hits = int(answered.sum())
-    found = share(hits, answered.len()).cells()
+    none = Estimate(None, n=0, reason=NO_ANSWERS if frame.height else NO_COMPLAINTS)
+    found = (share(hits, answered.len()) if answered.len() else none).cells()
     return {**found, "numerator": hits, "complaints": frame.height, **_closing(frame)}
 
 
