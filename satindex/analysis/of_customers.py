@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from satindex.analysis.afterwards import afterwards
 from satindex.analysis.analysis import Analysis, Headline, Section, Subject
 from satindex.analysis.building import package_version
 from satindex.analysis.joined import NAME as RESPONDENTS
@@ -14,6 +15,7 @@ from satindex.customers.kpi_words import LABELS
 from satindex.customers.ledger import Ledger
 from satindex.customers.periods import Period
 from satindex.language import Words
+from satindex.measures.scores import score
 from satindex.responses.responses import Responses
 from satindex.results.columns import unit_of, written
 from satindex.results.result import Result, Row
@@ -51,8 +53,9 @@ def analyse_customers(
     tables = customers.tables(stage)
     further: tuple[Section, ...] = ()
     if responses is not None:
-        tables[RESPONDENTS] = joined(ledger, responses)
-        further = (Section(RESPONDENTS, tables[RESPONDENTS].title, (RESPONDENTS,)),)
+        of_respondents = {RESPONDENTS: joined(ledger, responses), **afterwards(ledger, score(responses))}
+        tables |= of_respondents
+        further = (Section(RESPONDENTS, tables[RESPONDENTS].title, tuple(of_respondents)),)
     return Analysis(
         survey=ledger.survey,
         audit=ledger.audit,

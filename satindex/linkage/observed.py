@@ -10,6 +10,7 @@ import narwhals as nw
 import numpy as np
 import polars as pl
 
+from satindex.customers.group import Flags
 from satindex.customers.ledger import Ledger, day_number
 from satindex.customers.loading import load_ledger
 from satindex.errors import SatindexError
@@ -87,22 +88,43 @@ def with_observed(scores: Scores, model: Model, records: Records) -> Scores:
     return replace(scores, frame=added, names=(*scores.names, *(column.name for column in columns[1:])))
 
 
+@dataclass(frozen=True)
+class Answerers:
+    """Respondents in the order of their rows: whether they have an id and a readable day of answering, their code
+    among the customers (−1: never bought), the day (0 where there is none)."""
+
+    has_id: Flags
+    has_day: Flags
+    code: Codes
+    day: Codes
+
+
+def answerers(frame: pl.DataFrame, survey: Survey, ledger: Ledger) -> Answerers:
+    """Return who answered and when, as the ledger knows customers and counts days."""
+    person = survey.respondent
+    ids, times = as_ids(frame[about(person.id or "")]), frame[about(person.answered or "")]
+    answered = as_times(times, ledger.rules.time_zone).times.cast(pl.Date)
+    return Answerers(
+        ids.is_not_null().to_numpy(),
+        answered.is_not_null().to_numpy(),
+        ledger.codes_of(ids),
+        answered.to_physical().fill_null(0).to_numpy().astype(np.int64),
+    )
+
+
 def _observed(
     frame: pl.DataFrame, survey: Survey, ledger: Ledger, observed: Observed, *, is_timed: bool
 ) -> pl.DataFrame:
     """Return what is known of each respondent (`status`), and the days from answering to a purchase or the end."""
-    person = survey.respondent
-    ids, times = as_ids(frame[about(person.id or "")]), frame[about(person.answered or "")]
-    answered = as_times(times, ledger.rules.time_zone).times.cast(pl.Date)
-    day = answered.to_physical().fill_null(0).to_numpy().astype(np.int64)
-    code = ledger.codes_of(nw.from_native(ids, series_only=True))
+    who = answerers(frame, survey, ledger)
+    code, day = who.code, who.day
     wait, left = _waits(ledger, code, day), day_number(ledger.observed_until) - day
     nobody = np.zeros(len(day), dtype=bool)
     begin = ledger.observed_from
     known = pl.DataFrame(
         {
-            "no_id": ids.is_null(),
-            "no_day": answered.is_null(),
+            "no_id": ~who.has_id,
+            "no_day": ~who.has_day,
             "before": nobody if begin is None else day + 1 < day_number(begin),
             "not_over": left < (1 if is_timed else observed.within),
             "not_on_record": code < 0 if observed.unmatched == "set_aside" else nobody,

@@ -113,7 +113,7 @@ def people_columns(survey: Survey, columns: Mapping[str, str], headings: Heading
         found.append(replace(finder.text(survey.respondent.id), as_written=True))
     if survey.respondent.duration:
         found.append(finder.answering_time(survey.respondent.duration))
-    if survey.respondent.answered and any(model.observed for model in survey.models.values()):
+    if survey.respondent.answered and (survey.customers or any(model.observed for model in survey.models.values())):
         found.append(replace(finder.text(survey.respondent.answered), as_written=True))
     if finder.faults:
         raise DataError(joined(finder.faults))
