@@ -25,15 +25,16 @@ def load_survey(path: str | Path) -> Survey:
     return load(Path(path), TYPES)
 
 
-def read_responses(source: Any, survey: Survey) -> Responses:
+def read_responses(source: Any, survey: Survey, codebook: str | Path | None = None) -> Responses:
     """Return the coded answers of an export: a file, a pandas or polars frame, or a DuckDB relation.
 
-    Raises DataError where it can't be read or lacks a column, AnswerError for answers its scales do not know.
+    `codebook` is the file of the questionnaire or dictionary that describes the export, where it has one. Raises
+    DataError where it can't be read or lacks a column, AnswerError for answers its scales do not know.
     """
     from satindex.readers import open_export
     from satindex.responses.reading import read_responses as read
 
-    return read(open_export(source), survey)
+    return read(open_export(source, codebook), survey)
 
 
 def score(responses: Responses) -> Scores:
@@ -123,9 +124,9 @@ def plan(
     return planned(subject.survey, subject, wish, by)
 
 
-def look(source: Any) -> Look:
+def look(source: Any, codebook: str | Path | None = None) -> Look:
     """Return a first look at an export, without any definition."""
     from satindex.readers import open_export
     from satindex.readers.look import look as looked
 
-    return looked(open_export(source))
+    return looked(open_export(source, codebook))

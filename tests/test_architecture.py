@@ -25,7 +25,7 @@ STEPS = (
 )
 GROUND = {"language", "errors", "frames", "stats", "results"}
 # What stands outside the rooms: the ways in, which no room may know.
-WAYS_IN = {"__init__", "__main__", "api", "cli", "columns"}
+WAYS_IN = {"__init__", "__main__", "api", "cli", "columns", "commands"}
 STEP = {room: step for step, rooms in enumerate(STEPS) for room in rooms}
 # Grounds that a ground may stand on.
 UNDER = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from satindex.readers.opening.asked import check_asked
 from satindex.readers.opening.headings import unique_headings
 from satindex.readers.opening.source import Source
 from satindex.readers.text.encoding import Text, as_utf8
-from satindex.readers.text.layout import Layout, layout_of
+from satindex.readers.text.layout import Layout, layout_of, lines_of_rows
 from satindex.readers.text.numbers import Types, as_numbers, corrected, likely_types, not_exact
 from satindex.readers.text.rows import repaired
 from satindex.readers.text.structure import structure_of
@@ -89,6 +89,26 @@ class DelimitedExport:
     rows: int
     quotes: bool
     codebook: Codebook = field(default_factory=Codebook)
+    set_aside: Mapping[Words, int] = field(default_factory=dict)
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The first row as written; see Table."""
+        return self.layout.headings[: len(self.columns)]
+
+    def first_rows(self, count: int) -> list[tuple[str | None, ...]]:
+        """Return the first rows below the headings, a hundred at most; see Table."""
+        width = len(self.columns)
+        whole = (row[:width] + ("",) * (width - len(row)) for row in self.layout.first_rows[:count])
+        return [tuple(cell or None for cell in row) for row in whole]
+
+    def below(self, rows: int) -> DelimitedExport:
+        """Return the table without its first rows; see Table."""
+        layout = self.layout
+        with self.text.open() as file:
+            lines = lines_of_rows(file, layout, rows)
+        further = replace(layout, skip_lines=layout.skip_lines + lines, first_rows=layout.first_rows[rows:])
+        return replace(self, layout=further, rows=self.rows - rows)
 
     def read(self, columns: Sequence[str] | None = None, numeric: Collection[str] = ()) -> Frame:
         """Return the rows of `columns`; see Export."""

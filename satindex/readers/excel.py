@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -64,9 +64,8 @@ def _export(source: Source, cells: pl.DataFrame, sheet: str, others: list[str]) 
     named = "" if source.suffix in SUFFIXES else f"; named {source.suffix}"
     also = f"; other sheets: {', '.join(map(repr, others))}" if others else ""
     kept = tuple(name for name, is_empty in zip(names, empty, strict=True) if not is_empty)
-    return ExcelExport(
-        source.name, f"excel (sheet {sheet!r}{also}{named})", kept, repeated, Path(source.given), sheet, names
-    )
+    kind = f"excel (sheet {sheet!r}{also}{named})"
+    return ExcelExport(source.name, kind, kept, repeated, Path(source.given), sheet, names, cells)
 
 
 @dataclass(frozen=True)
@@ -80,20 +79,39 @@ class ExcelExport:
     path: Path
     sheet: str
     written: tuple[str, ...]
+    cells: pl.DataFrame = field(repr=False)
+    top: int = 1
     codebook: Codebook = field(default_factory=Codebook)
+    set_aside: Mapping[Words, int] = field(default_factory=dict)
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The first row as written; see Table."""
+        first = self.cells.row(0)
+        return tuple(first[self.written.index(name)] or "" for name in self.columns)
+
+    def first_rows(self, count: int) -> list[tuple[str | None, ...]]:
+        """Return the first rows below the headings; see Table."""
+        return self._texts.select(self.columns).head(count).rows()
+
+    def below(self, rows: int) -> ExcelExport:
+        """Return the table without its first rows; see Table."""
+        return replace(self, top=self.top + rows)
 
     def read(self, columns: Sequence[str] | None = None, numeric: Collection[str] = ()) -> Frame:
         """Return the rows of `columns`; see Export. A date is ISO text, a whole number has no decimal point."""
         wanted = check_asked(self.columns if columns is None else columns, self.columns, self.source)
         asked = [name for name in wanted if name in frozenset(numeric)]
-        numbers = _cells(_workbook(self.path), self.sheet, [self.written.index(name) for name in asked])
         frame = self._texts.select(wanted)
-        exact = (_numbers(frame[name], numbers.to_series(self.written.index(name)).slice(1)) for name in asked)
+        if not asked:
+            return nw.from_native(frame, eager_only=True)
+        numbers = _cells(_workbook(self.path), self.sheet, [self.written.index(name) for name in asked])
+        exact = (_numbers(frame[name], numbers.to_series(self.written.index(name)).slice(self.top)) for name in asked)
         return nw.from_native(frame.with_columns(exact), eager_only=True)
 
     @cached_property
     def _texts(self) -> pl.DataFrame:
-        body = _cells(_workbook(self.path), self.sheet).slice(1)
+        body = self.cells.slice(self.top)
         body.columns = list(self.written)
         return body.select(_without_midnight(body[name]) for name in body.columns)
 

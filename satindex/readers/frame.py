@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import narwhals as nw
@@ -30,14 +30,14 @@ def recognises(source: Source) -> bool:
 
 def open_source(source: Source) -> FrameExport:
     """Take over a frame as an export, without copying it; raises DataError where it has no rows or columns."""
-    frame, repeated = _uniquely_named(source.given)
+    frame, repeated, written = _uniquely_named(source.given)
     kind = str(frame.implementation).rsplit(".", 1)[-1].lower().replace("_", "-")
     columns = tuple(frame.collect_schema().names())
     if not columns or _is_empty(frame, columns[0]):
         raise NoRowsError(
             Words(f"The {kind} frame has no rows.", f"{kind} 数据框没有数据行。"), f"{kind} frame", columns
         )
-    return FrameExport(f"{kind} frame", kind, columns, repeated, frame)
+    return FrameExport(f"{kind} frame", kind, columns, repeated, frame, written)
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,21 @@ class FrameExport:
     columns: tuple[str, ...]
     repeated: frozenset[str]
     frame: Frame = field(repr=False)
+    headings: tuple[str, ...] = ()
     codebook: Codebook = field(default_factory=Codebook)
+    set_aside: Mapping[Words, int] = field(default_factory=dict)
+
+    def first_rows(self, count: int) -> list[tuple[str | None, ...]]:
+        """Return the first rows, none of a lazy frame: its rows have no order; see Table."""
+        if isinstance(self.frame, nw.LazyFrame):
+            return []
+        head = self.frame.head(count).select(self.columns)
+        return [tuple(None if cell is None or cell != cell else str(cell) for cell in row) for row in head.iter_rows()]
+
+    def below(self, rows: int) -> FrameExport:
+        """Return the table without its first rows; see Table."""
+        assert isinstance(self.frame, nw.DataFrame)  # noqa: S101 - a lazy frame has no first rows
+        return replace(self, frame=self.frame[rows:])
 
     def read(self, columns: Sequence[str] | None = None, numeric: Collection[str] = ()) -> Frame:
         """Return the rows of `columns`, lazily where the frame is lazy; see Export. Types are the frame's own."""
@@ -57,19 +71,21 @@ class FrameExport:
         return with_plain_texts(self.frame.select(wanted))
 
 
-def _uniquely_named(given: Any) -> tuple[Frame, frozenset[str]]:
+def _uniquely_named(given: Any) -> tuple[Frame, frozenset[str], tuple[str, ...]]:
+    """Return the frame with unique names, the headings that stand more than once, and the headings as they were."""
     if engines.is_pandas_dataframe(given):
-        names, repeated = unique_headings(_pandas_headings(given))
-        return nw.from_native(_without_objects(given.set_axis(list(names), axis=1))), repeated
+        written = _pandas_headings(given)
+        names, repeated = unique_headings(written)
+        return nw.from_native(_without_objects(given.set_axis(list(names), axis=1))), repeated, tuple(written)
     if engines.is_pyarrow_table(given):
         names, repeated = unique_headings(given.column_names)
-        return nw.from_native(given.rename_columns(list(names))), repeated
+        return nw.from_native(given.rename_columns(list(names))), repeated, tuple(given.column_names)
     frame = nw.from_native(given)
     written = frame.collect_schema().names()
     names, repeated = unique_headings(written)
-    if list(names) == written:
-        return frame, repeated
-    return frame.rename(dict(zip(written, names, strict=True))), repeated
+    if list(names) != written:
+        frame = frame.rename(dict(zip(written, names, strict=True)))
+    return frame, repeated, tuple(written)
 
 
 def _pandas_headings(given: Any) -> list[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import narwhals as nw
@@ -50,16 +50,30 @@ class ParquetExport:
     columns: tuple[str, ...]
     repeated: frozenset[str]
     path: Path
-    written: tuple[str, ...]
+    headings: tuple[str, ...]
+    top: int = 0
     codebook: Codebook = field(default_factory=Codebook)
+    set_aside: Mapping[Words, int] = field(default_factory=dict)
+
+    def first_rows(self, count: int) -> list[tuple[str | None, ...]]:
+        """Return the first rows as text; see Table."""
+        head = self._lazy().head(count).collect()
+        return [tuple(None if cell is None else str(cell) for cell in row) for row in head.iter_rows()]
+
+    def below(self, rows: int) -> ParquetExport:
+        """Return the table without its first rows; see Table."""
+        return replace(self, top=self.top + rows)
 
     def read(self, columns: Sequence[str] | None = None, numeric: Collection[str] = ()) -> Frame:
         """Return the rows of `columns`, lazily; see Export. Types are the file's own."""
         wanted = check_asked(self.columns if columns is None else columns, self.columns, self.source)
+        return with_plain_texts(nw.from_native(self._lazy().select(wanted)))
+
+    def _lazy(self) -> pl.LazyFrame:
         lazy = pl.scan_parquet(self.path, glob=False)
-        if self.written != self.columns:
-            lazy = lazy.rename(dict(zip(self.written, self.columns, strict=True)))
-        return with_plain_texts(nw.from_native(lazy.select(wanted)))
+        if self.headings != self.columns:
+            lazy = lazy.rename(dict(zip(self.headings, self.columns, strict=True)))
+        return lazy.slice(self.top) if self.top else lazy
 
 
 def _damaged(name: str) -> DataError:

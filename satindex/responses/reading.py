@@ -75,10 +75,13 @@ def read_responses(export: Export, survey: Survey) -> Responses:
     notes = (*notes, *design_notes(valid, survey.respondent, sampled, in_all))
     weighted = raked(valid, survey.respondent) if survey.respondent.rake else None
     kept, elsewhere = _kept(weighted.frame if weighted else valid, [one for one in people if one.condition is not None])
-    aside = (*aside, *elsewhere)
+    no_answers = tuple(SetAside(reason, count) for reason, count in export.set_aside.items())
+    aside = (*no_answers, *aside, *elsewhere)
     _refuse_nobody(kept, export, aside)
     notes = (*notes, *(weighted.notes if weighted else ()), *not_chosen(sets))
-    audit = Audit(export.source, rows, aside, (*_missing_cells(decided), *lost), _empty_counts(decided), notes)
+    cells = (*_missing_cells(decided, export.codebook.missing_reasons), *lost)
+    in_file = rows + sum(entry.count for entry in no_answers)
+    audit = Audit(export.source, in_file, aside, cells, _empty_counts(decided), notes)
     wanted = [name for name in kept.collect_schema().names() if not name.startswith("?")]
     return Responses(
         survey,
@@ -275,11 +278,12 @@ def _sampled(frame: Frame, survey: Survey) -> dict[str | None, int]:
     return sampling_units(frame, *(about(column) if column else None for column in (person.stratum, person.cluster)))
 
 
-def _missing_cells(decided: Iterable[Decided]) -> Iterator[CellsMissing]:
+def _missing_cells(decided: Iterable[Decided], told: Mapping[str, Words]) -> Iterator[CellsMissing]:
     for one in decided:
         for meaning, reason in (("missing", DECLARED), ("unknown", OFF_SCALE)):
             for stored, count in one.of(meaning):
-                yield CellsMissing(one.item.name, one.column, as_text(stored), count, reason)
+                text = as_text(stored)
+                yield CellsMissing(one.item.name, one.column, text, count, told.get(text, reason))
 
 
 def _empty_counts(decided: Iterable[Decided]) -> dict[str, int]:

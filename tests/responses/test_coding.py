@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from satindex.errors import AnswerError
+from satindex.language import Words
 from satindex.readers.export import Codebook
 from satindex.responses.reading import read_responses
 from satindex.responses.responses import Responses
@@ -27,6 +28,7 @@ class Labelled:
     source: str = "labelled.sav"
     kind: str = "sav"
     repeated: frozenset[str] = field(default_factory=frozenset)
+    set_aside: Mapping[Words, int] = field(default_factory=dict)
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -1,40 +1,70 @@
-"""Which reader opens what was handed over."""
+"""Which reader opens what was handed over, which platform wrote it, and what a questionnaire adds."""
 
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
+from pathlib import Path
+from types import ModuleType
 from typing import Any, Protocol, cast
 
 from satindex.errors import DataError
 from satindex.language import Words
-from satindex.readers.export import Export
+from satindex.readers.export import Export, Table
 from satindex.readers.opening.source import Source, source_of
 
 
 class Reader(Protocol):
     """A module of `satindex.readers`: `recognises` looks at the content, `open_source` reads the header.
 
-    A module that sets `ASKED` above 0 is asked after those that don't.
+    A module that sets `ASKED` above 0 is asked after those that don't; so with platforms and codebooks.
     """
 
     def recognises(self, source: Source) -> bool: ...
 
-    def open_source(self, source: Source) -> Export: ...
+    def open_source(self, source: Source) -> Table: ...
 
 
-def open_export(given: Any) -> Export:
+class Platform(Protocol):
+    """A module of `satindex.readers.platforms`: it knows a platform's tables by headings and first rows."""
+
+    def recognises(self, table: Table) -> bool: ...
+
+    def of_platform(self, table: Table) -> Export: ...
+
+
+class CodebookFile(Protocol):
+    """A module of `satindex.readers.codebooks`: it reads a questionnaire or dictionary and describes an export by it.
+
+    `WHAT` says in words what such a file is.
+    """
+
+    WHAT: Words
+
+    def recognises(self, source: Source) -> bool: ...
+
+    def described(self, source: Source, export: Export) -> Export: ...
+
+
+def open_export(given: Any, codebook: str | Path | None = None) -> Export:
     """Open an export: the path of a file, or a pandas, polars, DuckDB or other frame that narwhals knows.
 
-    Raises DataError, in words, for anything that can't be read.
+    `codebook` is the path of the questionnaire or dictionary that describes it. Raises DataError, in words, for
+    anything that can't be read.
     """
     source = source_of(given)
+    export = _of_platform(_table(source))
+    return export if codebook is None else _described(source_of(codebook), export)
+
+
+def _table(source: Source) -> Table:
+    if (only := _codebook_file(source)) is not None:
+        raise _no_answers(source, only)
     for reader in readers():
         if reader.recognises(source):
             return reader.open_source(source)
-    kind = f"{type(given).__module__}.{type(given).__qualname__}"
+    kind = f"{type(source.given).__module__}.{type(source.given).__qualname__}"
     raise DataError(
         Words(
             f"{kind} can't be read as an export: give a file's path or a frame (pandas, polars, DuckDB …).",
@@ -43,17 +73,70 @@ def open_export(given: Any) -> Export:
     )
 
 
+def _of_platform(table: Table) -> Export:
+    for platform in platforms():
+        if platform.recognises(table):
+            return platform.of_platform(table)
+    return table
+
+
+def _described(source: Source, export: Export) -> Export:
+    found = _codebook_file(source)
+    if found is not None:
+        return found.described(source, export)
+    known = [module.WHAT for module in codebook_files()]
+    raise DataError(
+        Words(
+            f"{source.name} is no questionnaire or dictionary that describes an export. "
+            f"Known are: {'; '.join(what.en for what in known)}.",
+            f"{source.name} 不是可用来说明导出数据的问卷或编码本。可用的有：{'；'.join(what.zh for what in known)}。",
+        )
+    )
+
+
+def _codebook_file(source: Source) -> CodebookFile | None:
+    if source.path is None:
+        return None
+    return next((module for module in codebook_files() if module.recognises(source)), None)
+
+
+def _no_answers(source: Source, found: CodebookFile) -> DataError:
+    what = found.WHAT
+    return DataError(
+        Words(
+            f"{source.name} holds no answers: it is {what.en}. Give the file of answers, and this one as its codebook "
+            "(--codebook).",
+            f"{source.name} 不含答卷，它是{what.zh}。请给出答卷文件，并把本文件作为编码本（--codebook）。",
+        )
+    )
+
+
 @cache
 def readers() -> tuple[Reader, ...]:
-    """Return every module of this room that can read something, in the order they are asked."""
-    return tuple(sorted(_modules(), key=lambda module: getattr(module, "ASKED", 0)))
+    """Return every module that can read something, in the order they are asked."""
+    import satindex.readers as room
+
+    return cast(tuple[Reader, ...], _modules(room))
 
 
-def _modules() -> Iterator[Reader]:
-    import satindex.readers
+@cache
+def platforms() -> tuple[Platform, ...]:
+    """Return every module that knows a platform, in the order they are asked."""
+    import satindex.readers.platforms as room
 
-    for found in pkgutil.iter_modules(satindex.readers.__path__):
-        if not found.ispkg:
-            module = import_module(f"satindex.readers.{found.name}")
-            if hasattr(module, "recognises"):
-                yield cast(Reader, module)
+    return cast(tuple[Platform, ...], _modules(room))
+
+
+@cache
+def codebook_files() -> tuple[CodebookFile, ...]:
+    """Return every module that reads a questionnaire or dictionary, in the order they are asked."""
+    import satindex.readers.codebooks as room
+
+    return cast(tuple[CodebookFile, ...], _modules(room))
+
+
+def _modules(room: ModuleType) -> tuple[ModuleType, ...]:
+    """Return the modules of a room that recognise something, those that set no `ASKED` first."""
+    names = [one.name for one in pkgutil.iter_modules(room.__path__) if not one.ispkg]
+    able = (module for name in names if hasattr(module := import_module(f"{room.__name__}.{name}"), "recognises"))
+    return tuple(sorted(able, key=lambda module: getattr(module, "ASKED", 0)))

@@ -6,6 +6,8 @@ import csv
 import re
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
+from typing import BinaryIO
 
 from satindex.errors import DataError
 from satindex.language import Words
@@ -51,6 +53,17 @@ def layout_of(head: bytes, name: str, *, whole: bool) -> Layout:
     if not rows:
         raise DataError(Words(f"{name} has no readable heading line.", f"{name} 没有可读的标题行。"))
     return Layout(delimiter, newline, tuple(rows[0]), start + heading_lines, tuple(tuple(row) for row in rows[1:]))
+
+
+def lines_of_rows(file: BinaryIO, layout: Layout, rows: int) -> int:
+    """Count the physical lines of the first rows below the headings; a quoted cell may hold line ends."""
+    text = file.read().decode("utf-8") if layout.newline == "\r" else None
+    lines = text.split("\r") if text is not None else (line.decode("utf-8") for line in file)
+    below = islice(lines, layout.skip_lines, None)
+    reader = csv.reader((line.rstrip("\n") + "\n" for line in below), delimiter=layout.delimiter)
+    for _ in islice((row for row in reader if row), rows):
+        pass
+    return reader.line_num
 
 
 def _start(lines: list[str]) -> tuple[int, str | None]:

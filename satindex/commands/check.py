@@ -1,0 +1,80 @@
+"""Whether a definition is sound, and an export fits it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from satindex.commands.definitions import is_of_customers, load, responses_of, say_audit
+from satindex.commands.wording import CODEBOOK, INPUT, help_text
+from satindex.language import Words
+from satindex.results.progress import Progress
+
+if TYPE_CHECKING:
+    from satindex.measures.scores import Scores
+    from satindex.survey.model import Survey
+
+READING_PURCHASES = Words("reading purchases", "读取购买记录")
+
+ORDER = 10
+
+
+@click.command(
+    "check",
+    help=help_text(
+        Words(
+            "Check a definition, and whether an export fits it; exit 0, or 2 with every fault and its place.",
+            "检查定义，以及导出数据是否与之相符；返回 0，或返回 2 并列出所有问题及其位置。",
+        ),
+        "satindex check surveys/postal.yaml surveys/postal.csv",
+    ),
+)
+@click.argument("survey", type=INPUT)
+@click.argument("data", type=INPUT, required=False)
+@CODEBOOK
+def command(survey: Path, data: Path | None, codebook: Path | None) -> None:
+    from satindex.measures.registry import TYPES
+    from satindex.measures.scores import score
+    from satindex.survey.load import survey_warnings
+
+    defined = load(survey)
+    for warning in survey_warnings(defined, TYPES):
+        click.echo(f"{Words('warning', '警告')}: {warning}", err=True)
+    click.echo(_sound(survey, defined))
+    if data is not None and is_of_customers(defined):
+        _check_purchases(defined, data)
+    elif data is not None:
+        with Progress() as progress:
+            responses = responses_of(data, defined, progress, codebook)
+        scores = score(responses)
+        say_audit(scores.responses.audit)
+        _say_remarks(scores)
+
+
+def _sound(path: Path, defined: Survey) -> str:
+    items, measures, models = len(defined.items), len(defined.measures), len(defined.models)
+    said = Words(
+        f"{path}: sound. {items} items, {measures} measures, {models} models.",
+        f"{path}：正确。{items} 个题目，{measures} 个测量，{models} 个模型。",
+    )
+    if not is_of_customers(defined):
+        return said.say()
+    return Words(f"{path}: sound. Purchase records of customers.", f"{path}：正确。客户购买记录。").say()
+
+
+def _check_purchases(defined: Survey, data: Path) -> None:
+    from satindex.api import load_customers
+
+    with Progress() as progress:
+        progress.stage(READING_PURCHASES)
+        ledger = load_customers(defined, str(data)).ledger
+    say_audit(ledger.audit)
+
+
+def _say_remarks(scores: Scores) -> None:
+    from satindex.analysis.checking import remarks
+
+    for remark in remarks(scores):
+        click.echo(remark)

@@ -1,0 +1,41 @@
+"""One row of scores per respondent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from satindex.commands.definitions import load, responses_of
+from satindex.commands.wording import CODEBOOK, INPUT, OUTPUT, WRITING, help_text
+from satindex.language import Words
+from satindex.results.progress import Progress
+
+SCORING = Words("scoring", "计分")
+
+ORDER = 30
+
+
+@click.command(
+    "score",
+    help=help_text(
+        Words("Write one row of scores per respondent.", "为每位受访者写出一行得分。"),
+        "satindex score surveys/postal.yaml surveys/postal.csv -o scores.parquet",
+    ),
+)
+@click.argument("survey", type=INPUT)
+@click.argument("data", type=INPUT)
+@click.option("-o", "--output", type=INPUT, required=True, help=str(OUTPUT) + " (.csv .parquet .xlsx .sav)")
+@CODEBOOK
+def command(survey: Path, data: Path, output: Path, codebook: Path | None) -> None:
+    from satindex.measures.scores import score as scored
+    from satindex.results.score_files import check_ending, write_table
+
+    check_ending(output)
+    defined = load(survey)
+    with Progress() as progress:
+        responses = responses_of(data, defined, progress, codebook)
+        progress.stage(SCORING)
+        kept = scored(responses).kept()
+        progress.stage(WRITING)
+        write_table(kept, output)

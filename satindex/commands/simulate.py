@@ -1,0 +1,43 @@
+"""Respondents or customers drawn with known truths."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from satindex.commands.definitions import is_of_customers, load
+from satindex.commands.wording import INPUT, OUTPUT, help_text
+from satindex.language import Words
+from satindex.results.progress import Progress
+
+SIMULATING = Words("simulating", "模拟")
+
+ORDER = 60
+
+
+@click.command(
+    "simulate",
+    help=help_text(
+        Words(
+            "Draw respondents, or customers with their purchases, from a definition, with known truths, by seed.",
+            "按定义与给定真值、种子模拟受访者，或客户及其购买记录。",
+        ),
+        "satindex simulate surveys/postal.yaml -n 600 --seed 7 -o data.csv",
+    ),
+)
+@click.argument("survey", type=INPUT)
+@click.option("-n", "--respondents", type=click.IntRange(min=1), default=500, show_default=True)
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
+@click.option("--truth", type=INPUT, help=str(Words("YAML file of truths.", "真值的 YAML 文件。")))
+@click.option("-o", "--output", type=INPUT, required=True, help=str(OUTPUT) + " (.csv .parquet .xlsx)")
+def command(survey: Path, respondents: int, seed: int, truth: Path | None, output: Path) -> None:
+    from satindex.simulate import write_simulated
+
+    defined = load(survey)
+    with Progress() as progress:
+        progress.stage(SIMULATING)
+        written = write_simulated(defined, respondents, seed, truth, output)
+    who = Words("customers", "位客户") if is_of_customers(defined) else Words("respondents", "名受访者")
+    first = Words(f"{output}: {respondents} {who.en}, seed {seed}", f"{output}：{respondents} {who.zh}，种子 {seed}")
+    click.echo("\n".join([first.say(), *(str(path) for path in written[1:])]))

@@ -1,0 +1,32 @@
+"""Words and options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from satindex.language import Words
+
+OUTPUT = Words("File to write; its suffix names the format.", "要写入的文件；后缀决定格式。")
+INPUT = click.Path(path_type=Path)
+READING = Words("reading and coding answers", "读取并编码回答")
+COMPUTING = Words("computing figures", "计算指标")
+WRITING = Words("writing", "写入")
+
+CODEBOOK = click.option(
+    "--codebook",
+    type=INPUT,
+    help=str(
+        Words(
+            "Questionnaire or dictionary that describes the export (.qsf, .lss, XLSForm …).",
+            "说明导出数据的问卷或数据字典（.qsf、.lss、XLSForm 等）。",
+        )
+    ),
+)
+
+
+def help_text(summary: Words, example: str) -> str:
+    """Return a command's help: what it does and an example of its use."""
+    word = Words("Example:", "示例：").say()
+    return f"{summary.say()}\n\n\b\n{word}\n  {example}"

@@ -1,0 +1,117 @@
+"""A table that a survey platform wrote: its further headings are gone, its columns have names and meanings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
+
+import narwhals as nw
+
+from satindex.language import Words
+from satindex.readers.export import Codebook, Export, Frame, Table
+from satindex.readers.opening.asked import check_asked
+from satindex.readers.opening.headings import unique_headings
+
+Rewrite = Callable[[nw.Expr], nw.Expr]
+"""What a cell's text becomes, as an expression on the column of texts."""
+
+
+@dataclass(frozen=True)
+class NotAnswers:
+    """Rows that are no answers: those whose `column` (of the table) holds one of `values`."""
+
+    column: str
+    values: tuple[str, ...]
+    reason: Words
+
+    @property
+    def condition(self) -> nw.Expr:
+        """Return true for such a row, never missing."""
+        return nw.col(self.column).cast(nw.String).is_in(list(self.values)).fill_null(False)
+
+
+@dataclass(frozen=True)
+class PlatformExport:
+    """An export of a known platform over the table it was read from.
+
+    `origin` names the table's column for each of `columns`, which may be fewer than the table's. `rewrites` are
+    applied to columns of text before anyone sees them.
+    """
+
+    table: Table
+    platform: str
+    columns: tuple[str, ...]
+    repeated: frozenset[str]
+    origin: Mapping[str, str]
+    codebook: Codebook = field(default_factory=Codebook)
+    rewrites: Mapping[str, Rewrite] = field(default_factory=dict)
+    not_answers: tuple[NotAnswers, ...] = ()
+
+    @property
+    def source(self) -> str:
+        """The file's name."""
+        return self.table.source
+
+    @property
+    def kind(self) -> str:
+        """The platform, and the kind of file."""
+        return f"{self.platform}, {self.table.kind}"
+
+    @cached_property
+    def set_aside(self) -> Mapping[Words, int]:
+        """Rows of the file that are no answers, by reason; the first reason that holds counts."""
+        counts: dict[Words, int] = {}
+        frame = self.table.read([one.column for one in self.not_answers]) if self.not_answers else None
+        for one in self.not_answers:
+            assert frame is not None  # noqa: S101 - there is something to set aside
+            counts[one.reason] = len(frame.filter(one.condition).lazy().collect())
+            frame = frame.filter(~one.condition)
+        return {reason: count for reason, count in counts.items() if count}
+
+    def read(self, columns: Sequence[str] | None = None, numeric: Collection[str] = ()) -> Frame:
+        """Return the answers' rows of `columns`; see Export."""
+        wanted = check_asked(self.columns if columns is None else columns, self.columns, self.source)
+        needed = dict.fromkeys([*(self.origin[name] for name in wanted), *(one.column for one in self.not_answers)])
+        plain = [self.origin[name] for name in wanted if name in frozenset(numeric) and name not in self.rewrites]
+        frame = self.table.read(list(needed), plain)
+        for one in self.not_answers:
+            frame = frame.filter(~one.condition)
+        types = frame.collect_schema()
+        return frame.select(self._cell(name, types[self.origin[name]]) for name in wanted)
+
+    def _cell(self, name: str, kind: nw.dtypes.DType) -> nw.Expr:
+        column = nw.col(self.origin[name])
+        if name in self.rewrites and isinstance(kind, nw.String):
+            text = self.rewrites[name](column)
+            column = nw.when(text != "").then(text)
+        return column.alias(name)
+
+
+def platform_export(
+    table: Table,
+    platform: str,
+    names: Sequence[str] | None = None,
+    *,
+    codebook: Codebook | None = None,
+    rewrites: Mapping[str, Rewrite] | None = None,
+    not_answers: Sequence[NotAnswers] = (),
+) -> PlatformExport:
+    """Return the export of a platform: every column of the table, under `names` where it gives better ones.
+
+    Raises DataError where nothing but headings is left. `codebook` and `rewrites` are keyed by the new names.
+    """
+    columns, repeated = (table.columns, table.repeated) if names is None else unique_headings(names)
+    origin = dict(zip(columns, table.columns, strict=True))
+    told = codebook or Codebook()
+    return PlatformExport(table, platform, columns, repeated, origin, told, rewrites or {}, tuple(not_answers))
+
+
+def described(export: Export, told: Codebook, rewrites: Mapping[str, Rewrite] | None = None) -> Export:
+    """Return the export with what a questionnaire tells of it; what the questionnaire says of a column stands first."""
+    merged = Codebook(
+        **{one.name: {**getattr(export.codebook, one.name), **getattr(told, one.name)} for one in fields(told)}
+    )
+    if isinstance(export, PlatformExport):
+        return replace(export, codebook=merged, rewrites={**export.rewrites, **(rewrites or {})})
+    return replace(export, codebook=merged)  # type: ignore[type-var]  # every export is a dataclass

@@ -1,0 +1,1 @@
+"""What survey platforms make of a table: one file per platform, found by being there."""
