@@ -16,7 +16,7 @@ from satindex.linkage.fitted import Fitted, Refused
 from satindex.linkage.linked import Linked
 from satindex.linkage.preparing import model_data, predictor_names
 from satindex.linkage.problem import Problem, prepare, with_weight
-from satindex.linkage.reasons import NO_ROWS
+from satindex.linkage.reasons import ALONE, NO_ROWS
 from satindex.measures.scores import Scores
 from satindex.stats.intervals import Interval, quantile, two_sided_p
 from satindex.stats.prediction import Prediction
@@ -140,6 +140,8 @@ def _contrast(problem: Problem, fitted: Fitted, prediction: Prediction, boxes: B
     cuts = len(prediction.cuts)
     at = [cuts + place for place in places]
     spread = prediction.covariance[np.ix_(at, at)]
+    if np.isnan(spread).any():
+        return ALONE
     critical = quantile(df=fitted.df)
     weights = (np.array(pair) for pair in ((1.0, 0.0), (0.0, 1.0), (1.0, 1.0)))
     penalty, reward, both = (_linear(slopes, spread, pair, critical) for pair in weights)

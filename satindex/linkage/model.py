@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from satindex.linkage.linked import Linked, ModelTable
 from satindex.linkage.problem import Problem, prepare, with_weight
 from satindex.linkage.required import required_table
 from satindex.linkage.what_if import asked_moves, what_if_tables
-from satindex.results.result import Result
+from satindex.results.result import Result, Row
 from satindex.survey.model import PROFILED, Model
 
 if TYPE_CHECKING:
@@ -273,7 +274,7 @@ def laid_out(
     results = {
         f"{model.name}{table.suffix}": Result(
             name=f"{model.name}{table.suffix}",
-            rows=table.rows,
+            rows=tuple(_defined(row) for row in table.rows),
             title=Words(f"{title.en}: {table.title.en}", f"{title.zh}：{table.title.zh}"),
             explanation=table.explanation,
             chart=table.chart,
@@ -284,6 +285,14 @@ def laid_out(
         for table in made
     }
     return LinkResult(model.name, results, linked, labels or {}, language)
+
+
+def _defined(row: Row) -> Row:
+    """Return the row with what rests on an undefined variance missing, for that reason."""
+    undefined = [name for name, cell in row.items() if isinstance(cell, float) and math.isnan(cell)]
+    if not undefined:
+        return row
+    return {**row, **dict.fromkeys(undefined), "reason": row.get("reason") or reasons.ALONE}
 
 
 def _dummy_labels(data: ModelData, labels: Mapping[str, Words]) -> dict[str, Words]:

@@ -28,6 +28,11 @@ CAUSES = {
         "若各切点斜率不同，部分受访者的概率将为负",
     ),
 }
+ALONE = Words(
+    "no HC3 error: one respondent alone determines this coefficient; join the level or the value with others, or write "
+    "errors: model",
+    "无 HC3 标准误：该系数仅由一名受访者决定；请合并该水平或取值，或写 errors: model",
+)
 NO_ROWS = Words("no respondent answered everything the model needs", "没有受访者回答了模型所需的全部题目")
 NO_TERMS = Words("none of the model's terms can be used", "模型的各项都不可用")
 NO_CLUSTERS = Words(

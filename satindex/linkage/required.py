@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -123,6 +124,8 @@ def _bounds(moved: _Moved, low: float, by: float, high: float) -> tuple[float | 
         off, half = moved.off(at)
         return abs(off) - half
 
+    if math.isnan(outside(by)):
+        return math.nan, math.nan
     if outside(by) >= 0:  # no error at all: only the estimate itself meets the target
         return by, by
     first = _root(outside, low, by) if outside(low) > 0 else None

@@ -32,6 +32,7 @@ TOO_MANY_LOGITS = Words(
     f"McFadden R² 的份额最多可计算 {likelihood_importance.MOST_DRIVERS} 个驱动因素（需 2^p 个 logit）；"
     "method: lmg 可用于更多",
 )
+MANY_AT_ONCE = 256
 FITTING: Final = Words("logits of all subsets", "拟合所有子集的 logit")
 
 
@@ -70,10 +71,14 @@ def _of_variance(problem: Problem, method: str) -> Shared | Words:
         sums = _sums(problem, units)
         return lambda counts: _where_defined(sums.correlations(counts), share, len(names))
 
-    width = max(1, 2 ** (importance.AT_ONCE - len(names)))
     total, alone = importance.r_squared(correlation), importance.r_squared(correlation[len(names) :, len(names) :])
     shares = share(correlation) if names else np.empty(0)
-    return Shared(names, shares, total, alone, again, max(width, 64 if method == "johnson" else 1))
+    return Shared(names, shares, total, alone, again, _at_once(len(names), method))
+
+
+def _at_once(drivers: int, method: str) -> int:
+    """Many where each costs little: a product of small matrices that waits for threads takes longer than its work."""
+    return 1 if method == "lmg" and drivers > importance.AT_ONCE else MANY_AT_ONCE
 
 
 def _sums(problem: Problem, units: Codes) -> UnitSums:

@@ -56,12 +56,15 @@ class Likelihood:
 
 @dataclass(frozen=True)
 class Covariance:
-    """Covariance matrix of coefficients and the degrees of freedom of their t; None stands for the normal."""
+    """Covariance matrix of coefficients and the degrees of freedom of their t; None stands for the normal.
+
+    Rows and columns of coefficients whose variance is not defined are NaN.
+    """
 
     matrix: Array
     df: float | None = None
 
     @property
     def std_errors(self) -> Array:
-        """Square roots of the diagonal."""
+        """Square roots of the diagonal; NaN where a variance is not defined."""
         return np.sqrt(np.maximum(np.diag(self.matrix), 0.0))

@@ -6,9 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from satindex.stats.estimates import Array, Covariance, Likelihood, NotFitted
 from satindex.stats.model_matrix import ModelMatrix
+
+ALONE = 1e-9
+"""A leverage nearer to 1 than this is 1 as far as rounding tells."""
+PULLED = 1e-8
 
 
 @dataclass(frozen=True)
@@ -30,16 +35,30 @@ class LeastSquares:
         return Covariance(scaled, float(fit.n - len(fit.inverse)))
 
     def hc3(self) -> Covariance:
-        """Return HC3 (MacKinnon & White 1985): residuals divided by 1 − leverage; t with n − k degrees of freedom."""
+        """Return HC3 (MacKinnon & White 1985): residuals divided by 1 − leverage; t with n − k degrees of freedom.
+
+        A row of leverage 1 alone determines some coefficients: theirs are NaN, all others do not depend on it.
+        """
         fit = self.likelihood
         meat = np.zeros_like(fit.inverse)
+        undetermined = np.zeros(len(meat), dtype=bool)
         for rows, block in self.matrix.blocks():
             mass = 1.0 if self.weights is None else self.weights[rows]
-            leverage = np.einsum("ij,ij->j", block, fit.inverse @ block) * mass
-            scores = block * (mass * self.residuals[rows] / np.maximum(1 - leverage, 1e-12))
+            pulls = fit.inverse @ block
+            left = 1 - np.einsum("ij,ij->j", block, pulls) * mass
+            alone = left < ALONE
+            scores = block * np.where(alone, 0.0, mass * self.residuals[rows] / np.where(alone, 1.0, left))
             meat += scores @ scores.T
+            undetermined |= self._determined_by(pulls[:, alone])
         around = fit.to_original @ fit.inverse @ meat @ fit.inverse @ fit.to_original.T
+        around[undetermined] = around[:, undetermined] = np.nan
         return Covariance(around, float(fit.n - len(fit.inverse)))
+
+    def _determined_by(self, pulls: Array) -> npt.NDArray[np.bool_]:
+        """Return which coefficients depend on any of the rows whose (X'X)⁻¹x are given (k × rows)."""
+        fit = self.likelihood
+        own = np.sqrt(np.diag(fit.to_original @ fit.inverse @ fit.to_original.T))
+        return np.asarray(np.any(np.abs(fit.to_original @ pulls) > PULLED * own[:, None], axis=1))
 
 
 def fit_ols(matrix: ModelMatrix, outcome: Array, weights: Array | None = None) -> LeastSquares | NotFitted:

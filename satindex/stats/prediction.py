@@ -93,8 +93,10 @@ class Average:
     gradient: Array = field(repr=False)
 
     def std_error(self, prediction: Prediction) -> float:
-        """Return the delta-method error, the rows' columns taken as they are."""
-        return math.sqrt(max(float(self.gradient @ prediction.covariance @ self.gradient), 0.0))
+        """Return the delta-method error, the rows' columns taken as they are; NaN where a variance it needs is."""
+        used = np.flatnonzero(self.gradient)
+        gradient = self.gradient[used]
+        return math.sqrt(max(float(gradient @ prediction.covariance[np.ix_(used, used)] @ gradient), 0.0))
 
     def minus(self, other: Average) -> Average:
         """Return the difference of two averages."""

@@ -362,6 +362,34 @@ def test_wine_profile_intervals_against_clm(shared):
         assert row["estimate"] == pytest.approx(golden["coef"][row["term"]], abs=1e-6)
 
 
+def test_what_one_respondent_alone_determines_has_no_hc3_error():
+    """A branch with one respondent: its coefficient stands, its error is missing with the reason; all else holds."""
+    used = data("number", 60)
+    lone = np.column_stack([used.controls, np.arange(60) == 9]).astype(float)
+    used = replace(used, controls=lone, control_names=("age_band=36+", "branch=lone"))
+    found = fit_model(model(controls=("age_band", "branch")), used, "number")
+    rows = by_term(found.table)
+    row = rows["branch=lone"]
+    assert row["estimate"] is not None
+    assert [row[name] for name in ("std_error", "ci_low", "ci_high", "statistic", "p_value")] == [None] * 5
+    assert "one respondent alone" in row["reason"].en
+    assert "errors: model" in row["reason"].zh
+    without = replace(used.only(np.arange(60) != 9), controls=np.delete(lone, 9, axis=0)[:, :1])
+    without = replace(without, control_names=("age_band=36+",))
+    others = by_term(fit_model(model(controls=("age_band",)), without, "number").table)
+    assert rows["nps"]["std_error"] == pytest.approx(others["nps"]["std_error"], rel=1e-8)
+    assert "reason" not in rows["nps"]
+    # Moving a score does not touch the branch; the mean prediction itself does.
+    moved = found.what_if({"nps": 0.5}).rows[0]
+    assert moved["std_error"] == pytest.approx(0.5 * rows["nps"]["std_error"])
+    needed = found.required("nps", float(used.outcome.mean()) + 0.1).rows[0]
+    assert needed["estimate"] is not None
+    assert needed["ci_low"] is None
+    assert "one respondent alone" in needed["reason"].en
+    by_model = by_term(fit_model(model(controls=("age_band", "branch"), errors="model"), used, "number").table)
+    assert by_model["branch=lone"]["std_error"] > 0
+
+
 def test_a_logit_imports_nothing_heavy():
     """statsmodels, pandas and scipy.stats each take longer to import than a million rows to fit."""
     code = """

@@ -107,6 +107,32 @@ def test_weighted_likelihood_equals_statsmodels():
     assert fit.likelihood.log_likelihood == pytest.approx(their.llf)
 
 
+def test_hc3_of_a_coefficient_that_one_row_determines_is_undefined():
+    """Row 7 alone has the third column: its residual is 0 and its leverage 1, so e/(1 − h) is 0/0 (R vcovHC: NaN).
+
+    All other coefficients are those of the fit without the row, and so are their errors.
+    """
+    rng = np.random.default_rng(3)
+    columns = np.column_stack([rng.normal(50, 10, 40), rng.integers(0, 2, 40), np.arange(40) == 7]).astype(float)
+    outcome = columns @ [0.3, 1.0, 5.0] + rng.normal(size=40)
+    found = fitted(columns, outcome).hc3()
+    others = np.arange(40) != 7
+    without = fitted(columns[others, :2], outcome[others]).hc3()
+    assert found.std_errors[:3] == pytest.approx(without.std_errors, rel=1e-8)
+    assert np.isnan(found.std_errors[3])
+    assert np.isnan(found.matrix[3]).all()
+    assert found.df == without.df
+
+
+def test_hc3_where_the_reference_level_has_one_row():
+    """The two dummies leave row 0 alone at the reference: intercept and dummies rest on it, the slope does not."""
+    rng = np.random.default_rng(4)
+    level = np.array([0, *rng.integers(1, 3, 39)])
+    columns = np.column_stack([rng.normal(size=40), level == 1, level == 2]).astype(float)
+    found = fitted(columns, rng.normal(size=40)).hc3()
+    assert np.isnan(found.std_errors).tolist() == [True, False, True, True]
+
+
 def test_nothing_to_explain_and_too_few_rows():
     assert fitted(np.arange(5.0)[:, None], np.ones(5)) == NotFitted("one_outcome")
     assert fitted(np.eye(3)[:, :2], np.array([0.0, 1.0, 2.0])) == NotFitted("too_few_rows")
