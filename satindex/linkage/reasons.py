@@ -33,6 +33,10 @@ ALONE = Words(
     "errors: model",
     "无 HC3 标准误：该系数仅由一名受访者决定；请合并该水平或取值，或写 errors: model",
 )
+BEYOND = Words(
+    "the model's prediction is too large for a number here: far outside what it was fitted to",
+    "模型在此处的预测值过大，无法表示：远超出建模数据的范围",
+)
 NO_ROWS = Words("no respondent answered everything the model needs", "没有受访者回答了模型所需的全部题目")
 NO_TERMS = Words("none of the model's terms can be used", "模型的各项都不可用")
 NO_CLUSTERS = Words(

@@ -11,6 +11,7 @@ from satindex.linkage.data import Array
 from satindex.linkage.fitted import Fitted
 from satindex.linkage.predicted import FigureName, Predicted
 from satindex.linkage.problem import Problem
+from satindex.linkage.reasons import BEYOND
 from satindex.results.result import Cell
 from satindex.stats.calibration import calibration
 from satindex.stats.classification import auc, brier
@@ -97,12 +98,13 @@ def _of_means(problem: Problem, predicted: Predicted, folds: Sequence[Unseen]) -
     mass = np.ones(problem.n) if problem.weights is None else problem.weights
     own = _own(problem, predicted, "mean")
     centre = float(np.average(outcome, weights=mass))
-    inside, outside = float(mass @ (outcome - own) ** 2), float(mass @ (outcome - mean) ** 2)
-    total, from_others = float(mass @ (outcome - centre) ** 2), float(mass @ (outcome - others) ** 2)
-    return [
-        _row("r2", 1 - inside / total, 1 - outside / from_others),
-        _row("rmse", (inside / float(mass.sum())) ** 0.5, (outside / float(mass.sum())) ** 0.5),
-    ]
+    inside, total = float(mass @ (outcome - own) ** 2), float(mass @ (outcome - centre) ** 2)
+    in_sample = {"r2": 1 - inside / total, "rmse": (inside / float(mass.sum())) ** 0.5}
+    if not np.isfinite(mean).all():
+        return [_row(name, figure, None) | {"reason": BEYOND} for name, figure in in_sample.items()]
+    outside, from_others = float(mass @ (outcome - mean) ** 2), float(mass @ (outcome - others) ** 2)
+    unseen = {"r2": 1 - outside / from_others, "rmse": (outside / float(mass.sum())) ** 0.5}
+    return [_row(name, figure, unseen[name]) for name, figure in in_sample.items()]
 
 
 def _of_times(fitted: Fitted, folds: Sequence[Unseen]) -> list[dict[str, Cell]]:

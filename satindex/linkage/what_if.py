@@ -12,10 +12,10 @@ from satindex.linkage.fitted import Fitted, Refused
 from satindex.linkage.linked import Linked, ModelTable
 from satindex.linkage.predicted import FigureName, Predicted
 from satindex.linkage.problem import Problem
-from satindex.linkage.reasons import NO_TERMS
-from satindex.results.result import Explanation, Row
+from satindex.linkage.reasons import BEYOND, NO_TERMS
+from satindex.results.result import Cell, Explanation, Row
 from satindex.stats.intervals import quantile, two_sided_p
-from satindex.stats.prediction import Average, Move, average, column
+from satindex.stats.prediction import Average, Move, Prediction, average, column
 
 TOGETHER = "together"
 POINTS = 21
@@ -118,23 +118,25 @@ def _rows(problem: Problem, predicted: Predicted, scenario: Scenario) -> Iterato
         clipped |= move.clipped(column(problem.matrix, place))
     for name in predicted.figures:
         today, moved = (_average(problem, predicted, name, moves) for moves in ({}, scenario.moves))
-        change = moved.minus(today)
-        error, df = change.std_error(predicted.prediction), predicted.prediction.df
-        half = quantile(df=df) * error
-        yield {
-            "term": scenario.name,
-            "move": scenario.asked,
-            "figure": str(name),
-            "today": today.estimate,
-            "moved": moved.estimate,
-            "estimate": change.estimate,
-            "std_error": error,
-            "ci_low": change.estimate - half,
-            "ci_high": change.estimate + half,
-            "p_value": two_sided_p(change.estimate / error, df) if error > 0 else None,
-            "clipped": int(clipped.sum()),
-            "n": problem.n,
-        }
+        row: dict[str, Cell] = {"term": scenario.name, "move": scenario.asked, "figure": str(name)}
+        row |= {"today": today.estimate, **_change(predicted.prediction, today, moved), "clipped": int(clipped.sum())}
+        yield row | {"n": problem.n}
+
+
+def _change(prediction: Prediction, today: Average, moved: Average) -> dict[str, Cell]:
+    change = moved.minus(today)
+    if change.beyond:
+        return {"moved": None, "estimate": None, "reason": BEYOND}
+    error, df = change.std_error(prediction), prediction.df
+    half = quantile(df=df) * error
+    return {
+        "moved": moved.estimate,
+        "estimate": change.estimate,
+        "std_error": error,
+        "ci_low": change.estimate - half,
+        "ci_high": change.estimate + half,
+        "p_value": two_sided_p(change.estimate / error, df) if error > 0 else None,
+    }
 
 
 def _average(problem: Problem, predicted: Predicted, name: FigureName, moves: Mapping[int, Move]) -> Average:
@@ -167,20 +169,19 @@ def _curve(problem: Problem, predicted: Predicted, name: str, label: Words) -> M
 def _point(problem: Problem, predicted: Predicted, figure: FigureName, at: tuple[int, str], move: Move) -> Row:
     place, name = at
     found = _average(problem, predicted, figure, {place: move})
-    half = quantile(df=predicted.prediction.df) * found.std_error(predicted.prediction)
-    ends = (found.estimate - half, found.estimate + half)
-    low, high = (max(ends[0], 0.0), min(ends[1], 1.0)) if figure in predicted.shares else ends
     moved = move.moved(column(problem.matrix, place))
-    return {
+    row: dict[str, Cell] = {
         "term": name,
         "move": move.by,
         "score_today": float(np.average(moved, weights=problem.weights)),
         "figure": str(figure),
-        "estimate": found.estimate,
-        "ci_low": low,
-        "ci_high": high,
-        "n": problem.n,
     }
+    if found.beyond:
+        return row | {"estimate": None, "n": problem.n, "reason": BEYOND}
+    half = quantile(df=predicted.prediction.df) * found.std_error(predicted.prediction)
+    ends = (found.estimate - half, found.estimate + half)
+    low, high = (max(ends[0], 0.0), min(ends[1], 1.0)) if figure in predicted.shares else ends
+    return row | {"estimate": found.estimate, "ci_low": low, "ci_high": high, "n": problem.n}
 
 
 def _explained(linked: Linked, rows: list[Row]) -> Explanation:

@@ -18,10 +18,14 @@ ROUNDING = 1e-9
 
 @dataclass(frozen=True)
 class Curve:
-    """How an expectation follows from a linear predictor: its value and its slope there."""
+    """How an expectation follows from a linear predictor: its value and its slope there.
+
+    Beyond `farthest` both are held at what they are there, and no figure may be read off them.
+    """
 
     value: Callable[[Array], Array]
     slope: Callable[[Array], Array]
+    farthest: float = math.inf
 
 
 def latent(link: Link) -> Curve:
@@ -30,7 +34,15 @@ def latent(link: Link) -> Curve:
 
 
 LOGISTIC = latent(LINKS["logit"])
-EXPONENTIAL = Curve(np.exp, np.exp)
+FARTHEST_RATE = 230.0
+"""e to it is 10¹⁰⁰: its square, which errors need, still is a number."""
+
+
+def _rate(linear: Array) -> Array:
+    return np.asarray(np.exp(np.minimum(linear, FARTHEST_RATE)))
+
+
+EXPONENTIAL = Curve(_rate, _rate, FARTHEST_RATE)
 IDENTITY = Curve(lambda t: t, np.ones_like)
 
 
@@ -87,10 +99,14 @@ class Move:
 
 @dataclass(frozen=True)
 class Average:
-    """A figure's mean over the rows, and its derivatives with respect to cuts and slopes."""
+    """A figure's mean over the rows, and its derivatives with respect to cuts and slopes.
+
+    `beyond`: on some row the prediction is too large for a number, so that the mean is only a lower bound.
+    """
 
     estimate: float
     gradient: Array = field(repr=False)
+    beyond: bool = False
 
     def std_error(self, prediction: Prediction) -> float:
         """Return the delta-method error, the rows' columns taken as they are; NaN where a variance it needs is."""
@@ -100,7 +116,8 @@ class Average:
 
     def minus(self, other: Average) -> Average:
         """Return the difference of two averages."""
-        return Average(self.estimate - other.estimate, self.gradient - other.gradient)
+        beyond = self.beyond or other.beyond
+        return Average(self.estimate - other.estimate, self.gradient - other.gradient, beyond)
 
 
 def average(
@@ -127,7 +144,7 @@ def average(
     """
     cuts = len(prediction.cuts)
     total = float(matrix.n if weights is None else weights.sum())
-    value, gradient = 0.0, np.zeros(cuts + len(prediction.slopes))
+    value, gradient, beyond = 0.0, np.zeros(cuts + len(prediction.slopes)), False
     for rows, block in matrix.blocks():
         raw = block[1:] * matrix.scale[:, None] + matrix.mean[:, None]
         for place, move in (moves or {}).items():
@@ -137,12 +154,13 @@ def average(
         slope = np.zeros(len(eta))
         for cut in np.flatnonzero(figure.steps):
             at, step = eta - prediction.cuts[cut], float(figure.steps[cut])
+            beyond = beyond or bool(np.max(at) > prediction.curve.farthest)
             value += step * float(np.sum(prediction.curve.value(at) * mass))
             steep = step * prediction.curve.slope(at) * mass
             gradient[cut] -= float(steep.sum())
             slope += steep
         gradient[cuts:] += raw @ slope
-    return Average(figure.base + value / total, gradient / total)
+    return Average(figure.base + value / total, gradient / total, beyond)
 
 
 def expected(prediction: Prediction, figure: Figure, matrix: ModelMatrix) -> Array:
@@ -155,10 +173,11 @@ def expected(prediction: Prediction, figure: Figure, matrix: ModelMatrix) -> Arr
 
 
 def of_linear(prediction: Prediction, figure: Figure, eta: Array) -> Array:
-    """Return the figure at each Σ b x."""
+    """Return the figure at each Σ b x; infinite where it is too large for a number."""
     found = np.full(len(eta), figure.base)
     for cut in np.flatnonzero(figure.steps):
-        found += float(figure.steps[cut]) * prediction.curve.value(eta - prediction.cuts[cut])
+        at = eta - prediction.cuts[cut]
+        found += float(figure.steps[cut]) * np.where(at > prediction.curve.farthest, np.inf, prediction.curve.value(at))
     return found
 
 

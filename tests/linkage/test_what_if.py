@@ -11,7 +11,7 @@ import pytest
 import satindex as si
 from satindex.errors import FigureError
 from satindex.linkage.data import ModelData
-from satindex.linkage.model import fit, laid_out, own_tables
+from satindex.linkage.model import fit, fit_model, laid_out, own_tables
 from satindex.linkage.required import required_table
 from satindex.linkage.what_if import move_of, what_if_tables
 from satindex.stats.prediction import average
@@ -379,3 +379,36 @@ def test_laid_out_alone():
     found = linked(drawn("number"), "number")
     result = laid_out(found, own_tables(found)).what_if({"c": 1.0})
     assert result.rows[0]["estimate"] == pytest.approx(found.found.predicted.prediction.slopes[2])
+
+
+def counted(x, y):
+    return ModelData(y, np.asarray(x, dtype=float)[:, None], ("x",), np.empty((len(y), 0)), (), "y", {})
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+def test_a_rate_too_large_for_a_number_is_missing_with_its_reason():
+    """Slope about 522 per unit: five units more are e^2611 times as many; a tenth of a unit stays a number."""
+    rng = np.random.default_rng(1)
+    x = rng.normal(size=40) * 1e-3
+    found = fit_model(Model("m", "y", ("x",), family="poisson"), counted(x, rng.poisson(np.exp(1 + 500 * x))), "count")
+    row = found.what_if({"x": 5.0}).rows[0]
+    assert row["moved"] is None
+    assert row["estimate"] is None
+    assert row["today"] == pytest.approx(float(np.mean(found.linked.data.outcome)))
+    assert "too large" in row["reason"].en
+    intercept, slope = (one["estimate"] for one in found.table.rows)
+    smaller = found.what_if({"x": 0.1}).rows[0]
+    assert smaller["moved"] == pytest.approx(np.exp(intercept + slope * (x + 0.1)).mean(), rel=1e-9)
+    assert found.what_if({"x": -5.0}).rows[0]["moved"] == pytest.approx(0.0, abs=1e-12)
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+def test_cross_validation_far_outside_the_other_folds_has_no_figure():
+    """Without the outlier's fold the slope is positive, and its prediction there has hundreds of digits."""
+    rng = np.random.default_rng(2)
+    x = np.append(rng.normal(size=39), 2000.0)
+    y = np.append(rng.poisson(np.exp(1 + 0.5 * x[:39])), 3.0).astype(float)
+    rows = fit_model(Model("m", "y", ("x",), family="poisson"), counted(x, y), "count").cross_validated(4).rows
+    assert [row["estimate"] for row in rows] == [None, None]
+    assert all("too large" in row["reason"].en for row in rows)
+    assert all(isinstance(row["in_sample"], float) for row in rows)
