@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from satindex.language import Words
+from satindex.linkage.auc_gain import gain_cells
+from satindex.linkage.data import Array
 from satindex.linkage.fitted import Fitted, Refused
 from satindex.linkage.linked import Linked, ModelTable
 from satindex.linkage.problem import Problem
 from satindex.results.result import Cell, Explanation, Row
 from satindex.stats.chi_square import chi_square, wald
+from satindex.stats.prediction import expected
 
 NONE = "none"
 REST = "rest"
@@ -30,8 +33,11 @@ NOTES = (
         "增量取决于加入顺序：它是该组在前面各组之外的信息，而非其全部信息。",
     ),
     Words(
-        "The gain in AUC has no interval: between nested models it is not normal (Demler, Pencina & D'Agostino 2012).",
-        "AUC 的增量不给区间：嵌套模型之间其分布并非正态（Demler, Pencina & D'Agostino 2012）。",
+        "The interval of the gain in AUC is DeLong's for two areas of the same respondents, their predictions taken as "
+        "they are. It is no test of a gain of 0: between nested models the gain is not normal there (Demler, Pencina & "
+        "D'Agostino 2012); the likelihood ratio and Wald's test are.",
+        "AUC 增量的区间为 DeLong 对同一批受访者两个 AUC 之差的区间，预测视为给定。它不是对增量为 0 的检验："
+        "嵌套模型的增量在该处并非正态（Demler, Pencina & D'Agostino 2012）；检验请看似然比与 Wald 检验。",
     ),
     Words(
         "The likelihood ratio is given for unweighted, independent respondents only.",
@@ -40,6 +46,7 @@ NOTES = (
 )
 SOURCES = (
     "Wald 1943, Transactions of the American Mathematical Society 54: 426–482",
+    "DeLong, DeLong & Clarke-Pearson 1988, Biometrics 44: 837–845",
     "Demler, Pencina & D'Agostino 2012, Statistics in Medicine 31: 2577–2587",
 )
 
@@ -62,10 +69,11 @@ def blocks_table(linked: Linked, blocks: Mapping[str, tuple[str, ...]], labels: 
         rows = [{"block": name, "n": len(linked.data.outcome), "reason": reason} for name in (NONE, *blocks)]
     else:
         before: dict[str, Cell] = {}
+        last: Step | None = None
         for step in _steps(linked.problem, linked.found, linked, blocks):
             row = _row(linked.problem, linked.found, step, before)
-            rows.append(row)
-            before = dict(row)
+            rows.append(row | _auc_gain(linked.problem, linked.found, last, step))
+            before, last = dict(row), step
     words = {NONE: Words("controls alone", "仅控制变量"), REST: Words("all others", "其余变量")}
     if linked.problem is not None and not any(name in linked.data.control_names for name in linked.problem.terms):
         words[NONE] = Words("nothing", "无自变量")
@@ -100,6 +108,23 @@ def _row(problem: Problem, whole: Fitted, step: Step, before: Mapping[str, Cell]
     if not before:
         return row
     return row | _likelihood_ratio(problem, fit["log_likelihood"], before, len(step.added)) | _wald(step)
+
+
+def _auc_gain(problem: Problem, whole: Fitted, last: Step | None, step: Step) -> dict[str, Cell]:
+    if last is None or "auc" not in whole.figures or not step.added:
+        return {}
+    before, after = (_chances(problem, one) for one in (last, step))
+    return {} if before is None or after is None else gain_cells(problem, whole.errors, before, after)
+
+
+def _chances(problem: Problem, step: Step) -> Array | None:
+    """Return the probability that a step's model gives each respondent; without terms it is the same for all."""
+    if step.found is None:
+        return np.full(problem.n, 0.5)
+    if isinstance(step.found, Refused) or step.found.predicted is None:
+        return None
+    predicted = step.found.predicted
+    return expected(predicted.prediction, predicted.figures["probability"], problem.only(step.terms).matrix)
 
 
 def _of_nothing(whole: Fitted) -> dict[str, Cell]:

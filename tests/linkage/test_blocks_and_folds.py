@@ -63,6 +63,43 @@ def test_blocks_of_a_logit_equal_statsmodels():
     assert rows[2]["auc_gain"] == pytest.approx(rows[2]["auc"] - rows[1]["auc"])
 
 
+def placements(outcome, chance):
+    """DeLong's V10 and V01 by comparing every event with every non-event."""
+    events, others = chance[outcome == 1], chance[outcome == 0]
+    wins = (events[:, None] > others[None, :]) + 0.5 * (events[:, None] == others[None, :])
+    return wins.mean(axis=1), wins.mean(axis=0)
+
+
+def test_the_gain_in_auc_has_delongs_interval():
+    """Every pair compared: var = s²(V10 after − V10 before)/m + s²(V01 after − V01 before)/n (DeLong et al. 1988)."""
+    import statsmodels.api as sm
+
+    data = drawn()
+    rows = blocks_table(linked(data, "binary"), BLOCKS, {}).rows
+    designs = [data.controls, np.column_stack([data.controls, data.predictors[:, :1]])]
+    designs.append(np.column_stack([data.controls, data.predictors]))
+    chances = [sm.Logit(data.outcome, constant_and(x)).fit(disp=0, tol=1e-12).predict() for x in designs]
+    for row, before, after in zip(rows[1:], chances, chances[1:], strict=False):
+        pairs = zip(placements(data.outcome, after.round(12)), placements(data.outcome, before.round(12)), strict=True)
+        moved = [one - other for one, other in pairs]
+        error = sum(side.var(ddof=1) / len(side) for side in moved) ** 0.5
+        assert row["auc_gain"] == pytest.approx(moved[0].mean(), abs=1e-9)
+        assert row["auc_gain_std_error"] == pytest.approx(error, rel=1e-7)
+        assert row["auc_gain_low"] == pytest.approx(row["auc_gain"] - 1.959963984540054 * error, rel=1e-6)
+        assert row["auc_gain_high"] == pytest.approx(row["auc_gain"] + 1.959963984540054 * error, rel=1e-6)
+    assert "auc_gain_std_error" not in rows[0]
+
+
+def test_the_gain_in_auc_of_clusters_of_one_is_nearly_delongs():
+    """Clusters of one respondent: the sandwich of the influences, G/(G − 1)·(n − 1)/n of their squares."""
+    data = drawn(clusters=np.arange(300))
+    alone = blocks_table(linked(drawn(), "binary"), BLOCKS, {}).rows[2]["auc_gain_std_error"]
+    found = blocks_table(linked(data, "binary", errors="cluster"), BLOCKS, {}).rows[2]
+    assert found["auc_gain_std_error"] == pytest.approx(alone, rel=0.02)
+    weighted = drawn(weights=np.linspace(0.5, 2, 300))
+    assert blocks_table(linked(weighted, "binary", errors="robust"), BLOCKS, {}).rows[2]["auc_gain_low"] is None
+
+
 def test_blocks_of_a_line_are_its_r2_and_f_tests():
     import statsmodels.api as sm
 
