@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from satindex.linkage.data import Array
-from satindex.linkage.problem import Problem
+from satindex.linkage.problem import Errors, Problem
 from satindex.results.result import Cell
 from satindex.stats.classification import auc, auc_influence, gain_error
 from satindex.stats.estimates import NotFitted
@@ -33,8 +33,9 @@ def gain_cells(problem: Problem, errors: str, before: Array, after: Array) -> di
 def _error(
     problem: Problem, errors: str, outcome: Array, before: Array, after: Array
 ) -> tuple[float | None, float | None]:
-    if errors == "cluster" or errors == "design":
+    kind: Errors | None = "cluster" if errors == "cluster" else "design" if errors == "design" else None
+    if kind is not None:
         areas = [auc_influence(outcome, chance, problem.weights) for chance in (after, before)]
-        spread = influence_covariance((areas[0] - areas[1])[None, :], errors, problem.sampling)
+        spread = influence_covariance((areas[0] - areas[1])[None, :], kind, problem.sampling)
         return (None, None) if isinstance(spread, NotFitted) else (float(spread.std_errors[0]), spread.df)
     return (gain_error(outcome, before, after) if problem.weights is None else None), None

@@ -72,7 +72,7 @@ def blocks_table(linked: Linked, blocks: Mapping[str, tuple[str, ...]], labels: 
         last: Step | None = None
         for step in _steps(linked.problem, linked.found, linked, blocks):
             row = _row(linked.problem, linked.found, step, before)
-            rows.append(row | _auc_gain(linked.problem, linked.found, last, step))
+            rows.append({**row, **_auc_gain(linked.problem, linked.found, last, step)})
             before, last = dict(row), step
     words = {NONE: Words("controls alone", "仅控制变量"), REST: Words("all others", "其余变量")}
     if linked.problem is not None and not any(name in linked.data.control_names for name in linked.problem.terms):

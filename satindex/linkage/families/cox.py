@@ -50,7 +50,7 @@ def fit(problem: Problem) -> Fitted | Refused:
     if isinstance(spread, NotFitted):
         return refusal(problem, spread)
     likelihood = found.likelihood
-    horizon = problem.model.within or float(np.median(problem.data.outcome[event == 1]))
+    horizon = horizon_of(problem, event)
     longest = float(problem.data.outcome.max())
     too_far = horizon > longest
     return Fitted(
@@ -65,6 +65,11 @@ def fit(problem: Problem) -> Fitted | Refused:
         unpredicted=_too_far(horizon, longest) if too_far else NOTHING_PREDICTED,
         estimated=found,
     )
+
+
+def horizon_of(problem: Problem, event: Array) -> float:
+    """Return the time by which the event is predicted: `within`, else the median time of those who had it."""
+    return problem.model.within or float(np.median(problem.data.outcome[event == 1]))
 
 
 def _event(problem: Problem) -> Array | Refused:
