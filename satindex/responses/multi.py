@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from satindex.language import Words
 from satindex.responses.answers import Matcher
@@ -14,38 +14,80 @@ from satindex.survey.model import Item, Survey
 JOINERS = "┋;；|｜\r\n"
 OTHER = "(other)"
 OTHER_WORDS = Words("other answers", "其他回答")
-_JOINER = re.compile(f"[{re.escape(JOINERS)}]")
+_COMMAS = ",，"
+_JOINER = re.compile(f"[{re.escape(JOINERS + _COMMAS)}]")
+_MAY_PART = re.compile(f"[{re.escape(JOINERS + _COMMAS)}\\s]")
 _WRITTEN_IN = re.compile(r"〖[^〗]*〗")
 
 
 def parts(cell: str, known: Sequence[str] = ()) -> tuple[str, ...]:
     """Return the answers of one cell, each once; `known` answers may hold a joiner themselves, the longest wins.
 
-    Joiners are ┋ ; | and line breaks; what was written in beside an answer (〖…〗) is left out.
+    Joiners are ┋ ; | and line breaks; a comma is one beside a known answer only, for answers hold commas too. What
+    was written in beside an answer (〖…〗) is left out.
 
     Examples
     --------
     >>> parts("price┋staff┋"), parts("fast; friendly;cheap", ["fast; friendly", "fast"])
     (('price', 'staff'), ('fast; friendly', 'cheap'))
+    >>> parts("fast, not dear, well, near", ["fast, not dear", "fast"])
+    ('fast, not dear', 'well, near')
     """
-    text = _WRITTEN_IN.sub("", cell)
-    folded = sorted({loosely(label): label for label in known}.items(), key=lambda pair: -len(pair[0]))
-    found: list[str] = []
-    while text:
-        answer, text = _first(text, folded)
-        if answer:
-            found.append(answer)
-    return tuple(dict.fromkeys(found))
+    text = _Joined(_WRITTEN_IN.sub("", cell), {loosely(label): label for label in known})
+    return tuple(dict.fromkeys(answer for answer in text.all_known() or text.as_far_as_known() if answer))
 
 
-def _first(text: str, known: Sequence[tuple[str, str]]) -> tuple[str, str]:
-    """Return the first answer of a text, and what follows its joiner."""
-    ends = [match.start() for match in _JOINER.finditer(text)] + [len(text)]
-    heads = {loosely(text[:end]): end for end in reversed(ends)}
-    for folded, label in known:
-        if folded in heads:
-            return label, text[heads[folded] + 1 :]
-    return " ".join(text[: ends[0]].split()), text[ends[0] + 1 :]
+class _Joined:
+    """A cell cut at everything that may be a joiner; an answer is one piece or several on end."""
+
+    def __init__(self, text: str, known: Mapping[str, str]) -> None:
+        cuts = [match.start() for match in _JOINER.finditer(text)]
+        self._text, self._known = text, known
+        self._longest = max((len(_MAY_PART.findall(label)) for label in known), default=0) + 1
+        self._starts = [0, *(cut + 1 for cut in cuts)]
+        self._ends = [*cuts, len(text)]
+
+    def all_known(self) -> list[str] | None:
+        """Return known answers that make up the whole cell, the longest first; None where none do."""
+        count = len(self._starts)
+        rest: list[list[str] | None] = [None] * count + [[]]
+        for first in reversed(range(count)):
+            for last in self._lasts(first):
+                answer, after = self._answer(first, last), rest[last + 1]
+                if answer is not None and after is not None:
+                    rest[first] = [answer, *after]
+                    break
+        return rest[0]
+
+    def as_far_as_known(self) -> Iterator[str]:
+        """Yield each known answer, and the text between two of them up to a sure joiner as one."""
+        first, count = 0, len(self._starts)
+        while first < count:
+            last = self._known_from(first)
+            if last is None:
+                last = first
+                while (
+                    last + 1 < count and self._text[self._ends[last]] in _COMMAS and self._known_from(last + 1) is None
+                ):
+                    last += 1
+            answer = self._answer(first, last)
+            yield " ".join(self._between(first, last).split()) if answer is None else answer
+            first = last + 1
+
+    def _known_from(self, first: int) -> int | None:
+        return next((last for last in self._lasts(first) if self._answer(first, last)), None)
+
+    def _lasts(self, first: int) -> Iterable[int]:
+        """Return the last piece of an answer that begins at `first`, the farthest that a known answer reaches first."""
+        return reversed(range(first, min(first + self._longest, len(self._starts))))
+
+    def _answer(self, first: int, last: int) -> str | None:
+        """Return the known answer that the pieces make, an empty one for an empty piece, None for another text."""
+        text = loosely(self._between(first, last))
+        return self._known.get(text) if text else ""
+
+    def _between(self, first: int, last: int) -> str:
+        return self._text[self._starts[first] : self._ends[last]]
 
 
 def chosen(
