@@ -19,6 +19,7 @@ from satindex.stats.combinations import ONE_ANSWER, unpaired_variance
 from satindex.stats.intervals import quantile, two_sided_p
 from satindex.stats.linearised import linearised_variance
 from satindex.stats.moments import Array, Block, Columns, Moments
+from satindex.stats.rounding import without_rounding
 from satindex.stats.sample import Read
 
 CONFIDENCE = 0.95
@@ -246,9 +247,10 @@ class Base:
     def _variance(self, block: Block, coefficients: Array) -> tuple[float | None, float | None, Words | None]:
         if self.designed:
             return linearised_variance(self.moments, block, self.group, coefficients)
-        squares = np.einsum("hij,i,j->", block.square[self.group], coefficients, coefficients)
+        terms = block.square[self.group].sum(axis=0) * np.outer(coefficients, coefficients)
+        squares = without_rounding(float(terms.sum()), float(np.abs(terms).sum()))
         n = float(block.present[self.group].sum())
-        return (float(squares) * n / (n - 1), n - 1, None) if n >= 2 else (None, None, ONE_ANSWER)
+        return (squares * n / (n - 1), n - 1, None) if n >= 2 else (None, None, ONE_ANSWER)
 
 
 def from_error(value: float, std_error: float, df: float, n: int) -> Estimate:

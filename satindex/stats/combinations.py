@@ -7,9 +7,9 @@ import numpy.typing as npt
 
 from satindex.language import Words
 from satindex.stats.moments import Array, Block
+from satindex.stats.rounding import without_rounding
 
 ONE_ANSWER = Words("fewer than two answers: no standard error", "回答少于两个：无法计算标准误")
-ROUNDING = 1e-13
 
 
 def unpaired_variance(block: Block, group: int, coefficients: Array) -> tuple[float | None, float | None, Words | None]:
@@ -43,8 +43,7 @@ def unpaired_variance(block: Block, group: int, coefficients: Array) -> tuple[fl
 def _quadratic(square: Array, own: Array) -> float:
     """Return own′·square·own, exactly 0 where nothing but rounding is left (every pair differs by the same)."""
     terms = own[:, None] * square * own[None, :]
-    found = float(terms.sum())
-    return found if found > ROUNDING * float(np.abs(terms).sum()) else 0.0
+    return without_rounding(float(terms.sum()), float(np.abs(terms).sum()))
 
 
 def _sharing(pairs: npt.NDArray[np.bool_], used: npt.NDArray[np.bool_]) -> list[npt.NDArray[np.bool_]]:

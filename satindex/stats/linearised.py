@@ -13,6 +13,7 @@ import numpy as np
 
 from satindex.language import Words
 from satindex.stats.moments import Array, Block, Moments
+from satindex.stats.rounding import without_rounding
 
 LONELY_UNIT = Words("a stratum holds a single sampling unit", "某一层内只有一个抽样单位")
 NO_FREEDOM = Words("as many strata as sampling units: no degrees of freedom", "抽样单位数不多于层数：没有自由度")
@@ -37,7 +38,9 @@ def linearised_variance(
         return None, None, NO_FREEDOM
     used = counted & (units > 1)
     n = units[used]
-    return float(np.sum(undrawn[used] * n / (n - 1) * (squares[used] - totals[used] ** 2 / n))), df, None
+    found = float(np.sum(undrawn[used] * n / (n - 1) * (squares[used] - totals[used] ** 2 / n)))
+    size = float(np.einsum("hij,i,j->", np.abs(block.square[group]), np.abs(coefficients), np.abs(coefficients)))
+    return without_rounding(found, size), df, None
 
 
 def _squares_and_totals(moments: Moments, block: Block, group: int, coefficients: Array) -> tuple[Array, Array]:

@@ -90,6 +90,18 @@ def test_means_and_errors(rows: Rows, design: Design) -> None:
             assert found.df == df
 
 
+@pytest.mark.parametrize("answers", [[-3.0, 5.0, 5.0], [-1e6, 4.7, 4.7], [1 / 3, 0.1, 0.1]])
+@pytest.mark.parametrize("weight", [1.0, 1 / 3, 7.3])
+def test_equal_answers_beside_one_of_weight_0_have_no_spread(answers: list[float], weight: float) -> None:
+    """The mean of equal answers has error 0, whatever an answer that counts nothing is far from."""
+    rows: Rows = [
+        (x, None, w, "s1", f"c{at}", "g1") for at, (x, w) in enumerate(zip(answers, [0, weight, weight], strict=True))
+    ]
+    for design in (Design(weight="w"), Design(weight="w", stratum="s"), Design(weight="w", cluster="c")):
+        (found,) = moments(frame(rows), [Grouping((("x",),))], design)
+        assert Base(found).mean("x").std_error == 0.0
+
+
 @given(data, designs)
 @settings(max_examples=100, deadline=None)
 def test_ratios_and_errors(rows: Rows, design: Design) -> None:

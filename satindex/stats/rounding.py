@@ -1,0 +1,16 @@
+"""What is left of a difference of sums when nothing but their rounding is left."""
+
+from __future__ import annotations
+
+ROUNDING = 1e-13
+
+
+def without_rounding(found: float, size: float) -> float:
+    """Return a variance, exactly 0 where it is negative or no more than the rounding of terms that add up to `size`.
+
+    Examples
+    --------
+    >>> without_rounding(2e-15, 64.0), without_rounding(2e-3, 64.0)
+    (0.0, 0.002)
+    """
+    return found if found > ROUNDING * size else 0.0
