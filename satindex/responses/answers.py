@@ -125,8 +125,9 @@ class Coder:
 
     @cached_property
     def _by_label(self) -> Matcher:
-        labels = self.item.scale.labels.values()
-        return Matcher((label, score) for texts in labels for score, label in texts.items())
+        scale = self.item.scale
+        labelled = ((label, score) for texts in scale.labels.values() for score, label in texts.items())
+        return Matcher((*labelled, *scale.also.items()))
 
     @cached_property
     def _missing_numbers(self) -> frozenset[float]:

@@ -36,7 +36,8 @@ class Scale:
 
     `points` scales run over the whole numbers `low … high`; `codes` scales map an answer as stored or
     labelled to the number it scores; `number` and `count` hold any (non-negative whole) number; the other
-    kinds are not scored. `labels` holds, for each language, the label of each point, keyed by the point.
+    kinds are not scored. `labels` holds, for each language, the label of each point, keyed by the point; `also` are
+    other wordings of points, which are understood and never shown.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Scale:
     high: float | None = None
     codes: Mapping[str, float] = field(default_factory=dict)
     labels: Mapping[str, Mapping[float, str]] = field(default_factory=dict)
+    also: Mapping[str, float] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
 
     @property

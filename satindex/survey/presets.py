@@ -1,84 +1,86 @@
-"""Scales that every survey knows: the built-in kinds, and presets with labels in the package's languages."""
+"""Scales that every survey knows: the built-in kinds, and presets with labels in eight languages."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+
 from satindex.survey.model import Scale, ScaleKind
+from satindex.survey.preset_labels import agree, frequency, importance, likely, quality, satisfied
+from satindex.survey.preset_labels.family import Labels
 
 _BUILT_IN: tuple[ScaleKind, ...] = ("number", "count", "text", "date", "multi", "rank")
-
-_LABELS: dict[str, tuple[list[str], list[str]]] = {
-    "agree5": (
-        ["Strongly disagree", "Disagree", "Neither agree nor disagree", "Agree", "Strongly agree"],
-        ["非常不同意", "不同意", "一般", "同意", "非常同意"],
-    ),
-    "agree7": (
-        ["Strongly disagree", "Disagree", "Somewhat disagree", "Neither agree nor disagree", "Somewhat agree", "Agree",
-         "Strongly agree"],
-        ["非常不同意", "不同意", "有点不同意", "一般", "有点同意", "同意", "非常同意"],
-    ),
-    "satisfied5": (
-        ["Very dissatisfied", "Dissatisfied", "Neither satisfied nor dissatisfied", "Satisfied", "Very satisfied"],
-        ["非常不满意", "不满意", "一般", "满意", "非常满意"],
-    ),
-    "satisfied7": (
-        ["Very dissatisfied", "Dissatisfied", "Somewhat dissatisfied", "Neither satisfied nor dissatisfied",
-         "Somewhat satisfied", "Satisfied", "Very satisfied"],
-        ["非常不满意", "不满意", "有点不满意", "一般", "有点满意", "满意", "非常满意"],
-    ),
-    "likely5": (
-        ["Very unlikely", "Unlikely", "Neither likely nor unlikely", "Likely", "Very likely"],
-        ["非常不可能", "不可能", "不确定", "可能", "非常可能"],
-    ),
-    "frequency5": (
-        ["Never", "Rarely", "Sometimes", "Often", "Always"],
-        ["从不", "很少", "有时", "经常", "总是"],
-    ),
-    "importance5": (
-        ["Not at all important", "Slightly important", "Moderately important", "Very important", "Extremely important"],
-        ["非常不重要", "不太重要", "一般", "比较重要", "非常重要"],
-    ),
-    "importance7": (
-        ["Not at all important", "Of low importance", "Slightly important", "Neutral", "Moderately important",
-         "Very important", "Extremely important"],
-        ["非常不重要", "不重要", "不太重要", "一般", "比较重要", "重要", "非常重要"],
-    ),
-    "quality5": (
-        ["Very poor", "Poor", "Fair", "Good", "Very good"],
-        ["非常差", "差", "一般", "好", "非常好"],
-    ),
-    "kano5": (
-        ["I like it", "I expect it", "I am neutral", "I can live with it", "I dislike it"],
-        ["我很喜欢", "它理应如此", "无所谓", "勉强接受", "我很不喜欢"],
-    ),
-}  # fmt: skip
-_ENDS: dict[str, tuple[int, int, tuple[str, str], tuple[str, str]]] = {
-    "satisfied10": (1, 10, ("Very dissatisfied", "Very satisfied"), ("非常不满意", "非常满意")),
-    "likely11": (0, 10, ("Not at all likely", "Extremely likely"), ("完全不可能", "极有可能")),
+_FAMILIES = {
+    "agree": agree.FAMILY,
+    "satisfied": satisfied.FAMILY,
+    "likely": likely.FAMILY,
+    "frequency": frequency.FAMILY,
+    "importance": importance.FAMILY,
+    "quality": quality.FAMILY,
+}
+LONGEST_LABELLED, LONGEST = 7, 11
+_LIKELY_ENDS = {"en": ("Not at all likely", "Extremely likely"), "zh": ("完全不可能", "极有可能")}
+_OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
+    "kano5": {
+        "en": ("I like it", "I expect it", "I am neutral", "I can live with it", "I dislike it"),
+        "zh": ("我很喜欢", "它理应如此", "无所谓", "勉强接受", "我很不喜欢"),
+    },
+    "excellent5": {
+        "en": ("Poor", "Fair", "Good", "Very good", "Excellent"),
+        "zh": ("差", "一般", "好", "很好", "极好"),
+        "zh-Hant": ("差", "普通", "好", "很好", "極好"),
+        "ko": ("나쁨", "보통", "좋음", "매우 좋음", "탁월함"),
+        "ja": ("悪い", "普通", "良い", "とても良い", "素晴らしい"),
+        "de": ("Schlecht", "Mittelmäßig", "Gut", "Sehr gut", "Ausgezeichnet"),
+        "fr": ("Médiocre", "Moyen", "Bon", "Très bon", "Excellent"),
+        "es": ("Malo", "Regular", "Bueno", "Muy bueno", "Excelente"),
+    },
+}
+_YES_NO = {
+    "en": ("No", "Yes"),
+    "zh": ("否", "是"),
+    "ko": ("아니오", "예"),
+    "ja": ("いいえ", "はい"),
+    "de": ("Nein", "Ja"),
+    "fr": ("Non", "Oui"),
+    "es": ("No", "Sí"),
 }
 
 
-def _labelled(name: str, en: list[str], zh: list[str]) -> Scale:
-    labels = {
+def _presets() -> Iterator[Scale]:
+    for name, family in _FAMILIES.items():
+        for points in range(3, LONGEST_LABELLED + 1):
+            yield _labelled(f"{name}{points}", family.of(points), family.also.get(points, ()))
+        ends = family.ends() | (_LIKELY_ENDS if name == "likely" else {})
+        for points in range(LONGEST_LABELLED + 1, LONGEST + 1):
+            yield _with_ends(f"{name}{points}", points, ends)
+    for name, labels in _OTHERS.items():
+        yield _labelled(name, labels)
+    yield _yes_no()
+
+
+def _labelled(name: str, labels: Mapping[str, Labels], also: Iterable[Labels] = ()) -> Scale:
+    by_point = {
         language: {float(point): text for point, text in enumerate(texts, start=1)}
-        for language, texts in (("en", en), ("zh", zh))
+        for language, texts in labels.items()
     }
-    return Scale(name, "points", 1.0, float(len(en)), labels=labels)
+    others = {text: float(point) for texts in also for point, text in enumerate(texts, start=1)}
+    return Scale(name, "points", 1.0, float(len(labels["en"])), labels=by_point, also=others)
 
 
-def _with_ends(name: str, low: int, high: int, en: tuple[str, str], zh: tuple[str, str]) -> Scale:
-    labels = {language: {float(low): ends[0], float(high): ends[1]} for language, ends in (("en", en), ("zh", zh))}
-    return Scale(name, "points", float(low), float(high), labels=labels)
+def _with_ends(name: str, points: int, ends: Mapping[str, Labels]) -> Scale:
+    """Return a scale of which only the ends have labels; eleven points are counted from 0."""
+    low = 0.0 if points == LONGEST else 1.0
+    high = low + points - 1
+    labels = {language: {low: first, high: last} for language, (first, last) in ends.items()}
+    return Scale(name, "points", low, high, labels=labels)
 
 
 def _yes_no() -> Scale:
-    labels = {"en": {0.0: "No", 1.0: "Yes"}, "zh": {0.0: "否", 1.0: "是"}}
-    return Scale("yes_no", "codes", codes={"No": 0.0, "Yes": 1.0, "否": 0.0, "是": 1.0}, labels=labels)
+    labels = {language: {0.0: no, 1.0: yes} for language, (no, yes) in _YES_NO.items()}
+    codes = {text: point for texts in labels.values() for point, text in texts.items()}
+    return Scale("yes_no", "codes", codes=codes, labels=labels)
 
 
 BUILT_IN: dict[str, Scale] = {kind: Scale(kind, kind) for kind in _BUILT_IN}
-PRESETS: dict[str, Scale] = {
-    **{name: _labelled(name, en, zh) for name, (en, zh) in _LABELS.items()},
-    **{name: _with_ends(name, *ends) for name, ends in _ENDS.items()},
-    "yes_no": _yes_no(),
-}
+PRESETS: dict[str, Scale] = {scale.name: scale for scale in _presets()}
 READY: dict[str, Scale] = BUILT_IN | PRESETS

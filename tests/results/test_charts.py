@@ -38,7 +38,7 @@ def vega_lite() -> jsonschema_rs.Validator:
 
 
 def plainly_named(schema: dict) -> dict:
-    """Return the schema with numbered definitions: their names are types such as `Def<(A|null)>`, no legal addresses."""
+    """Return the schema with numbered definitions: their names, such as `Def<(A|null)>`, are no addresses."""
     numbers = {f"#/definitions/{name}": f"#/definitions/{at}" for at, name in enumerate(schema["definitions"])}
 
     def renamed(part: object) -> object:
