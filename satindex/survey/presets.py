@@ -84,3 +84,9 @@ def _yes_no() -> Scale:
 BUILT_IN: dict[str, Scale] = {kind: Scale(kind, kind) for kind in _BUILT_IN}
 PRESETS: dict[str, Scale] = {scale.name: scale for scale in _presets()}
 READY: dict[str, Scale] = BUILT_IN | PRESETS
+SHOWN = (
+    *BUILT_IN,
+    *(f"{family}3..{family}{LONGEST}" for family in _FAMILIES),
+    *(name for name in PRESETS if name.rstrip("0123456789") not in _FAMILIES),
+)
+"""The names of ready scales for a message, those of a family as a range."""

@@ -6,12 +6,12 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from satindex.errors import did_you_mean
+from satindex.errors import did_you_mean, nearest
 from satindex.language import Words
 from satindex.survey.faults import Faults
 from satindex.survey.keys import MOST_POINTS, ScaleKeys
 from satindex.survey.model import Scale
-from satindex.survey.presets import READY
+from satindex.survey.presets import READY, SHOWN
 from satindex.survey.tree import Path, shown
 
 _PLAIN_RANGE = re.compile(r"^\s*(-?\d{1,9})\s*\.\.\s*(-?\d{1,9})\s*$")
@@ -69,7 +69,9 @@ def scale_fault(text: str, own: Iterable[str]) -> tuple[Words, Words | None]:
     if _PLAIN_RANGE.match(text):
         what = Words(f"The range '{said}' is not a scale: low..high.", f"区间“{said}”不是量表：应为 低..高。")
         return what, None
-    return Words(f"There is no scale '{said}'.", f"没有量表“{said}”。"), did_you_mean(text, [*own, *READY], most=30)
+    known = [*own, *READY]
+    hint = did_you_mean(text, known) if nearest(text, known) else did_you_mean("", [*own, *SHOWN], most=30)
+    return Words(f"There is no scale '{said}'.", f"没有量表“{said}”。"), hint
 
 
 def _points(name: str, keys: ScaleKeys, language: str) -> Scale:

@@ -22,7 +22,7 @@ items:
   Q1: {scale: Zustimmung}
 """,
         (
-            "2: items.Q1.scale: There is no scale 'Zustimmung'. There are: number, count, text, date, multi, rank, agree5, agree7, satisfied5, satisfied7, likely5, frequency5, importance5, importance7, quality5, kano5, satisfied10, likely11, yes_no.",
+            "2: items.Q1.scale: There is no scale 'Zustimmung'. There are: number, count, text, date, multi, rank, agree3..agree11, satisfied3..satisfied11, likely3..likely11, frequency3..frequency11, importance3..importance11, quality3..quality11, kano5, excellent5, yes_no.",
         ),
     ),
     "scale upside down": (

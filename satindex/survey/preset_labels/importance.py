@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from satindex.survey.preset_labels.family import Family
+from satindex.survey.preset_labels.family import Family, Labels
 
 PICKED = {3: (0, 4, 5), 4: (0, 2, 4, 5), 5: (0, 2, 4, 5, 6), 6: (0, 1, 2, 4, 5, 6)}
 LABELS = {
@@ -22,7 +22,7 @@ LABELS = {
            "Muy importante"),
 }  # fmt: skip
 _FIVE = (0, 2, 3, 4, 6)
-OWN = {
+OWN: dict[int, dict[str, Labels]] = {
     3: {
         "zh": ("不重要", "一般", "重要"),
         "zh-Hant": ("不重要", "普通", "重要"),
