@@ -98,7 +98,7 @@ CASES: dict[str, Case] = {
         changed("E1,E2", "X1,X2"),
     ),
     "a heading that stands twice": Case(
-        "P1: the heading 'P1' stands more than once; name 'P1 (2)' for its second column\n"
+        "P1: the heading 'P1' stands more than once; name 'P1 (1)' for its first column, 'P1 (2)' for its second\n"
         f"P2 (line 8): the export has no column 'P2'. {COLUMNS.replace('P2', 'P1 (2)')}",
         changed("P1,P2", "P1,P1"),
     ),

@@ -8,28 +8,37 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from satindex.errors import DataError, did_you_mean
 from satindex.language import Words
 from satindex.readers.export import Export
+from satindex.readers.opening.plain_text import plain_text
 from satindex.responses.folding import loosely, very_loosely
 from satindex.survey.model import Item
 
+_MOST_SHOWN = 4
 _NUMBERED = re.compile(r"^\s*(?:[Qq]?(\d+)\s*[、.．:：)）]|第\s*(\d+)\s*题)")
 
 
 class Headings:
-    """The headings of one export, found as written first, then forgiving white space, width and punctuation."""
+    """The headings of one export, found as written first, then forgiving white space, width and punctuation.
+
+    `text (1)` names the first of several columns or questions of one text, `text (2)` the second.
+    """
 
     def __init__(self, export: Export) -> None:
         self._export = export
         self._columns = export.columns
         self._exact = set(export.columns)
         self._loose = [(fold, _single(fold, export.columns)) for fold in (loosely, very_loosely)]
+        self._questions = export.codebook.question_columns
+        self._loose_questions = [(fold, _single(fold, self._questions)) for fold in (loosely, very_loosely)]
+        self._repeated = {very_loosely(text) for text in export.repeated}
 
     def find(self, wanted: str) -> str | None:
         """Return the heading that `wanted` names, None where there is none or more than one."""
         if wanted in self._exact:
             return wanted
-        for fold, known in self._loose:
-            if (found := known.get(fold(wanted))) is not None:
-                return found
+        for text in dict.fromkeys((wanted, plain_text(wanted), self._first(wanted))):
+            for fold, known in self._loose:
+                if (found := known.get(fold(text))) is not None:
+                    return found
         return None
 
     def is_repeated(self, heading: str) -> bool:
@@ -37,18 +46,50 @@ class Headings:
         return heading in self._export.repeated
 
     def of_question(self, question: str) -> tuple[str, ...]:
-        """Return the columns of a platform's question, named by its number or by its text, in order."""
-        known = self._export.codebook.question_columns
-        if question in known:
-            return tuple(known[question])
+        """Return the columns of a platform's question, named by its number or by its text, in order.
+
+        Raises DataError where more than one question has that text, or begins with it.
+        """
+        if very_loosely(plain_text(question)) in self._repeated:
+            raise DataError(_told_apart(f"the question '{question}'", f"问题“{question}”", question))
+        wanted = self._first(question)
+        if self._questions:
+            return self._of_known(wanted) or self._that_begin(wanted)
         by_number = numbered_questions(self._columns)
-        if question in by_number:
-            return by_number[question]
-        stem = very_loosely(question)
+        if wanted in by_number:
+            return by_number[wanted]
+        stem = very_loosely(wanted)
         starts = [number for number, columns in by_number.items() if stem in very_loosely(columns[0])]
         if stem and len(starts) == 1:
             return by_number[starts[0]]
-        return tuple(column for column in self._columns if stem and very_loosely(column).startswith(stem))
+        return self._that_begin(wanted)
+
+    def _of_known(self, question: str) -> tuple[str, ...]:
+        if question in self._questions:
+            return tuple(self._questions[question])
+        text = plain_text(question)
+        for fold, known in self._loose_questions:
+            if (found := known.get(fold(text))) is not None:
+                return tuple(self._questions[found])
+        stem = very_loosely(text)
+        folded = self._loose_questions[-1][1]
+        starts = {self._questions[text]: text for begin, text in folded.items() if begin.startswith(stem)}
+        if stem and len(starts) > 1 and not question.isdecimal():
+            raise DataError(_several_questions(question, list(starts.values())))
+        return next(map(tuple, starts), ()) if stem and not question.isdecimal() else ()
+
+    def _that_begin(self, question: str) -> tuple[str, ...]:
+        """Return the columns whose headings begin with a text, which stand together where they are one question's."""
+        stem = very_loosely(question)
+        at = [place for place, column in enumerate(self._columns) if stem and very_loosely(column).startswith(stem)]
+        if at and at[-1] - at[0] >= len(at):
+            raise DataError(_several_questions(question, [self._columns[place] for place in at]))
+        return tuple(self._columns[place] for place in at)
+
+    def _first(self, wanted: str) -> str:
+        """Return `text` for `text (1)` where several columns or questions are called so."""
+        text = wanted.removesuffix(" (1)")
+        return text if text != wanted and very_loosely(plain_text(text)) in self._repeated else wanted
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -96,17 +137,17 @@ def _column_of(item: Item, headings: Headings, faults: list[Words]) -> str | Non
     if column is None:
         faults.append(_absent(item, wanted, headings.all))
     elif headings.is_repeated(column) and column == wanted:
-        faults.append(
-            Words(
-                f"{item.name}: the heading '{wanted}' stands more than once; name '{wanted} (2)' for its second column",
-                f"{item.name}：列名“{wanted}”出现多次；第二列请写作“{wanted} (2)”",
-            )
-        )
+        words = _told_apart(f"the heading '{wanted}'", f"列名“{wanted}”", wanted)
+        faults.append(Words(f"{item.name}: {words.en}", f"{item.name}：{words.zh}"))
     return column
 
 
 def _of_question(item: Item, headings: Headings, faults: list[Words]) -> str | None:
-    columns = headings.of_question(item.question or "")
+    try:
+        columns = headings.of_question(item.question or "")
+    except DataError as error:
+        faults.append(Words(f"{item.name}: {error.words.en}", f"{item.name}：{error.words.zh}"))
+        return None
     if item.question_index < len(columns):
         return columns[item.question_index]
     faults.append(
@@ -117,6 +158,24 @@ def _of_question(item: Item, headings: Headings, faults: list[Words]) -> str | N
         )
     )
     return None
+
+
+def _told_apart(what: str, what_zh: str, text: str) -> Words:
+    return Words(
+        f"{what} stands more than once; name '{text} (1)' for its first column, '{text} (2)' for its second",
+        f"{what_zh}出现多次；第一列请写作“{text} (1)”，第二列写作“{text} (2)”",
+    )
+
+
+def _several_questions(question: str, found: Sequence[str]) -> Words:
+    shown = found[:_MOST_SHOWN]
+    more = len(found) - len(shown)
+    listed, listed_zh = ", ".join(f"'{text}'" for text in shown), "、".join(f"“{text}”" for text in shown)
+    return Words(
+        f"more than one question begins with '{question}': {listed}{f' and {more} more' if more else ''}; "
+        "give the whole text of the one meant",
+        f"以“{question}”开头的问题不止一个：{listed_zh}{f'，另有 {more} 个' if more else ''}；请写出所指问题的全文",
+    )
 
 
 def _absent(item: Item, wanted: str, columns: Sequence[str]) -> Words:

@@ -80,7 +80,7 @@ def test_korean_google_form_is_cp949(shared: Path) -> None:
 def test_mac_roman_no_break_space_is_no_accent(shared: Path) -> None:
     """The file's only bytes beyond ASCII are CA, a no-break space in Mac Roman and Ê in cp1252."""
     export = open_export(shared / "data/exports/surveymonkey/food-world-cup-data.csv")
-    assert export.kind == "csv (mac_roman, ',')"
+    assert export.kind == "SurveyMonkey, csv (mac_roman, ',')"
     answers = export.read([export.columns[1]])[export.columns[1]].to_list()
     assert "Not much\xa0" not in answers or "Not much\xca" not in answers
     assert not any("Ê" in heading for heading in export.columns)

@@ -40,11 +40,8 @@ SHAPES = {
     "careless/careless_dataset2.csv": (1000, 100),
     "behaviour/telco_churn.csv": (7043, 21),
     "behaviour/airline_satisfaction.csv": (25976, 25),
-    "exports/surveymonkey/flying-etiquette.csv": (1040, 27),
-    "exports/surveymonkey/food-world-cup-data.csv": (1373, 48),
-    "exports/surveymonkey/steak-risk-survey.csv": (551, 15),
 }
-ENCODINGS = {"kiosk_google_forms_cp949.csv": "cp949", "food-world-cup-data.csv": "mac_roman"}
+ENCODINGS = {"kiosk_google_forms_cp949.csv": "cp949"}
 
 
 @pytest.mark.parametrize("name", SHAPES)

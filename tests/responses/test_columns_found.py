@@ -108,9 +108,40 @@ def test_a_repeated_heading_must_be_told_apart(scored: Any, tmp_path: Path) -> N
     path.write_text(REPEATED, encoding="utf-8")
     with pytest.raises(DataError) as told:
         scored(ONE.format(column=", column: Score"), path)
-    assert str(told.value) == ("Q: the heading 'Score' stands more than once; name 'Score (2)' for its second column")
+    assert str(told.value) == (
+        "Q: the heading 'Score' stands more than once; "
+        "name 'Score (1)' for its first column, 'Score (2)' for its second"
+    )
     scores = scored(ONE.format(column=", column: Score (2)"), path)
     assert scores.frame["m"].to_list() == [2.0, 1.0]
+    assert scored(ONE.format(column=", column: Score (1)"), path).frame["m"].to_list() == [5.0, 4.0]
+
+
+@pytest.mark.parametrize(("question", "answers"), [("Score (1)", [5.0, 4.0]), ("score (2)", [2.0, 1.0])])
+def test_a_repeated_question_is_told_apart(scored: Any, tmp_path: Path, question: str, answers: list[float]) -> None:
+    path = tmp_path / "twice.csv"
+    path.write_text(REPEATED, encoding="utf-8")
+    assert scored(ONE.format(column=f", question: {question}"), path).frame["m"].to_list() == answers
+
+
+def test_a_repeated_question_names_neither(scored: Any, tmp_path: Path) -> None:
+    path = tmp_path / "twice.csv"
+    path.write_text(REPEATED, encoding="utf-8")
+    with pytest.raises(DataError, match="the question 'score' stands more than once"):
+        scored(ONE.format(column=", question: score"), path)
+
+
+BLOCKS = {"1-1. Expected": [7], "2-1. Expected, too": [6], "1-1. Perceived": [5], "2-1. Perceived, too": [4]}
+
+
+def test_a_number_that_begins_questions_of_several_blocks_names_none(scored: Any) -> None:
+    with pytest.raises(DataError) as told:
+        scored(ONE.format(column=", question: 1-1."), pl.DataFrame(BLOCKS))
+    assert str(told.value) == (
+        "Q: more than one question begins with '1-1.': '1-1. Expected', '1-1. Perceived'; "
+        "give the whole text of the one meant"
+    )
+    assert scored(ONE.format(column=", question: 1-1. Perceived"), pl.DataFrame(BLOCKS)).frame["m"].to_list() == [5.0]
 
 
 def test_two_items_must_not_read_one_column(scored: Any) -> None:

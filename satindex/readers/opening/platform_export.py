@@ -8,6 +8,8 @@ from functools import cached_property
 
 import narwhals as nw
 
+from satindex.errors import NoRowsError
+from satindex.frames.batches import row_count
 from satindex.language import Words
 from satindex.readers.export import Codebook, Export, Frame, Table
 from satindex.readers.opening.asked import check_asked
@@ -99,9 +101,12 @@ def platform_export(
 ) -> PlatformExport:
     """Return the export of a platform: every column of the table, under `names` where it gives better ones.
 
-    Raises DataError where nothing but headings is left. `codebook` and `rewrites` are keyed by the new names.
+    Raises NoRowsError where nothing but headings is left. `codebook` and `rewrites` are keyed by the new names.
     """
     columns, repeated = (table.columns, table.repeated) if names is None else unique_headings(names)
+    if not table.first_rows(1) and row_count(table.read(table.columns[:1])) == 0:
+        words = Words(f"{table.source} has headings but no rows.", f"{table.source} 只有标题，没有数据行。")
+        raise NoRowsError(words, table.source, columns)
     origin = dict(zip(columns, table.columns, strict=True))
     told = codebook or Codebook()
     return PlatformExport(table, platform, columns, repeated, origin, told, rewrites or {}, tuple(not_answers))
