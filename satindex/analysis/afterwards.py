@@ -183,7 +183,7 @@ def _table(
         labels={**KPI_WORDS, **(split.labels if split else {})},
         options={
             "small": ledger.small,
-            "formats": ("kpi", {"retention": "share"}),
+            "formats": ("kpi", {"retention": "share", "purchases_afterwards": "points", "spent_afterwards": "money"}),
             "headings": {"estimate": Words("Figure", "数值")},
             "order": split.levels if split else (),
             "panels": [{"kpi": kpi} for kpi in drawn],

@@ -139,20 +139,26 @@ def _methods(ledger: Ledger, tables: Mapping[str, Result]) -> Words:
             f"共读取 {audit.rows_read} 行，其中 {audit.rows_used} 行为购买记录并被使用。",
         ),
         *(
-            Words(f"{one.count} were set aside ({one.reason.en}).", f"{one.count} 行被剔除（{one.reason.zh}）。")
+            Words(f"{one.count} were set aside: {one.reason.en}.", f"{one.count} 行被剔除：{one.reason.zh}。")
             for one in audit.set_aside
         ),
         Words("Intervals are 95%.", "区间为 95%。"),
-        *(
-            Words(
-                f"{table.title.en}: {table.explanation.formula.en}", f"{table.title.zh}：{table.explanation.formula.zh}"
-            )
-            for name, table in tables.items()
-            if " by " not in name
-        ),
+        *_formulas(tables),
         Words(
             f"Definition: {survey.name}, SHA-256 {survey.definition_hash[:16]}…; computed with satindex.",
             f"定义：{survey.name}，SHA-256 {survey.definition_hash[:16]}…；由 satindex 计算。",
         ),
     ]
     return Words("\n".join(words.en for words in said), "\n".join(words.zh for words in said))
+
+
+def _formulas(tables: Mapping[str, Result]) -> Iterator[Words]:
+    """Yield each table's formula under its title, one that several tables share under the titles of all."""
+    shared: dict[Words, list[Words]] = {}
+    for name, table in tables.items():
+        if " by " not in name:
+            shared.setdefault(table.explanation.formula, []).append(table.title)
+    for formula, titles in shared.items():
+        english = "; ".join(title.en for title in titles).rstrip("?")
+        chinese = "；".join(title.zh for title in titles).rstrip("？")
+        yield Words(f"{english}: {formula.en}", f"{chinese}：{formula.zh}")

@@ -12,6 +12,7 @@ from satindex.customers.files import Table
 from satindex.frames.ledgers import has_duplicates
 from satindex.language import Words
 from satindex.responses.audit import Audit, SetAside
+from satindex.results.columns import written
 from satindex.survey.customer_model import Rules
 
 NO_CUSTOMER: Final = Words("no customer", "没有客户编号")
@@ -114,13 +115,13 @@ def _without_returns(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 def _returned(returns: pl.DataFrame, rules: Rules) -> Words:
-    total = float(returns["amount"].sum())
+    total = written(float(returns["amount"].sum()), "money")
     if rules.returns == "subtract":
         return Words(
-            f"Returns of {total:,.2f} in all are subtracted from the customer's last purchase before them.",
-            f"退货合计 {total:,.2f}，从该客户此前最近一次购买的金额中扣减。",
+            f"Returns of {total} in all are subtracted from the customer's last purchase before them.",
+            f"退货合计 {total}，从该客户此前最近一次购买的金额中扣减。",
         )
     return Words(
-        f"Returns of {total:,.2f} in all are set aside, amounts are gross; rules: {{returns: subtract}} nets them.",
-        f"退货合计 {total:,.2f}，已剔除：金额为总额（rules: {{returns: subtract}} 可按净额计算）。",
+        f"Returns of {total} in all are set aside, amounts are gross; rules: {{returns: subtract}} nets them.",
+        f"退货合计 {total}，已剔除：金额为总额（rules: {{returns: subtract}} 可按净额计算）。",
     )

@@ -137,7 +137,7 @@ def figure_text(result: Result, row: Row, language: str) -> str:
     """Return the row's estimate with its interval, or why there is none."""
     if not isinstance(row.get("estimate"), (int, float)):
         reason = label(result, row.get("reason"), language) if row.get("reason") is not None else ""
-        return f"— {wrapped(reason, 30, 1)}".rstrip()
+        return f"— {cut(reason, 30)}".rstrip()
     estimate = written(row["estimate"], kind(result, "estimate", row), language)
     bounds = interval(result, row)
     small = " †" if is_small(result, row) else ""
@@ -250,6 +250,18 @@ def wrapped(text: str, columns: int, lines: int = 3) -> str:
     """
     head = text[: columns * (lines + 1)]
     return "\n".join(wcwidth.wrap(head, columns, max_lines=lines, placeholder="…"))
+
+
+def cut(text: str, columns: int) -> str:
+    """Return `text` on one line, cut with … after at most `columns`: between words, within one that is too long.
+
+    Examples
+    --------
+    >>> cut("nobody to count", 12), cut("没有购买足够频繁的客户", 12)
+    ('nobody to…', '没有购买足…')
+    """
+    found = wrapped(text, columns, 1)
+    return found if found != "…" else wcwidth.clip(text, 0, columns - 1).rstrip() + "…"
 
 
 def _placed(mark: Spec, step: int, lines: int) -> Spec:

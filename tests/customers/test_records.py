@@ -177,7 +177,7 @@ def test_returns_are_subtracted_where_the_rules_say_so(ledger: Made) -> None:
     assert set_aside(found.audit) == {"return (negative amount)": 3}
     gross = ledger(BARE, orders=orders)
     assert gross.purchases["amount"].to_list() == [100.0, 50.0]
-    assert "Returns of -35.00 in all are set aside" in gross.audit.notes[0].en
+    assert "Returns of −35.00 in all are set aside" in gross.audit.notes[0].en
 
 
 def test_numbers_of_customers_keep_what_they_were(ledger: Made) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+import satindex as si
 from satindex.analysis.building import analyse
 from satindex.language import Words
 from satindex.report import write_report
@@ -110,3 +111,61 @@ def test_a_wide_table_scrolls_in_its_own_box(scored, tmp_path: Path, width: int)
     title = re.search("<title>(.*?)</title>", shown(path, tmp_path / "profile", "--window-size=1400,1000"))
     assert title is not None
     assert title[1] == f"true true {width}"
+
+
+CUSTOMERS = Path(__file__).parents[2] / "surveys" / "big-customers.yaml"
+# What sticks out of the window beside the boxes that scroll by themselves, what is cut, what was asked for: told once
+# the charts are drawn.
+TELLING = """<script>
+addEventListener("load", () => setTimeout(() => {
+  const out = [...document.querySelectorAll("article, .glance, .glance-figure, figure, svg.marks")].filter(
+    one => !one.closest(".scroll") && one.getBoundingClientRect().right > innerWidth + 1);
+  const cut = [...document.querySelectorAll(".glance-figure")].filter(one => one.scrollWidth > one.clientWidth + 1);
+  const charts = document.querySelectorAll("svg.marks").length, asked = performance.getEntriesByType("resource").length;
+  const fits = document.documentElement.scrollWidth <= innerWidth;
+  parent.postMessage([fits, out.length, cut.length, charts, asked, innerWidth].join(" "), "*");
+}, 4000));
+</script>"""
+
+
+@pytest.fixture(scope="module")
+def customers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The report of the example definition of customers in both languages."""
+    folder, figures = tmp_path_factory.mktemp("customers"), si.load_customers(CUSTOMERS)
+    return {
+        language: write_report(si.analyse(figures, language), folder / f"{language}.html", language)
+        for language in ("en", "zh")
+    }
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_chart_of_customers_is_drawn_without_a_word_on_the_console(
+    customers: dict[str, Path], tmp_path: Path, language: str
+) -> None:
+    command = [BROWSER, *OPTIONS, "--enable-logging=stderr", f"--user-data-dir={tmp_path}"]
+    found = subprocess.run(
+        [*command, customers[language].as_uri()], capture_output=True, check=True, timeout=120, encoding="utf-8"
+    )
+    said = [line for line in found.stderr.splitlines() if "CONSOLE" in line and 'WARN Dropping "fit-y"' not in line]
+    assert said == []
+    assert len(drawn(found.stdout)) == charts_of(customers[language]) > 10
+
+
+def charts_of(page: Path) -> int:
+    """How many charts a page is to draw."""
+    return page.read_text(encoding="utf-8").count("data-spec=")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_of_customers_sticks_out_of_the_window(
+    customers: dict[str, Path], tmp_path: Path, language: str, width: int
+) -> None:
+    page = customers[language].read_text(encoding="utf-8")
+    body, end, rest = re.sub(r"<meta http-equiv[^>]*>", "", page).rpartition("</body>")
+    (tmp_path / "measured.html").write_text(f"{body}{TELLING}{end}{rest}", encoding="utf-8")
+    path = tmp_path / "framed.html"
+    path.write_text(FRAMED.format(width=width), encoding="utf-8")
+    title = re.search("<title>(.*?)</title>", shown(path, tmp_path / "profile", "--window-size=1400,1000"))
+    assert title is not None
+    assert title[1] == f"true 0 0 {charts_of(customers[language])} 0 {width}"

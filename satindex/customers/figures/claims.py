@@ -142,14 +142,13 @@ def _row(name: str, claim: Claim, made: Mapping[str, Result]) -> Row:
     known = isinstance(own.get("estimate"), (int, float))
     row: dict[str, Cell] = {
         "claim": name,
+        "verdict": VERDICTS[_verdict(claim, own)] if known else None,
         **{cell: own.get(cell) for cell in ("estimate", "std_error", "ci_low", "ci_high", "n")},
         "taught_low": claim.low,
         "taught_high": claim.high,
-        "verdict": VERDICTS[_verdict(claim, own)] if known else None,
         "claim_source": claim.source,
-        "lacking": None if known else claim.lacking,
     }
-    return row if known else {**row, "reason": own.get("reason") or NOT_THERE}
+    return row if known else {**row, "lacking": claim.lacking, "reason": own.get("reason") or NOT_THERE}
 
 
 def _own(claim: Claim, made: Mapping[str, Result]) -> Row:

@@ -27,7 +27,7 @@ FORMATS = dict.fromkeys(SHARES, "share") | {
     "customer_base": "count",
     "new_customers": "count",
     "purchase_frequency": "points",
-    "average_spend": "points",
+    "average_spend": "money",
 }
 
 

@@ -42,7 +42,7 @@ MORE_LABELS: Final = {
     "before": Words("Before joining", "入会前"),
     "after": Words("After joining", "入会后"),
 }
-FORMATS: Final = dict.fromkeys(SHARES, "share")
+FORMATS: Final = dict.fromkeys(SHARES, "share") | {"purchase_frequency": "points", "average_spend": "money"}
 
 
 def tables(ledger: Ledger) -> dict[str, Result]:
@@ -91,8 +91,9 @@ def _compared(ledger: Ledger, period: Period) -> Result:
         f"比较期间 {span}。期间或之后入会的 {late} 位会员不计入任何一组。",
     )
     formula = Words(
-        "Members: in the programme before the period began. Each KPI as in `kpis`; difference = members − others.",
-        "会员：期间开始前已入会者。各指标定义同 kpis；差异 = 会员 − 非会员。",
+        "Members: in the programme before the period began. Each KPI as in the table of KPIs; difference = members − "
+        "others.",
+        "会员：期间开始前已入会者。各指标定义同 KPI 表；差异 = 会员 − 非会员。",
     )
     return _table(ledger, NAME, TITLE, rows, Explanation(formula, (aside,), (SELECTION,), ()))
 

@@ -41,7 +41,7 @@ def chart(result: Result, language: str) -> drawing.Spec:
     said = [f"{point['period']}: {point['said']}" for point in data]
     notes = [words.say(language) for words in _notes(data)]
     drawn = drawing.framed(_titled(result, title, rows), language, _layers(data, form), said, notes)
-    axis = {"title": None, "labelAngle": 0, "labelOverlap": True, "grid": False}
+    axis = {"title": None, "labelAngle": 0, "labelOverlap": True, "labelSeparation": 8, "grid": False}
     x = {"field": "period", "type": "ordinal", "sort": None, "axis": axis}
     return drawn | {"data": {"values": data}, "height": HEIGHT, "encoding": {"x": x}}
 

@@ -15,6 +15,7 @@ from satindex.results.columns import CATALOGUE, heading, label, written
 from satindex.results.result import Result, Row
 
 HEIGHT = 300
+ABOVE, NAME = -12, 15  # pixels from a line's end to its name, and from a name to the next
 COLOURS = (drawing.BLUE, drawing.VERMILION, drawing.GREEN, drawing.ORANGE)
 BAND = Words("bands: 95% CI", "色带：95% 置信区间")
 TODAY = Words("today", "现状")
@@ -120,9 +121,18 @@ def _today(result: Result, language: str) -> list[drawing.Spec]:
 
 
 def _names(points: list[drawing.Spec], names: list[str]) -> list[drawing.Spec]:
-    """The name of each series above its last point, where there are several."""
+    """The name of each series above its last point, where there are several; one that would cover another, below it."""
     if len(names) < 2:
         return []
     last = [max((point for point in points if point["about"] == name), key=lambda point: point["x"]) for name in names]
-    mark = {"type": "text", "align": "right", "dy": -12, "fontWeight": 600}
-    return [{"data": {"values": last}, "mark": mark, "encoding": {"text": {"field": "about", "type": "nominal"}}}]
+    ends = [point[name] for point in points for name in ("y", "low", "high") if name in point]
+    pixels = HEIGHT / ((max(ends) - min(ends)) or 1.0)
+    layers, free = [], float("-inf")
+    for point in sorted(last, key=lambda point: -point["y"]):
+        above = (max(ends) - point["y"]) * pixels + ABOVE
+        free = above if free <= above else max(free, above - 2 * ABOVE)
+        mark = {"type": "text", "align": "right", "dy": round(ABOVE + free - above), "fontWeight": 600}
+        text = {"text": {"field": "about", "type": "nominal"}}
+        layers.append({"data": {"values": [point]}, "mark": mark, "encoding": text})
+        free += NAME
+    return layers

@@ -20,6 +20,7 @@ LEGEND = Words(
     "左：占说明原因者的比例；右：一年损失的毛利；线：95% 置信区间",
 )
 ALONE = Words("bars: share of those who gave a reason; lines: 95% CI", "条形：占说明原因者的比例；线：95% 置信区间")
+BESIDE_SHARE = 24  # columns of a reason, where its share stands beside it above half a picture
 
 
 def chart(result: Result, language: str) -> drawing.Spec:
@@ -46,7 +47,7 @@ def _drawn(result: Result, row: Row, language: str, with_profit: bool) -> drawin
         "profit_high": "profit_high",
     }
     return {
-        "label": f"{label}  {share}" if with_profit else label,
+        "label": f"{drawing.cut(label, BESIDE_SHARE)}  {share}" if with_profit else label,
         "value": written(row.get("profit_lost"), "money") if with_profit else share,
         "strong": False,
         "said_n": written(row.get("count"), "count"),
