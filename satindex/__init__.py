@@ -13,6 +13,7 @@ _HOMES = {
     "read_responses": "satindex.api",
     "score": "satindex.api",
     "link": "satindex.api",
+    "chain": "satindex.api",
     "analyse": "satindex.api",
     "look": "satindex.api",
     "plan": "satindex.api",
@@ -40,6 +41,7 @@ __all__ = [
     "__version__",
     "agreement",
     "analyse",
+    "chain",
     "gap",
     "link",
     "load_customers",
@@ -55,7 +57,18 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from satindex.api import analyse, link, load_customers, load_survey, look, plan, read_responses, score, write_report
+    from satindex.api import (
+        analyse,
+        chain,
+        link,
+        load_customers,
+        load_survey,
+        look,
+        plan,
+        read_responses,
+        score,
+        write_report,
+    )
     from satindex.columns import agreement, gap, mean, nps, top_box
     from satindex.errors import AnswerError, DataError, FigureError, SatindexError, SurveyError, WriteError
 

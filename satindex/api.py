@@ -12,6 +12,7 @@ from satindex.survey.load import load_survey as load
 if TYPE_CHECKING:
     from satindex.analysis.analysis import Analysis
     from satindex.customers.customers import Customers
+    from satindex.linkage.chains.chain import ChainResult
     from satindex.linkage.model import LinkResult
     from satindex.measures.scores import Scores
     from satindex.readers.look import Look
@@ -49,6 +50,13 @@ def link(scores: Scores, model: str) -> LinkResult:
     from satindex.linkage.link import link as linked
 
     return linked(scores, model)
+
+
+def chain(scores: Scores, name: str) -> ChainResult:
+    """Return one of the survey's chains: staff, customers and outlets' figures joined by outlet, link by link."""
+    from satindex.linkage.chains.chain import chain as joined
+
+    return joined(scores, name)
 
 
 def load_customers(definition: str | Path | Survey, purchases: Any = None, month: str | None = None) -> Customers:

@@ -691,6 +691,24 @@ def penalty_reward() -> Result:
     return Result(name, tuple(rows), title, explanation(), chart="penalty_reward", labels=labels, options=options)
 
 
+def outlets() -> Result:
+    rows: list[Row] = [
+        {"outlet": f"网点 {at}", "n_customers": 30 + at, "n_staff": 9 + at, "staff.morale": x, "satisfaction": y}
+        for at, (x, y) in enumerate(((3.1, 4.2), (4.4, 5.0), (5.6, 5.1), (6.2, 6.3)))
+    ]
+    rows.append({"outlet": "网点 9", "n_customers": 31, "n_staff": 4, "staff.morale": None, "reason": TOO_FEW})
+    headings = {"staff.morale": Words("Staff: Morale", "员工：士气"), "satisfaction": Words("Satisfaction", "满意度")}
+    line = [(3.1, 4.3, 3.6, 5.0), (6.2, 6.0, 5.3, 6.7)]
+    empty = {"x": "satisfaction", "y": "growth", "n": 0, "line": []}
+    options = {
+        "headings": headings,
+        "kinds": dict.fromkeys(headings, "points"),
+        "links": [{"x": "staff.morale", "y": "satisfaction", "n": 4, "line": line}, empty],
+    }
+    title = Words("Service–profit chain: outlets", "服务利润链：各网点")
+    return Result("profit_chain.outlets", tuple(rows), title, explanation(), chart="outlets", options=options)
+
+
 def tables() -> dict[str, Result]:
     shifts = (0.21, -0.1, 0.05, -0.32, 0.0)
     counts = (190, 150, 140, 95, 12)
@@ -731,6 +749,7 @@ def tables() -> dict[str, Result]:
         calibration(),
         satisfaction_curve(),
         penalty_reward(),
+        outlets(),
     ]
     return {table.name: table for table in made}
 

@@ -55,9 +55,11 @@ def command(survey: Path, data: Path | None, codebook: Path | None) -> None:
 
 def _sound(path: Path, defined: Survey) -> str:
     items, measures, models = len(defined.items), len(defined.measures), len(defined.models)
+    chains = len(defined.chains)
+    also = Words(f", {chains} chains", f"，{chains} 条链") if chains else Words("", "")
     said = Words(
-        f"{path}: sound. {items} items, {measures} measures, {models} models.",
-        f"{path}：正确。{items} 个题目，{measures} 个测量，{models} 个模型。",
+        f"{path}: sound. {items} items, {measures} measures, {models} models{also.en}.",
+        f"{path}：正确。{items} 个题目，{measures} 个测量，{models} 个模型{also.zh}。",
     )
     if not is_of_customers(defined):
         return said.say()

@@ -12,6 +12,7 @@ from satindex.language import Words
 
 Array = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
+RESPONDENTS = Words("respondents", "受访者")
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class ModelData:
     the population's units, per stratum code, that is not in the sample; None: not known. `raked` says whether the
     weights were fitted to margins. `reach` holds the lowest and the highest value that a column can have, where it has
     ends. Where the outcome is a time, `event` is 1 for those whose event came then, 0 for those watched until then.
+    `units` is what the rows are called.
     """
 
     outcome: Array
@@ -46,6 +48,7 @@ class ModelData:
     reach: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     event: Array | None = None
     event_label: Words | None = None
+    units: Words = RESPONDENTS
 
     def only(self, kept: npt.NDArray[np.bool_]) -> ModelData:
         """Return some of the rows; the others count as left out."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from satindex.linkage.data import Array, Codes
 from satindex.linkage.problem import Problem
@@ -21,6 +22,9 @@ from satindex.stats.replicated_glm import Expected, Refits, Rows, exponential, l
 from satindex.survey.model_parts import Through
 
 Scale = Literal["mean", "probability", "rate"]
+Mask = npt.NDArray[np.bool_]
+SINGULAR: Final = 1e-9
+"""Below this smallest eigenvalue of their correlations, columns determine each other."""
 EXPECTED: Final[Mapping[Scale, Expected]] = {"probability": logistic, "rate": exponential}
 
 
@@ -109,7 +113,7 @@ class Equations:
 
             def count(counts: Array) -> Array:
                 correlations, spreads = sums.moments(counts)
-                defined = np.isfinite(correlations).all(axis=(1, 2))
+                defined = _independent(correlations)
                 refits = None
                 if rows is not None and fitted is not None:
                     refits = refit(rows, EXPECTED[self.scale], fitted, counts[defined])
@@ -153,6 +157,14 @@ class Equations:
             slope = refits.slope[:, None]
             found = Effects(found.direct * slope, found.along * slope[:, :, None])
         return Flow(raw, standardised, found, None if refits is None else refits.slope)
+
+
+def _independent(correlations: Array) -> Mask:
+    """Return in which samples every column varies and none but the outcome follows from the others."""
+    found: Mask = np.asarray(np.isfinite(correlations).all(axis=(1, 2)))
+    smallest = np.linalg.eigvalsh(correlations[found][:, :-1, :-1])[:, 0]
+    found[found] = smallest > SINGULAR
+    return found
 
 
 def _first(flow: Flow) -> Flow:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from satindex.language import Words
@@ -11,7 +11,7 @@ from satindex.linkage.data import ModelData
 from satindex.linkage.drivers import Drivers
 from satindex.linkage.fitted import Fitted, Refused
 from satindex.linkage.problem import Problem
-from satindex.results.result import Explanation, Row
+from satindex.results.result import Explanation, Result, Row
 from satindex.survey.model import Model
 
 
@@ -43,3 +43,22 @@ class ModelTable:
     chart: str | None = None
     labels: Mapping[str, Words] = field(default_factory=dict)
     options: Mapping[str, object] = field(default_factory=dict)
+
+
+def results_of(
+    name: str, title: Words, made: Iterable[ModelTable], labels: Mapping[str, Words], language: str | None
+) -> dict[str, Result]:
+    """Return tables under their names and titles; `labels` are the words for the values in them."""
+    return {
+        f"{name}{table.suffix}": Result(
+            name=f"{name}{table.suffix}",
+            rows=table.rows,
+            title=Words(f"{title.en}: {table.title.en}", f"{title.zh}：{table.title.zh}"),
+            explanation=table.explanation,
+            chart=table.chart,
+            labels={**labels, **table.labels},
+            options=table.options,
+            language=language,
+        )
+        for table in made
+    }

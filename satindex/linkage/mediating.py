@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from satindex.language import Words
+from satindex.linkage.data import ModelData
 from satindex.linkage.equations import Equations, Flow, Scale
 from satindex.linkage.linked import Linked
 from satindex.linkage.preparing import model_data
@@ -17,6 +18,7 @@ from satindex.linkage.reasons import CAUSES, NO_ROWS, NOT_COUNTS, NOT_TWO, refus
 from satindex.linkage.resampled import Resampled, resampled
 from satindex.measures.scores import Scores
 from satindex.stats.estimates import NotFitted
+from satindex.survey.model import Model
 from satindex.survey.model_parts import Through
 
 SCALES: Final[Mapping[str, Scale]] = {"logit": "probability", "poisson": "rate", "negative_binomial": "rate"}
@@ -42,14 +44,17 @@ class Mediated:
 def mediated(scores: Scores, linked: Linked, through: Through) -> Mediated | Words:
     """Return the effects through mediators, or why there are none; all equations have the same respondents."""
     wider = replace(linked.model, predictors=(*linked.model.predictors, *through.mediators))
-    data = with_weight(model_data(scores, wider))
+    return mediation(with_weight(model_data(scores, wider)), wider, through, SCALES.get(linked.chosen, "mean"))
+
+
+def mediation(data: ModelData, model: Model, through: Through, scale: Scale) -> Mediated | Words:
+    """Return the effects through mediators, which are among the predictors of `data`, or why there are none."""
     if not len(data.outcome):
         return NO_ROWS
-    scale = SCALES.get(linked.chosen, "mean")
     impossible = _impossible(data.outcome, scale)
     if impossible is not None:
         return impossible
-    problem = prepare(data, wider)
+    problem = prepare(data, model)
     equations = Equations.of(problem, through, scale)
     if equations is None:
         return NO_PATH

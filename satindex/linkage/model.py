@@ -17,7 +17,7 @@ from satindex.linkage.cross_validated import cross_validated_table
 from satindex.linkage.data import ModelData
 from satindex.linkage.drivers import Drivers, drivers, explained_drivers, no_drivers
 from satindex.linkage.fitted import Fitted, Refused
-from satindex.linkage.linked import Linked, ModelTable
+from satindex.linkage.linked import Linked, ModelTable, results_of
 from satindex.linkage.problem import Problem, prepare, with_weight
 from satindex.linkage.required import required_table
 from satindex.linkage.what_if import asked_moves, what_if_tables
@@ -271,19 +271,8 @@ def laid_out(
     model = linked.model
     known = {**_dummy_labels(linked.data, labels or {}), **(labels or {})}
     title = Words(*(in_language(model.title, said, model.name) for said in ("en", "zh")))
-    results = {
-        f"{model.name}{table.suffix}": Result(
-            name=f"{model.name}{table.suffix}",
-            rows=tuple(_defined(row) for row in table.rows),
-            title=Words(f"{title.en}: {table.title.en}", f"{title.zh}：{table.title.zh}"),
-            explanation=table.explanation,
-            chart=table.chart,
-            labels={**known, **table.labels},
-            options=table.options,
-            language=language,
-        )
-        for table in made
-    }
+    defined = (replace(table, rows=tuple(_defined(row) for row in table.rows)) for table in made)
+    results = results_of(model.name, title, defined, known, language)
     return LinkResult(model.name, results, linked, labels or {}, language)
 
 

@@ -115,7 +115,7 @@ def explained_resampling(problem: Problem, found: Resampled) -> tuple[Words, ...
     """Return in words how the intervals came about: seed, replicates, what was drawn, what was undefined."""
     asked, how = found.asked, INTERVALS[found.asked.interval]
     clustered = problem.data.clusters is not None
-    unit = Words("clusters" if clustered else "respondents", "群" if clustered else "受访者")
+    unit = Words("clusters", "群") if clustered else problem.data.units
     within = Words(" within strata", "（层内）") if problem.data.strata is not None else Words("", "")
     said = [
         Words(

@@ -108,7 +108,14 @@ def _by_number_then_text(level: str) -> tuple[int, float, str]:
 def people_columns(survey: Survey, columns: Mapping[str, str], headings: Headings) -> tuple[Person, ...]:
     """Return the columns about the respondent that this survey needs; raises DataError listing all that lack."""
     finder = _Finder(survey, columns, headings)
-    found = [*finder.design(), *finder.conditions(), *finder.groupings(), *finder.controls(), *finder.measured()]
+    found = [
+        *finder.design(),
+        *finder.conditions(),
+        *finder.groupings(),
+        *finder.controls(),
+        *finder.measured(),
+        *finder.joins(),
+    ]
     if survey.respondent.id:
         found.append(replace(finder.text(survey.respondent.id), as_written=True))
     if survey.respondent.duration:
@@ -182,6 +189,11 @@ class _Finder:
             for name in measure.columns:
                 levels, person = measure.levels.get(name, ()), self.text(name)
                 yield replace(person, named=levels, meaning=_as_named(person.meaning, levels))
+
+    def joins(self) -> Iterator[Person]:
+        for name, levels in self.survey.joins.items():
+            person = self.text(name)
+            yield replace(person, named=levels, meaning=_as_named(person.meaning, levels))
 
     def text(self, name: str) -> Person:
         column, meaning, order = self._source(name)

@@ -15,14 +15,16 @@ COMPLEMENT: Final = Words(
     "withheld so that a smaller group's figure can't be worked out", "为避免推算出更小组别的数值而不显示"
 )
 # Cells that say what a row is about, or what was given beforehand: they hold nothing that was answered.
-_GIVEN: Final = frozenset({"n", "n_other", "respondents", "compared_n", "against_n", "weight", "theirs", "column"})
+_GIVEN: Final = frozenset(
+    {"n", "n_other", "n_staff", "n_customers", "respondents", "compared_n", "against_n", "weight", "theirs", "column"}
+)
 _KEYS: Final = frozenset(
     {"segment", "level", "other", "measure", "dimension", "component", "item", "feature", "standard", "stage"}
     | {"requirement", "gap", "construct", "from", "to", "side", "term", "outlet", "wave", "scale", "answer", "code"}
     | {"group", "benchmark", "audience", "figure", "class", "between", "compared", "against", "against_item", "step"}
     | {"box", "variant", "attribute"}
 )
-BASES: Final = ("n", "n_other", "respondents", "compared_n", "against_n")
+BASES: Final = ("n", "n_other", "n_staff", "n_customers", "respondents", "compared_n", "against_n")
 _FIGURES_IN_WORDS: Final = frozenset(
     {"category", "quadrant", "verdict", "letters", "higher_than", "top_two_higher_than", "changed"}
 )

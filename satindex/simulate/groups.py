@@ -52,6 +52,7 @@ def _names(survey: Survey) -> Iterator[str]:
         yield from (name for name in model.beside if name.split(".")[0] not in survey.measures)
     for measure in survey.measures.values():
         yield from measure.columns
+    yield from survey.joins
     yield from (condition.column for condition in survey.where if condition.one_of)
     yield from (derived.name for derived in survey.derive)
     yield from (name for derived in survey.derive for name in derived.cross)
@@ -123,7 +124,7 @@ def _declared(survey: Survey, name: str) -> tuple[str, ...]:
     for measure in survey.measures.values():
         if measure.levels.get(name):
             return measure.levels[name]
-    return ()
+    return survey.joins.get(name, ())
 
 
 def level_shares(group: Group, stated: Numbers | None) -> Array:

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_v
 from satindex.language import Words
 from satindex.survey.benchmarking import Benchmarks
 from satindex.survey.careless import CarelessKeys, Excluded
+from satindex.survey.chain_keys import ChainKeys
 from satindex.survey.customer_keys import CustomerKeys
 from satindex.survey.kinds import Answers, ColumnName, Keys, TitleTexts
 from satindex.survey.model_keys import ModelKeys
@@ -274,6 +275,7 @@ class OfSurveyKeys(Keys):
     derive: dict[str, DeriveKeys] = Field({}, description="Columns made from others. · 派生列。")
     measures: dict[str, dict[str, Any]] = Field({}, description="What is measured; the type says how. · 指标。")
     models: dict[str, ModelKeys] = Field({}, description="Links from scores to an outcome. · 模型。")
+    chains: dict[str, ChainKeys] = Field({}, description="Staff and customers by outlet. · 服务利润链。")
     compare: CompareKeys = Field(CompareKeys(), description="How groups are compared. · 组间比较。")
     benchmarks: Benchmarks = Field({}, description="Figures to compare with. · 用于比较的外部数据。")
     multiple: dict[str, MultipleKeys] = Field({}, description="Questions over several columns. · 由多列组成的多选题。")

@@ -11,6 +11,7 @@ from satindex.language import Words
 from satindex.results.small_bases import SmallBase
 from satindex.survey.benchmarking import built_benchmarks, check_benchmarks
 from satindex.survey.careless import built_careless, check_careless
+from satindex.survey.chaining import Named, built_chains, check_chains, faulty, joins_of
 from satindex.survey.columns import built_conditions, built_derived, built_respondent
 from satindex.survey.customer_checks import built_customers, check_customers, customer_warnings
 from satindex.survey.faults import Faults
@@ -64,15 +65,19 @@ def load_survey(path: Path, types: MeasureTypes) -> Survey:
     Raises SurveyError, which holds every fault of the file with its line, when it can't be read or has faults.
     """
     faults = Faults(str(path))
+    text = _text_of(path, faults)
+    if text is None:
+        raise SurveyError(faults.found)
+    return parse_survey(text, str(path), types)
+
+
+def _text_of(path: Path, faults: Faults) -> str | None:
     try:
         raw = path.read_bytes()
     except (OSError, ValueError) as error:
         faults.add((), *_unreadable(error), line=0)
-        raise SurveyError(faults.found) from None
-    text = read_text(raw, faults)
-    if text is None:
-        raise SurveyError(faults.found)
-    return parse_survey(text, str(path), types)
+        return None
+    return read_text(raw, faults)
 
 
 def parse_survey(text: str, file: str, types: MeasureTypes) -> Survey:
@@ -113,7 +118,8 @@ def _unreadable(error: Exception) -> tuple[Words, Words | None]:
     return Words(f"The file can't be read: {reason}.", f"无法读取文件：{reason}。"), None
 
 
-def _check(text: str, types: MeasureTypes, faults: Faults) -> _Checked | None:
+def _check(text: str, types: MeasureTypes, faults: Faults, *, alone: bool = False) -> _Checked | None:
+    """Return what is sound in a definition; `alone`: without a look at the other definitions that it names."""
     root = read_tree(text, faults)
     if root is None:
         return None
@@ -128,7 +134,21 @@ def _check(text: str, types: MeasureTypes, faults: Faults) -> _Checked | None:
     keys = survey_keys(root, faults)
     written = written_measures(root, types, faults)
     faults.next_stage()
-    return _resolve(root, keys, written, faults)
+    checked = _resolve(root, keys, written, faults)
+    if not alone:
+        scores = Scores(root, checked.measures)
+        check_chains(keys.chains, checked.book, scores, faults, lambda file: _names_in(file, types))
+    return checked
+
+
+def _names_in(file: Path, types: MeasureTypes) -> Named | Words:
+    """Return the items and scores of another definition, or what is wrong with it."""
+    faults = Faults(str(file))
+    text = _text_of(file, faults)
+    checked = None if text is None else _check(text, types, faults, alone=True)
+    if checked is None or faults.found:
+        return faulty(file, faults.found)
+    return checked.book, Scores(checked.root, checked.measures)
 
 
 def _resolve(root: Block, keys: SurveyKeys, written: list[Written], faults: Faults) -> _Checked:
@@ -158,6 +178,7 @@ def _resolve(root: Block, keys: SurveyKeys, written: list[Written], faults: Faul
 def _built(checked: _Checked, file: str, text: str) -> Survey:
     keys = checked.keys
     used = {item.scale.name: item.scale for item in checked.book.items.values()}
+    chains = built_chains(keys.chains)
     return Survey(
         name=keys.survey or keys.customers or Path(file).stem,
         title=keys.title,
@@ -167,6 +188,8 @@ def _built(checked: _Checked, file: str, text: str) -> Survey:
         items=checked.book.items,
         measures=checked.measures,
         models=built_models(checked.root, keys.models, checked.book),
+        chains=chains,
+        joins=joins_of(chains),
         missing=keys.missing,
         unknown=keys.unknown,
         where=checked.where,

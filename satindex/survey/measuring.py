@@ -69,8 +69,8 @@ def _type_of(name: str, node: Block, types: MeasureTypes, faults: Faults) -> typ
 
 
 def check_names(root: Block, book: Codebook, faults: Faults) -> None:
-    """Note bad names of measures, models and derived columns, and names that are taken."""
-    sections = {key: _names(root, key) for key in ("measures", "models", "derive", "multiple")}
+    """Note bad names of measures, models, chains and derived columns, and names that are taken."""
+    sections = {key: _names(root, key) for key in ("measures", "models", "chains", "derive", "multiple")}
     for section, names in sections.items():
         for name in names:
             fault = name_fault(name) if section not in ("derive", "multiple") else None
@@ -86,6 +86,9 @@ def check_names(root: Block, book: Codebook, faults: Faults) -> None:
         _taken("multiple", name, sections["derive"], Words("a derived column", "派生列"), faults)
     for name in sections["models"]:
         _taken("models", name, sections["measures"], Words("a measure", "指标"), faults)
+    for name in sections["chains"]:
+        _taken("chains", name, sections["measures"], Words("a measure", "指标"), faults)
+        _taken("chains", name, sections["models"], Words("a model", "模型"), faults)
     for name in sections["derive"]:
         _taken("derive", name, book.names, Words("an item", "题项"), faults)
         _taken("derive", name, sections["measures"], Words("a measure", "指标"), faults)
@@ -127,6 +130,7 @@ def check_counted(
         if not _is_set(reference, sets):
             check_items(reference.text, reference.path, book, faults, ranges=True, others=sets)
     taken = dict.fromkeys(_names(root, "models"), Words("a model", "模型"))
+    taken |= dict.fromkeys(_names(root, "chains"), Words("a chain", "链"))
     taken |= dict.fromkeys(_names(root, "measures"), Words("a measure", "指标"))
     check_tables(tables, book.items, segments, taken, faults)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from satindex.language import in_language
 from satindex.results.small_bases import SmallBase
+from satindex.survey.chain_model import Chain, Levels
 from satindex.survey.counted import Crosstab, MultipleSet
 from satindex.survey.model_parts import (
     CrossValidation,
@@ -299,7 +300,8 @@ class Survey:
 
     `unknown` says what becomes of an answer that its scale does not know: `error` or `missing`; `exclude` names the
     signs of careless answering that set a respondent aside, `careless` standing for enough of them together;
-    `customers` is what it says of purchase records.
+    `customers` is what it says of purchase records; `joins` are the columns that rows are joined to others by, with the
+    levels that must occur.
     """
 
     name: str
@@ -310,6 +312,8 @@ class Survey:
     items: Mapping[str, Item] = field(default_factory=dict)
     measures: Mapping[str, MeasureLike] = field(default_factory=dict)
     models: Mapping[str, Model] = field(default_factory=dict)
+    chains: Mapping[str, Chain] = field(default_factory=dict)
+    joins: Levels = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     unknown: Literal["error", "missing"] = "error"
     where: tuple[Condition, ...] = ()

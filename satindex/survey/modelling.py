@@ -54,7 +54,7 @@ def check_models(
     """Note what is wrong with outcomes and predictors; `columns` are the derived and the respondent's."""
     section = node_at(root, ("models",))
     for reference in references(dict[str, ModelKeys], section, ("models",)) if section else ():
-        check = _check_predictor if reference.path[2] in WITH_PARTS else _check_variable
+        check = _check_predictor if reference.path[2] in WITH_PARTS else check_variable
         check(reference.text, reference.path, book, scores, columns, faults)
     for name, keys in models.items():
         path: Path = ("models", name)
@@ -77,7 +77,7 @@ def _check_predictor(
     elif is_range(text):
         check_items(text, path, book, faults, ranges=True)
     else:
-        _check_variable(text, path, book, scores, columns, faults)
+        check_variable(text, path, book, scores, columns, faults)
 
 
 def _nothing_below(measure: str, scores: Scores) -> Words:
@@ -87,9 +87,10 @@ def _nothing_below(measure: str, scores: Scores) -> Words:
     return Words(f"There is no measure '{said}'.", f"没有指标“{said}”。")
 
 
-def _check_variable(
+def check_variable(
     text: str, path: Path, book: Codebook, scores: Scores, columns: frozenset[str], faults: Faults
 ) -> None:
+    """Note a text that is neither a score nor a numeric item; one of `columns` is hinted at."""
     item = book.items.get(text)
     if item is not None and not item.scale.is_numeric:
         what = Words(
@@ -116,7 +117,7 @@ def check_score_references(measures: Iterable[Written], book: Codebook, scores: 
                 what = Words(f"'{said}' is a score of this measure itself.", f"“{said}”是该指标自身的得分。")
                 faults.add(reference.path, what)
             else:
-                _check_variable(reference.text, reference.path, book, scores, frozenset(), faults)
+                check_variable(reference.text, reference.path, book, scores, frozenset(), faults)
 
 
 def _check_twice(keys: ModelKeys, path: Path, book: Codebook, faults: Faults) -> None:

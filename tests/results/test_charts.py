@@ -81,7 +81,7 @@ def test_charts_are_plain_json_without_outside_addresses(sample) -> None:
 def test_a_table_without_a_figure_draws_no_mark(sample, vega_lite) -> None:
     figures = ("estimate", "ci_low", "ci_high", "expected", "perceived", "importance", "performance", "share")
     nothing = dict.fromkeys((*figures, "alpha", "alpha_low", "alpha_high", "better", "worse"))
-    nothing |= dict.fromkeys(("profit_lost", "profit_low", "profit_high"))
+    nothing |= dict.fromkeys(("profit_lost", "profit_low", "profit_high", "staff.morale", "satisfaction"))
     nothing |= dict.fromkeys(f"{side}{end}" for side in ("penalty", "reward") for end in ("", "_low", "_high"))
     for table in charted(sample).values():
         rows = tuple(
@@ -242,3 +242,13 @@ def test_every_chart_states_what_it_expects() -> None:
     for kind in picture.kinds():
         module = importlib.import_module(f"satindex.results.charts.{kind}")
         assert "Rows: " in (module.__doc__ or "")
+
+
+def test_outlets_stand_where_their_means_are(sample) -> None:
+    """Both axes leave 5% of room: of x from 3.1 to 6.2 that is 2.945 … 6.355, so 4.4 is at 1.455/3.41 of the frame."""
+    table = sample.tables()["profit_chain.outlets"]
+    points = rows_of(picture.spec(table, "zh"))
+    assert [point["about"] for point in points] == ["网点 0", "网点 1", "网点 2", "网点 3"]
+    assert points[1]["x"] == pytest.approx(0.13 + 0.87 * 1.455 / 3.41)
+    assert points[1]["said"] == "员工：士气 4.40, 满意度 5.00"
+    assert [point["y"] for point in points] == sorted((point["y"] for point in points), reverse=True)

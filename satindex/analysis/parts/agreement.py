@@ -11,6 +11,8 @@ from satindex.analysis.headline import headline_columns, part_of
 from satindex.frames.batches import distinct_counts
 from satindex.frames.moments import Grouping, moments
 from satindex.language import Words
+from satindex.measures import intraclass_rows
+from satindex.measures.intraclass_rows import cells
 from satindex.measures.measure import words_of
 from satindex.measures.scores import Scores
 from satindex.responses.people import titled
@@ -23,30 +25,12 @@ from satindex.stats.moments import Array, Moments
 ORDER = 60
 NAME = "agreement"
 TITLE = Words("Between and within groups", "组间与组内差异")
-RELIABLE = 0.7
-NOT_APART = Words("groups differ no more than the answers within them", "组间差异不大于组内差异")
 HEADINGS = {
     "segment": Words("Groups", "分组"),
-    "estimate": Words("ICC(1)", "ICC(1)"),
-    "of_means": Words("Reliability of group means", "组均值的信度"),
-    "statistic": Words("F", "F"),
-    "df_residual": Words("df within", "组内自由度"),
-    "groups": Words("Number of groups", "组数"),
-    "size": Words("Answers per group", "每组回答数"),
-    "needed": Words("Answers per group for .70", "信度达 .70 每组需"),
+    **intraclass_rows.HEADINGS,
     "deff": Words("Design effect", "设计效应"),
 }
-KINDS = {
-    "estimate": "alpha",
-    "ci_low": "alpha",
-    "ci_high": "alpha",
-    "of_means": "alpha",
-    "groups": "count",
-    "size": "index",
-    "df_residual": "count",
-    "needed": "count",
-    "deff": "ratio",
-}
+KINDS = {**intraclass_rows.KINDS, "deff": "ratio"}
 
 
 def part(scores: Scores) -> Part | None:
@@ -59,7 +43,7 @@ def part(scores: Scores) -> Part | None:
         NAME,
         tuple(rows),
         TITLE,
-        Explanation(FORMULA, tuple(_numbers(rows)), tuple(_notes(scores)), SOURCES),
+        Explanation(intraclass_rows.FORMULA, tuple(_numbers(rows)), tuple(_notes(scores)), SOURCES),
         labels=_labels(scores, groups),
         options={"headings": HEADINGS, "kinds": KINDS},
         language=scores.survey.language,
@@ -99,9 +83,7 @@ def _rows(scores: Scores, headlines: Mapping[str, str], by_group: Mapping[str, M
             keys = {"measure": name, **part_of(scores.measures[name]), "segment": group}
             one = one_way(counts, means, squares)
             spread = {"deff": _design_effect(one, counts)} if clustered else {}
-            row: Row = {**keys, **_cells(one), **spread, "groups": int((counts > 0).sum()), "n": int(counts.sum())}
-            reason = one.reason or (None if row["of_means"] is not None else NOT_APART)
-            yield {**row, "reason": reason} if reason else row
+            yield {**keys, **cells(one, counts, spread)}
 
 
 def _of_groups(found: Moments, column: str) -> tuple[Array, Array, Array]:
@@ -110,30 +92,6 @@ def _of_groups(found: Moments, column: str) -> tuple[Array, Array, Array]:
     counts = np.array([float(base.n(column)) for base in bases])
     means = np.array([base.mean(column).estimate or 0.0 for base in bases])
     return counts, means, np.array([(base.sd(column) or 0.0) ** 2 for base in bases]) * np.maximum(counts - 1, 0)
-
-
-def _cells(one: Intraclass) -> Row:
-    between, within = one.df or (None, None)
-    apart = one.icc is not None and one.icc > 0
-    return {
-        "statistic": one.statistic,
-        "df": between,
-        "df_residual": within,
-        "p_value": one.p_value,
-        "estimate": one.icc,
-        "ci_low": one.low,
-        "ci_high": one.high,
-        "of_means": one.of_means if apart else None,
-        "size": one.size,
-        "needed": _needed(one.icc),
-    }
-
-
-def _needed(icc: float | None) -> int | None:
-    """Return how many answers per group make the group means reliable (Spearman–Brown); None where no number does."""
-    if icc is None or icc <= 0:
-        return None
-    return int(np.ceil(RELIABLE / (1 - RELIABLE) * (1 - icc) / icc - 1e-9))
 
 
 def _design_effect(one: Intraclass, counts: Array) -> float | None:
@@ -148,13 +106,6 @@ def _labels(scores: Scores, groups: Mapping[str, Sequence[str | None]]) -> dict[
     return {**parts, **{name: titles.get(name, Words(name, name)) for name in groups}, **measures}
 
 
-FORMULA = Words(
-    "F = MSB/MSW, the mean squares between and within groups (one-way analysis of variance); ICC(1) = "
-    "(F − 1)/(F + k − 1), the share of the variance of one answer that lies between groups; reliability of group means "
-    "1 − 1/F; k answers per group, of unequal groups (N − Σn²/N)/(g − 1).",
-    "F = MSB/MSW（单因素方差分析：组间与组内均方之比）；ICC(1) =（F − 1）/（F + k − 1），为单个回答的方差中组间"
-    "所占比例；组均值的信度 1 − 1/F；k 为每组回答数，各组不等时取（N − Σn²/N）/（g − 1）。",
-)
 HOW_TO_READ = Words(
     "A high ICC: groups differ, and answers of one group are alike, as visits to one outlet should be. The reliability "
     "tells how far a ranking of the groups can be trusted; the number of answers per group that brings it to .70 "
@@ -166,12 +117,7 @@ UNWEIGHTED = Words(
     "Weights do not enter here; the design effect 1 + (b − 1)·ICC, b = Σn²/Σn, is that of the clusters alone.",
     "此处不使用权重；设计效应 1 +（b − 1）·ICC（b = Σn²/Σn）仅反映群的影响。",
 )
-INTERVAL = Words("Interval by F, approximate where groups are unequal.", "区间由 F 分布得出，各组不等时为近似。")
-SOURCES = (
-    "Shrout, P. E. & Fleiss, J. L. (1979). Psychological Bulletin 86, 420–428.",
-    "McGraw, K. O. & Wong, S. P. (1996). Psychological Methods 1, 30–46.",
-    "Kish, L. (1965). Survey Sampling. Wiley, ch. 5.",
-)
+SOURCES = (*intraclass_rows.SOURCES, "Kish, L. (1965). Survey Sampling. Wiley, ch. 5.")
 
 
 def _numbers(rows: Sequence[Row]) -> Iterator[Words]:
@@ -184,6 +130,6 @@ def _numbers(rows: Sequence[Row]) -> Iterator[Words]:
 
 def _notes(scores: Scores) -> Iterator[Words]:
     yield HOW_TO_READ
-    yield INTERVAL
+    yield intraclass_rows.INTERVAL
     if scores.survey.respondent.cluster is not None:
         yield UNWEIGHTED

@@ -44,11 +44,16 @@ def part(scores: Scores, linked: Linked) -> Iterable[ModelTable]:
     if isinstance(found, Words):
         rows = tuple(_missing(str(row["term"]), len(linked.data.outcome), found) for row in linked.drivers.rows)
         return (ModelTable(".mediation", EFFECTS, rows, Explanation(FORMULAS["mean"], (), (found,), SOURCES)),)
-    words = labels_of(scores)
+    return mediation_tables(found, labels_of(scores))
+
+
+def mediation_tables(found: Mediated, words: Mapping[str, Words]) -> tuple[ModelTable, ModelTable]:
+    """Return the tables of effects and of paths; `words` are those for the terms."""
     rows = tuple(_effect_rows(found))
     paths = tuple(_path_rows(found))
     options = {"kinds": dict.fromkeys(("effect", "through"), "text"), "headings": HEADINGS, "format": "coefficient"}
-    picture = {"nodes": list(_nodes(found)), "headings": PATH_HEADINGS, "format": "coefficient"}
+    kinds = dict.fromkeys(("unstandardised", "unstandardised_low", "unstandardised_high"), "coefficient")
+    picture = {"nodes": list(_nodes(found)), "headings": PATH_HEADINGS, "kinds": kinds, "format": "coefficient"}
     return (
         ModelTable(".mediation", EFFECTS, rows, _explained(found, rows), "effects", _labels(found, words), options),
         ModelTable(".mediation.paths", PATHS, paths, _explained_paths(found, paths), "path", options=picture),
@@ -198,12 +203,12 @@ def _stages(found: Mediated) -> tuple[Words, ...]:
     """In which order the mediators are taken to follow, and who is in the equations."""
     names = found.equations.names
     stages = [", ".join(names[at] for at in stage) for stage in found.equations.system.mediators]
-    n = found.problem.n
+    n, left_out, units = found.problem.n, found.problem.data.left_out, found.problem.data.units
     return (
         Words(
             f"Order taken as given: {ARROW.join(stages)}; each depends on all before it, and controls are everywhere. "
-            f"n = {n} respondents have everything; {found.problem.data.left_out} lack something and are left out.",
-            f"按给定顺序：{ARROW.join(stages)}；每一步取决于其前各步，控制变量进入所有方程。n = {n} 名受访者数据完整；"
-            f"{found.problem.data.left_out} 名有缺失，未纳入。",
+            f"n = {n} {units.en} have everything; {left_out} lack something and are left out.",
+            f"按给定顺序：{ARROW.join(stages)}；每一步取决于其前各步，控制变量进入所有方程。"
+            f"数据完整的{units.zh} n = {n}；有缺失而未纳入的 {left_out}。",
         ),
     )

@@ -1,0 +1,1 @@
+"""Staff, customers and outlets' figures joined by outlet: the service–profit chain."""
