@@ -300,6 +300,16 @@ def test_means_that_are_the_same_everywhere(chain) -> None:
     assert found["c.reliability"].rows[0]["reason"].en == "groups differ no more than the answers within them"
 
 
+def test_one_outlet_that_makes_the_slope_alone(chain) -> None:
+    """All other outlets have the same x: the slope is (5 − mean of 2 1 4 3)/4 = 0.625, its HC3 error undefined."""
+    found = chain(around(OUTLETS, [1, 1, 1, 1, 5], "X"), around(OUTLETS, Y, "Y"))
+    row = found.table.rows[0]
+    assert row["unstandardised"] == pytest.approx(0.625)
+    assert row["std_error"] is row["ci_low"] is row["p_value"] is None
+    assert row["reason"].en == "no HC3 error: one outlet alone determines this slope"
+    assert spec(found["c.outlets"], "en")["height"] > 0
+
+
 def test_members_that_determine_each_other(chain) -> None:
     """Profit is twice growth: side by side in one stage one of them is left out, with the reason."""
     found = by_hand(chain, chain="[[outlets.growth, outlets.profit], Y, staff.X]", bootstrap=50)

@@ -35,6 +35,8 @@ def _panel(found: Joined, one: str, other: str) -> Picture:
     if isinstance(fit, NotFitted):
         return {"x": one, "y": other, "n": problem.n, "line": []}
     spread, (at, slope) = fit.hc3(), fit.likelihood.coefficients
+    if not np.isfinite(spread.matrix).all():
+        return {"x": one, "y": other, "n": problem.n, "line": []}
     x = data.predictors[:, 0]
     half, line = quantile(df=spread.df), []
     for value in np.linspace(x.min(), x.max(), POINTS):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -103,18 +104,23 @@ def _figures(problem: Problem, fitted: Fitted, cause: str) -> dict[str, Cell]:
     own = next(one for one in fitted.coefficients if one.term == cause)
     spreads = problem.summary.deviation
     scale = float(spreads[problem.data.predictor_names.index(cause)] / spreads[-1])
+    cells: dict[str, Cell] = {
+        "estimate": own.estimate * scale,
+        "unstandardised": own.estimate,
+        "df": fitted.df,
+        "r2": fitted.figures["r2"],
+    }
+    if math.isnan(own.std_error):
+        return {**cells, "reason": said.ALONE}
     half = quantile(df=fitted.df) * own.std_error
     t = own.estimate / own.std_error if own.std_error > 0 else None
     return {
-        "estimate": own.estimate * scale,
+        **cells,
         "ci_low": (own.estimate - half) * scale,
         "ci_high": (own.estimate + half) * scale,
-        "unstandardised": own.estimate,
         "std_error": own.std_error,
         "statistic": t,
-        "df": fitted.df,
         "p_value": None if t is None else two_sided_p(t, fitted.df),
-        "r2": fitted.figures["r2"],
     }
 
 
@@ -132,10 +138,10 @@ def _nodes(found: Joined, steps: list[Step]) -> Iterator[dict[str, object]]:
 
 
 def _worked(rows: tuple[Row, ...]) -> Iterator[Words]:
-    """The first slope in numbers."""
+    """The first slope with its error in numbers."""
     for row in rows:
-        slope, beta = row["unstandardised"], row["estimate"]
-        if isinstance(slope, float) and isinstance(beta, float):
-            said_of = f"{row['from']} → {row['to']}: {slope:.4f}, SE {row['std_error']:.4f}; {beta:.4f}"
-            yield Words(said_of, said_of)
+        slope, beta, error = (row[name] for name in ("unstandardised", "estimate", "std_error"))
+        if isinstance(slope, float) and isinstance(beta, float) and isinstance(error, float) and slope:
+            step = f"{row['from']} → {row['to']}: {slope:.4f} ± t × {error:.4f}; {slope:.4f} × {beta / slope:.4f}"
+            yield Words(f"{step} = {beta:.4f}", f"{step} = {beta:.4f}")
             return

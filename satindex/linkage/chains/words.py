@@ -140,6 +140,7 @@ UNWEIGHTED: Final = Words(
     "每个网点不论大小均计一次；受访者权重只进入该网点自身的均值。",
 )
 UNADJUSTED: Final = Words("p_adjusted corrects for all pairs of the table at once.", "校正后的 p 值针对表中全部配对。")
+ALONE: Final = Words("no HC3 error: one outlet alone determines this slope", "无 HC3 标准误：该斜率仅由一个网点决定")
 FEW_OUTLETS: Final = Words(
     "So few outlets say little: a single one can turn a slope.", "网点如此之少，一个网点即可改变斜率，结论有限。"
 )
