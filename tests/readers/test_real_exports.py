@@ -61,7 +61,7 @@ def test_every_other_platform_export_opens(shared: Path) -> None:
     """Their closing empty columns are left out, so the number of columns may be one less than the heading line's."""
     files = sorted(
         path
-        for folder in ("qualtrics", "redcap", "limesurvey")
+        for folder in ("qualtrics", "redcap")
         for path in (shared / "data/exports" / folder).iterdir()
         if path.suffix in (".csv", ".txt")
     )
