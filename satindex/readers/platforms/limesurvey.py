@@ -79,7 +79,7 @@ def _own(headings: Sequence[str | None]) -> bool:
 
 
 def _is_vv(table: Table) -> bool:
-    rows = table.first_rows(1)
+    rows = table.first_rows(1) if table.headings else []
     return bool(rows) and rows[0][0] == "id" and _own(rows[0])
 
 
