@@ -10,14 +10,26 @@ from satindex.readers.export import Export
 from satindex.readers.opening.source import Source
 
 ASKED = 1  # asked before plain text, after every reader that may know the kind
-READ = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".parquet")
+READ = (
+    ".csv",
+    ".tsv",
+    ".txt",
+    ".xlsx",
+    ".xlsm",
+    ".xls",
+    ".parquet",
+    ".sav",
+    ".zsav",
+    ".por",
+    ".dta",
+    ".xpt",
+    ".sas7bdat",
+)
 HTML = re.compile(rb"(?is)^(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|meta|table|div|body)\b")
 XML = re.compile(rb"(?is)^(?:\xef\xbb\xbf)?\s*<\?xml\b")
 SIGNATURES: tuple[tuple[bytes, Words], ...] = (
     (b"%PDF", Words("a PDF document", "PDF 文档")),
-    (b"$FL2", Words("an SPSS file", "SPSS 文件")),
-    (b"$FL3", Words("a compressed SPSS file", "压缩的 SPSS 文件")),
-    (b"<stata_dta>", Words("a Stata file", "Stata 文件")),
+    (b"**COMPRESSED** **COMPRESSED**", Words("a SAS file by PROC CPORT", "SAS 的 PROC CPORT 文件")),
     (b"\x1f\x8b", Words("a gzip archive", "gzip 压缩文件")),
     (b"7z\xbc\xaf", Words("a 7z archive", "7z 压缩文件")),
     (b"Rar!", Words("a RAR archive", "RAR 压缩文件")),

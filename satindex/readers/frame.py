@@ -13,7 +13,7 @@ from satindex.errors import NoRowsError
 from satindex.language import Words
 from satindex.readers.export import Codebook, Frame
 from satindex.readers.opening.asked import check_asked
-from satindex.readers.opening.cells import with_plain_texts
+from satindex.readers.opening.cells import as_written, with_plain_texts
 from satindex.readers.opening.headings import unique_headings
 from satindex.readers.opening.source import Source
 
@@ -96,13 +96,8 @@ def _pandas_headings(given: Any) -> list[str]:
 def _without_objects(given: Any) -> Any:
     """Turn columns of mixed Python objects, such as numbers among labels, into texts."""
     mixed = [name for name, kind in nw.from_native(given).schema.items() if isinstance(kind, nw.Object)]
-    texts = {name: given[name].map(_as_written, na_action="ignore").astype("str") for name in mixed}
+    texts = {name: given[name].map(as_written, na_action="ignore").astype("str") for name in mixed}
     return given.assign(**texts) if mixed else given
-
-
-def _as_written(cell: object) -> str:
-    whole = isinstance(cell, float) and cell.is_integer()
-    return str(int(cell)) if whole else str(cell)  # type: ignore[call-overload]
 
 
 def _is_empty(frame: Frame, column: str) -> bool:

@@ -126,7 +126,7 @@ def _write_spss(table: pl.DataFrame, path: Path) -> None:
     try:
         import pyreadstat
     except ImportError:
-        raise MissingExtraError("pyreadstat", "spss", Words("Writing .sav", "写入 .sav ")) from None
+        raise MissingExtraError("pyreadstat", "statistics", Words("Writing .sav", "写入 .sav ")) from None
     data = table.to_pandas()
     labels = list(table.columns)
     data.columns = spss_names(labels)

@@ -1,4 +1,4 @@
-"""What an empty cell is, and which column types stand for plain texts, in frames that come with types."""
+"""What an empty cell is, how a cell is written as text, and which types of column stand for plain texts."""
 
 from __future__ import annotations
 
@@ -19,3 +19,9 @@ def _plain(name: str, kind: nw.dtypes.DType) -> nw.Expr:
         return nw.col(name)
     text = nw.col(name) if isinstance(kind, nw.String) else nw.col(name).cast(nw.String)
     return nw.when(text != "").then(text).alias(name)
+
+
+def as_written(cell: object) -> str:
+    """Return a cell as text; a whole number has no decimal point."""
+    whole = isinstance(cell, float) and cell.is_integer()
+    return str(int(cell)) if whole else str(cell)  # type: ignore[call-overload]

@@ -101,22 +101,48 @@ def platform_export(
 ) -> PlatformExport:
     """Return the export of a platform: every column of the table, under `names` where it gives better ones.
 
-    Raises NoRowsError where nothing but headings is left. `codebook` and `rewrites` are keyed by the new names.
+    Raises NoRowsError where nothing but headings is left. `codebook` and `rewrites` are keyed by the new names; what
+    the table's own dictionary says (labels in an SPSS file) stays, below what the platform says.
     """
     columns, repeated = (table.columns, table.repeated) if names is None else unique_headings(names)
     if not table.first_rows(1) and row_count(table.read(table.columns[:1])) == 0:
         words = Words(f"{table.source} has headings but no rows.", f"{table.source} 只有标题，没有数据行。")
         raise NoRowsError(words, table.source, columns)
     origin = dict(zip(columns, table.columns, strict=True))
-    told = codebook or Codebook()
+    own = renamed(table.codebook, dict(zip(table.columns, columns, strict=True)))
+    told = own if codebook is None else merged(own, codebook)
     return PlatformExport(table, platform, columns, repeated, origin, told, rewrites or {}, tuple(not_answers))
 
 
 def described(export: Export, told: Codebook, rewrites: Mapping[str, Rewrite] | None = None) -> Export:
     """Return the export with what a questionnaire tells of it; what the questionnaire says of a column stands first."""
-    merged = Codebook(
-        **{one.name: {**getattr(export.codebook, one.name), **getattr(told, one.name)} for one in fields(told)}
-    )
+    codebook = merged(export.codebook, told)
     if isinstance(export, PlatformExport):
-        return replace(export, codebook=merged, rewrites={**export.rewrites, **(rewrites or {})})
-    return replace(export, codebook=merged)  # type: ignore[type-var]  # every export is a dataclass
+        return replace(export, codebook=codebook, rewrites={**export.rewrites, **(rewrites or {})})
+    return replace(export, codebook=codebook)  # type: ignore[type-var]  # every export is a dataclass
+
+
+def merged(below: Codebook, above: Codebook) -> Codebook:
+    """Return what two codebooks say; where both speak of a column or code, what `above` says."""
+    parts = ((one.name, getattr(below, one.name), getattr(above, one.name)) for one in fields(Codebook))
+    return Codebook(**{name: {**low, **high} if high else low for name, low, high in parts})
+
+
+def renamed(codebook: Codebook, names: Mapping[str, str]) -> Codebook:
+    """Return a codebook for columns of other names; `names` are the new ones by the old, what is not in it is left."""
+    if all(old == new for old, new in names.items()):
+        return codebook
+    by_column = ("questions", "value_labels", "missing", "ids", "types", "roles", "options")
+    moved = {
+        part: {names[column]: said for column, said in getattr(codebook, part).items() if column in names}
+        for part in by_column
+    }
+    grouped = {
+        key: tuple(names[column] for column in columns if column in names)
+        for key, columns in codebook.question_columns.items()
+    }
+    sets = {
+        key: replace(one, columns=tuple(names[column] for column in one.columns if column in names))
+        for key, one in codebook.sets.items()
+    }
+    return replace(codebook, **moved, question_columns=grouped, sets=sets)
