@@ -81,7 +81,7 @@ def test_spss_without_its_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         written(tmp_path, "s.sav")
     assert str(told.value) == (
         "Writing .sav needs the package pyreadstat, which is not installed. "
-        'Install it with: pip install "satindex[spss]"'
+        'Install it with: pip install "satindex[statistics]"'
     )
     assert list(tmp_path.iterdir()) == []
 
