@@ -61,7 +61,7 @@ def cross_validated_table(linked: Linked, number: int, seed: int) -> ModelTable:
     )
 
 
-OPTIONS = {"format": "coefficient"}
+OPTIONS = {"format": "coefficient", "headings": {"estimate": Words("On those not seen", "对未见者")}}
 FIGURES = {
     "cross_validation": Words("cross-validation", "交叉验证"),
     "auc": Words("AUC", "AUC"),

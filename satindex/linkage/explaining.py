@@ -13,7 +13,7 @@ from satindex.results.result import Explanation
 ERRORS = {
     "HC0": Words(
         "Standard errors: robust (HC0, White 1980, Econometrica 48: 817–838), with normal quantiles.",
-        "标准误：稳健（HC0,White 1980），使用正态分位数。",
+        "标准误：稳健（HC0，White 1980），使用正态分位数。",
     ),
     "HC3": Words(
         "Standard errors: robust (HC3), with t quantiles on n − parameters degrees of freedom.",
@@ -31,7 +31,7 @@ ERRORS = {
         "Standard errors: of the sampling design (linearised, clusters within strata; Binder 1983; "
         "as R survey::svyglm), t with clusters − strata − predictors degrees of freedom.",
         "标准误：基于抽样设计（线性化，层内整群；Binder 1983；"
-        "同 R survey::svyglm）,t 的自由度 = 群数 − 层数 − 预测变量数。",
+        "同 R survey::svyglm），t 的自由度 = 群数 − 层数 − 预测变量数。",
     ),
 }
 RAKED = Words(
@@ -71,8 +71,8 @@ FIT_FORMULA = Words(
     "probability), its interval DeLong's (of dependent respondents: from each cluster's influence on it); Brier score "
     "= mean (y − p)²; accuracy = share told right where p > ½ stands for the event; `r2` is "
     "R² of the linear projection, which the drivers share out",
-    "ℓ 与 ℓ₀：模型与仅含截距模型的对数似然；McFadden R² = 1 − ℓ/ℓ₀;Cox–Snell R² = 1 − e^(2(ℓ₀ − ℓ)/n);"
-    "Nagelkerke R² = Cox–Snell R²/(1 − e^(2ℓ₀/n));AUC = P(事件的预测概率更高)，"
+    "ℓ 与 ℓ₀：模型与仅含截距模型的对数似然；McFadden R² = 1 − ℓ/ℓ₀；Cox–Snell R² = 1 − e^(2(ℓ₀ − ℓ)/n)；"
+    "Nagelkerke R² = Cox–Snell R²/(1 − e^(2ℓ₀/n))；AUC = P(事件的预测概率更高)，"
     "区间按 DeLong（受访者不独立时由各群的影响得出）；Brier 分数 = (y − p)² 的均值；"
     "判别正确率以 p > ½ 为界；r2 为线性投影的 R²，由驱动因素分摊",
 )

@@ -44,9 +44,10 @@ def wald(estimates: Array, covariance: Array) -> ChiSquare | None:
     """
     if len(estimates) == 0:
         return None
-    spread = np.sqrt(np.diag(covariance))
-    if not np.all(spread > 0):
+    variances = np.diag(covariance)
+    if not np.all(variances > 0):
         return None
+    spread = np.sqrt(variances)
     scaled = covariance / np.outer(spread, spread)
     eigenvalues = np.linalg.eigvalsh(scaled)
     if eigenvalues[0] <= SINGULAR * eigenvalues[-1]:

@@ -11,6 +11,8 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 BLOCK_ROWS = 8192
 CONSTANT = 1e-14
+LAST_DIGITS = 1e-12
+"""A deviation below this part of the mean is rounding."""
 COLLINEAR = 1e-10
 
 
@@ -114,7 +116,7 @@ def summarise(parts: Sequence[Array], outcome: Array, weights: Array | None = No
         total += block.shape[1] if weights is None else float(weights[rows].sum())
     offset = first / total
     covariance = cross / total - np.outer(offset, offset)
-    return _described(shift + offset, covariance, len(outcome), total)
+    return _described(shift, offset, covariance, len(outcome), total)
 
 
 def constant_columns(summary: Summary) -> list[int]:
@@ -162,9 +164,10 @@ def _row_means(parts: Sequence[Array], outcome: Array, rows: slice) -> Array:
     return np.concatenate([*(part[rows].mean(axis=0) for part in parts), [outcome[rows].mean()]])
 
 
-def _described(mean: Array, covariance: Array, n: int, total: float) -> Summary:
-    variance = np.diag(covariance).copy()
-    variance[variance <= CONSTANT * (variance + mean**2)] = 0.0
+def _described(shift: Array, offset: Array, covariance: Array, n: int, total: float) -> Summary:
+    """Columns were shifted by `shift`, so that what is rounded off is a part of what is left, not of the mean."""
+    variance, mean = np.diag(covariance).copy(), shift + offset
+    variance[variance <= np.maximum(CONSTANT * (variance + offset**2), (LAST_DIGITS * mean) ** 2)] = 0.0
     deviation = np.sqrt(variance)
     divisor = np.where(deviation == 0, np.inf, deviation)
     correlation = covariance / np.outer(divisor, divisor)

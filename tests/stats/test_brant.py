@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from satindex.stats.brant import proportional_odds_test
+from satindex.stats.chi_square import wald
 from satindex.stats.estimates import NotFitted
 from satindex.stats.model_matrix import matrix_of, summarise
 
@@ -66,3 +67,11 @@ def test_a_covariance_that_is_not_positive_definite_gives_no_test():
     second = [1, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1, 0, 1, 1, 1, 0, 0]
     found = brant_of(np.column_stack([first, second]).astype(float), outcome)
     assert found == NotFitted("no_convergence")
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+def test_an_estimate_that_is_no_covariance_tests_nothing():
+    """Brant's estimate may have a negative variance in a small sample; one that is undefined tests nothing either."""
+    assert wald(np.ones(2), np.diag([-1.0, 1.0])) is None
+    assert wald(np.ones(2), np.diag([np.nan, 1.0])) is None
+    assert wald(np.ones(2), np.ones((2, 2))) is None

@@ -148,6 +148,21 @@ def test_constant_and_dependent_columns_are_found():
     assert matrix_of([columns[:, :2], columns[:, 2:]], summary, [1, 3]).keep == ((0,), (0, 2))
 
 
+def test_a_small_spread_far_from_zero_is_no_constant():
+    """Seconds of a day in seconds since 1970: mean 1.7 × 10⁹, SD 50; a ten-billionth of it is rounding."""
+    rng = np.random.default_rng(9)
+    seconds, noise = 1.7e9 + 50 * rng.normal(size=300), rng.normal(size=300)
+    third = np.full(300, 1.7e9 / 3) * (1 + 2e-16 * rng.integers(0, 2, 300))
+    columns = np.column_stack([seconds, noise, third])
+    outcome = (seconds - 1.7e9) / 25 + noise + rng.normal(size=300)
+    summary = summarise([columns], outcome)
+    assert constant_columns(summary) == [2]
+    assert summary.deviation[0] == pytest.approx((seconds - 1.7e9).std(), rel=1e-8)
+    found = fit_ols(matrix_of([columns], summary, [2]), outcome).likelihood.coefficients
+    expected = np.linalg.lstsq(np.column_stack([np.ones(300), seconds - 1.7e9, noise]), outcome, rcond=None)[0]
+    assert found[1:] == pytest.approx(expected[1:], rel=1e-6)
+
+
 def test_summary_equals_numpy_across_blocks():
     rng = np.random.default_rng(8)
     columns, weights = rng.normal(1e6, 1, size=(20_000, 2)), rng.uniform(1, 3, 20_000)

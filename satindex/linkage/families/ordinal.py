@@ -20,7 +20,7 @@ from satindex.stats.sandwich import covariance
 NAME = Words("proportional-odds regression", "比例优势有序回归")
 FORMULA = Words(
     "logit P(outcome ≤ k) = ζ_k − Σ b·x; e^b is the odds ratio of a higher level, the same at every cut",
-    "logit P(结果 ≤ k) = ζ_k − Σ b·x;e^b 为更高等级的优势比，在各切点相同",
+    "logit P(结果 ≤ k) = ζ_k − Σ b·x；e^b 为更高等级的优势比，在各切点相同",
 )
 SOURCES = (
     "McCullagh 1980, JRSS B 42: 109–142",
