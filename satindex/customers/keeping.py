@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from satindex.customers.group import Flags, Group
+from satindex.customers.group import Flags
 from satindex.customers.ledger import Ledger, as_day, is_observed_from
 from satindex.customers.periods import Period
 from satindex.language import Words
@@ -72,7 +72,7 @@ def last_year(ledger: Ledger) -> LastYear | Words:
             f"needs records from {day} on; they begin on {ledger.observed_from}",
             f"需要 {day} 起的记录；现有记录始于 {ledger.observed_from}",
         )
-    group = Group(ledger)
+    group = ledger.everyone
     bought = group.bought(period)
     amount = None
     if ledger.has_amounts:

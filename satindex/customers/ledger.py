@@ -30,6 +30,7 @@ from satindex.survey.customer_model import Costs, CustomerRecords, PeriodKind, R
 from satindex.survey.model import Survey
 
 if TYPE_CHECKING:
+    from satindex.customers.group import Group
     from satindex.customers.outlook import Outlook
     from satindex.stats.bg_nbd_fit import BgNbdNotFitted
 
@@ -153,6 +154,13 @@ class Ledger:
         from satindex.customers.group import standing
 
         return standing(self.months, self.rules.lapsed_after, self.left, self.last_month)
+
+    @cached_property
+    def everyone(self) -> Group:
+        """All customers month by month."""
+        from satindex.customers.group import Group
+
+        return Group(self)
 
     @cached_property
     def first_month(self) -> int:

@@ -93,7 +93,10 @@ class Likelihood:
         self.histories = histories
         self.distinct, at = np.unique(histories.repeats, return_inverse=True)
         self.counts = np.bincount(at, histories.customers)
+        self.at_distinct = at
         self.again = histories.repeats > 0
+        self.times, places = np.unique(np.concatenate([histories.age, histories.recency]), return_inverse=True)
+        self.at_age, self.at_recency = np.split(places, 2)
 
     def at(self, model: BgNbd) -> tuple[float, Array]:
         """Return the log likelihood and its derivatives with respect to r, α, a and b."""
@@ -123,19 +126,23 @@ class Likelihood:
         """Stayed, (α+T)^−(r+x), or left after the last purchase, a/(b+x−1)·(α+t_x)^−(r+x)."""
         known = self.histories
         exponent = model.r + known.repeats
-        to_end, to_last = np.log(model.alpha + known.age), np.log(model.alpha + known.recency)
-        after = np.where(self.again, model.b + known.repeats - 1, 1.0)
-        stayed = -exponent * to_end
-        left = np.where(self.again, math.log(model.a) - np.log(after) - exponent * to_last, -np.inf)
-        value = np.logaddexp(stayed, left)
-        gone = np.exp(left - value)
-        n, here = known.customers, 1 - gone
+        logs = np.log(model.alpha + self.times)
+        to_end, to_last = logs[self.at_age], logs[self.at_recency]
+        after = np.where(self.distinct > 0, model.b + self.distinct - 1, 1.0)
+        chance = np.where(self.distinct > 0, math.log(model.a) - np.log(after), -np.inf)[self.at_distinct]
+        after = after[self.at_distinct]
+        more = chance + exponent * (to_end - to_last)  # log of how much likelier to have left than to have stayed
+        small = np.exp(-np.abs(more))
+        value = np.maximum(more, 0.0) + np.log1p(small) - exponent * to_end
+        gone = np.where(more > 0, 1.0, small) / (1 + small)
+        n, here, per = known.customers, 1 - gone, 1 / (model.alpha + self.times)
+        # Sums, not products of vectors: those are split over threads, which costs more than it brings at this length.
         slopes = np.array(
             [
-                -n @ (here * to_end + gone * to_last),
-                -n @ (exponent * (here / (model.alpha + known.age) + gone / (model.alpha + known.recency))),
-                n @ gone / model.a,
-                -n @ (gone / after),
+                -np.sum(n * (here * to_end + gone * to_last)),
+                -np.sum(n * exponent * (here * per[self.at_age] + gone * per[self.at_recency])),
+                np.sum(n * gone) / model.a,
+                -np.sum(n * gone / after),
             ]
         )
-        return float(n @ value), slopes
+        return float(np.sum(n * value)), slopes

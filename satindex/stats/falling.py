@@ -53,12 +53,21 @@ def falling(measures: Array, recent: int, level: float = 0.05) -> Falling:
     picks[chosen.T, np.arange(len(chosen))] = 1
     below = math.floor(len(chosen) * level / kinds + 1e-9)
     by_measure, alarm = np.zeros((kinds, rows), dtype=bool), np.zeros(rows)
-    for start in range(0, rows, ROWS):
-        part = slice(start, start + ROWS)
+    asked = np.flatnonzero(~_never_low(measures, recent, below))
+    for start in range(0, len(asked), ROWS):
+        part = asked[start : start + ROWS]
         flagged = np.stack([_low(measure[part] @ picks, below) for measure in measures])
         by_measure[:, part] = flagged[:, :, -1]
         alarm[part] = flagged.any(axis=0).mean(axis=1)
     return Falling(by_measure, np.any(by_measure, axis=0), alarm)
+
+
+def _never_low(measures: Array, recent: int, below: int) -> Flags:
+    """Whether no choice of a row can be low by any measure: too many of its choices sum to 0, the least there is."""
+    periods = measures.shape[2]
+    empty = next((zeros for zeros in range(recent, periods + 1) if math.comb(zeros, recent) > below), periods + 1)
+    never = (measures.min(axis=2, initial=0.0) >= 0) & ((measures == 0).sum(axis=2) >= empty)
+    return np.asarray(never.all(axis=0))
 
 
 def _low(sums: Array, below: int) -> Flags:

@@ -118,9 +118,8 @@ NOT_THERE: Final = Words("the records hold nothing for it", "记录中没有相�
 
 def tables(ledger: Ledger) -> dict[str, Result]:
     """Return `claims`."""
-    made = {"elasticity": elasticity.with_points(ledger, [0.05, 0.1])}
-    for family in (costs, concentration, referrals):
-        made |= family.tables(ledger)
+    made = {"elasticity": elasticity.with_points(ledger, [0.05, 0.1]), "concentration": concentration.shares(ledger)}
+    made |= costs.tables(ledger) | referrals.tables(ledger)
     table = Result(
         "claims",
         tuple(_row(name, claim, made) for name, claim in CLAIMS.items()),

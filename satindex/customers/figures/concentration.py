@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from satindex.customers.group import Group
 from satindex.customers.keeping import NO_AMOUNT, NO_MARGIN_RATE, last_bought
 from satindex.customers.ledger import Ledger
 from satindex.customers.periods import Period
@@ -47,23 +47,45 @@ LOSS: Final = Words("no profit in these months", "这些月份内没有利润")
 ALIKE: Final = Words("all customers alike: no interval", "所有客户相同：无法计算区间")
 
 
+@dataclass(frozen=True)
+class _Spent:
+    """What each customer who bought in the last twelve whole months spent in them, never below 0, by code."""
+
+    period: Period
+    amounts: Array
+    numbers: Words
+
+
 def tables(ledger: Ledger) -> dict[str, Result]:
     """Return `concentration`, its `.lorenz` curve, and the `.grid` of recency × frequency × amount."""
-    period = Period("year", ledger.month - 11)
+    spent, found = _spent(ledger), [shares(ledger)]
+    if isinstance(spent, _Spent):
+        found += [_curve(ledger, spent.amounts, spent.numbers), _grid(ledger, spent)]
+    return {table.name: table for table in found}
+
+
+def shares(ledger: Ledger) -> Result:
+    """Return `concentration` alone."""
+    spent = _spent(ledger)
+    if isinstance(spent, Words):
+        return _result(ledger, [_missing(spent)], None)
+    return _result(ledger, list(_rows(ledger, spent.amounts)), spent.numbers)
+
+
+def _spent(ledger: Ledger) -> _Spent | Words:
+    """Return the amounts, or why there are none."""
     if not ledger.has_amounts:
-        return {"concentration": _result(ledger, [_missing(NO_AMOUNT)], None)}
-    group = Group(ledger)
+        return NO_AMOUNT
+    period, group = Period("year", ledger.month - 11), ledger.everyone
     amounts = np.maximum(group.total(period, group.rows.totals["amount"]), 0.0)
     if not amounts.sum() > 0:
-        return {"concentration": _result(ledger, [_missing(NOTHING)], None)}
+        return NOTHING
     said = f"{_month(max(period.first, ledger.first_month))} – {_month(period.last)}"
     numbers = Words(
         f"{said}: {len(amounts):,} customers, {written(float(amounts.sum()), 'money')} in all.",
         f"{said}：{len(amounts):,} 位客户，合计 {written(float(amounts.sum()), 'money')}。",
     )
-    found = [_result(ledger, list(_rows(ledger, amounts)), numbers), _curve(ledger, amounts, numbers)]
-    found.append(_grid(ledger, group, period, amounts, numbers))
-    return {table.name: table for table in found}
+    return _Spent(period, amounts, numbers)
 
 
 def _month(month: int) -> str:
@@ -142,9 +164,10 @@ def _turned(top: Estimate) -> tuple[float | None, float | None]:
     return 1 - top.ci_high, 1 - top.ci_low
 
 
-def _grid(ledger: Ledger, group: Group, period: Period, amounts: Array, numbers: Words) -> Result:
+def _grid(ledger: Ledger, spent: _Spent) -> Result:
+    group, period, amounts = ledger.everyone, spent.period, spent.amounts
     bought = group.bought(period)
-    orders = group.total(period, group.rows.orders.astype(float))
+    orders = group.total(period, group.rows.orders)
     since = period.last_day - np.minimum(last_bought(ledger)[bought], period.last_day)
     places = {
         "recency": np.digitize(since, [ledger.rules.cycle + 1, ledger.rules.lapsed_after]),
@@ -163,7 +186,7 @@ def _grid(ledger: Ledger, group: Group, period: Period, amounts: Array, numbers:
                 f"最近购买：距上次购买天数，一个周期内（{ledger.rules.cycle} 天）、未流失（不足 "
                 f"{ledger.rules.lapsed_after} 天）、已流失；频次：期内购买次数；金额：按客户三等分。",
             ),
-            (numbers,),
+            (spent.numbers,),
         ),
         labels=CLASSES,
         options={"small": ledger.small},

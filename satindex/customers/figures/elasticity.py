@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from satindex.customers.group import Group
 from satindex.customers.keeping import NO_AMOUNT, NO_MARGIN_RATE, LastYear, last_year
 from satindex.customers.ledger import Ledger
 from satindex.language import Words
@@ -92,7 +91,7 @@ def _year(ledger: Ledger, year: LastYear, points: float, profit: bool) -> Moved:
 
 def _spent(ledger: Ledger, year: LastYear) -> float:
     """Return what keeping those there at the end, and winning the new ones, cost in the year, as far as declared."""
-    new = int(Group(ledger).newcomers.of(year.period).sum())
+    new = int(ledger.everyone.newcomers.of(year.period).sum())
     return (ledger.costs.keep or 0.0) * int(year.end.sum()) + (ledger.costs.acquire or 0.0) * new
 
 

@@ -9,7 +9,6 @@ from typing import Final
 import numpy as np
 
 from satindex.customers.break_even import break_even, sensitivity
-from satindex.customers.group import Group
 from satindex.customers.keeping import last_year
 from satindex.customers.kpi_words import LABELS
 from satindex.customers.leavers import Leavers, leavers
@@ -133,7 +132,7 @@ def _rate(ledger: Ledger, period: Period) -> Result:
 
 
 def _rate_row(ledger: Ledger, period: Period) -> Row:
-    base = Group(ledger).base(period.first - 1)
+    base = ledger.everyone.base(period.first - 1)
     code, day = ledger.left or (np.empty(0, dtype=np.int64),) * 2
     inside = (day >= period.first_day) & (day <= period.last_day)
     gone = np.zeros(len(base), dtype=bool)

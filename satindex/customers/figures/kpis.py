@@ -33,7 +33,7 @@ FORMATS = dict.fromkeys(SHARES, "share") | {
 
 def tables(ledger: Ledger) -> dict[str, Result]:
     """Return `kpis`, and `kpis by SEGMENT` for each segment of customers."""
-    found = {NAME: _table(ledger, NAME, TITLE, list(kpi_rows(Group(ledger))))}
+    found = {NAME: _table(ledger, NAME, TITLE, list(kpi_rows(ledger.everyone)))}
     for split in ledger.splits.values():
         name = f"{NAME} by {split.name}"
         title = Words(f"{TITLE.en} by {split.title.en}", f"{TITLE.zh}：按{split.title.zh}")

@@ -82,7 +82,7 @@ def _referrers(ledger: Ledger) -> Codes:
 
 
 def _rows(ledger: Ledger, period: Period, by: Codes) -> Iterator[Row]:
-    group = Group(ledger)
+    group = ledger.everyone
     new, base = group.newcomers.of(period), group.base(period.first - 1)
     referred = new & (by > -2)
     n, came = int(new.sum()), int(referred.sum())
