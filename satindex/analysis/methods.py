@@ -13,7 +13,8 @@ from satindex.results.result import Result
 
 def methods_paragraph(scores: Scores, tables: Mapping[str, Result]) -> Words:
     """Return how the figures were computed, with the hash of the definition they follow."""
-    said = [*_respondents(scores), *_measures(scores, tables), *_models(scores, tables), _provenance(scores)]
+    said = [*_respondents(scores), *_measures(scores, tables), *_models(scores, tables)]
+    said += [*_chains(scores, tables), _provenance(scores)]
     return Words(" ".join(words.en for words in said), "".join(words.zh for words in said))
 
 
@@ -84,6 +85,22 @@ def _models(scores: Scores, tables: Mapping[str, Result]) -> Iterator[Words]:
             + (f"，控制变量为 {'、'.join(model.controls)}。" if model.controls else "。"),
         )
         yield from _fitted(model.name, tables)
+
+
+def _chains(scores: Scores, tables: Mapping[str, Result]) -> Iterator[Words]:
+    """Which outlets each chain joined, or that it could not."""
+    for name, chain in scores.survey.chains.items():
+        title, row = words_of(chain.title, name), tables[name].rows[0]
+        reason, join = row.get("reason"), tables.get(f"{name}.join")
+        if join is not None:
+            used = join.rows[0]["outlets"]
+            yield Words(
+                f"{title.en}: means of staff, customers and figures joined by {chain.by}, {used} outlets used; "
+                "relations are between outlets.",
+                f"{title.zh}：按{chain.by}关联员工、顾客与经营数据，使用 {used} 个网点；所示为网点之间的关系。",
+            )
+        elif isinstance(reason, Words):
+            yield Words(f"{title.en} could not be joined: {reason.en}.", f"{title.zh}未能关联：{reason.zh}。")
 
 
 def _provenance(scores: Scores) -> Words:

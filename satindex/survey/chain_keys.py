@@ -52,6 +52,7 @@ class OutletsKeys(Keys):
 
     file: FileName = Field(description="The file. · 文件。")
     by: ColumnName | None = Field(None, description="Column of the outlet there. · 其中网点所在列。")
+    titles: dict[str, TitleTexts] = Field({}, description="What its columns are called. · 各列在报告中的名称。")
 
 
 class ChainKeys(Keys):

@@ -29,10 +29,11 @@ class Staff:
 
 @dataclass(frozen=True)
 class OutletFile:
-    """A file with one row per outlet: `by` is its column of the outlet."""
+    """A file with one row per outlet: `by` is its column of the outlet, `titles` what other columns are called."""
 
     file: str
     by: str
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path as FilePath
 
-from satindex.errors import Fault
+from satindex.errors import Fault, did_you_mean
 from satindex.language import Words
 from satindex.survey.chain_keys import ChainKeys
 from satindex.survey.chain_model import Chain, Link, OutletFile, Staff
@@ -31,6 +31,7 @@ def check_chains(
         if staff is not None:
             sides["staff"] = staff
         _check_sides(keys, path, scores, faults)
+        _check_titles(keys, path, faults)
         _check_links(keys, path, sides, faults)
 
 
@@ -64,6 +65,15 @@ def _check_sides(keys: ChainKeys, path: Path, scores: Scores, faults: Faults) ->
                 f"The chain names no '{side}.…'; '{side}' serves nothing.", f"链中没有“{side}.…”，“{side}”没有用处。"
             )
             faults.add((*path, side), what)
+
+
+def _check_titles(keys: ChainKeys, path: Path, faults: Faults) -> None:
+    named = [Link(name).column for stage in keys.chain for name in stage if Link(name).side == "outlets"]
+    for column in keys.outlets.titles if keys.outlets else ():
+        if column not in named:
+            said = shown(column)
+            what = Words(f"The chain names no 'outlets.{said}'.", f"链中没有“outlets.{said}”。")
+            faults.add((*path, "outlets", "titles", column), what, did_you_mean(column, named))
 
 
 def _check_links(keys: ChainKeys, path: Path, sides: Mapping[str, Named], faults: Faults) -> None:
@@ -110,7 +120,7 @@ def built_chains(chains: Mapping[str, ChainKeys]) -> dict[str, Chain]:
             stages=keys.chain,
             staff=_built_staff(keys),
             where=keys.customers.where if keys.customers else {},
-            outlets=OutletFile(keys.outlets.file, keys.outlets.by or keys.by) if keys.outlets else None,
+            outlets=_built_outlets(keys),
             min_answers=keys.min_answers,
             bootstrap=keys.bootstrap.built(),
             title=keys.title,
@@ -122,6 +132,11 @@ def built_chains(chains: Mapping[str, ChainKeys]) -> dict[str, Chain]:
 def _built_staff(keys: ChainKeys) -> Staff | None:
     staff = keys.staff
     return None if staff is None else Staff(staff.by or keys.by, staff.survey, staff.data, staff.where)
+
+
+def _built_outlets(keys: ChainKeys) -> OutletFile | None:
+    outlets = keys.outlets
+    return None if outlets is None else OutletFile(outlets.file, outlets.by or keys.by, outlets.titles)
 
 
 def joins_of(chains: Mapping[str, Chain]) -> dict[str, tuple[str, ...]]:

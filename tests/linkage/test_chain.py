@@ -387,6 +387,7 @@ def test_what_cannot_be_joined_is_not_named_where_it_is_small(chain) -> None:
 
 def test_reversed_links_are_told(chain) -> None:
     found = chain(around(OUTLETS, X[::-1], "X"), around(OUTLETS, Y, "Y"))
+    assert [row["remark"].en for row in found.table.rows if row.get("remark")] == ["against the chain's direction"]
     said = str(found.explain("en"))
     assert "Against the chain's direction (negative): Staff: Morale → Y." in said
     assert "ecological fallacy" in said
@@ -426,11 +427,13 @@ def test_the_report_shows_a_chain_and_stands_without_staffs_data(chain, tmp_path
 
     analysis, page = report("whole")
     assert "服务利润链" in page
+    assert "使用 5 个网点" in analysis.methods.zh
     assert "生态学谬误" in page
     assert {"c", "c.correlations", "c.mediation", "c.outlets", "c.join"} <= set(analysis.tables)
     (tmp_path / "staff.csv").unlink()
     analysis, page = report("without")
     assert "staff.csv" in page
+    assert "could not be joined" in analysis.methods.en
     assert "items" in analysis.tables
 
 

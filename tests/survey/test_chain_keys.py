@@ -97,6 +97,11 @@ def test_rows_of_one_export_are_told_by_columns(load) -> None:
             "",
             "'outlets.growth' needs 'outlets', which this chain does not declare",
         ),
+        (
+            "{file: outlets.csv}",
+            "{file: outlets.csv, titles: {grwth: Growth}}",
+            "chains.c.outlets.titles.grwth: The chain names no 'outlets.grwth'. Did you mean 'growth'?",
+        ),
         (", outlets.growth", "", "chains.c.outlets: The chain names no 'outlets.…'"),
         (", data: staff.csv", "", "chains.c.staff: Staff's own survey needs both survey and data."),
         ("survey: staff.yaml, data: staff.csv, ", "", "chains.c.staff: Staff have either a survey of their own"),

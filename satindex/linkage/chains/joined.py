@@ -15,6 +15,7 @@ from satindex.linkage.chains.figures import Figures, figures_of
 from satindex.linkage.data import Array
 from satindex.linkage.labels import labels_of
 from satindex.linkage.reach import reaches
+from satindex.measures.measure import words_of
 from satindex.measures.registry import TYPES
 from satindex.measures.scores import Scores, score
 from satindex.readers import open_export
@@ -140,7 +141,8 @@ def _labels(sides: Mapping[Side, Scores], chain: Chain) -> dict[str, Words]:
     found: dict[str, Words] = {}
     for link in chain.links:
         if link.side == "outlets":
-            found[link.name] = Words(link.column, link.column)
+            titles = chain.outlets.titles.get(link.column, {}) if chain.outlets else {}
+            found[link.name] = words_of(titles, link.column)
             continue
         name = labels_of(sides[link.side]).get(link.column, Words(link.column, link.column))
         found[link.name] = name if link.side == "customers" else said.of_staff(name)

@@ -53,10 +53,13 @@ def reliability_table(found: Joined) -> ModelTable:
     for link in found.chain.links:
         if link.side != "outlets":
             one, counts = found.answers[link.side].alike(link.column, found.used)
-            rows.append({"figure": link.name, **intraclass_rows.cells(one, counts)})
+            below = one.of_means is not None and one.of_means < intraclass_rows.RELIABLE
+            remark = {"remark": said.BELOW} if below else {}
+            rows.append({"figure": link.name, **intraclass_rows.cells(one, counts), **remark})
     notes = (intraclass_rows.INTERVAL, said.ATTENUATED, *remarks(found))
     sources = (*intraclass_rows.SOURCES, *said.BLIESE)
-    options = {"headings": intraclass_rows.HEADINGS, "kinds": intraclass_rows.KINDS, "small": said.OF_OUTLETS}
+    headings = {"figure": said.OF_MEAN, **intraclass_rows.HEADINGS}
+    options = {"headings": headings, "kinds": intraclass_rows.KINDS, "small": said.OF_OUTLETS}
     explanation = Explanation(intraclass_rows.FORMULA, (), notes, sources)
     return ModelTable(".reliability", said.TITLES[".reliability"], tuple(rows), explanation, options=options)
 

@@ -12,19 +12,33 @@ from satindex.language import Words
 from satindex.linkage.chains import words as said
 from satindex.linkage.chains.joined import Joined
 from satindex.measures.intraclass_rows import RELIABLE
+from satindex.survey.chain_model import Link
 
 FEW: Final = 30
 
 
 def remarks(found: Joined) -> tuple[Words, ...]:
     """Return the warnings that stand beside every figure of a chain."""
-    return (said.ECOLOGICAL, said.COMMON_CAUSE, *_few(found), *_unreliable(found), *_reversed(found))
+    return (
+        said.ECOLOGICAL,
+        said.COMMON_CAUSE,
+        *_same_people(found),
+        *_few(found),
+        *_unreliable(found),
+        *_reversed(found),
+    )
 
 
 def neighbours(found: Joined) -> Iterator[tuple[str, str]]:
     """Yield every member with those of the next stage."""
     for before, after in pairwise(found.chain.stages):
         yield from product(before, after)
+
+
+def _same_people(found: Joined) -> Iterator[Words]:
+    sides = [(Link(one).side, Link(other).side) for one, other in neighbours(found)]
+    if any(one == other != "outlets" for one, other in sides):
+        yield said.SAME_PEOPLE
 
 
 def _few(found: Joined) -> Iterator[Words]:

@@ -112,6 +112,7 @@ def _figures(problem: Problem, fitted: Fitted, cause: str) -> dict[str, Cell]:
     }
     if math.isnan(own.std_error):
         return {**cells, "reason": said.ALONE}
+    remark = {"remark": said.REVERSED} if own.estimate < 0 else {}
     half = quantile(df=fitted.df) * own.std_error
     t = own.estimate / own.std_error if own.std_error > 0 else None
     return {
@@ -121,6 +122,7 @@ def _figures(problem: Problem, fitted: Fitted, cause: str) -> dict[str, Cell]:
         "std_error": own.std_error,
         "statistic": t,
         "p_value": None if t is None else two_sided_p(t, fitted.df),
+        **remark,
     }
 
 

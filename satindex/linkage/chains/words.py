@@ -79,6 +79,7 @@ UNITS: Final = Words("outlets", "网点")
 OF_OUTLETS: Final = SmallBase(0)
 """Outlets are not people: few of them are no small base; what few means is said in a note."""
 N_OUTLETS: Final = Words("Outlets", "网点数")
+OF_MEAN: Final = Words("Outlets' means of", "网点均值")
 LINK_HEADINGS: Final = {
     "from": Words("From", "起"),
     "to": Words("To", "止"),
@@ -102,6 +103,8 @@ JOIN_HEADINGS: Final = {
     "staff": Words("Staff's answers", "员工回答数"),
     "which": Words("Which", "名单"),
 }
+REVERSED: Final = Words("against the chain's direction", "与链的方向相反")
+BELOW: Final = Words("not reliable (below .70)", "信度不足 .70")
 LINK_FORMULA: Final = Words(
     "each member of the chain on those of the stage before it, least squares over outlets; standardised = slope × "
     "SD of the cause / SD of the effect; intervals by HC3 errors and t with n − k degrees of freedom",
@@ -134,6 +137,11 @@ COMMON_CAUSE: Final = Words(
     "A common cause (place, size, manager, season) can make both ends of a link rise together; the order of the chain "
     "is assumed, not shown.",
     "共同原因（位置、规模、经理、季节）可使一环的两端同时上升；链的先后顺序是假定而非证明。",
+)
+SAME_PEOPLE: Final = Words(
+    "Two scores of the same people also share their mood, their style of answering and the chance of who was asked: "
+    "their link looks stronger than it is. Between staff and customers that is not so.",
+    "同一批人的两项得分还共有其情绪、答题风格与抽样偶然性，其关联会显得更强；员工与顾客之间则无此问题。",
 )
 UNWEIGHTED: Final = Words(
     "Every outlet counts once, whatever its size; respondents' weights enter its own mean only.",

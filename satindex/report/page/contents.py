@@ -203,6 +203,7 @@ def _of_survey(analysis: Analysis, language: str) -> Iterator[tuple[str, str]]:
     yield from _fieldwork(analysis)
     titles = {name: measure.title for name, measure in survey.measures.items()}
     titles |= {name: model.title for name, model in survey.models.items()}
+    titles |= {name: chain.title for name, chain in survey.chains.items()}
     if titles:
         yield "measures", comma.join(in_language(title, language, name) for name, title in titles.items())
 
