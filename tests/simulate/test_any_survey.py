@@ -140,3 +140,19 @@ def test_an_english_survey_is_answered_in_english(parsed: Parsed) -> None:
     assert "Agree" in set(export["Q1"])
     assert set(export["shop"].drop_nulls()) == {"A", "B", "C", "D"}
     assert export["seconds"].str.contains(r"^\d+$").all()
+
+
+def test_the_outlets_and_audiences_of_a_chain_are_in_the_export(parsed: Parsed, scored: Scored) -> None:
+    survey = parsed("""\
+items: {Y: {scale: 1..5}}
+chains:
+  c:
+    by: outlet
+    staff: {where: {role: staff}}
+    customers: {where: {role: [customer, member]}}
+    chain: [staff.Y, Y]
+""")
+    export = simulate(survey, 200, 3)
+    assert set(export["outlet"].drop_nulls()) == {"A", "B", "C", "D"}
+    assert set(export["role"].drop_nulls()) == {"staff", "customer", "member"}
+    assert {"@outlet", "@role"} <= set(scored(export, survey).columns)
