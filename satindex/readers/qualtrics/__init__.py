@@ -1,0 +1,1 @@
+"""What Qualtrics calls its columns and questions: shared by its exports and its questionnaires (QSF)."""
