@@ -138,3 +138,11 @@ def look(source: Any, codebook: str | Path | None = None) -> Look:
     from satindex.readers.look import look as looked
 
     return looked(open_export(source, codebook))
+
+
+def draft(source: Any, codebook: str | Path | None = None) -> str:
+    """Return the YAML text of a definition drafted from an export; what it can't tell it asks in comments."""
+    from satindex.drafting.draft import draft as drafted
+    from satindex.readers import open_export
+
+    return drafted(open_export(source, codebook))

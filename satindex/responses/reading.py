@@ -29,6 +29,7 @@ from satindex.responses.weighting import raked
 from satindex.survey.model import Item, Survey
 
 OFF_SCALE = Words("not on the scale, read as missing (unknown: missing)", "不在量表上，按缺失处理（unknown: missing）")
+ROW = "?row"
 _MOST_SHOWN = 8
 
 
@@ -82,7 +83,7 @@ def read_responses(export: Export, survey: Survey) -> Responses:
     cells = (*_missing_cells(decided, export.codebook.missing_reasons), *lost)
     in_file = rows + sum(entry.count for entry in no_answers)
     audit = Audit(export.source, in_file, aside, cells, _empty_counts(decided), notes)
-    wanted = [name for name in kept.collect_schema().names() if not name.startswith("?")]
+    wanted = [name for name in kept.collect_schema().names() if not name.startswith("?")] or [ROW]
     return Responses(
         survey,
         kept.select(wanted),
@@ -200,6 +201,8 @@ def _coded(
         if person.is_grouping:
             present = {mapping.get(stored) for stored, _ in counts}
             levels[person.name.removeprefix("@")] = person.ordered(present)
+    if not expressions:  # open answers alone are not coded, but their rows are still respondents
+        expressions.append(nw.col(frame.collect_schema().names()[0]).alias(ROW))
     return frame.select(*expressions), levels, lost
 
 
