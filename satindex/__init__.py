@@ -15,6 +15,7 @@ _HOMES = {
     "link": "satindex.api",
     "chain": "satindex.api",
     "analyse": "satindex.api",
+    "draft": "satindex.api",
     "look": "satindex.api",
     "plan": "satindex.api",
     "write_report": "satindex.api",
@@ -42,6 +43,7 @@ __all__ = [
     "agreement",
     "analyse",
     "chain",
+    "draft",
     "gap",
     "link",
     "load_customers",
@@ -60,6 +62,7 @@ if TYPE_CHECKING:
     from satindex.api import (
         analyse,
         chain,
+        draft,
         link,
         load_customers,
         load_survey,

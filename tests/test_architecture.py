@@ -16,7 +16,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 STEPS = (
     {"survey", "readers"},
     {"responses"},
-    {"measures"},
+    {"measures", "drafting"},
     {"customers"},
     {"linkage"},
     {"analysis"},
