@@ -58,7 +58,7 @@ def _labels(value: object) -> object:
         raise ValueError(
             Words(
                 "Labels are a list from low to high, or such a list for each language: {en: […], zh: […]}.",
-                "标签应为由低到高的列表,或每种语言一个列表:{en: […], zh: […]}。",
+                "标签应为由低到高的列表，或每种语言一个列表：{en: […], zh: […]}。",
             )
         )
     return value
@@ -96,7 +96,7 @@ Labels = Annotated[
 
 
 class RespondentKeys(Keys):
-    """The columns about the person who answered; all optional. · 受访者信息列(均可省略)。"""
+    """The columns about the person who answered; all optional. · 受访者信息列（均可省略）。"""
 
     id: ColumnName | None = Field(None, description="Column that identifies a respondent. · 受访者编号所在列。")
     weight: ColumnName | None = Field(None, description="Column of the design or raked weight. · 权重所在列。")
@@ -108,7 +108,7 @@ class RespondentKeys(Keys):
     )
     stratum: ColumnName | None = Field(None, description="Column of the sampling stratum. · 抽样层所在列。")
     cluster: ColumnName | None = Field(
-        None, description="Column of the cluster (or panel id). · 群(或固定样本编号)所在列。"
+        None, description="Column of the cluster (or panel id). · 群（或固定样本编号）所在列。"
     )
     fpc: ColumnName | None = Field(
         None,
@@ -125,7 +125,7 @@ class RespondentKeys(Keys):
             raise ValueError(
                 Words(
                     "Only one column can be the wave: wave: COLUMN or wave: {COLUMN: {order: […]}}.",
-                    "wave 只能指定一列:wave: 列名 或 wave: {列名: {order: […]}}。",
+                    "wave 只能指定一列：wave: 列名 或 wave: {列名: {order: […]}}。",
                 )
             )
         return self
@@ -137,9 +137,9 @@ class RespondentKeys(Keys):
 
 
 class ScaleKeys(Keys):
-    """The answers an item may have: points from low to high, or codes. · 量表:由低到高的点,或编码。"""
+    """The answers an item may have: points from low to high, or codes. · 量表：由低到高的点，或编码。"""
 
-    points: Points | None = Field(None, description="Lowest and highest whole number. · 最低点与最高点(整数)。")
+    points: Points | None = Field(None, description="Lowest and highest whole number. · 最低点与最高点（整数）。")
     codes: dict[str, float] | None = Field(
         None, description="Each answer and the number it scores. · 每个答案及其分值。"
     )
@@ -160,7 +160,7 @@ class ItemKeys(Keys):
 
     question: str | None = Field(None, description="The platform's question: its number or text. · 平台题号或题干。")
     column: ColumnName | None = Field(None, description="The column's header in the export. · 导出文件中的列名。")
-    scale: str | None = Field(None, description="A scale's name, or a range such as 0..10. · 量表名称,或 0..10。")
+    scale: str | None = Field(None, description="A scale's name, or a range such as 0..10. · 量表名称，或 0..10。")
     reverse: bool = Field(False, description="Negatively worded. · 反向题。")
     missing: Answers = Field((), description="Answers that mean no answer. · 表示缺失的答案。")
     text: TitleTexts = Field({}, description="The question's wording. · 题目文本。")
@@ -200,7 +200,7 @@ class DeriveKeys(Keys):
     )
 
     source: str = Field("", alias="from", description="The column it is made from. · 来源列。")
-    bands: tuple[float, ...] = Field((), description="Lower bounds, ascending. · 各段下限(升序)。")
+    bands: tuple[float, ...] = Field((), description="Lower bounds, ascending. · 各段下限（升序）。")
     merge: dict[str, Answers] = Field({}, description="New answers and what they stand for. · 合并后的答案及其来源。")
     cross: tuple[str, ...] = Field(
         (), description="Columns whose levels are crossed, as in 'F × 18-25'. · 交叉的各列，水平如“女 × 18-25”。"
@@ -254,7 +254,7 @@ class SmallBaseKeys(Keys):
 
     flag: Annotated[int, Field(ge=0)] = Field(30, description="Figures of fewer answers are marked. · 不足此数则标注。")
     withhold: Annotated[int, Field(ge=0)] = Field(
-        10, description="Figures of fewer answers are not shown; 0 shows all. · 不足此数则不显示;0 表示全部显示。"
+        10, description="Figures of fewer answers are not shown; 0 shows all. · 不足此数则不显示；0 表示全部显示。"
     )
 
 
@@ -262,7 +262,7 @@ class OfSurveyKeys(Keys):
     """The keys about a survey. · 问卷的键。"""
 
     survey: str | None = Field(None, description="The survey's short name. · 问卷简称。")
-    title: TitleTexts = Field({}, description="Title, in one or more languages. · 标题(可多语言)。")
+    title: TitleTexts = Field({}, description="Title, in one or more languages. · 标题（可多语言）。")
     language: Annotated[str, AfterValidator(_language)] = Field("en", description="Language of reports. · 报告语言。")
     respondent: RespondentKeys = Field(RespondentKeys(), description="Columns about the person. · 受访者信息列。")
     scales: dict[str, ScaleKeys] = Field({}, description="The scales of this survey. · 本问卷的量表。")
@@ -270,7 +270,7 @@ class OfSurveyKeys(Keys):
     unknown: Literal["error", "missing"] = Field(
         "error", description="What becomes of unknown answers. · 未知答案的处理。"
     )
-    items: dict[str, ItemKeys] = Field({}, description="The codebook: items and ranges. · 题项(可用区间)。")
+    items: dict[str, ItemKeys] = Field({}, description="The codebook: items and ranges. · 题项（可用区间）。")
     where: dict[str, Condition] = Field({}, description="Keeps a part of the respondents. · 保留部分受访者。")
     derive: dict[str, DeriveKeys] = Field({}, description="Columns made from others. · 派生列。")
     measures: dict[str, dict[str, Any]] = Field({}, description="What is measured; the type says how. · 指标。")

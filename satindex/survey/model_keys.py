@@ -38,7 +38,7 @@ class ModelKeys(Keys):
     predictors: Scores = Field((), description="Scores or items; x.* = all of x's dimensions. · 自变量。")
     controls: Answers = Field((), description="Columns, items or derived columns. · 控制变量。")
     family: Literal["logit", "ordinal", "poisson", "negative_binomial", "ols", "cox"] | None = Field(
-        None, description="The kind of model; follows from the outcome when left out. · 模型类型,缺省由因变量决定。"
+        None, description="The kind of model; follows from the outcome when left out. · 模型类型，缺省由因变量决定。"
     )
     errors: Literal["robust", "model", "cluster", "design"] | None = Field(
         None, description="The kind of standard errors. · 标准误类型。"
@@ -62,10 +62,10 @@ class ModelKeys(Keys):
     drivers: DriversBlock = Field(DriversKeys(), description="How importance is shared out. · 重要性的分解。")
     penalty: Literal["firth"] | None = Field(
         None,
-        description="Firth's penalty: a logit with finite estimates under separation. · Firth 惩罚(logit 分离时)。",
+        description="Firth's penalty: a logit with finite estimates under separation. · Firth 惩罚（logit 分离时）。",
     )
     intervals: Literal["wald", "profile"] | None = Field(
-        None, description="Intervals from errors or from the likelihood's profile. · 区间:标准误或剖面似然。"
+        None, description="Intervals from errors or from the likelihood's profile. · 区间：标准误或剖面似然。"
     )
     what_if: dict[ItemOrScore, Annotated[float, AfterValidator(_not_zero)]] = Field(
         {}, description="Predictors and how far everyone's score is moved. · 假设分析：各得分的变动量。"
@@ -77,16 +77,17 @@ class ModelKeys(Keys):
         None, description="How many top levels of an ordered outcome count as its share. · 计入占比的最高等级数。"
     )
     event: ItemOrScore | None = Field(
-        None, description="family: cox: whether the event came, or watching ended before. · 事件是否发生(否则为删失)。"
+        None,
+        description="family: cox: whether the event came, or watching ended before. · 事件是否发生（否则为删失）。",
     )
     within: Annotated[float, Field(gt=0)] | None = Field(
         None, description="family: cox: predictions are of the event within this time. · 预测该时间之内发生的概率。"
     )
     cross_validation: CrossValidationBlock | None = Field(
-        None, description="Fit on respondents not seen: folds, or folds and seed. · 交叉验证:折数,或折数与种子。"
+        None, description="Fit on respondents not seen: folds, or folds and seed. · 交叉验证：折数，或折数与种子。"
     )
     blocks: dict[str, Scores] = Field(
-        {}, description="Predictors by block, in order: what each adds. · 自变量分组(按顺序):各组的增量。"
+        {}, description="Predictors by block, in order: what each adds. · 自变量分组（按顺序）：各组的增量。"
     )
     title: TitleTexts = Field({}, description="What it is called in reports. · 报告中的名称。")
 

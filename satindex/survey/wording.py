@@ -10,9 +10,9 @@ from satindex.survey.tree import shown
 
 _NUMBER = ("'{value}' is not a number.", "“{value}”不是数字。")
 _WHOLE = ("'{value}' is not a whole number.", "“{value}”不是整数。")
-_ONE_TEXT = ("One text is expected here, not a list or a block.", "此处应为一个文本,而不是列表或映射。")
-_LIST = ("A list is expected here: […, …].", "此处应为列表:[…, …]。")
-_BLOCK = ("A block of keys is expected here: {{…: …}}.", "此处应为映射:{{…: …}}。")
+_ONE_TEXT = ("One text is expected here, not a list or a block.", "此处应为一个文本，而不是列表或映射。")
+_LIST = ("A list is expected here: […, …].", "此处应为列表：[…, …]。")
+_BLOCK = ("A block of keys is expected here: {{…: …}}.", "此处应为映射：{{…: …}}。")
 _YES_NO = ("'{value}' is neither true nor false.", "“{value}”既不是 true 也不是 false。")
 
 _SAID: dict[str, tuple[str, str]] = {
@@ -28,10 +28,10 @@ _SAID: dict[str, tuple[str, str]] = {
     "int_from_float": _WHOLE,
     "bool_type": _YES_NO,
     "bool_parsing": _YES_NO,
-    "greater_than": ("{value} is not allowed: it must be above {gt}.", "不能是 {value}:必须大于 {gt}。"),
+    "greater_than": ("{value} is not allowed: it must be above {gt}.", "不能是 {value}：必须大于 {gt}。"),
     "greater_than_equal": ("{value} is not allowed: it must be {ge} or more.", "不能是 {value}：必须不小于 {ge}。"),
-    "less_than": ("{value} is not allowed: it must be below {lt}.", "不能是 {value}:必须小于 {lt}。"),
-    "less_than_equal": ("{value} is not allowed: it must be {le} or less.", "不能是 {value}:必须不大于 {le}。"),
+    "less_than": ("{value} is not allowed: it must be below {lt}.", "不能是 {value}：必须小于 {lt}。"),
+    "less_than_equal": ("{value} is not allowed: it must be {le} or less.", "不能是 {value}：必须不大于 {le}。"),
     "list_type": _LIST,
     "tuple_type": _LIST,
     "set_type": _LIST,
@@ -41,11 +41,11 @@ _SAID: dict[str, tuple[str, str]] = {
     "model_attributes_type": _BLOCK,
     "too_short": (
         "At least {min_length} entries are needed, not {actual_length}.",
-        "至少要有 {min_length} 项,现有 {actual_length} 项。",
+        "至少要有 {min_length} 项，现有 {actual_length} 项。",
     ),
     "too_long": (
         "At most {max_length} entries are allowed, not {actual_length}.",
-        "最多 {max_length} 项,现有 {actual_length} 项。",
+        "最多 {max_length} 项，现有 {actual_length} 项。",
     ),
     "string_too_short": ("The text is too short.", "文本太短。"),
     "string_too_long": ("The text is too long.", "文本太长。"),

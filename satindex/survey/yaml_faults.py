@@ -61,14 +61,14 @@ _MEANINGS = (
         "or '}'",
         Words(
             "A { … } is not closed, or a comma or quotation mark is missing in it.",
-            "{ … } 没有闭合,或其中缺少逗号或引号。",
+            "{ … } 没有闭合，或其中缺少逗号或引号。",
         ),
     ),
     (
         "or ']'",
         Words(
             "A [ … ] is not closed, or a comma or quotation mark is missing in it.",
-            "[ … ] 没有闭合,或其中缺少逗号或引号。",
+            "[ … ] 没有闭合，或其中缺少逗号或引号。",
         ),
     ),
     ("node content", Words("A value is missing, or a bracket is not closed.", "缺少值，或括号没有闭合。")),
