@@ -11,6 +11,7 @@ from satindex.errors import DataError
 from satindex.language import Words
 from satindex.readers.codebooks.limesurvey_questions import TICKED, TYPES, Expected, Questionnaire, columns_of
 from satindex.readers.export import Codebook, Export, OptionSet, QuestionType, Role
+from satindex.readers.opening.distinct import Cells, distinct_cells
 from satindex.readers.opening.plain_text import plain_text
 from satindex.readers.opening.platform_export import described
 
@@ -93,7 +94,7 @@ def _spoken(found: Sequence[Matched], export: Export) -> Matched:
     if len(found) == 1:
         return found[0]
     labelled = [column for column, one in found[0].items() if one.question.labels() and not one.beside]
-    cells = _distinct(labelled, export)
+    cells = distinct_cells(labelled, export)
     return max(found, key=lambda one: sum(len(cells[name] & _labels(one[name]).keys()) for name in labelled))
 
 
@@ -105,7 +106,7 @@ def _told(found: Matched, export: Export) -> Codebook:
     answers = {column: one for column, one in found.items() if not one.beside}
     ticked = {column: one for column, one in answers.items() if one.question.kind in TICKED}
     yes_no = {column: one for column, one in answers.items() if one.question.kind == "Y"}
-    cells = _distinct([*ticked, *yes_no], export)
+    cells = distinct_cells([*ticked, *yes_no], export)
     return Codebook(
         questions={column: one.full for column, one in found.items() if one.full},
         value_labels=dict(_value_labels(answers, cells)),
@@ -120,14 +121,7 @@ def _told(found: Matched, export: Export) -> Codebook:
     )
 
 
-def _distinct(columns: Sequence[str], export: Export) -> dict[str, frozenset[str]]:
-    if not columns:
-        return {}
-    frame = export.read(list(columns)).lazy().collect("polars").to_native()
-    return {name: frozenset(map(str, frame[name].drop_nulls().unique())) for name in columns}
-
-
-def _value_labels(answers: Matched, cells: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, dict[str, str]]]:
+def _value_labels(answers: Matched, cells: Cells) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield the labels by stored code; LimeSurvey may have been told to write 1 and 2 for yes and no."""
     for column, one in answers.items():
         labels = one.question.labels(str(one.scale or 0))
@@ -170,7 +164,7 @@ def _role(one: Expected) -> Role | None:
     return {"*": "embedded", "|": "embedded", "I": "language"}.get(one.question.kind)  # type: ignore[return-value]
 
 
-def _sets(ticked: Matched, cells: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, OptionSet]]:
+def _sets(ticked: Matched, cells: Cells) -> Iterator[tuple[str, OptionSet]]:
     """Yield the options to tick, where the cells say ticked in a way that is known."""
     groups = _by_key((one.question.code, column) for column, one in ticked.items())
     for code, columns in groups.items():
@@ -179,9 +173,7 @@ def _sets(ticked: Matched, cells: Mapping[str, frozenset[str]]) -> Iterator[tupl
             yield code, OptionSet(tuple(columns), tuple(one for one in YES if one in said) or YES)
 
 
-def _missing(
-    columns: Iterable[str], cells: Mapping[str, frozenset[str]], export: Export
-) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _missing(columns: Iterable[str], cells: Cells, export: Export) -> Iterator[tuple[str, tuple[str, ...]]]:
     for column in columns:
         if "N/A" in cells[column]:
             known = export.codebook.missing.get(column, ())

@@ -123,7 +123,14 @@ def described(export: Export, told: Codebook, rewrites: Mapping[str, Rewrite] | 
 
 
 def merged(below: Codebook, above: Codebook) -> Codebook:
-    """Return what two codebooks say; where both speak of a column or code, what `above` says."""
+    """Return what two codebooks say; where both speak of a column or code, what `above` says.
+
+    A set of columns that `above` calls otherwise keeps that name alone.
+    """
+    told = {column for one in above.sets.values() for column in one.columns}
+    if told:
+        sets = {name: one for name, one in below.sets.items() if told.isdisjoint(one.columns)}
+        below = replace(below, sets=sets)
     parts = ((one.name, getattr(below, one.name), getattr(above, one.name)) for one in fields(Codebook))
     return Codebook(**{name: {**low, **high} if high else low for name, low, high in parts})
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from satindex.errors import SatindexError
@@ -187,6 +187,7 @@ def test_a_repeated_text_is_no_key_of_a_question(tmp_path: Path) -> None:
     assert export.codebook.questions["Rate us (2)"] == "Rate us"
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(TEXT, min_size=1, max_size=5), TEXT)
 def test_what_was_written_is_read(tmp_path_factory: pytest.TempPathFactory, answers: list[str], question: str) -> None:
     rows = [[*GIVEN, answer] for answer in answers]
