@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -16,6 +17,7 @@ from satindex.linkage.preparing import levels_of, model_data
 from satindex.linkage.problem import Problem, prepare, with_weight
 from satindex.linkage.reasons import NO_ROWS
 from satindex.measures.scores import Scores
+from satindex.stats.model_matrix import dependent_columns
 from satindex.stats.prediction import Prediction
 
 TIMES: Final = " × "
@@ -64,6 +66,34 @@ class Moderated:
         if not all(name in self.problem.terms for name in names):
             return None
         return tuple(self.problem.terms.index(name) for name in names)
+
+    def at(self, predictor: str, level: Level) -> tuple[tuple[int, ...], Array] | None:
+        """Return the places and weights of the slopes that add up to the predictor's at a level.
+
+        None where one of them can't be used. What can't be used of another level of a column leaves this one as it is,
+        if that level's own respondents alone are too few or too alike for it.
+        """
+        own = [(term, weight) for term, weight in zip(self.moderator.terms, level.columns, strict=True) if weight]
+        names = (predictor, *(f"{predictor}{TIMES}{term}" for term, _ in own))
+        if not self._lost_within_levels or not all(name in self.problem.terms for name in names):
+            return None
+        weights = np.array([1.0, *(weight for _, weight in own)])
+        return tuple(self.problem.terms.index(name) for name in names), weights
+
+    @cached_property
+    def _lost_within_levels(self) -> bool:
+        """Whether every interaction that can't be used is determined by columns of its own level alone."""
+        names = (*self.problem.data.control_names, *self.problem.data.predictor_names)
+        terms = {f"{predictor}{TIMES}{term}": term for predictor in self.predictors for term in self.moderator.terms}
+        lost = {name: term for name, term in terms.items() if name not in self.problem.terms}
+        if not lost:
+            return True
+        by = dependent_columns(self.problem.summary)
+        determined = {names[place]: [names[other] for other in others] for place, others in by.items()}
+        return self.moderator.numbers is None and all(
+            all(other == term or other.endswith(f"{TIMES}{term}") for other in determined.get(name, ()))
+            for name, term in lost.items()
+        )
 
     def covariance(self, places: Sequence[int]) -> Array:
         """Return the covariance of these slopes."""

@@ -29,22 +29,20 @@ REGION_FORMULA: Final = Words(
     "区段的端点满足 |斜率| = t × 标准误，即 (b₁ + b₃d)² = t²(v₁₁ + 2v₁₃d + v₃₃d²) 的根，d = 调节变量 − 均值；"
     "占比：受访者比例",
 )
-NOTES: Final = (
-    Words(
-        "A standard deviation beyond the lowest or highest answer is replaced by that answer.",
-        "若一个标准差超出最低或最高回答，则以该回答代替。",
-    ),
-    Words(
-        "Slopes of a logit are of log odds: levels of the moderator where nearly all or nobody buys differ in the "
-        "average marginal effect (change of the share per unit) though their slopes are equal (Ai & Norton 2003).",
-        "logit 的斜率以对数优势计：在几乎人人或无人购买的水平上，即使斜率相同，平均边际效应（每单位引起的比例变化）"
-        "也不同（Ai & Norton 2003）。",
-    ),
-    Words(
-        "That a slope is significant at one level and not at another is no evidence that they differ: the test of the "
-        "interaction is.",
-        "斜率在某一水平显著而在另一水平不显著，并不说明二者不同：须看交互项的检验。",
-    ),
+AT_THE_ENDS: Final = Words(
+    "A standard deviation beyond the lowest or highest answer is replaced by that answer.",
+    "若一个标准差超出最低或最高回答，则以该回答代替。",
+)
+LOG_ODDS: Final = Words(
+    "Slopes of a logit are of log odds: levels of the moderator where nearly all or nobody buys differ in the "
+    "average marginal effect (change of the share per unit) though their slopes are equal (Ai & Norton 2003).",
+    "logit 的斜率以对数优势计：在几乎人人或无人购买的水平上，即使斜率相同，平均边际效应（每单位引起的比例变化）"
+    "也不同（Ai & Norton 2003）。",
+)
+THE_TEST: Final = Words(
+    "That a slope is significant at one level and not at another is no evidence that they differ: the test of the "
+    "interaction is.",
+    "斜率在某一水平显著而在另一水平不显著，并不说明二者不同：须看交互项的检验。",
 )
 REGION_NOTES: Final = (
     Words(

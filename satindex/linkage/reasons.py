@@ -29,9 +29,9 @@ CAUSES = {
     ),
 }
 ALONE = Words(
-    "no HC3 error: one respondent alone determines this coefficient; join the level or the value with others, or write "
-    "errors: model",
-    "无 HC3 标准误：该系数仅由一名受访者决定；请合并该水平或取值，或写 errors: model",
+    "no HC3 error: this coefficient rests on so few respondents that the fit runs through their answers (leverage 1); "
+    "join the level or the value with others, or write errors: model",
+    "无 HC3 标准误：该系数仅由极少数受访者决定，拟合必经过其回答（杠杆值为 1）；请合并该水平或取值，或写 errors: model",
 )
 BEYOND = Words(
     "the model's prediction is too large for a number here: far outside what it was fitted to",

@@ -372,7 +372,7 @@ def test_what_one_respondent_alone_determines_has_no_hc3_error():
     row = rows["branch=lone"]
     assert row["estimate"] is not None
     assert [row[name] for name in ("std_error", "ci_low", "ci_high", "statistic", "p_value")] == [None] * 5
-    assert "one respondent alone" in row["reason"].en
+    assert "leverage 1" in row["reason"].en
     assert "errors: model" in row["reason"].zh
     without = replace(used.only(np.arange(60) != 9), controls=np.delete(lone, 9, axis=0)[:, :1])
     without = replace(without, control_names=("age_band=36+",))
@@ -385,7 +385,7 @@ def test_what_one_respondent_alone_determines_has_no_hc3_error():
     needed = found.required("nps", float(used.outcome.mean()) + 0.1).rows[0]
     assert needed["estimate"] is not None
     assert needed["ci_low"] is None
-    assert "one respondent alone" in needed["reason"].en
+    assert "leverage 1" in needed["reason"].en
     by_model = by_term(fit_model(model(controls=("age_band", "branch"), errors="model"), used, "number").table)
     assert by_model["branch=lone"]["std_error"] > 0
 

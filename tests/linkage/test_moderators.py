@@ -184,6 +184,33 @@ def test_what_cannot_be_has_its_reason(link, frame, changed, more, said):
     assert said in row["reason"].en
 
 
+def test_a_level_of_one_respondent_leaves_the_others_their_slopes(link, frame):
+    """Town zeta has one respondent: its slope can't be told, those of the other towns are as without it."""
+    lone = frame.assign(town=frame.town.where(frame.index != 7, "zeta"))
+    rows = {row["level"].en: row for row in slopes(link(lone, more="moderators: town"))}
+    others = slopes(link(frame.drop(index=7), more="moderators: town"))
+    assert rows["town = zeta"]["estimate"] is None
+    assert "can't be told apart" in rows["town = zeta"]["reason"].en
+    assert len(others) == 3
+    for row in others:
+        found = rows[row["level"].en]
+        assert found["estimate"] == pytest.approx(row["estimate"], rel=1e-7)
+        assert found["std_error"] == pytest.approx(row["std_error"], rel=1e-7)
+    # Two respondents determine their own level's slope: it stands without an error, all others with theirs.
+    both = frame.assign(town=frame.town.where(~frame.index.isin([7, 9]), "zeta"))
+    rows = {row["level"].en: row for row in slopes(link(both, more="moderators: town"))}
+    zeta = rows.pop("town = zeta")
+    assert zeta["estimate"] is not None
+    assert zeta["std_error"] is None
+    assert all(row["std_error"] > 0 for row in rows.values())
+
+
+def test_a_reference_level_of_one_respondent_gives_no_slopes(link, frame):
+    """The dummies of the others are told from nothing else: no slope can be read off, and the reason says so."""
+    lone = frame.assign(town=frame.town.where(frame.index != 7, "aaa"))
+    assert all(row["reason"].en for row in slopes(link(lone, more="moderators: town")))
+
+
 def test_a_level_that_nobody_has_is_no_reference(link, frame):
     """Those of town alpha lack the outcome: beta is the reference, and every slope stands."""
     rows = slopes(link(frame.assign(Y=frame.Y.where(frame.town != "alpha")), more="moderators: town"))

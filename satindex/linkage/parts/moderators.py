@@ -50,7 +50,9 @@ def _tables(
 ) -> Iterator[ModelTable]:
     kinds = {"moderator": "text", "value": "number", "slope": "text"}
     options = {"headings": said.HEADINGS, "kinds": kinds, "format": "coefficient"}
-    notes = (*(ERRORS[one.fitted.errors] for one in fitted[:1]), *said.NOTES)
+    errors = [ERRORS[one.fitted.errors] for one in fitted[:1]]
+    odds = [said.LOG_ODDS for one in fitted[:1] if one.fitted.family == "logit"]
+    notes = (*errors, said.AT_THE_ENDS, *odds, said.THE_TEST)
     worked = _worked(fitted[0]) if fitted else ()
     yield ModelTable(
         ".moderators",
@@ -61,7 +63,7 @@ def _tables(
         options=options,
     )
     if tests:
-        tested = Explanation(said.TEST_FORMULA, (), said.NOTES[2:], said.SOURCES)
+        tested = Explanation(said.TEST_FORMULA, (), (said.THE_TEST,), said.SOURCES)
         words = {ALL: EVERYTHING}
         named = {**options, "headings": {**said.HEADINGS, "estimate": Words("Interaction", "交互项系数")}}
         yield ModelTable(".moderators.tests", said.TESTS, tuple(tests), tested, labels=words, options=named)
@@ -77,7 +79,6 @@ def _missing(moderator: str, reason: Words, n: int) -> Row:
 def _slope_rows(found: Moderated) -> Iterator[Row]:
     critical = quantile(df=found.fitted.df)
     for predictor in found.predictors:
-        places = found.places(predictor)
         for level in found.moderator.levels:
             about: dict[str, Cell] = {
                 "moderator": found.moderator.name,
@@ -85,26 +86,26 @@ def _slope_rows(found: Moderated) -> Iterator[Row]:
                 "value": level.value,
                 "term": predictor,
             }
-            if places is None:
+            at = found.at(predictor, level)
+            if at is None:
                 yield {**about, "estimate": None, "n": found.problem.n, "reason": said.UNUSABLE}
                 continue
-            slope, error = _slope(found, places, level)
+            slope, error = _slope(found, *at)
             cells = coefficient_row(Coefficient(predictor, slope, error), found.fitted, critical)
-            yield {**about, **cells, **_effect(found, places, level), "n": found.problem.n}
+            yield {**about, **cells, **_effect(found, *at, level), "n": found.problem.n}
 
 
-def _slope(found: Moderated, places: Sequence[int], level: Level) -> tuple[float, float]:
-    weights = np.concatenate([[1.0], level.columns])
+def _slope(found: Moderated, places: Sequence[int], weights: Array) -> tuple[float, float]:
     slope = float(weights @ found.prediction.slopes[list(places)])
     return slope, math.sqrt(max(float(weights @ found.covariance(places) @ weights), 0.0))
 
 
-def _effect(found: Moderated, places: Sequence[int], level: Level) -> dict[str, Cell]:
+def _effect(found: Moderated, places: Sequence[int], weights: Array, level: Level) -> dict[str, Cell]:
     """The average marginal effect with everyone at the level: of models whose slopes are not effects themselves."""
     if found.fitted.family not in ONE_INTERCEPT:
         return {}
     direction = np.zeros(len(found.prediction.slopes))
-    direction[list(places)] = [1.0, *level.columns]
+    direction[list(places)] = weights
     estimate, error = effect_at(found.prediction, _everyone_at(found, level), direction, found.problem.weights)
     return {"average_marginal_effect": estimate, "average_marginal_effect_std_error": error}
 
@@ -186,16 +187,16 @@ def _share(numbers: Array, start: float, end: float, highest: float, weights: Ar
 
 
 def _worked(found: Moderated) -> tuple[Words, ...]:
-    predictor = next((name for name in found.predictors if found.places(name) is not None), None)
-    places = found.places(predictor) if predictor else None
-    if predictor is None or places is None:
-        return ()
     level = found.moderator.levels[-1]
+    predictor = next((name for name in found.predictors if found.at(name, level) is not None), None)
+    at = found.at(predictor, level) if predictor else None
+    if predictor is None or at is None:
+        return ()
+    places, weights = at
     terms = [f"{found.prediction.slopes[places[0]]:.4f}"]
     terms += [
         f"({found.prediction.slopes[place]:.4f})·({weight:.4g})"
-        for place, weight in zip(places[1:], level.columns, strict=True)
-        if weight
+        for place, weight in zip(places[1:], weights[1:].tolist(), strict=True)
     ]
-    line = f"{' + '.join(terms)} = {_slope(found, places, level)[0]:.4f}"
+    line = f"{' + '.join(terms)} = {_slope(found, places, weights)[0]:.4f}"
     return (Words(f"{predictor}, {level.words.en}: {line}", f"{predictor}，{level.words.zh}：{line}"),)
