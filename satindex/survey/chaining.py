@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path as FilePath
 
 from satindex.errors import Fault, did_you_mean
@@ -100,6 +100,20 @@ def _undeclared(link: Link) -> tuple[Words, Words]:
         Words(f"'{said}' needs '{link.side}', which this chain does not declare.", f"“{said}”需要声明 {link.side}。"),
         Words(f"Add {link.side}: {shape}.", f"请添加 {link.side}: {shape}。"),
     )
+
+
+def chain_warnings(chains: Mapping[str, ChainKeys], folder: FilePath) -> Iterator[tuple[Path, Words]]:
+    """Yield the files of chains that are not there yet, each with its place."""
+    for name, keys in chains.items():
+        staff, outlets = keys.staff, keys.outlets
+        files = (
+            ("staff", "data", staff.data if staff else None),
+            ("outlets", "file", outlets.file if outlets else None),
+        )
+        for side, key, file in files:
+            if file is not None and not (folder / file).is_file():
+                said = shown(file)
+                yield ("chains", name, side, key), Words(f"There is no file '{said}' yet.", f"还没有文件“{said}”。")
 
 
 def faulty(file: FilePath, faults: Sequence[Fault]) -> Words:

@@ -11,7 +11,7 @@ from satindex.language import Words
 from satindex.results.small_bases import SmallBase
 from satindex.survey.benchmarking import built_benchmarks, check_benchmarks
 from satindex.survey.careless import built_careless, check_careless
-from satindex.survey.chaining import Named, built_chains, check_chains, faulty, joins_of
+from satindex.survey.chaining import Named, built_chains, chain_warnings, check_chains, faulty, joins_of
 from satindex.survey.columns import built_conditions, built_derived, built_respondent
 from satindex.survey.customer_checks import built_customers, check_customers, customer_warnings
 from satindex.survey.faults import Faults
@@ -102,7 +102,10 @@ def survey_warnings(survey: Survey, types: MeasureTypes) -> list[Fault]:
     for measure in checked.written:
         for found in measure.keys.warnings(checked.book.items) if measure.keys else ():
             warnings.add((*measure.path, *found.path), found.what, found.hint)
-    for path, what in customer_warnings(checked.keys):
+    for path, what in (
+        *customer_warnings(checked.keys),
+        *chain_warnings(checked.keys.chains, Path(survey.file).parent),
+    ):
         warnings.add(path, what)
     _same_header(checked, warnings)
     _unused_scales(checked, warnings)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 
+import duckdb
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -352,7 +353,9 @@ chains:
 """
 
 
-@pytest.mark.parametrize("as_engine", [pd.DataFrame, pl.from_pandas, lambda frame: pl.from_pandas(frame).lazy()])
+@pytest.mark.parametrize(
+    "as_engine", [pd.DataFrame, pl.from_pandas, lambda frame: pl.from_pandas(frame).lazy(), duckdb.from_df]
+)
 def test_one_export_with_both_audiences(chain, as_engine) -> None:
     """Staff and customers answered the same item; a visitor's answers belong to neither."""
     staff = around(OUTLETS, X, "Y").assign(role="员工")
@@ -400,6 +403,23 @@ def test_several_ends_have_effects_each(chain) -> None:
     for one, other in zip(growth.rows, profit.rows, strict=True):
         assert other["estimate"] == pytest.approx(2 * one["estimate"])  # profit is twice growth
     assert "c.growth.mediation.paths" in found.tables
+
+
+def test_ends_of_one_name_on_two_sides_keep_their_tables(chain) -> None:
+    """Figures of the file may be called as a score is: Y is there on both sides."""
+    outlets = figures().rename(columns={"growth": "Y"})
+    found = by_hand(chain, outlets=outlets, chain="[staff.X, outlets.profit, [Y, outlets.Y]]")
+    assert {"c.Y.mediation", "c.outlets.Y.mediation"} <= set(found.tables)
+
+
+def test_a_heading_with_odd_signs_is_written_everywhere(chain, tmp_path) -> None:
+    odd = "收入/增长 [%]: 2026*?"
+    outlets = figures().rename(columns={"growth": odd})
+    by_hand(chain, outlets=outlets, chain=f"[staff.X, Y, ['outlets.{odd}', outlets.profit]]")
+    survey = si.load_survey(tmp_path / "c.yaml")
+    analysis = si.analyse(si.score(si.read_responses(around(OUTLETS, Y, "Y").assign(Z=1), survey)), "zh")
+    si.write_report(analysis, *(tmp_path / f"odd.{form}" for form in ("html", "json", "xlsx")))
+    assert f"c.{odd}.mediation" in analysis.tables
 
 
 def test_two_stages_have_no_mediation(chain) -> None:

@@ -9,7 +9,7 @@ import pytest
 from satindex.errors import SurveyError
 from satindex.measures.registry import TYPES
 from satindex.survey.chain_model import Chain, OutletFile, Staff
-from satindex.survey.load import load_survey
+from satindex.survey.load import load_survey, survey_warnings
 from satindex.survey.model_parts import Bootstrap
 
 STAFF = """\
@@ -72,6 +72,17 @@ def test_what_is_written_is_meant(load) -> None:
         {"zh": "服务利润链"},
     )
     assert survey.joins == {"branch": ()}
+
+
+def test_files_that_are_not_there_yet_are_a_warning(load, tmp_path: Path) -> None:
+    survey = load(WHOLE)
+    assert [warning.say("en").partition(": ")[2] for warning in survey_warnings(survey, TYPES)] == [
+        "chains.c.staff.data: There is no file 'staff.csv' yet.",
+        "chains.c.outlets.file: There is no file 'outlets.csv' yet.",
+    ]
+    for name in ("staff.csv", "outlets.csv"):
+        (tmp_path / name).touch()
+    assert survey_warnings(survey, TYPES) == []
 
 
 def test_rows_of_one_export_are_told_by_columns(load) -> None:

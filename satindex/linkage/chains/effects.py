@@ -27,8 +27,10 @@ MOST_ARROWS: Final = 10
 def effects_tables(found: Joined) -> Iterator[ModelTable]:
     """Yield effects and paths for every member of the last stage; nothing where no stage lies between."""
     ends = found.chain.stages[-1]
+    columns = [Link(end).column for end in ends]
     for end in ends if len(found.chain.stages) > 2 else ():
-        before = "" if len(ends) == 1 else f".{Link(end).column}"
+        short = Link(end).column
+        before = "" if len(ends) == 1 else f".{short if columns.count(short) == 1 else end}"
         for table in _of_end(found, end):
             explanation = replace(table.explanation, notes=(*table.explanation.notes, *remarks(found)))
             title = table.title if len(ends) == 1 else _named(table.title, found.label(end))
