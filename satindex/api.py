@@ -27,15 +27,17 @@ def load_survey(path: str | Path) -> Survey:
 
 
 def read_responses(source: Any, survey: Survey, codebook: str | Path | None = None) -> Responses:
-    """Return the coded answers of an export: a file, a pandas or polars frame, or a DuckDB relation.
+    """Return the coded answers of an export: a file, a pandas or polars frame, or a DuckDB relation; or a list of them.
 
+    Several files of one survey (waves, languages, parts) are read one below the other: columns of the same heading,
+    question or platform's id are one column, and the column `file` says which file a row is from.
     `codebook` is the file of the questionnaire or dictionary that describes the export, where it has one. Raises
     DataError where it can't be read or lacks a column, AnswerError for answers its scales do not know.
     """
-    from satindex.readers import open_export
+    from satindex.readers.stacking import open_exports
     from satindex.responses.reading import read_responses as read
 
-    return read(open_export(source, codebook), survey)
+    return read(open_exports(source if isinstance(source, (list, tuple)) else [source], codebook), survey)
 
 
 def score(responses: Responses) -> Scores:

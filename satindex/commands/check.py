@@ -32,9 +32,9 @@ ORDER = 10
     ),
 )
 @click.argument("survey", type=INPUT)
-@click.argument("data", type=INPUT, required=False)
+@click.argument("data", type=INPUT, nargs=-1)
 @CODEBOOK
-def command(survey: Path, data: Path | None, codebook: Path | None) -> None:
+def command(survey: Path, data: tuple[Path, ...], codebook: Path | None) -> None:
     from satindex.measures.registry import TYPES
     from satindex.measures.scores import score
     from satindex.survey.load import survey_warnings
@@ -43,9 +43,9 @@ def command(survey: Path, data: Path | None, codebook: Path | None) -> None:
     for warning in survey_warnings(defined, TYPES):
         click.echo(f"{Words('warning', '警告')}: {warning}", err=True)
     click.echo(_sound(survey, defined))
-    if data is not None and is_of_customers(defined):
-        _check_purchases(defined, data)
-    elif data is not None:
+    if data and is_of_customers(defined):
+        _check_purchases(defined, data[0])
+    elif data:
         with Progress() as progress:
             responses = responses_of(data, defined, progress, codebook)
         scores = score(responses)

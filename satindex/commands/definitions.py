@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,9 @@ def is_of_customers(defined: Survey) -> bool:
     return defined.customers is not None and not defined.items
 
 
-def responses_of(data: Path, survey: Survey, progress: Progress, codebook: Path | None = None) -> Responses:
+def responses_of(
+    data: Path | Sequence[Path], survey: Survey, progress: Progress, codebook: Path | None = None
+) -> Responses:
     from satindex.api import read_responses
 
     if is_of_customers(survey):

@@ -22,14 +22,16 @@ ORDER = 40
     ),
 )
 @click.argument("survey", type=INPUT)
-@click.argument("data", type=INPUT)
+@click.argument("data", type=INPUT, nargs=-1, required=True)
 @click.option("-o", "--output", type=INPUT, required=True, multiple=True, help=str(OUTPUT) + " (.html .json .xlsx)")
 @click.option(
     "--lang",
     help=str(Words("Language of the report (zh, en); else the survey's.", "报告语言（zh、en）；默认取自问卷。")),
 )
 @CODEBOOK
-def command(survey: Path, data: Path, output: tuple[Path, ...], lang: str | None, codebook: Path | None) -> None:
+def command(
+    survey: Path, data: tuple[Path, ...], output: tuple[Path, ...], lang: str | None, codebook: Path | None
+) -> None:
     from satindex.analysis.building import analyse
     from satindex.measures.scores import score as scored
     from satindex.report import format_of, write_report

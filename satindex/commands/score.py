@@ -24,10 +24,10 @@ ORDER = 30
     ),
 )
 @click.argument("survey", type=INPUT)
-@click.argument("data", type=INPUT)
+@click.argument("data", type=INPUT, nargs=-1, required=True)
 @click.option("-o", "--output", type=INPUT, required=True, help=str(OUTPUT) + " (.csv .parquet .xlsx .sav)")
 @CODEBOOK
-def command(survey: Path, data: Path, output: Path, codebook: Path | None) -> None:
+def command(survey: Path, data: tuple[Path, ...], output: Path, codebook: Path | None) -> None:
     from satindex.measures.scores import score as scored
     from satindex.results.score_files import check_ending, write_table
 

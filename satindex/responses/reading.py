@@ -82,6 +82,7 @@ def read_responses(export: Export, survey: Survey) -> Responses:
     notes = (*notes, *(weighted.notes if weighted else ()), *not_chosen(sets))
     cells = (*_missing_cells(decided, export.codebook.missing_reasons), *lost)
     in_file = rows + sum(entry.count for entry in no_answers)
+    notes = (*export.codebook.notes, *notes)
     audit = Audit(export.source, in_file, aside, cells, _empty_counts(decided), notes)
     wanted = [name for name in kept.collect_schema().names() if not name.startswith("?")] or [ROW]
     return Responses(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from typing import Any
 
 import narwhals as nw
 
@@ -132,7 +133,11 @@ def merged(below: Codebook, above: Codebook) -> Codebook:
         sets = {name: one for name, one in below.sets.items() if told.isdisjoint(one.columns)}
         below = replace(below, sets=sets)
     parts = ((one.name, getattr(below, one.name), getattr(above, one.name)) for one in fields(Codebook))
-    return Codebook(**{name: {**low, **high} if high else low for name, low, high in parts})
+    return Codebook(**{name: _both(low, high) for name, low, high in parts})
+
+
+def _both(low: Any, high: Any) -> Any:
+    return (*low, *high) if isinstance(low, tuple) else {**low, **high} if high else low
 
 
 def renamed(codebook: Codebook, names: Mapping[str, str]) -> Codebook:
@@ -140,7 +145,7 @@ def renamed(codebook: Codebook, names: Mapping[str, str]) -> Codebook:
     if all(old == new for old, new in names.items()):
         return codebook
     by_column = ("questions", "value_labels", "missing", "ids", "types", "roles", "options")
-    moved = {
+    moved: dict[str, Any] = {
         part: {names[column]: said for column, said in getattr(codebook, part).items() if column in names}
         for part in by_column
     }

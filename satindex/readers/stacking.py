@@ -1,0 +1,172 @@
+"""Several files of one survey, one below the other: waves, languages, parts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from satindex.errors import DataError
+from satindex.language import Words
+from satindex.readers.export import Codebook, Export, Frame
+from satindex.readers.matching import matched_columns
+from satindex.readers.opening.asked import check_asked
+from satindex.readers.opening.headings import unique_headings
+from satindex.readers.opening.platform_export import merged, renamed
+from satindex.readers.opening.recognition import open_export
+
+FILE = "file"
+MOST_SHOWN = 8
+
+
+def open_exports(given: Sequence[Any], codebook: str | Path | None = None) -> Export:
+    """Open one export, or several as one: columns of the same heading, question or platform's id are one column.
+
+    The column `file` says which file a row is from. Raises DataError where a file can't be read, or where the files
+    store different answers under one code.
+    """
+    exports = [open_export(one, codebook) for one in given]
+    return exports[0] if len(exports) == 1 else stacked(exports)
+
+
+def stacked(exports: Sequence[Export]) -> StackedExport:
+    """Return the exports as one, in their order; what stands in some of them only is said in its codebook's notes."""
+    names = list(exports[0].columns)
+    places: list[dict[str, str]] = [{name: name for name in names}]
+    book = exports[0].codebook
+    for export in exports[1:]:
+        found = matched_columns(export, names, book)
+        new, _ = unique_headings([*names, *(column for column in export.columns if column not in found)])
+        unmatched = (column for column in export.columns if column not in found)
+        found |= dict(zip(unmatched, new[len(names) :], strict=True))
+        names = list(new)
+        places.append({name: column for column, name in found.items()})
+        book = _joined(book, renamed(export.codebook, found), exports[0].source, export.source)
+    file_column = unique_headings([*names, FILE])[0][-1]
+    notes = tuple(_only_in_some(exports, places, names))
+    repeated = frozenset[str]().union(*(export.repeated for export in exports))
+    return StackedExport(
+        tuple(exports), tuple(places), (*names, file_column), repeated, replace(book, notes=(*book.notes, *notes))
+    )
+
+
+@dataclass(frozen=True)
+class StackedExport:
+    """Exports one below the other; `places` names each one's column for every column that it has."""
+
+    exports: tuple[Export, ...]
+    places: tuple[Mapping[str, str], ...]
+    columns: tuple[str, ...]
+    repeated: frozenset[str]
+    codebook: Codebook = field(default_factory=Codebook)
+
+    @property
+    def source(self) -> str:
+        """The files' names."""
+        return " + ".join(export.source for export in self.exports)
+
+    @property
+    def kind(self) -> str:
+        """The kinds of the files."""
+        return " + ".join(dict.fromkeys(export.kind for export in self.exports))
+
+    @property
+    def set_aside(self) -> Mapping[Words, int]:
+        """Rows of all files that are no answers, by reason."""
+        counts: Counter[Words] = Counter()
+        for export in self.exports:
+            counts.update(export.set_aside)
+        return dict(counts)
+
+    def read(self, columns: Sequence[str] | None = None, numeric: Collection[str] = ()) -> Frame:
+        """Return the rows of `columns`; see Export. A column that a file does not have is empty for its rows."""
+        wanted = check_asked(self.columns if columns is None else columns, self.columns, self.source)
+        parts = [self._part(place, wanted, frozenset(numeric)) for place in range(len(self.exports))]
+        types = {name: _common(part.schema[name] for part in parts) for name in wanted}
+        alike = [part.select(_cast(name, part.schema[name], types[name]) for name in wanted) for part in parts]
+        return nw.from_native(pl.concat(alike), eager_only=True)
+
+    def _part(self, place: int, wanted: Sequence[str], numeric: frozenset[str]) -> pl.DataFrame:
+        export, own = self.exports[place], self.places[place]
+        asked = list(dict.fromkeys(own[name] for name in wanted if name in own)) or [export.columns[0]]
+        frame = export.read(asked, [own[name] for name in numeric if name in own])
+        rows: pl.DataFrame = frame.lazy().collect("polars").to_native()
+        file_column = pl.lit(export.source).alias(self.columns[-1])
+        rows = rows.select(
+            *(pl.col(column).alias(name) for name, column in own.items() if column in rows.columns), file_column
+        )
+        return rows.with_columns(pl.lit(None).alias(name) for name in wanted if name not in rows.columns).select(wanted)
+
+
+def _common(kinds: Iterable[pl.DataType]) -> pl.DataType:
+    """Return the type that holds the column of every file: text where they differ, save whole numbers and others."""
+    present = {kind for kind in kinds if kind != pl.Null}
+    if len(present) == 1:
+        return present.pop()
+    if present and all(kind.is_numeric() for kind in present):
+        return pl.Float64()
+    return pl.String()
+
+
+def _cast(name: str, kind: pl.DataType, common: pl.DataType) -> pl.Expr:
+    column = pl.col(name)
+    if kind == common:
+        return column
+    if common == pl.String and kind.is_float():
+        whole = column.cast(pl.Int64, strict=False)
+        return pl.when(whole == column).then(whole.cast(pl.String)).otherwise(column.cast(pl.String)).alias(name)
+    return column.cast(common)
+
+
+def _joined(first: Codebook, second: Codebook, one: str, other: str) -> Codebook:
+    """Return what both files say, the first's words first; raises DataError where a code means something else."""
+    for column, labels in second.value_labels.items():
+        _check_codes(column, first.value_labels.get(column, {}), labels, one, other)
+    labelled = dict.fromkeys((*first.value_labels, *second.value_labels))
+    labels_of = {
+        column: {**first.value_labels.get(column, {}), **_further(first, second, column)} for column in labelled
+    }
+    missing = {
+        column: tuple(dict.fromkeys((*first.missing.get(column, ()), *second.missing.get(column, ()))))
+        for column in (*first.missing, *second.missing)
+    }
+    return replace(merged(second, first), value_labels=labels_of, missing=missing, notes=(*first.notes, *second.notes))
+
+
+def _further(first: Codebook, second: Codebook, column: str) -> dict[str, str]:
+    known = first.value_labels.get(column, {})
+    return {code: text for code, text in second.value_labels.get(column, {}).items() if code not in known}
+
+
+def _check_codes(column: str, known: Mapping[str, str], labels: Mapping[str, str], one: str, other: str) -> None:
+    """Refuse a label that stands for another code in the other file: the files are coded differently."""
+    codes = {" ".join(text.split()).casefold(): code for code, text in known.items()}
+    for code, text in labels.items():
+        before = codes.get(" ".join(text.split()).casefold(), code)
+        if before != code:
+            raise DataError(
+                Words(
+                    f"'{column}' is coded differently: '{text}' is {before} in {one} and {code} in {other}. "
+                    "Export both with the same codes, or as texts.",
+                    f"“{column}”编码不一致：“{text}”在 {one} 中为 {before}，在 {other} 中为 {code}。"
+                    "请按同一编码或以文本导出。",
+                )
+            )
+
+
+def _only_in_some(
+    exports: Sequence[Export], places: Sequence[Mapping[str, str]], names: Sequence[str]
+) -> Iterator[Words]:
+    for export, own in zip(exports, places, strict=True):
+        absent = [name for name in names if name not in own]
+        if absent:
+            shown = "; ".join(absent[:MOST_SHOWN]) + (" …" if len(absent) > MOST_SHOWN else "")
+            yield Words(
+                f"{export.source} has {len(absent)} columns less than all files together, empty for its rows: {shown}",
+                f"与全部文件相比，{export.source} 缺 {len(absent)} 列，其行在这些列为空：{shown}",
+            )
