@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import satindex as si
@@ -101,6 +101,7 @@ def test_numbers_and_texts_of_one_column_stay_what_they_are() -> None:
 CELLS = st.lists(st.one_of(st.none(), st.text(min_size=1, max_size=4)), min_size=1, max_size=5)
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(CELLS, min_size=2, max_size=4))
 def test_no_row_and_no_cell_is_lost(files: list[list[str | None]]) -> None:
     export = stacked([open_export(pl.DataFrame({"Q": pl.Series(cells, dtype=pl.String)})) for cells in files])
