@@ -57,28 +57,6 @@ def test_rows_columns_and_every_cell(shared: Path, name: str) -> None:
     assert frame.rows() == cells[1:]
 
 
-def test_every_other_platform_export_opens(shared: Path) -> None:
-    """Their closing empty columns are left out, so the number of columns may be one less than the heading line's."""
-    files = sorted(
-        path
-        for folder in ("redcap",)
-        for path in (shared / "data/exports" / folder).iterdir()
-        if path.suffix in (".csv", ".txt")
-    )
-    assert len(files) == 8
-    for path in files:
-        export = open_export(path)
-        delimiter = "\t" if path.suffix == ".txt" else ","
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            cells = [row for row in csv.reader(file, delimiter=delimiter) if row]
-        frame = export.read()
-        assert frame.shape[0] == len(cells) - 1, path.name
-        assert len(cells[0]) - len(export.columns) == (1 if cells[0][-1] == "" else 0), path.name
-        assert frame.rows() == [tuple(cell or None for cell in row[: len(export.columns)]) for row in cells[1:]], (
-            path.name
-        )
-
-
 def test_a_column_without_heading_is_named_by_its_place(shared: Path) -> None:
     assert open_export(shared / "data/behaviour/airline_satisfaction.csv").columns[0] == "column 1"
 

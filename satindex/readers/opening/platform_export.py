@@ -12,7 +12,7 @@ import narwhals as nw
 from satindex.errors import NoRowsError
 from satindex.frames.batches import row_count
 from satindex.language import Words
-from satindex.readers.export import Codebook, Export, Frame, Table
+from satindex.readers.export import Codebook, Export, Frame, OptionSet, Table
 from satindex.readers.opening.asked import check_asked
 from satindex.readers.opening.headings import unique_headings
 
@@ -39,7 +39,8 @@ class PlatformExport:
     """An export of a known platform over the table it was read from.
 
     `origin` names the table's column for each of `columns`, which may be fewer than the table's. `rewrites` are
-    applied to columns of text before anyone sees them.
+    applied to columns of text before anyone sees them. `boxes` are sets whose platform writes that a box was not ticked
+    also where nobody saw the question: where none is ticked, the cells are empty.
     """
 
     table: Table
@@ -50,6 +51,7 @@ class PlatformExport:
     codebook: Codebook = field(default_factory=Codebook)
     rewrites: Mapping[str, Rewrite] = field(default_factory=dict)
     not_answers: tuple[NotAnswers, ...] = ()
+    boxes: tuple[OptionSet, ...] = ()
 
     @property
     def source(self) -> str:
@@ -75,13 +77,27 @@ class PlatformExport:
     def read(self, columns: Sequence[str] | None = None, numeric: Collection[str] = ()) -> Frame:
         """Return the answers' rows of `columns`; see Export."""
         wanted = check_asked(self.columns if columns is None else columns, self.columns, self.source)
-        needed = dict.fromkeys([*(self.origin[name] for name in wanted), *(one.column for one in self.not_answers)])
-        plain = [self.origin[name] for name in wanted if name in frozenset(numeric) and name not in self.rewrites]
+        boxes = {name: one for one in self.boxes for name in one.columns}
+        asked = [*wanted, *(other for name in wanted if name in boxes for other in boxes[name].columns)]
+        needed = dict.fromkeys([*(self.origin[name] for name in asked), *(one.column for one in self.not_answers)])
+        plain = [
+            self.origin[name] for name in frozenset(numeric).intersection(wanted) - self.rewrites.keys() - boxes.keys()
+        ]
         frame = self.table.read(list(needed), plain)
         for one in self.not_answers:
             frame = frame.filter(~one.condition)
         types = frame.collect_schema()
-        return frame.select(self._cell(name, types[self.origin[name]]) for name in wanted)
+        cells = {name: self._cell(name, types[self.origin[name]]) for name in wanted}
+        return frame.select(
+            nw.when(self._ticked(boxes[name])).then(cell).alias(name) if name in boxes else cell
+            for name, cell in cells.items()
+        )
+
+    def _ticked(self, boxes: OptionSet) -> nw.Expr:
+        """Return whether any of the boxes is ticked."""
+        cells = (nw.col(self.origin[name]).cast(nw.String) for name in boxes.columns)
+        marks = (cell.is_in(list(boxes.counted)).fill_null(False) for cell in cells)
+        return nw.any_horizontal(*marks, ignore_nulls=False)
 
     def _cell(self, name: str, kind: nw.dtypes.DType) -> nw.Expr:
         column = nw.col(self.origin[name])
@@ -99,11 +115,12 @@ def platform_export(
     codebook: Codebook | None = None,
     rewrites: Mapping[str, Rewrite] | None = None,
     not_answers: Sequence[NotAnswers] = (),
+    boxes: Sequence[OptionSet] = (),
 ) -> PlatformExport:
     """Return the export of a platform: every column of the table, under `names` where it gives better ones.
 
     Raises NoRowsError where nothing but headings is left. `codebook` and `rewrites` are keyed by the new names; what
-    the table's own dictionary says (labels in an SPSS file) stays, below what the platform says.
+    the table's own dictionary says (labels in an SPSS file) stays, below what the platform says. `boxes`: see there.
     """
     columns, repeated = (table.columns, table.repeated) if names is None else unique_headings(names)
     if not table.first_rows(1) and row_count(table.read(table.columns[:1])) == 0:
@@ -112,7 +129,9 @@ def platform_export(
     origin = dict(zip(columns, table.columns, strict=True))
     own = renamed(table.codebook, dict(zip(table.columns, columns, strict=True)))
     told = own if codebook is None else merged(own, codebook)
-    return PlatformExport(table, platform, columns, repeated, origin, told, rewrites or {}, tuple(not_answers))
+    return PlatformExport(
+        table, platform, columns, repeated, origin, told, rewrites or {}, tuple(not_answers), tuple(boxes)
+    )
 
 
 def described(export: Export, told: Codebook, rewrites: Mapping[str, Rewrite] | None = None) -> Export:
