@@ -15,6 +15,9 @@ from satindex.stats.newton import Point, maximise
 from satindex.stats.risk_sets import RiskSets, risk_sets
 from satindex.stats.sandwich import Errors, Sampling, covariance
 
+LOWEST = -300.0
+"""e to it is 10⁻¹³⁰: its square, which errors need, still is a number above 0."""
+
 
 @dataclass(frozen=True)
 class Steps:
@@ -41,7 +44,7 @@ class PartialLikelihood:
         """Return the sums over risk sets at slopes `at`."""
         sets = self.sets
         eta = self.columns @ at
-        risk = sets.weights * np.exp(eta - eta.max(initial=0.0))
+        risk = sets.weights * np.exp(np.maximum(eta - eta.max(initial=0.0), LOWEST))
         weighted = risk[:, None] * self.columns
         left, when = sets.left, sets.when
         whole = sets.at_risk(risk)[when] - left * sets.tied(risk)[when]

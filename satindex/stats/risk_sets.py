@@ -36,8 +36,9 @@ class RiskSets:
 
     def tied(self, values: Array) -> Array:
         """Return the sums of `values` over those with the event at each time."""
-        sums = np.concatenate([np.zeros((1, *values.shape[1:])), np.cumsum(values, axis=0)])
-        return np.asarray(sums[self.first + self.deaths] - sums[self.first])
+        ends = np.stack([self.first, self.first + self.deaths], axis=1).ravel()
+        padded = np.concatenate([values, np.zeros((1, *values.shape[1:]))])
+        return np.asarray(np.add.reduceat(padded, ends, axis=0)[::2])
 
     def per_time(self, values: Array) -> Array:
         """Return the sums of `values` (events first) at each time."""

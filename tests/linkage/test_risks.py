@@ -127,3 +127,22 @@ def test_both_are_drawn_and_explained(language):
     for name in ("m.calibration", "m.baseline"):
         assert found[name].plot(language).to_dict()["layer"]
         assert "exp(" in str(found[name].explain(language))
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+@pytest.mark.parametrize("seed", [50, 187, 2, 14, 98])
+def test_scales_apart_give_figures_or_reasons(seed):
+    """Columns of 10⁻⁶ beside 10⁶, few rows, ties: the first two once overflowed."""
+    rng = np.random.default_rng(seed)
+    n, p = int(rng.integers(1, 40)), int(rng.integers(1, 4))
+    columns = rng.choice([0.0, 1.0, 2.0, 1e6, 1e-6], size=(n, p)) + rng.choice([0, 1e-9, 1.0]) * rng.normal(size=(n, p))
+    times = [rng.integers(0, 5, n).astype(float), rng.exponential(size=n), rng.exponential(size=n) * 1e6]
+    times.append(np.round(rng.exponential(size=n), 1))
+    event = (rng.random(n) < rng.choice([0.1, 0.5, 0.9, 1])).astype(float)
+    names = tuple(f"p{at}" for at in range(p))
+    data = ModelData(times[seed % 4], columns, names, np.empty((n, 0)), (), "y", {}, event=event)
+    linked = fit(Model("m", "y", names, family="cox", within=(None, 1, 2, 1e6)[seed % 4]), data)
+    for table in laid_out(linked, [*own_tables(linked), *risks.part(None, linked)]).tables.values():
+        for row in table.rows:
+            assert all(np.isfinite(cell) for cell in row.values() if isinstance(cell, float))
+            assert row.get("estimate", 0.0) is not None or row["reason"].en

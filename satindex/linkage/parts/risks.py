@@ -21,6 +21,7 @@ from satindex.stats.cox import Baseline, CoxFit, baseline
 from satindex.stats.estimates import NotFitted
 from satindex.stats.intervals import quantile
 from satindex.stats.kaplan_meier import event_share, log_log_interval
+from satindex.stats.links import FARTHEST
 from satindex.stats.prediction import expected
 from satindex.stats.sandwich import influence_covariance
 
@@ -155,8 +156,12 @@ def _still(problem: Problem, found: Fitted, fit: CoxFit, time: float) -> Row:
     half = quantile(df=at.covariance.df) * math.sqrt(max(float(mean @ at.covariance.matrix @ mean), 0.0))
     early = int(np.sum(sets.deaths[sets.times <= time]))
     return row | {
-        "estimate": math.exp(-math.exp(hazard)),
-        "ci_low": math.exp(-math.exp(hazard + half)),
-        "ci_high": math.exp(-math.exp(hazard - half)),
+        "estimate": _without_event(hazard),
+        "ci_low": _without_event(hazard + half),
+        "ci_high": _without_event(hazard - half),
         "events": early,
     }
+
+
+def _without_event(log_hazard: float) -> float:
+    return math.exp(-math.exp(min(log_hazard, FARTHEST)))
