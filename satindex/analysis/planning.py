@@ -68,9 +68,11 @@ def plan(survey: Survey, scores: Scores | None, wish: Wish, by: str | None = Non
     """Return the number of answers each index needs, with the number of people to write to.
 
     Variances come from `scores`; without any, from the worst case of the score's range, half below and half on top.
-    Raises FigureError for wishes that can't be, unknown measures, unknown segments.
+    Raises FigureError for wishes that can't be, unknown measures, unknown segments, a definition without any measure.
     """
     refuse(wish, by)
+    if not survey.measures:
+        raise FigureError(_nothing_to_plan(survey))
     indices = list(_indices(survey, scores, wish.measures))
     rate = _rate(survey, scores, wish)
     rows = list(_rows(survey, scores, replace(wish, response_rate=rate), indices, by))
@@ -87,6 +89,18 @@ def plan(survey: Survey, scores: Scores | None, wish: Wish, by: str | None = Non
         explanation(rows, wish.level, wish.population, rate, _source(scores, wish)),
         labels={**parts, **titles, **EXPLAINED},
         options={"headings": HEADINGS, "kinds": KINDS},
+    )
+
+
+def _nothing_to_plan(survey: Survey) -> Words:
+    why = Words("", "")
+    if survey.customers is not None and not survey.items:
+        why = Words(
+            " It is of customers: their number is what the records hold.", "该定义是客户记录，客户数由记录决定。"
+        )
+    return Words(
+        f"{survey.name} declares no measure whose answers could be planned.{why.en}",
+        f"{survey.name} 没有声明任何测量，无法计算样本量。{why.zh}",
     )
 
 

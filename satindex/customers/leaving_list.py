@@ -36,7 +36,9 @@ def leaving_list(ledger: Ledger) -> pl.DataFrame:
     """
     signs = signs_of_leaving(ledger)
     if isinstance(signs, Words):
-        raise FigureError(signs)
+        raise FigureError(
+            Words(f"Who looks like leaving can't be told: {signs.en}.", f"无法列出有流失迹象的客户：{signs.zh}。")
+        )
     codes = np.flatnonzero(signs.flagged)
     columns: dict[str, pl.Series | np.ndarray] = {"customer": ledger.days.ids.gather(codes)}
     columns |= {f"falling_{name}": flags[codes] for name, flags in signs.by_sign.items()}

@@ -43,7 +43,7 @@ def load_ledger(survey: Survey, purchases: Any = None, month: str | None = None,
     until = last if month is None else _until(month, last)
     found = counted_purchases(table, records, now, until)
     if not found.frame.height:
-        raise DataError(_nothing_left(found.audit))
+        raise _nothing_left(found.audit) if month is None else _nothing_until(month, found.audit)
     beside = read_beside(survey, records, until)
     _check_segments(survey, records, found.frame, beside)
     audit = _whole_audit(found.audit, beside)
@@ -119,10 +119,22 @@ def _no_purchases(survey: Survey) -> Words:
     )
 
 
-def _nothing_left(audit: Audit) -> Words:
+def _nothing_left(audit: Audit) -> DataError:
     english = "; ".join(f"{entry.count}: {entry.reason.en}" for entry in audit.set_aside)
     chinese = "；".join(f"{entry.count}：{entry.reason.zh}" for entry in audit.set_aside)
-    return Words(
-        f"No purchase of {audit.source} is left. Set aside were {english}.",
-        f"{audit.source} 中没有可用的购买记录。剔除：{chinese}。",
+    some = [cell for cell in audit.cells if cell.value != "…"][:3]
+    english += "".join(f"; '{cell.value}' in '{cell.column}' is {cell.reason.en}" for cell in some)
+    chinese += "".join(f"；“{cell.column}”中的“{cell.value}”{cell.reason.zh}" for cell in some)
+    return DataError(
+        Words(
+            f"No purchase of {audit.source} is left. Set aside were {english}.",
+            f"{audit.source} 中没有可用的购买记录。剔除：{chinese}。",
+        )
+    )
+
+
+def _nothing_until(month: str, audit: Audit) -> FigureError:
+    why = _nothing_left(audit).words
+    return FigureError(
+        Words(f"Nothing is known of {month} or earlier. {why.en}", f"{month} 及以前没有可用的记录。{why.zh}")
     )

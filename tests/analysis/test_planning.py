@@ -250,3 +250,11 @@ def test_the_part_that_a_headline_is_of_is_named(scored: Any, shared: Path) -> N
         """
     (row,) = si.plan(scored(definition, shared / "data/ecsi/mobi.csv"), 3).to_dicts()
     assert (row["measure"], row["construct"]) == ("index", "satisfaction")
+
+
+def test_a_definition_of_customers_has_nothing_to_plan(tmp_path: Path) -> None:
+    (tmp_path / "c.yaml").write_text("customers: shop\npurchases: {customer: who, date: day}\n", encoding="utf-8")
+    with pytest.raises(
+        FigureError, match=r"shop declares no measure whose answers could be planned\. It is of customers"
+    ):
+        si.plan(si.load_survey(tmp_path / "c.yaml"), 0.05)

@@ -16,19 +16,20 @@ import pytest
 import satindex as si
 from satindex.customers.customers import Customers
 from satindex.customers.ledger import Ledger
-from satindex.errors import DataError, SatindexError
+from satindex.errors import DataError, FigureError, SatindexError
 
 BARE = "customers: shop\nlanguage: en\npurchases: {file: orders.csv, customer: who, date: day, amount: paid}\n"
 Made = Callable[..., Ledger]
 
 
 def figures(ledger: Ledger) -> None:
-    """Every table of every family can be made, is finite, and gives a reason for what is missing."""
+    """Every table of every family can be made, has rows, no NaN, and gives a reason for what is missing."""
     for name, table in Customers(ledger).tables().items():
+        assert table.rows, name
         for row in table.to_dicts():
             for cell in row.values():
                 assert cell == cell, name  # no NaN
-            if "kpi" in row and row["estimate"] is None:
+            if "estimate" in row and row["estimate"] is None:
                 assert row["reason"], (name, row)
 
 
@@ -132,3 +133,79 @@ def test_a_report_of_one_purchase_is_whole(ledger: Made, tmp_path: Path) -> None
     content = json.loads((tmp_path / "c.json").read_text(encoding="utf-8"))
     assert content["purchases"] == {"read": 1, "used": 1, "set_aside": {}}
     assert all(row["reason"] for row in content["tables"]["kpis"] if row["estimate"] is None)
+
+
+def test_amounts_as_people_write_them(ledger: Made) -> None:
+    """What may be read two ways (12,5; 1,23) or not at all is set aside and counted, never guessed."""
+    orders = """\
+        who,day,paid
+        A,2026-01-05,"1,234.50"
+        B,2026-01-06,￥12
+        C,2026-01-07,12元
+        D,2026-01-08,"12,5"
+        E,2026-01-09,"1,23"
+        F,2026-01-09,12万
+        G,2026-01-10,"１，０００"
+        """
+    found = ledger(BARE, orders=orders)
+    read = dict(zip(found.purchases["customer"].to_list(), found.purchases["amount"].to_list(), strict=True))
+    assert read == {"A": 1234.5, "B": 12.0, "C": 12.0, "G": 1000.0}
+    assert {entry.reason.en: entry.count for entry in found.audit.set_aside} == {"unreadable amount": 3}
+
+
+def test_a_leap_day(ledger: Made) -> None:
+    """Twelve months after 2024-02-29 end on 2025-02-28: A is back in time, C is not; 2023-02-29 is no day."""
+    orders = """\
+        who,day,paid
+        A,2024-02-29,1
+        A,2025-02-28,1
+        B,2023-02-29,1
+        C,2024-02-29,1
+        C,2025-03-01,1
+        """
+    found = ledger(BARE + "rules: {opened: 2024-01-01, observed_until: 2025-12-31}", orders=orders)
+    assert {entry.reason.en: entry.count for entry in found.audit.set_aside} == {"unreadable date": 1}
+    rows = {(row["kpi"], row["period"]): row for row in Customers(found)["kpis"].rows}
+    again = rows["new_customer_retention_12m", "2024-02"]
+    assert (again["estimate"], again["n"]) == (0.5, 2)
+
+
+@pytest.mark.parametrize(
+    ("month", "said"),
+    [
+        ("2027-10", "The records end on 2026-01-05: they do not reach 2027-10"),
+        ("2025-10", "Nothing is known of 2025-10 or earlier. No purchase of orders.csv is left"),
+        ("2026-13", "'2026-13' is not a month: write 2026-10"),
+        ("October", "'October' is not a month: write 2026-10"),
+    ],
+)
+def test_a_month_that_can_not_be(ledger: Made, month: str, said: str) -> None:
+    with pytest.raises(FigureError, match=said):
+        ledger(BARE, month=month, orders="who,day,paid\nA,2026-01-05,1\n")
+
+
+def test_days_that_are_numbers_are_shown_in_the_error(ledger: Made) -> None:
+    with pytest.raises(DataError, match=r"Set aside were 1: unreadable date; '46027' in 'day' is not a date"):
+        ledger(BARE, orders="who,day,paid\nA,46027,1\n")
+
+
+def test_nothing_but_returns(ledger: Made) -> None:
+    with pytest.raises(DataError, match=r"No purchase of orders\.csv is left\. Set aside were 2: return"):
+        ledger(BARE, orders="who,day,paid\nA,2026-01-05,-1\nB,2026-01-06,-2\n")
+
+
+def test_tiny_levels_can_not_be_worked_out(ledger: Made) -> None:
+    """Levels of 3, 60 and 100 customers; below 10 nothing is shown, nor of the next smallest: total less the rest."""
+    levels = ["small"] * 3 + ["middle"] * 60 + ["big"] * 100
+    lines = "".join(
+        f"C{at},{2024 + month // 12}-{1 + month % 12:02}-15,1,{level}\n"
+        for at, level in enumerate(levels)
+        for month in range(30)
+    )
+    more = "segments: [kind]\nsmall_base: {withhold: 10}\nrules: {opened: 2024-01-01, observed_until: 2026-06-30}\n"
+    found = ledger(BARE + more, orders=f"who,day,paid,kind\n{lines}")
+    rows = Customers(found)["kpis by kind"].rows
+    of = {row["level"]: row for row in rows if (row["kpi"], row["period"]) == ("retention", "2025")}
+    assert {level: row["estimate"] for level, row in of.items()} == {"small": None, "middle": None, "big": 1.0}
+    assert of["middle"]["reason"].en == "withheld so that a smaller group's figure can't be worked out"
+    figures(found)

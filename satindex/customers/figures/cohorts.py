@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from satindex.customers.windows import Window, look_back_remark, not_observed
 from satindex.language import Words
 from satindex.results.result import Explanation, Result, Row
 from satindex.results.small_bases import guarded
+from satindex.stats.base import Estimate
 from satindex.stats.sample import Codes
 from satindex.stats.tallies import share
 
@@ -28,6 +30,10 @@ FORMULA = Words(
     "is over, but for those that may hold older customers.",
     "客户群 = 首次购买在同一个月的客户。k 个月后的留存率 = 首购月之后第 k 个月有购买的客户/该群全部客户。"
     "曲线合并第 k 个月已结束的全部客户群（可能含有老客户的除外）。",
+)
+NO_COHORT: Final = Words(
+    "no cohort is known from its beginning and observed for a whole month",
+    "没有自首购起可知且观察满一个月的客户群",
 )
 SOURCES = (
     "Fader, P. S. & Hardie, B. G. S. (2007). How to project customer retention. Journal of Interactive Marketing 21, "
@@ -48,10 +54,10 @@ class Cohorts:
 def tables(ledger: Ledger) -> dict[str, Result]:
     """Return `cohorts`, a row for each cohort and month since, and `cohorts.curve`, all cohorts together."""
     counted = cohorts(ledger)
-    rows = list(_rows(ledger, counted))
+    curve = list(_curve(ledger, counted)) or [{"age": 0, **Estimate(None, n=0, reason=NO_COHORT).cells()}]
     return {
-        NAME: _table(ledger, NAME, TITLE, rows, "cohorts"),
-        CURVE: _table(ledger, CURVE, CURVE_TITLE, list(_curve(ledger, counted)), "curve"),
+        NAME: _table(ledger, NAME, TITLE, list(_rows(ledger, counted)), "cohorts"),
+        CURVE: _table(ledger, CURVE, CURVE_TITLE, curve, "curve"),
     }
 
 
