@@ -40,7 +40,8 @@ class Codebook:
     `ids` are the platform's own names of questions, by which a questionnaire finds them. `types` are questions' types;
     `roles` say which columns are about the response or the person rather than answers. `sets` are questions with a
     column per option, keyed by the question's text or name; `options` are the texts of the options that such columns
-    stand for. `notes` are other things that a reader of the figures must know.
+    stand for. `counted_from` names the columns whose stored numbers are positions of options, and the first's number.
+    `notes` are other things that a reader of the figures must know.
     """
 
     questions: Mapping[str, str] = field(default_factory=dict)
@@ -53,6 +54,7 @@ class Codebook:
     roles: Mapping[str, Role] = field(default_factory=dict)
     sets: Mapping[str, OptionSet] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
+    counted_from: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[Words, ...] = ()
 
     @property

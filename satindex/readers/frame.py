@@ -13,7 +13,7 @@ from satindex.errors import NoRowsError
 from satindex.language import Words
 from satindex.readers.export import Codebook, Frame
 from satindex.readers.opening.asked import check_asked
-from satindex.readers.opening.cells import as_written, with_plain_texts
+from satindex.readers.opening.cells import as_written, is_no_cell, with_plain_texts
 from satindex.readers.opening.headings import unique_headings
 from satindex.readers.opening.source import Source
 
@@ -58,7 +58,7 @@ class FrameExport:
         if isinstance(self.frame, nw.LazyFrame):
             return []
         head = self.frame.head(count).select(self.columns)
-        return [tuple(None if cell is None or cell != cell else str(cell) for cell in row) for row in head.iter_rows()]
+        return [tuple(None if is_no_cell(cell) else str(cell) for cell in row) for row in head.iter_rows()]
 
     def below(self, rows: int) -> FrameExport:
         """Return the table without its first rows; see Table."""

@@ -51,11 +51,16 @@ def _unambiguous(fold: Callable[[str], str], pairs: list[tuple[str, float]]) -> 
 
 @dataclass(frozen=True)
 class Coder:
-    """Reads the answers of one item; `value_labels` are the export's own labels of its stored codes."""
+    """Reads the answers of one item; `value_labels` are the export's own labels of its stored codes.
+
+    Where stored numbers are positions of options, `first` is the first option's: then a label says what was answered,
+    and without one a number is an answer only on a scale of points that begins there.
+    """
 
     item: Item
     missing: tuple[str, ...]
     value_labels: Mapping[str, str]
+    first: int | None = None
 
     def read(self, stored: object) -> Answer:
         """Return what one stored answer means."""
@@ -64,17 +69,33 @@ class Coder:
         text, number = as_text(stored), as_number(stored)
         if self._is_missing(text, number):
             return MISSING
+        value = self._stored(text, number) if self.first is None else self._at_position(text, number)
+        return UNKNOWN if value is None else Answer("value", self._keyed(value))
+
+    def _stored(self, text: str, number: float | None) -> float | None:
         value = self._value(text, number)
         if value is None and text in self.value_labels:
             value = self._worded(self.value_labels[text])
-        if value is None:
-            value = self._as_scored(number)
-        return UNKNOWN if value is None else Answer("value", self._keyed(value))
+        return self._as_scored(number) if value is None else value
+
+    def _at_position(self, text: str, number: float | None) -> float | None:
+        """Return what the option at a position means; None where the scale and the option's label don't agree."""
+        value, label = self._value(text, number), self.value_labels.get(text)
+        if self.item.scale.kind not in ("points", "codes"):
+            return value
+        if label is None:
+            return value if self.item.scale.kind == "codes" or min(self._points) == self.first else None
+        said = self._by_code(label, as_number(label)) if as_number(label) is not None else self._worded(label)
+        if self.item.scale.kind == "codes":
+            return value if said in (None, value) else said if value is None else None
+        if said is None and as_number(label) is None and min(self._points) == self.first:
+            return value
+        return said
 
     def _is_missing(self, text: str, number: float | None) -> bool:
         if number is not None and number in self._missing_numbers:
             return True
-        return self._missing_texts.find(text) is not None
+        return any(self._missing_texts.find(said) is not None for said in (text, self.value_labels.get(text, "")))
 
     def _value(self, text: str, number: float | None) -> float | None:
         scale = self.item.scale

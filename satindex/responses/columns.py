@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from satindex.errors import DataError, did_you_mean
 from satindex.language import Words
-from satindex.readers.export import Export
+from satindex.readers.export import Codebook, Export
 from satindex.readers.opening.plain_text import plain_text
 from satindex.responses.folding import loosely, very_loosely
 from satindex.survey.model import Item
@@ -40,6 +40,11 @@ class Headings:
                 if (found := known.get(fold(text))) is not None:
                     return found
         return None
+
+    @property
+    def codebook(self) -> Codebook:
+        """What the export itself, or its questionnaire, says of its columns."""
+        return self._export.codebook
 
     def is_repeated(self, heading: str) -> bool:
         """Return whether a heading stands more than once in the file."""

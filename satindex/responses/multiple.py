@@ -17,6 +17,7 @@ from satindex.frames.recode import recoded
 from satindex.language import Words
 from satindex.readers.export import Codebook
 from satindex.responses.answers import Coder, Matcher
+from satindex.responses.coding import coder_of, missing_of
 from satindex.responses.columns import joined
 from satindex.responses.folding import as_number, as_text, is_blank, loosely
 from satindex.responses.masking import masked
@@ -78,7 +79,7 @@ def _marked(
     fewest = survey.small_base.withhold
     for name in of.items:
         item, column = survey.items[name], columns[name]
-        reading = _Reading(of, item, survey, codebook.missing.get(column, ()), codebook.value_labels.get(column, {}))
+        reading = _Reading(of, item, survey, codebook, column)
         counts = distinct_counts(frame, column)
         meanings = {stored: reading.mark(stored) for stored, _ in counts if stored is not None}
         if not of.counted:
@@ -96,13 +97,18 @@ def _marked(
 
 @dataclass(frozen=True)
 class _Reading:
-    """How the cells of one column are read; `declared` and `labels` are the export's own."""
+    """How the cells of one column are read."""
 
     of: MultipleSet
     item: Item
     survey: Survey
-    declared: Sequence[str]
-    labels: Mapping[str, str]
+    codebook: Codebook
+    column: str
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """The export's own labels of the stored codes."""
+        return self.codebook.value_labels.get(self.column, {})
 
     def mark(self, stored: Any) -> float | None:
         """Return 1 for chosen, 0 for another answer, None for no answer."""
@@ -129,11 +135,11 @@ class _Reading:
 
     @cached_property
     def _missing(self) -> tuple[str, ...]:
-        return (*self.survey.missing, *self.item.scale.missing, *self.item.missing, *self.declared)
+        return missing_of(self.item, self.survey, self.codebook, self.column)
 
     @cached_property
     def _coder(self) -> Coder:
-        return Coder(self.item, self._missing, self.labels)
+        return coder_of(self.item, self.survey, self.codebook, self.column)
 
     @cached_property
     def _counted(self) -> Matcher:

@@ -10,7 +10,8 @@ from typing import Any
 
 from satindex.errors import DataError, did_you_mean
 from satindex.language import Words
-from satindex.responses.answers import Coder, Matcher
+from satindex.responses.answers import MISSING, Coder, Matcher
+from satindex.responses.coding import coder_of
 from satindex.responses.columns import Headings, joined
 from satindex.responses.conditions import Meaning, Numeric, condition_test, said, seconds
 from satindex.responses.derived import JOINT, band_labels, banded, crossed_meaning, merged_into
@@ -166,7 +167,7 @@ class _Finder:
     def _numeric(self, name: str) -> Numeric:
         """Return how a value of a column is read as a number: an item's answers as they were given."""
         if name in self.survey.items and self.survey.items[name].scale.is_numeric:
-            return _item_number(self.survey.items[name], self.survey)
+            return _item_number(self._coder(name))
         return seconds if name == self.survey.respondent.duration else as_number
 
     def groupings(self) -> Iterator[Person]:
@@ -218,9 +219,14 @@ class _Finder:
             return self._derived(self.derived[name])
         if name in self.survey.items:
             item = self.survey.items[name]
-            return self.columns[name], _item_text(item, self.survey), _item_order(item, self.survey)
-        missing = Matcher((text, 0.0) for text in self.survey.missing)
-        return self._column(name), lambda stored: _text(stored, missing), ()
+            return self.columns[name], _item_text(item, self._coder(name), self.survey), _item_order(item, self.survey)
+        column = self._column(name)
+        declared = (*self.survey.missing, *self.headings.codebook.missing.get(column, ()))
+        missing = Matcher((text, 0.0) for text in declared)
+        return column, lambda stored: _text(stored, missing), ()
+
+    def _coder(self, name: str) -> Coder:
+        return coder_of(self.survey.items[name], self.survey, self.headings.codebook, self.columns[name])
 
     def _crossed(self, derived: Derived) -> tuple[str, Meaning, tuple[str, ...]]:
         """Return a column that joins others: a level is one of each, in the order of the first, then the second …"""
@@ -277,9 +283,7 @@ def _weight_as_segment(name: str) -> Words:
     return Words(f"'{name}' is the weight; it can't be a segment too.", f"“{name}”是权重，不能同时作为分组。")
 
 
-def _item_number(item: Item, survey: Survey) -> Numeric:
-    coder = Coder(item, (*survey.missing, *item.scale.missing, *item.missing), {})
-
+def _item_number(coder: Coder) -> Numeric:
     def meaning(stored: Any) -> float | None:
         value = coder.read(stored).value
         return None if value is None else coder.unkeyed(value)
@@ -287,14 +291,14 @@ def _item_number(item: Item, survey: Survey) -> Numeric:
     return meaning
 
 
-def _item_text(item: Item, survey: Survey) -> Meaning:
-    number = _item_number(item, survey)
+def _item_text(item: Item, coder: Coder, survey: Survey) -> Meaning:
+    number = _item_number(coder)
 
     def meaning(stored: Any) -> str | None:
         if is_blank(stored):
             return None
         if not item.scale.is_numeric:
-            return as_text(stored).strip()
+            return None if coder.read(stored) is MISSING else as_text(stored).strip()
         value = number(stored)
         return None if value is None else _label(item, value, survey.language)
 

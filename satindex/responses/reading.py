@@ -13,10 +13,11 @@ from satindex.frames.batches import Frame, all_distinct_counts, distinct_counts,
 from satindex.frames.recode import recoded
 from satindex.frames.sampling import sampling_units
 from satindex.language import Words
-from satindex.readers.export import Export
+from satindex.readers.export import Codebook, Export
 from satindex.responses.answers import Answer, Coder
 from satindex.responses.audit import Audit, CellsMissing, SetAside
 from satindex.responses.careless import without_careless
+from satindex.responses.coding import POSITIONS, as_points, coder_of
 from satindex.responses.columns import Headings, columns_of, joined
 from satindex.responses.derived import JOINT
 from satindex.responses.design_notes import design_notes
@@ -25,6 +26,7 @@ from satindex.responses.multiple import Marked, marked, not_chosen
 from satindex.responses.people import DECLARED, Person, people_columns
 from satindex.responses.population import population
 from satindex.responses.responses import Responses, about
+from satindex.responses.texts import as_written, no_texts
 from satindex.responses.weighting import raked
 from satindex.survey.model import Item, Survey
 
@@ -68,7 +70,7 @@ def read_responses(export: Export, survey: Survey) -> Responses:
     _refuse_unknown(decided, survey, export)
     sets = marked(frame, survey, columns, export.codebook)
     texts = {name: columns[name] for name in survey.texts}
-    coded, levels, lost = _coded(frame, decided, people, texts, sets)
+    coded, levels, lost = _coded(frame, decided, people, texts, sets, export.codebook)
     valid, aside, notes = _valid(coded, people, survey, columns)
     _refuse_nobody(valid, export, aside)
     sampled = _sampled(valid, survey)
@@ -82,7 +84,7 @@ def read_responses(export: Export, survey: Survey) -> Responses:
     notes = (*notes, *(weighted.notes if weighted else ()), *not_chosen(sets))
     cells = (*_missing_cells(decided, export.codebook.missing_reasons), *lost)
     in_file = rows + sum(entry.count for entry in no_answers)
-    notes = (*export.codebook.notes, *notes)
+    notes = (*export.codebook.notes, *notes, *as_points(survey, columns, export.codebook))
     audit = Audit(export.source, in_file, aside, cells, _empty_counts(decided), notes)
     wanted = [name for name in kept.collect_schema().names() if not name.startswith("?")] or [ROW]
     return Responses(
@@ -130,22 +132,21 @@ def _as_asked(columns: Mapping[str, str], headings: Headings) -> dict[str, str]:
 def _decide(
     frame: Frame, items: Mapping[str, Item], columns: Mapping[str, str], survey: Survey, export: Export
 ) -> Iterator[Decided]:
-    labels, declared = export.codebook.value_labels, export.codebook.missing
     numeric = dict.fromkeys(columns[item.name] for item in items.values() if item.scale.is_numeric)
     counts = all_distinct_counts(frame, tuple(numeric))
     for item in items.values():
         if not item.scale.is_numeric:
             continue
         column = columns[item.name]
-        missing = (*survey.missing, *item.scale.missing, *item.missing, *declared.get(column, ()))
-        coder = Coder(item, missing, labels.get(column, {}))
+        coder = coder_of(item, survey, export.codebook, column)
         yield Decided(item, column, {stored: (count, coder.read(stored)) for stored, count in counts[column]})
 
 
 def _refuse_unknown(decided: Iterable[Decided], survey: Survey, export: Export) -> None:
     if survey.unknown == "missing":
         return
-    faults = [_unknown_words(one, list(one.of("unknown"))) for one in decided if any(one.of("unknown"))]
+    unknown = [one for one in decided if any(one.of("unknown"))]
+    faults = [_unknown_words(one, list(one.of("unknown"))) for one in unknown]
     if faults:
         ask = Words(
             f"{export.source} holds answers that their scales do not know:",
@@ -155,7 +156,8 @@ def _refuse_unknown(decided: Iterable[Decided], survey: Survey, export: Export) 
             "Add them to the scale (codes, labels), declare them under 'missing', or write 'unknown: missing'.",
             "请在量表（codes、labels）中补充，或在 missing 中声明，或写 unknown: missing。",
         )
-        raise AnswerError(joined([ask, *faults, how]))
+        positions = [POSITIONS] if any(one.column in export.codebook.counted_from for one in unknown) else []
+        raise AnswerError(joined([ask, *faults, *positions, how]))
 
 
 def _unknown_words(one: Decided, unknown: list[tuple[Any, int]]) -> Words:
@@ -184,15 +186,16 @@ def _coded(
     people: Iterable[Person],
     texts: Mapping[str, str],
     sets: Mapping[str, Marked],
+    codebook: Codebook,
 ) -> tuple[Frame, dict[str, tuple[str | None, ...]], list[CellsMissing]]:
     expressions = [_item_expression(frame, one) for one in decided]
-    expressions += [_as_written(column, name) for name, column in texts.items()]
+    expressions += [as_written(column, name, codebook.missing.get(column, ())) for name, column in texts.items()]
     expressions += [expression for one in sets.values() for expression in one.expressions]
     levels: dict[str, tuple[str | None, ...]] = {}
-    lost: list[CellsMissing] = []
+    lost = [cells for name, column in texts.items() for cells in no_texts(frame, name, column, codebook)]
     for person in people:
         if person.as_written and not frame.collect_schema()[person.column].is_float():
-            expressions.append(_as_written(person.column, person.name))
+            expressions.append(as_written(person.column, person.name))
             continue
         counts = distinct_counts(frame, person.column)
         mapping = person.mapping(stored for stored, _ in counts)
@@ -229,11 +232,6 @@ def _refuse_nobody(kept: Frame, export: Export, set_aside: Iterable[SetAside]) -
             f"{export.source} 已无剩余行。剔除：{why_zh}。",
         )
     )
-
-
-def _as_written(column: str, name: str) -> nw.Expr:
-    text = nw.col(column).cast(nw.String).str.strip_chars()
-    return nw.when(text != "").then(text).alias(name)
 
 
 def _item_expression(frame: Frame, one: Decided) -> nw.Expr:

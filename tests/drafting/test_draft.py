@@ -40,7 +40,8 @@ def test_the_postal_export() -> None:
     assert {survey.items[f"Q{side}_{pair}"].scale.name for side in (3, 4) for pair in range(1, 23)} == {"agree7"}
     assert survey.items["Q6"].scale.values == tuple(map(float, range(11)))
     assert survey.items["Q8"].scale.name == "count"
-    assert set(survey.items["Q8"].missing) == {"(空)", "(跳过)", "不清楚", "-3"}
+    # (空) and (跳过) are the platform's own: its codebook declares them, with their reasons.
+    assert set(survey.items["Q8"].missing) == {"不清楚", "-3"}
     assert survey.items["Q9"].scale.name == "yes_no"
     assert "来自IP" not in text.split("survey:")[1]
     for side in (3, 4):

@@ -70,7 +70,7 @@ def test_the_file_in_one_row(export: Path) -> None:
     (row,) = look(open_export(export)).summary.to_dicts("en")
     assert row == {
         "source": "export.csv",
-        "kind": "csv (gb18030, ',')",
+        "kind": "Wenjuanxing (text), csv (gb18030, ',')",
         "rows": PEOPLE,
         "columns": 18,
         "repeated_headings": 0,

@@ -14,6 +14,17 @@ def with_plain_texts(frame: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> nw.DataFra
     return frame.select(_plain(name, kind) for name, kind in frame.collect_schema().items())
 
 
+def is_no_cell(cell: object) -> bool:
+    """Tell whether a cell is empty: None, NaN and NaT, which don't equal themselves, or NA, of which nobody can tell.
+
+    Examples
+    --------
+    >>> is_no_cell(None), is_no_cell(float("nan")), is_no_cell(0)
+    (True, True, False)
+    """
+    return cell is None or str(cell == cell) != "True"
+
+
 def _plain(name: str, kind: nw.dtypes.DType) -> nw.Expr:
     if not isinstance(kind, TEXTS):
         return nw.col(name)

@@ -47,6 +47,19 @@ class CodebookFile(Protocol):
     def described(self, source: Source, export: Export) -> Export: ...
 
 
+class Twin(Protocol):
+    """A module of `satindex.readers.codebooks`: an export of the same answers in another form tells what they mean.
+
+    `WHAT` says in words which files belong together.
+    """
+
+    WHAT: Words
+
+    def pairs(self, told: Export, export: Export) -> bool: ...
+
+    def described_by(self, told: Export, export: Export) -> Export: ...
+
+
 def open_export(given: Any, codebook: str | Path | None = None) -> Export:
     """Open an export: the path of a file, or a pandas, polars, DuckDB or other frame that narwhals knows.
 
@@ -84,7 +97,11 @@ def _described(source: Source, export: Export) -> Export:
     found = _codebook_file(source)
     if found is not None:
         return found.described(source, export)
-    known = [module.WHAT for module in codebook_files()]
+    told = _of_platform(_table(source))
+    for module in twins():
+        if module.pairs(told, export):
+            return module.described_by(told, export)
+    known = [*(module.WHAT for module in codebook_files()), *(module.WHAT for module in twins())]
     raise DataError(
         Words(
             f"{source.name} is no questionnaire or dictionary that describes an export. "
@@ -135,8 +152,16 @@ def codebook_files() -> tuple[CodebookFile, ...]:
     return cast(tuple[CodebookFile, ...], _modules(room))
 
 
-def _modules(room: ModuleType) -> tuple[ModuleType, ...]:
-    """Return the modules of a room that recognise something, those that set no `ASKED` first."""
+@cache
+def twins() -> tuple[Twin, ...]:
+    """Return every module that describes an export by another export of the same answers, in the order asked."""
+    import satindex.readers.codebooks as room
+
+    return cast(tuple[Twin, ...], _modules(room, "pairs"))
+
+
+def _modules(room: ModuleType, able_to: str = "recognises") -> tuple[ModuleType, ...]:
+    """Return the modules of a room that have the function `able_to`, those that set no `ASKED` first."""
     names = [one.name for one in pkgutil.iter_modules(room.__path__) if not one.ispkg]
-    able = (module for name in names if hasattr(module := import_module(f"{room.__name__}.{name}"), "recognises"))
+    able = (module for name in names if hasattr(module := import_module(f"{room.__name__}.{name}"), able_to))
     return tuple(sorted(able, key=lambda module: getattr(module, "ASKED", 0)))
