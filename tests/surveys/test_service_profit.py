@@ -54,6 +54,10 @@ def test_outlets_are_joined_as_the_script_says(chain) -> None:
     }
 
 
+def test_staffs_rows_are_accounted_for(chain) -> None:
+    assert "staff.csv: 621 rows read, 621 used." in str(chain["profit_chain.join"].explain("en"))
+
+
 def test_the_links_cover_the_truth(chain, make: ModuleType) -> None:
     """Every link's standardised truth is 0.8, a little less between means of answers (reliability .86 and more)."""
     rows = chain.table.rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import narwhals as nw
 import numpy as np
@@ -39,19 +40,21 @@ class Answers:
     respelled: int
     nowhere: int
 
-    @property
+    @cached_property
     def fewest(self) -> Mapping[str, int]:
         """For each outlet the answers behind that of its means which has the fewest."""
         return {name: int(n) for name, n in zip(self.spelled, self.counts.min(axis=1), strict=True)}
 
+    def _places(self, outlets: Iterable[str]) -> Codes:
+        return places_of(self.spelled, outlets)
+
     def at(self, column: str, outlets: Iterable[str]) -> Array:
         """Return the means of a column at some outlets; NaN where nobody answered."""
-        places = list(self.spelled)
-        return np.array([self.means[places.index(name), self.columns.index(column)] for name in outlets])
+        return np.asarray(self.means[self._places(outlets), self.columns.index(column)])
 
     def alike(self, column: str, outlets: Iterable[str]) -> tuple[Intraclass, Array]:
         """Return how alike the answers of one outlet are among some outlets, with their numbers."""
-        places, at = [list(self.spelled).index(name) for name in outlets], self.columns.index(column)
+        places, at = self._places(outlets), self.columns.index(column)
         counts = self.counts[places, at]
         return one_way(counts, np.nan_to_num(self.plain[places, at]), self.squares[places, at]), counts
 
@@ -87,6 +90,12 @@ def named_outlets(cells: pl.Series) -> tuple[dict[str, str], Codes]:
     known = {text: places[name] for text, name in names.items()}
     codes = texts.replace_strict(list(known), list(known.values()), default=-1, return_dtype=pl.Int64)
     return spelled, codes.to_numpy().astype(np.int64)
+
+
+def places_of(spelled: Iterable[str], outlets: Iterable[str]) -> Codes:
+    """Return where some outlets stand among others."""
+    known = {name: at for at, name in enumerate(spelled)}
+    return np.array([known[name] for name in outlets], dtype=np.int64)
 
 
 def outlet_name(text: str) -> str:

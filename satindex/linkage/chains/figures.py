@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from satindex.customers.files import Table, Wanted, read_table
-from satindex.linkage.chains.answers import named_outlets
+from satindex.linkage.chains.answers import named_outlets, places_of
 from satindex.linkage.data import Array
 from satindex.survey.chain_model import OutletFile
 from satindex.survey.model import Survey
@@ -33,8 +33,7 @@ class Figures:
 
     def at(self, column: str, outlets: Iterable[str]) -> Array:
         """Return a column's figures of some outlets."""
-        places = list(self.spelled)
-        return np.array([self.values[places.index(name), self.columns.index(column)] for name in outlets])
+        return np.asarray(self.values[places_of(self.spelled, outlets), self.columns.index(column)])
 
 
 def figures_of(survey: Survey, asked: OutletFile, columns: tuple[str, ...]) -> Figures:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from satindex.measures.measure import words_of
 from satindex.measures.registry import TYPES
 from satindex.measures.scores import Scores, score
 from satindex.readers import open_export
+from satindex.responses.audit import Audit
 from satindex.responses.reading import read_responses
 from satindex.results.small_bases import SmallBase
 from satindex.survey.chain_model import Chain, Side
@@ -31,7 +33,7 @@ _ROUNDING = 1e-12
 class Joined:
     """A chain's outlets: `used` are those that every side knows and that have answers enough.
 
-    `fates` tells of every outlet anywhere what became of it.
+    `fates` tells of every outlet anywhere what became of it; `audit` is that of staff's own survey.
     """
 
     chain: Chain
@@ -41,9 +43,10 @@ class Joined:
     labels: Mapping[str, Words]
     reach: Mapping[str, tuple[float, float]]
     small: SmallBase
+    audit: Audit | None = None
     values: Mapping[str, Array] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def used(self) -> tuple[str, ...]:
         """The outlets that the figures are about."""
         return tuple(name for name, fate in self.fates.items() if fate == said.USED)
@@ -97,6 +100,7 @@ def joined(scores: Scores, chain: Chain) -> Joined:
         _labels(sides, chain),
         _reach(sides, chain),
         _small([one.survey.small_base for one in sides.values()]),
+        None if staff is None or staff is scores else staff.responses.audit,
     )
     return replace(made, values=dict(_values(made)))
 
@@ -108,7 +112,7 @@ def _staff(scores: Scores, chain: Chain) -> Scores:
         return scores
     folder = Path(scores.survey.file).parent
     survey = load_survey(folder / staff.survey, TYPES)
-    survey = replace(survey, chains={}, joins={**survey.joins, staff.by: ()})
+    survey = replace(survey, chains={}, joins={staff.by: ()})
     return score(read_responses(open_export(folder / staff.data), survey))
 
 

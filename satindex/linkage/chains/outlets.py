@@ -14,6 +14,7 @@ from satindex.linkage.chains.panels import panels
 from satindex.linkage.chains.remarks import remarks
 from satindex.linkage.linked import ModelTable
 from satindex.measures import intraclass_rows
+from satindex.responses.audit import Audit
 from satindex.results.result import Cell, Explanation, Row
 from satindex.results.small_bases import guarded
 from satindex.survey.chain_model import Side
@@ -23,7 +24,7 @@ MOST_NAMED = 8
 
 def outlets_table(found: Joined) -> ModelTable:
     """Return the outlets that are used, with each member's mean; those of small bases are withheld."""
-    rows = tuple(guarded([_outlet(found, outlet) for outlet in found.used], found.small, "outlet"))
+    rows = tuple(guarded(_all(found), found.small, "outlet"))
     headings = {name: found.label(name) for name in found.names}
     options: dict[str, object] = {"headings": headings, "links": panels(found)}
     asked = {link.name: "number" if link.side == "outlets" else "points" for link in found.chain.links}
@@ -35,12 +36,17 @@ def outlets_table(found: Joined) -> ModelTable:
     return ModelTable(".outlets", said.TITLES[".outlets"], rows, explanation, "outlets", options=options)
 
 
-def _outlet(found: Joined, outlet: str) -> Row:
-    at = found.used.index(outlet)
+def _all(found: Joined) -> list[Row]:
     columns: dict[Side, str] = {"customers": "n_customers", "staff": "n_staff"}
-    counts = {columns[side]: answers.fewest[outlet] for side, answers in found.answers.items()}
-    means = {name: _number(found.values[name][at]) for name in found.names}
-    return {"outlet": found.spelled(outlet), **counts, **means}
+    fewest = {columns[side]: answers.fewest for side, answers in found.answers.items()}
+    return [
+        {
+            "outlet": found.spelled(outlet),
+            **{column: of[outlet] for column, of in fewest.items()},
+            **{name: _number(found.values[name][at]) for name in found.names},
+        }
+        for at, outlet in enumerate(found.used)
+    ]
 
 
 def _number(value: float) -> float | None:
@@ -100,8 +106,23 @@ def _is_hidden(found: Joined, outlet: str) -> bool:
     return any(found.small.is_withheld(one.fewest[outlet]) for one in sides)
 
 
+def _audited(audit: Audit) -> Iterator[Words]:
+    yield Words(
+        f"{audit.source}: {audit.rows_read} rows read, {audit.rows_used} used.",
+        f"{audit.source}：读取 {audit.rows_read} 行，使用 {audit.rows_used} 行。",
+    )
+    for entry in audit.set_aside:
+        if entry.count:
+            yield Words(
+                f"{entry.count} of them were set aside ({entry.reason.en}).",
+                f"其中 {entry.count} 行被剔除（{entry.reason.zh}）。",
+            )
+
+
 def _noticed(found: Joined) -> Iterator[Words]:
-    """What else happened on the way: spellings joined, rows without an outlet, cells that are no numbers."""
+    """What else happened on the way: staff's audit, spellings joined, rows without an outlet, cells not read."""
+    if found.audit is not None:
+        yield from _audited(found.audit)
     for side, one in found.answers.items():
         whose = said.SIDES[side]
         if one.nowhere:
