@@ -8,10 +8,11 @@ from typing import Final
 import polars as pl
 
 EXACT: Final = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d", "%Y/%m/%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y%m%d")
+_HALF: Final = r"上午|下午|午前|午後|오전|오후|[AaPp]\.?\s?[Mm]\.?"
 _PARTS: Final = (
-    r"^\s*(?P<y>\d{4})[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})日?"
-    r"(?:[T\s]*(?P<half>上午|下午|AM|PM|am|pm)?\s*(?P<H>\d{1,2})[:：时](?P<M>\d{1,2})(?:[:：分](?P<S>\d{1,2})秒?)?(?:\.\d+)?"
-    r"\s*(?P<half2>AM|PM|am|pm)?)?\s*(?P<zone>Z|UTC|GMT|(?:GMT|UTC)?[+-]\d{2}:?\d{2})?\s*$"
+    r"^\s*(?P<y>\d{4})\s?[-/.年]\s?(?P<m>\d{1,2})\s?[-/.月]\s?(?P<d>\d{1,2})日?\.?,?"
+    rf"(?:[T\s]*(?P<half>{_HALF})?\s*(?P<H>\d{{1,2}})[:：时](?P<M>\d{{1,2}})(?:[:：分](?P<S>\d{{1,2}})秒?)?(?:\.\d+)?"
+    rf"\s*(?P<half2>{_HALF})?)?\s*(?P<zone>Z|UTC|GMT|(?:GMT|UTC)[+-]\d{{1,2}}(?::?\d{{2}})?|[+-]\d{{2}}:?\d{{2}})?\s*$"
 )
 _COMPACT: Final = r"^\s*(\d{4})(\d{2})(\d{2})(\d{0}|[\sT]?\d{2}:?\d{2}.*)$"
 _DAY_FIRST: Final = r"^\s*(?P<a>\d{1,2})(?P<sign>[/.-])(?P<b>\d{1,2})[/.-](?P<y>\d{4})(?P<rest>.*)$"
@@ -86,12 +87,12 @@ def _iso(texts: pl.Series) -> pl.Series | str:
 
 def _moments(found: pl.DataFrame, zone: str | None) -> pl.Series:
     numbers = {name: pl.col(name).cast(pl.Int32, strict=False) for name in ("y", "m", "d", "H", "M", "S")}
-    half = pl.coalesce("half", "half2").str.to_uppercase()
+    half = pl.coalesce("half", "half2").str.to_uppercase().str.replace_all(r"[.\s]", "")
     hour = numbers["H"].fill_null(0)
     hour = (
-        pl.when(half.is_in(["PM", "下午"]) & (hour < 12))
+        pl.when(half.is_in(["PM", "下午", "午後", "오후"]) & (hour < 12))
         .then(hour + 12)
-        .when(half.is_in(["AM", "上午"]) & (hour == 12))
+        .when(half.is_in(["AM", "上午", "午前", "오전"]) & (hour == 12))
         .then(0)
         .otherwise(hour)
     )
@@ -112,7 +113,7 @@ def _moments(found: pl.DataFrame, zone: str | None) -> pl.Series:
 def _minutes() -> pl.Expr:
     """The offset from UTC in minutes; null where none is written."""
     sign = pl.when(pl.col("zone").str.contains("-", literal=True)).then(-1).otherwise(1)
-    hours = pl.col("zone").str.extract(r"(\d{2}):?\d{2}$", 1).cast(pl.Int32)
-    minutes = pl.col("zone").str.extract(r"\d{2}:?(\d{2})$", 1).cast(pl.Int32)
+    hours = pl.col("zone").str.extract(r"[+-](\d{1,2}?)(?::?\d{2})?$", 1).cast(pl.Int32)
+    minutes = pl.col("zone").str.extract(r"[+-]\d{1,2}?:?(\d{2})$", 1).cast(pl.Int32).fill_null(0)
     written = sign * (hours * 60 + minutes)
     return pl.when(pl.col("zone").is_not_null()).then(written.fill_null(0))
