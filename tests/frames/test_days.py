@@ -9,7 +9,7 @@ import pytest
 
 from satindex.frames.days import as_times
 
-NOON = datetime(2026, 9, 27, 12, 5, 9)
+NOON = datetime.fromisoformat("2026-09-27T12:05:09")
 # Every text is five past noon and nine seconds in UTC, by its offset where it has one.
 WRITTEN = [
     "2026-09-27 12:05:09",
@@ -43,6 +43,10 @@ def test_what_is_no_time_is_missing(text: str) -> None:
 
 
 def test_the_day_and_the_month_are_told_by_the_whole_column_or_not_at_all() -> None:
-    assert as_times(pl.Series(["1/2/2026 10:00", "13/2/2026 10:00"]), None).times[0] == datetime(2026, 2, 1, 10)
-    assert as_times(pl.Series(["1/2/2026 10:00", "2/13/2026 10:00"]), None).times[0] == datetime(2026, 1, 2, 10)
+    assert as_times(pl.Series(["1/2/2026 10:00", "13/2/2026 10:00"]), None).times[0] == datetime.fromisoformat(
+        "2026-02-01T10:00"
+    )
+    assert as_times(pl.Series(["1/2/2026 10:00", "2/13/2026 10:00"]), None).times[0] == datetime.fromisoformat(
+        "2026-01-02T10:00"
+    )
     assert as_times(pl.Series(["1/2/2026 10:00", "3/4/2026 10:00"]), None).ambiguous == "1/2/2026 10:00"

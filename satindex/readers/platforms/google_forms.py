@@ -1,4 +1,4 @@
-"""Google Forms: `Timestamp` in the form's language first, then a column per question or row of a grid (`Question [Row]`).
+"""Google Forms: `Timestamp` in the form's language first, then a column per question or row of a grid `Question [Row]`.
 
 Answers to checkboxes are joined by `, `, which their labels may hold too: `options` of an item tell them apart.
 """
@@ -16,22 +16,26 @@ from satindex.readers.opening.platform_export import PlatformExport, Rewrite, pl
 from satindex.readers.opening.questions import Question, with_questions
 
 TIMESTAMPS = frozenset({
-    "timestamp", "時間戳記", "时间戳记", "时间戳", "타임스탬프", "タイムスタンプ", "zeitstempel", "horodateur", "horodatage",
-    "marca temporal", "marca de tiempo", "marca de temps", "carimbo de data/hora", "informazioni cronologiche",
-    "tijdstempel", "tidsstempel", "tidstämpel", "sygnatura czasowa", "časová značka", "отметка времени",
-    "позначка часу", "zaman damgası", "stempel waktu", "cap waktu", "dấu thời gian", "ประทับเวลา",
+    "timestamp", "時間戳記", "时间戳记", "时间戳", "타임스탬프", "タイムスタンプ", "zeitstempel", "horodateur",
+    "horodatage", "marca temporal", "marca de tiempo", "marca de temps", "carimbo de data/hora",
+    "informazioni cronologiche", "tijdstempel", "tidsstempel", "tidstämpel", "sygnatura czasowa",
+    "časová značka", "отметка времени", "позначка часу", "zaman damgası", "stempel waktu", "cap waktu",
+    "dấu thời gian", "ประทับเวลา",
 })  # fmt: skip
 MAILS = frozenset({
-    "email address", "email", "e-mail address", "username", "電子郵件地址", "电子邮件地址", "使用者名稱", "用户名", "이메일 주소",
-    "사용자 이름", "メールアドレス", "ユーザー名", "e-mail-adresse", "nutzername", "adresse e-mail", "nom d'utilisateur",
-    "dirección de correo electrónico", "nombre de usuario", "endereço de e-mail", "indirizzo email", "e-mailadres",
+    "email address", "email", "e-mail address", "username", "電子郵件地址", "电子邮件地址", "使用者名稱",
+    "用户名", "이메일 주소", "사용자 이름", "メールアドレス", "ユーザー名", "e-mail-adresse", "nutzername",
+    "adresse e-mail", "nom d'utilisateur", "dirección de correo electrónico", "nombre de usuario",
+    "endereço de e-mail", "indirizzo email", "e-mailadres",
 })  # fmt: skip
 SCORES = frozenset({
-    "score", "total score", "總分", "分數", "得分", "总分", "分数", "점수", "총점", "スコア", "合計点", "punktzahl", "gesamtpunktzahl",
-    "score total", "note", "puntuación", "puntuación total", "pontuação", "punteggio",
+    "score", "total score", "總分", "分數", "得分", "总分", "分数", "점수", "총점", "スコア", "合計点",
+    "punktzahl", "gesamtpunktzahl", "score total", "note", "puntuación", "puntuación total", "pontuação",
+    "punteggio",
 })  # fmt: skip
 AT = re.compile(
-    r"^\d{1,4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,4}日?\.?,?[T ]\s*(?:[^\W\d]+\s)?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?\D.*|\.\d+)?$"
+    r"^\d{1,4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,4}日?\.?,?[T ]\s*"
+    r"(?:[^\W\d]+\s)?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?\D.*|\.\d+)?$"
 )
 MARKS = re.compile(r"^\d+(?:[.,]\d+)? / (\d+(?:[.,]\d+)?)$")
 OUT_OF = r" / [\d.,]+$"
@@ -78,7 +82,9 @@ def _graded(table: Table) -> dict[str, Role]:
     """Return the columns of a quiz that stand beside a question: `Question [Score]`, `Question [Feedback]`."""
     asked = set(table.columns)
     cells = ((name, CELL.match(name)) for name in table.columns)
-    return {name: GRADED[cell["row"]] for name, cell in cells if cell and cell["row"] in GRADED and cell["stem"] in asked}
+    return {
+        name: GRADED[cell["row"]] for name, cell in cells if cell and cell["row"] in GRADED and cell["stem"] in asked
+    }
 
 
 def _candidates(table: Table) -> list[str]:

@@ -84,8 +84,12 @@ def test_the_timestamp_in_other_languages(tmp_path: Path, heading: str, time: st
 
 @pytest.mark.parametrize(
     ("headings", "row"),
-    [(("Timestamp", "kW"), ("1693501696", "3.5")), (("Timestamp",), ("8/31/2023 19:08:16",)), (("Q", "Timestamp"), ("1", "8/31/2023 19:08:16"))],
-)  # fmt: skip
+    [
+        (("Timestamp", "kW"), ("1693501696", "3.5")),
+        (("Timestamp",), ("8/31/2023 19:08:16",)),
+        (("Q", "Timestamp"), ("1", "8/31/2023 19:08:16")),
+    ],
+)
 def test_a_plain_table_is_no_form(tmp_path: Path, headings: Any, row: Any) -> None:
     assert open_export(written(tmp_path / "plain.csv", headings, [row])).kind == "csv (utf-8, ',')"
 
@@ -140,7 +144,9 @@ KIOSK = {
     "1-1. 만약 키오스크에서 사용자가 선택한 내용이 의도대로 정확하게 반영된다면, 어떤 느낌이 들겠습니까?": (
         "당연하다.", "마음에 든다.", "당연하다."
     ),
-    "1-1.\t키오스크에서 사용자가 선택한 내용이 사용자의 의도대로 정확하게 반영되는 것은 중요하다고 생각하십니까?": ("7", "7", "5"),
+    "1-1.\t키오스크에서 사용자가 선택한 내용이 사용자의 의도대로 정확하게 반영되는 것은 중요하다고 생각하십니까?": (
+        "7", "7", "5"
+    ),
 }  # fmt: skip
 
 
@@ -157,7 +163,9 @@ def test_the_kiosk_survey_by_the_full_texts_of_its_questions(shared: Path) -> No
 
 
 # Without signs that could as well be what parts the columns of so small a file.
-TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z"), exclude_characters="|;"), min_size=1, max_size=9)
+TEXT = st.text(
+    st.characters(codec="utf-8", exclude_categories=("C", "Z"), exclude_characters="|;"), min_size=1, max_size=9
+)
 
 
 @given(st.data())
