@@ -56,7 +56,7 @@ def _from_texts(texts: pl.Series, zone: str | None) -> Times:
             read = texts.str.strip_chars().str.to_datetime(form, strict=False, time_unit="us")
             if read.null_count() == texts.null_count():
                 return Times(read, offsets=False)
-    distinct = texts.drop_nulls().unique()
+    distinct = texts.drop_nulls().unique(maintain_order=True)
     written = _iso(distinct)
     if isinstance(written, str):
         return Times(pl.Series(texts.name, [None] * texts.len(), dtype=NAIVE), offsets=False, ambiguous=written)

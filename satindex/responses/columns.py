@@ -50,6 +50,10 @@ class Headings:
         """Return whether a heading stands more than once in the file."""
         return heading in self._export.repeated
 
+    def why_absent(self, heading: str) -> Words | None:
+        """Return why the export has no such column, where its platform's exports may have one."""
+        return self._export.codebook.absent.get(heading)
+
     def of_question(self, question: str) -> tuple[str, ...]:
         """Return the columns of a platform's question, named by its number or by its text, in order.
 

@@ -250,7 +250,7 @@ class _Finder:
     def _column(self, name: str) -> str:
         found = self.headings.find(name)
         if found is None:
-            hint = did_you_mean(name, (*self.derived, *self.headings.all))
+            hint = self.headings.why_absent(name) or did_you_mean(name, (*self.derived, *self.headings.all))
             self.faults.append(
                 Words(
                     f"the export has no column '{name}'. {hint.en if hint else ''}".rstrip(),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from satindex.analysis.parts.crosstabs import part
@@ -56,6 +56,7 @@ def test_a_text_of_many_commas_is_read_at_once() -> None:
 LABEL = st.text("abc ,;", min_size=1, max_size=6).map(lambda text: " ".join(text.split()).strip(" ,;")).filter(bool)
 
 
+@settings(deadline=None)
 @given(st.lists(LABEL, min_size=1, max_size=5, unique=True), st.data(), st.sampled_from([", ", ";", "┋"]))
 def test_what_was_joined_is_found_whatever_the_labels_hold(labels: list[str], data: Any, joiner: str) -> None:
     """Labels may be ambiguous (`a`, `b` and `a, b`): then other known answers that make up the same text are found."""

@@ -14,8 +14,10 @@ from satindex.frames.batches import row_count
 from satindex.language import Words
 from satindex.readers.export import Codebook, Export, Frame, OptionSet, Table
 from satindex.readers.opening.asked import check_asked
+from satindex.readers.opening.duration import DURATION, Duration, made_of
 from satindex.readers.opening.headings import unique_headings
 
+MADE = "@made"
 Rewrite = Callable[[nw.Expr], nw.Expr]
 """What a cell's text becomes, as an expression on the column of texts."""
 
@@ -40,7 +42,8 @@ class PlatformExport:
 
     `origin` names the table's column for each of `columns`, which may be fewer than the table's. `rewrites` are
     applied to columns of text before anyone sees them. `boxes` are sets whose platform writes that a box was not ticked
-    also where nobody saw the question: where none is ticked, the cells are empty.
+    also where nobody saw the question: where none is ticked, the cells are empty. A `duration` is one more column, the
+    last, made of others.
     """
 
     table: Table
@@ -52,6 +55,7 @@ class PlatformExport:
     rewrites: Mapping[str, Rewrite] = field(default_factory=dict)
     not_answers: tuple[NotAnswers, ...] = ()
     boxes: tuple[OptionSet, ...] = ()
+    duration: Duration | None = None
 
     @property
     def source(self) -> str:
@@ -78,16 +82,21 @@ class PlatformExport:
         """Return the answers' rows of `columns`; see Export."""
         wanted = check_asked(self.columns if columns is None else columns, self.columns, self.source)
         boxes = {name: one for one in self.boxes for name in one.columns}
-        asked = [*wanted, *(other for name in wanted if name in boxes for other in boxes[name].columns)]
-        needed = dict.fromkeys([*(self.origin[name] for name in asked), *(one.column for one in self.not_answers)])
+        written = [name for name in wanted if name in self.origin]
+        asked = [*written, *(other for name in written if name in boxes for other in boxes[name].columns)]
+        made_of = (self.duration.start, self.duration.end) if self.duration and written != wanted else ()
+        aside = (one.column for one in self.not_answers)
+        needed = dict.fromkeys([*(self.origin[name] for name in asked), *made_of, *aside])
         plain = [
-            self.origin[name] for name in frozenset(numeric).intersection(wanted) - self.rewrites.keys() - boxes.keys()
+            self.origin[name] for name in frozenset(numeric).intersection(written) - self.rewrites.keys() - boxes.keys()
         ]
         frame = self.table.read(list(needed), plain)
+        if self.duration and made_of:
+            frame = self.duration.added_to(frame, MADE)
         for one in self.not_answers:
             frame = frame.filter(~one.condition)
         types = frame.collect_schema()
-        cells = {name: self._cell(name, types[self.origin[name]]) for name in wanted}
+        cells = {name: self._cell(name, types[self.origin.get(name, MADE)]) for name in wanted}
         return frame.select(
             nw.when(self._ticked(boxes[name])).then(cell).alias(name) if name in boxes else cell
             for name, cell in cells.items()
@@ -100,7 +109,7 @@ class PlatformExport:
         return nw.any_horizontal(*marks, ignore_nulls=False)
 
     def _cell(self, name: str, kind: nw.dtypes.DType) -> nw.Expr:
-        column = nw.col(self.origin[name])
+        column = nw.col(self.origin.get(name, MADE))
         if name in self.rewrites and isinstance(kind, nw.String):
             text = self.rewrites[name](column)
             column = nw.when(text != "").then(text)
@@ -116,11 +125,14 @@ def platform_export(
     rewrites: Mapping[str, Rewrite] | None = None,
     not_answers: Sequence[NotAnswers] = (),
     boxes: Sequence[OptionSet] = (),
+    duration: tuple[str, str] | None = None,
 ) -> PlatformExport:
     """Return the export of a platform: every column of the table, under `names` where it gives better ones.
 
     Raises NoRowsError where nothing but headings is left. `codebook` and `rewrites` are keyed by the new names; what
     the table's own dictionary says (labels in an SPSS file) stays, below what the platform says. `boxes`: see there.
+    `duration` are the columns of when a respondent began and ended: a column of the seconds between is added, or the
+    codebook says why not.
     """
     columns, repeated = (table.columns, table.repeated) if names is None else unique_headings(names)
     if not table.first_rows(1) and row_count(table.read(table.columns[:1])) == 0:
@@ -129,9 +141,23 @@ def platform_export(
     origin = dict(zip(columns, table.columns, strict=True))
     own = renamed(table.codebook, dict(zip(table.columns, columns, strict=True)))
     told = own if codebook is None else merged(own, codebook)
-    return PlatformExport(
+    export = PlatformExport(
         table, platform, columns, repeated, origin, told, rewrites or {}, tuple(not_answers), tuple(boxes)
     )
+    return _with_duration(export, *duration) if duration else export
+
+
+def _with_duration(export: PlatformExport, start: str, end: str) -> PlatformExport:
+    name = DURATION if DURATION not in export.columns else f"{DURATION} (seconds)"
+    made, book = made_of(export.table, export.origin[start], export.origin[end]), export.codebook
+    if isinstance(made, Words):
+        why = Words(
+            f"The time between '{start}' and '{end}' can't be told: {made.en}.",
+            f"无法由“{start}”和“{end}”算出用时：{made.zh}。",
+        )
+        return replace(export, codebook=replace(book, absent={**book.absent, name: why}))
+    roles = replace(book, roles={**book.roles, name: "duration"})
+    return replace(export, columns=(*export.columns, name), duration=made, codebook=roles)
 
 
 def described(export: Export, told: Codebook, rewrites: Mapping[str, Rewrite] | None = None) -> Export:

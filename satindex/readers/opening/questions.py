@@ -20,13 +20,13 @@ class Question:
     columns: tuple[str, ...]
 
 
-def with_questions(export: PlatformExport, asked: Sequence[Question]) -> PlatformExport:
-    """Return the export whose codebook finds every question by its number and its text.
+def with_questions(export: PlatformExport, asked: Sequence[Question], numbered: bool = True) -> PlatformExport:
+    """Return the export whose codebook finds every question by its text, and by its number where it is `numbered`.
 
     The second question of the same text is `text (2)`, and the text alone counts as repeated.
     """
     _, repeated = unique_headings(question.text for question in asked)
-    columns = question_columns(asked)
+    columns = question_columns(asked, numbered)
     return replace(
         export,
         repeated=export.repeated | repeated,
@@ -34,7 +34,7 @@ def with_questions(export: PlatformExport, asked: Sequence[Question]) -> Platfor
     )
 
 
-def question_columns(asked: Sequence[Question]) -> Mapping[str, tuple[str, ...]]:
+def question_columns(asked: Sequence[Question], numbered: bool = True) -> Mapping[str, tuple[str, ...]]:
     """Return the columns of every question by its number and by its text.
 
     A question's number is the one that its text begins with; where no text begins with one, its place in the file.
@@ -47,7 +47,7 @@ def question_columns(asked: Sequence[Question]) -> Mapping[str, tuple[str, ...]]
     """
     names, _ = unique_headings(question.text for question in asked)
     by_text = {name: question.columns for name, question in zip(names, asked, strict=True)}
-    return {**_by_number(asked), **by_text}
+    return {**(_by_number(asked) if numbered else {}), **by_text}
 
 
 def _by_number(asked: Sequence[Question]) -> Mapping[str, tuple[str, ...]]:

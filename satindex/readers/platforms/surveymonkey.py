@@ -93,7 +93,10 @@ def of_platform(table: Table) -> PlatformExport:
         labels, rows, table = tuple(plain_text(cell or "") for cell in rows[0]), rows[1:], table.below(1)
     groups = _groups(table.headings, labels)
     names = [column.name for group in groups for column in group.columns]
-    export = platform_export(table, "SurveyMonkey", names, codebook=_codebook(table, groups, rows))
+    book = _codebook(table, groups, rows)
+    when = {role: name for name, role in book.roles.items()}
+    took = (when["start"], when["end"]) if "start" in when and "end" in when else None
+    export = platform_export(table, "SurveyMonkey", names, codebook=book, duration=took)
     return with_questions(export, [Question(one.text, one.names) for one in groups if one.role is None and one.text])
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from satindex import DataError
@@ -168,6 +168,7 @@ TEXT = st.text(
 )
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_what_was_written_is_read(tmp_path_factory: pytest.TempPathFactory, data: Any) -> None:
     headings = data.draw(st.lists(TEXT, min_size=1, max_size=4))

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from satindex import DataError
@@ -113,10 +113,13 @@ def written(path: Path, stems: Any = STEMS, labels: Any = LABELS, answers: Any =
 def test_every_kind_of_question(tmp_path: Path, ending: str) -> None:
     export = open_export(written(tmp_path / f"answers.{ending}"))
     assert export.kind.startswith("SurveyMonkey, ")
-    assert export.columns == (*OWN, *NAMES)
+    assert export.columns == (*OWN, *NAMES, "duration")
     assert export.read(NAMES).rows() == [*ANSWERS]
+    assert export.read(["duration"])["duration"].to_list() == [60.0] * 5
     book = export.codebook
-    assert tuple(book.roles.values()) == ("id", "source", "start", "end", "ip", "email", "name", "name", "embedded")
+    assert tuple(book.roles.values()) == (
+        "id", "source", "start", "end", "ip", "email", "name", "name", "embedded", "duration",
+    )  # fmt: skip
     assert book.personal == {"IP Address", "Email Address", "First Name", "Last Name"}
     assert dict(book.sets) == {"Which do you use?": OptionSet(NAMES[:3])}
     assert list(book.options.values()) == ["Web", "App", "Other (please specify)"]
@@ -133,7 +136,7 @@ def test_a_pandas_frame_read_with_one_row_of_headings(tmp_path: Path) -> None:
     """pandas calls a column without a heading `Unnamed: 10`."""
     frame = pd.read_csv(written(tmp_path / "answers.csv", STEMS[:11], LABELS[:11], [row[:11] for row in ANSWERS]))
     export = open_export(frame)
-    assert (export.kind, export.columns) == ("SurveyMonkey, pandas", (*OWN, *NAMES[:11]))
+    assert (export.kind, export.columns) == ("SurveyMonkey, pandas", (*OWN, *NAMES[:11], "duration"))
     assert export.read(["How good? — Staff"])["How good? — Staff"].to_list()[:3] == ["Bad", "Bad", "Good"]
 
 
@@ -179,10 +182,12 @@ def test_a_plain_table_of_respondents_is_none(tmp_path: Path) -> None:
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z"), exclude_characters="<>&*^$"), min_size=1)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_what_was_written_is_read(tmp_path_factory: pytest.TempPathFactory, data: Any) -> None:
     rows = data.draw(st.lists(TEXT, min_size=1, max_size=4))
     cell = st.none() | TEXT
     answers = data.draw(st.lists(st.tuples(*[cell] * len(rows)), min_size=1, max_size=5))
     path = written(tmp_path_factory.mktemp("answers") / "a.csv", ["Rate", *[""] * (len(rows) - 1)], rows, answers)
-    assert open_export(path).read(open_export(path).columns[9:]).rows() == answers
+    export = open_export(path)
+    assert export.read(export.columns[9:-1]).rows() == answers

@@ -1,0 +1,91 @@
+"""The time taken to answer, where a platform says when a respondent began and ended but not how long it took."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from satindex.frames.days import as_times
+from satindex.language import Words
+from satindex.readers.export import Frame, Table
+
+DURATION = "duration"
+LOOKED_AT = 100
+YEAR_FIRST = r"^\s*\d{4}\D"
+SHORT_YEAR = r"^(\s*\d{1,2}[-/.]\d{1,2}[-/.])(\d{2})(\s|,|$)"
+WITH_SECONDS = r"\d[:：.分]\d{1,2}[:：.分]\d{1,2}"
+WITH_OFFSET = r"(?:Z|UTC|GMT|(?:UTC|GMT|:\d\d|\.\d+|\s|[MmAP])\s*[+-]\d{1,2}(?::?\d\d)?)\s*$"
+LAZY = Words("the frame is read lazily", "数据框为惰性读取")
+NO_SECONDS = Words("the times have no seconds", "时间未精确到秒")
+NO_TIMES = Words("no cell holds a time", "没有可识别的时间")
+
+
+@dataclass(frozen=True)
+class Duration:
+    """A column made of two others of a table: the seconds from `start` to `end`."""
+
+    start: str
+    end: str
+
+    def added_to(self, frame: Frame, name: str) -> Frame:
+        """Return the frame with the seconds of each row; missing where a time is, or where the end is the earlier."""
+        assert isinstance(frame, nw.DataFrame)  # noqa: S101 - of a lazy frame no duration is made
+        seconds = seconds_between(_times(frame, self.start), _times(frame, self.end)).to_list()
+        return frame.with_columns(nw.new_series(name, seconds, nw.Float64, backend=frame.implementation))
+
+
+def made_of(table: Table, start: str, end: str) -> Duration | Words:
+    """Return the duration that a table's columns make, else why they make none.
+
+    Where the day or the month may stand first, all rows are read for one that tells.
+    """
+    rows = table.first_rows(LOOKED_AT)
+    if not rows:
+        return LAZY
+    places = [table.columns.index(column) for column in (start, end)]
+    first = pl.Series([row[at] for row in rows for at in places], dtype=pl.String).drop_nulls()
+    if not first.str.contains(WITH_SECONDS).any():
+        return NO_SECONDS if len(first) else NO_TIMES
+    if not first.str.contains(YEAR_FIRST).all():
+        frame = table.read([start, end])
+        assert isinstance(frame, nw.DataFrame)  # noqa: S101 - it has first rows
+        both = pl.concat([_texts(_times(frame, column)) for column in (start, end)])
+        if (text := as_times(both, "UTC").ambiguous) is not None:
+            return Words(f"'{text}' does not tell the day from the month", f"“{text}”无法判断日与月的先后")
+    return Duration(start, end)
+
+
+def seconds_between(start: pl.Series, end: pl.Series) -> pl.Series:
+    """Return the seconds between two columns of times, texts in any form that `as_times` reads.
+
+    Which of day and month stands first is told by both columns. Times of which one alone names its offset from UTC
+    can't be compared.
+
+    Examples
+    --------
+    >>> seconds_between(pl.Series(["13/9/26 10:00:12", "9/1/26 9:00:00"]), pl.Series(["13/9/26 10:05:40", None]))[0]
+    328.0
+    """
+    texts = [_texts(column) for column in (start, end)]
+    both = as_times(pl.concat(texts), "UTC").times
+    begun, ended = both.head(len(start)), both.tail(len(end))
+    comparable = texts[0].str.contains(WITH_OFFSET) == texts[1].str.contains(WITH_OFFSET)
+    seconds = (ended - begun).dt.total_milliseconds() / 1000
+    return pl.select(pl.when(pl.lit(comparable) & (pl.lit(seconds) >= 0)).then(pl.lit(seconds))).to_series()
+
+
+def _times(frame: nw.DataFrame[Any], column: str) -> pl.Series:
+    """Return a column as polars has it, whatever engine it comes from."""
+    cells = frame[column].to_list()
+    return pl.Series(column, [None if cell is None or cell != cell else cell for cell in cells], strict=False)
+
+
+def _texts(column: pl.Series) -> pl.Series:
+    """Return times as texts in which the year has four digits."""
+    if isinstance(column.dtype, pl.Datetime):
+        zone = "" if column.dtype.time_zone is None else "%:z"
+        return column.dt.strftime(f"%Y-%m-%d %H:%M:%S%.f{zone}")
+    return column.cast(pl.String).str.replace(SHORT_YEAR, "${1}20${2}${3}")
