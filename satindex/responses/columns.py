@@ -63,7 +63,7 @@ class Headings:
             raise DataError(_told_apart(f"the question '{question}'", f"问题“{question}”", question))
         wanted = self._first(question)
         if self._questions:
-            return self._of_known(wanted) or self._that_begin(wanted)
+            return self._of_known(wanted) or (() if wanted.isdecimal() else self._that_begin(wanted))
         by_number = numbered_questions(self._columns)
         if wanted in by_number:
             return by_number[wanted]

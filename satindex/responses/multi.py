@@ -110,6 +110,22 @@ def chosen(
     return grouped, (*listed, *([OTHER] if others else []))
 
 
+def undivided(cells: Iterable[tuple[object, int]], item: Item) -> Words | None:
+    """Return a note where cells look like answers joined by commas, and the item lists no options to part them by."""
+    texts = [str(cell) for cell, _ in cells if not is_blank(cell)]
+    if item.options or any(sign in text for text in texts for sign in JOINERS):
+        return None
+    joined = [{piece for part in re.split(f"[{_COMMAS}]", text) if (piece := loosely(part))} for text in texts]
+    shared = Counter(piece for pieces in joined if len(pieces) > 1 for piece in pieces)
+    if all(count == 1 for count in shared.values()):
+        return None
+    return Words(
+        f"{item.name}: cells with commas are counted as one answer each, for an answer may hold a comma; "
+        "list the answers under options, and they are told apart.",
+        f"{item.name}：含逗号的单元格各按一个答案计数，因为答案本身可能含逗号；请在 options 中列出各答案，以便拆分。",
+    )
+
+
 def _read(cell: str, item: Item, missing: Matcher) -> tuple[str, ...] | None:
     if missing.find(cell) is not None:
         return None

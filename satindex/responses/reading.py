@@ -22,6 +22,7 @@ from satindex.responses.columns import Headings, columns_of, joined
 from satindex.responses.derived import JOINT
 from satindex.responses.design_notes import design_notes
 from satindex.responses.folding import as_text, is_blank
+from satindex.responses.multi import undivided
 from satindex.responses.multiple import Marked, marked, not_chosen
 from satindex.responses.people import DECLARED, Person, people_columns
 from satindex.responses.population import population
@@ -81,7 +82,7 @@ def read_responses(export: Export, survey: Survey) -> Responses:
     no_answers = tuple(SetAside(reason, count) for reason, count in export.set_aside.items())
     aside = (*no_answers, *aside, *elsewhere)
     _refuse_nobody(kept, export, aside)
-    notes = (*notes, *(weighted.notes if weighted else ()), *not_chosen(sets))
+    notes = (*notes, *(weighted.notes if weighted else ()), *not_chosen(sets), *_undivided(frame, survey, columns))
     cells = (*_missing_cells(decided, export.codebook.missing_reasons), *lost)
     in_file = rows + sum(entry.count for entry in no_answers)
     notes = (*export.codebook.notes, *notes, *as_points(survey, columns, export.codebook))
@@ -100,6 +101,14 @@ def read_responses(export: Export, survey: Survey) -> Responses:
         weighted.beyond(kept) if weighted and elsewhere else None,
         {name: one.options for name, one in sets.items()},
     )
+
+
+def _undivided(frame: Frame, survey: Survey, columns: Mapping[str, str]) -> Iterator[Words]:
+    for item in survey.items.values():
+        if item.scale.kind == "multi" and not item.options:
+            note = undivided(distinct_counts(frame, columns[item.name]), item)
+            if note is not None:
+                yield note
 
 
 def _crossed(frame: Frame, people: Iterable[Person]) -> Frame:

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -99,3 +100,23 @@ def test_a_real_checkbox_question_whose_labels_hold_commas(shared: Path, scored:
     assert found is not None
     rows = [row for row in found.tables["t"].rows if row["level"] == "(total)"]
     assert {str(row["answer"]): row["count"] for row in rows} == WHY_KIOSKS
+
+
+@pytest.mark.parametrize(
+    ("options", "cells", "noted"),
+    [
+        ("", ["fast, near", "near", "near, dear"], True),
+        ("", ["fast，near", "near，dear"], True),
+        (", options: [fast, near, dear]", ["fast, near", "near, dear"], False),
+        ("", ["well, it is near", "no, never"], False),
+        ("", ["fast;near", "near, dear;fast", "near, dear"], False),
+    ],
+)
+def test_answers_that_may_be_joined_by_commas_are_noted(
+    scored: Any, options: str, cells: list[str], noted: bool
+) -> None:
+    definition = (
+        f"items: {{W: {{scale: multi{options}}}, S: {{scale: 1..5}}}}\nmeasures: {{m: {{type: mean, items: [S]}}}}"
+    )
+    scores = scored(definition, pl.DataFrame({"W": cells, "S": [1] * len(cells)}))
+    assert [note.en.split(":")[0] for note in scores.responses.audit.notes] == (["W"] if noted else [])

@@ -36,7 +36,7 @@ def with_own_columns(
     """
     asked = [name for name in table.columns if name not in roles]
     book = Codebook(questions={name: plain_text(name) for name in asked}, roles=roles)
-    when = {role: name for name, role in reversed(roles.items())}
+    when = {role: name for name, role in roles.items()}
     took = (when["start"], when["end"]) if {"start", "end"} <= set(when) and "duration" not in when else None
     export = platform_export(table, platform, codebook=book, rewrites=rewrites, duration=took)
     return with_questions(export, [Question(plain_text(name), (name,)) for name in asked])
