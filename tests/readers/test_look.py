@@ -170,3 +170,8 @@ def test_a_wide_export_is_read_in_parts(monkeypatch: pytest.MonkeyPatch, export:
     whole = look(open_export(export)).columns.to_dicts()
     monkeypatch.setattr("satindex.readers.looking.profile.CELLS_AT_ONCE", 3 * PEOPLE)
     assert look(open_export(export)).columns.to_dicts() == whole
+
+
+def test_durations_that_happen_to_count_up_are_no_ids() -> None:
+    seen = first_look(duration=[float(second) for second in range(30, 60)], key=[*range(30)])
+    assert guesses(seen) == {"duration": "duration", "key": "respondent's id"}

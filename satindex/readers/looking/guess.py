@@ -83,10 +83,12 @@ def _few(profile: Profile) -> bool:
 
 def _about_the_response(profile: Profile) -> Guess | None:
     unique = profile.distinct == profile.answered == profile.rows and profile.rows > 1
-    if unique and (ID_HEADING.match(profile.name) or _counts_up(profile)):
+    if unique and ID_HEADING.match(profile.name):
         return ID_GUESS
     if _mostly(DURATION, profile) or (DURATION_HEADING.search(profile.name) and profile.high is not None):
         return DURATION_GUESS
+    if unique and _counts_up(profile):
+        return ID_GUESS
     return DATE_GUESS if profile.typed_date or _mostly(DATE, profile) else None
 
 

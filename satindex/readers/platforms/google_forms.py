@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import narwhals as nw
 
 from satindex.frames.batches import distinct_counts
-from satindex.readers.export import Codebook, Role, Table
+from satindex.readers.export import Codebook, QuestionType, Role, Table
 from satindex.readers.opening.platform_export import PlatformExport, Rewrite, platform_export
 from satindex.readers.opening.questions import Question, with_questions
 
@@ -41,6 +41,7 @@ MARKS = re.compile(r"^\d+(?:[.,]\d+)? / (\d+(?:[.,]\d+)?)$")
 OUT_OF = r" / [\d.,]+$"
 CELL = re.compile(r"^(?P<stem>.*\S)\s*\[(?P<row>[^\[\]]+)\]$", re.DOTALL)
 GRADED: dict[str, Role] = {"Score": "score", "Feedback": "embedded"}
+JOINER = ", "
 OWN, LOOKED_AT = 3, 100
 
 
@@ -58,9 +59,10 @@ def of_platform(table: Table) -> PlatformExport:
     roles = {**_graded(table), **_roles(table, marks)}
     groups = _groups([name for name in table.columns if name not in roles])
     questions = {name: text for _, columns in groups for name, text in columns.items()}
+    types: dict[str, QuestionType] = {name: "multiple" for name in _joined(table) if name in questions}
     rewrites: dict[str, Rewrite] = {name: _points for name, same in marks.items() if same}
     export = platform_export(
-        table, "Google Forms", codebook=Codebook(questions=questions, roles=roles), rewrites=rewrites
+        table, "Google Forms", codebook=Codebook(questions=questions, roles=roles, types=types), rewrites=rewrites
     )
     return with_questions(export, [Question(stem, tuple(columns)) for stem, columns in groups])
 
@@ -106,6 +108,18 @@ def _out_of(table: Table, name: str) -> set[str]:
 
 def _points(cell: nw.Expr) -> nw.Expr:
     return cell.str.replace_all(OUT_OF, "")
+
+
+def _joined(table: Table) -> Iterator[str]:
+    """Yield the columns of checkboxes: some cell joins answers each of which stands alone in another.
+
+    `Yes, always` beside `Yes` is no such cell, for nobody answered `always`.
+    """
+    rows = table.first_rows(LOOKED_AT)
+    for at, name in enumerate(table.columns):
+        cells = {cell.strip() for row in rows if (cell := row[at])}
+        if any(JOINER in cell and cells.issuperset(cell.split(JOINER)) for cell in cells):
+            yield name
 
 
 def _groups(names: Sequence[str]) -> list[tuple[str, dict[str, str]]]:

@@ -109,6 +109,13 @@ def test_a_question_answered_by_a_fraction_is_no_score(tmp_path: Path) -> None:
     assert export.read().rows() == rows
 
 
+def test_checkboxes_are_told_from_choices_whose_labels_hold_commas(tmp_path: Path) -> None:
+    cells = [("a, b", "Yes, always", "3,5"), ("a", "Yes", "3"), ("b", "Yes, often", "5")]
+    rows = [("8/31/2023 19:08:16", *row) for row in cells]
+    export = open_export(written(tmp_path / "form.csv", ("Timestamp", "Which?", "Again?", "Hours"), rows))
+    assert export.codebook.types == {"Which?": "multiple"}
+
+
 def test_a_row_added_late_belongs_to_its_grid(tmp_path: Path) -> None:
     headings = ("Timestamp", "Rate [a]", "Rate [b]", "Why?", "Rate [c]")
     export = open_export(written(tmp_path / "form.csv", headings, [("8/31/2023 19:08:16", "1", "2", "x", "3")]))
