@@ -17,7 +17,6 @@ from satindex.readers.opening.questions import Question, with_questions
 
 STARTED, SUBMITTED = "Start Date (UTC)", "Submit Date (UTC)"
 ROLES: dict[str, Role] = {
-    "#": "id",
     "Response Type": "status",
     STARTED: "start",
     "Stage Date (UTC)": "embedded",
@@ -61,10 +60,10 @@ def of_platform(table: Table) -> PlatformExport:
 
 
 def _roles(names: Sequence[str]) -> dict[str, Role]:
-    """Return the roles of the first column and of those behind the questions."""
+    """Return the roles of the first column and of the platform's own behind the questions."""
     began = names.index(STARTED)
     first = began - 1 if names[began - 1] == "Response Type" else began
-    return {name: ROLES.get(name, "embedded") for name in (names[0], *names[first:])}
+    return {names[0]: "id", **{name: ROLES[name] for name in names[first:] if name in ROLES}}
 
 
 def _named(roles: Mapping[str, Role], wanted: Role) -> str:
