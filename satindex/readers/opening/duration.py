@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ import polars as pl
 
 from satindex.frames.days import as_times
 from satindex.language import Words
-from satindex.readers.export import Frame, Table
+from satindex.readers.export import Frame, Role, Table
 
 DURATION = "duration"
 LOOKED_AT = 100
@@ -35,6 +36,18 @@ class Duration:
         assert isinstance(frame, nw.DataFrame)  # noqa: S101 - of a lazy frame no duration is made
         seconds = seconds_between(_times(frame, self.start), _times(frame, self.end)).to_list()
         return frame.with_columns(nw.new_series(name, seconds, nw.Float64, backend=frame.implementation))
+
+
+def begun_and_ended(roles: Mapping[str, Role]) -> tuple[str, str] | None:
+    """Return the columns of when a respondent began and ended, where there is one of each and none of the duration.
+
+    Examples
+    --------
+    >>> begun_and_ended({"Start time": "start", "ID": "id", "Completion time": "end"})
+    ('Start time', 'Completion time')
+    """
+    of = {role: [name for name, one in roles.items() if one == role] for role in ("start", "end", "duration")}
+    return (of["start"][0], of["end"][0]) if [len(names) for names in of.values()] == [1, 1, 0] else None
 
 
 def made_of(table: Table, start: str, end: str) -> Duration | Words:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from itertools import takewhile
 
 from satindex.readers.export import Codebook, Role, Table
+from satindex.readers.opening.duration import begun_and_ended
 from satindex.readers.opening.plain_text import plain_text
 from satindex.readers.opening.platform_export import PlatformExport, Rewrite, platform_export
 from satindex.readers.opening.questions import Question, with_questions
@@ -36,7 +37,6 @@ def with_own_columns(
     """
     asked = [name for name in table.columns if name not in roles]
     book = Codebook(questions={name: plain_text(name) for name in asked}, roles=roles)
-    when = {role: name for name, role in roles.items()}
-    took = (when["start"], when["end"]) if {"start", "end"} <= set(when) and "duration" not in when else None
+    took = begun_and_ended(roles)
     export = platform_export(table, platform, codebook=book, rewrites=rewrites, duration=took)
     return with_questions(export, [Question(plain_text(name), (name,)) for name in asked])

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from satindex.readers.export import Codebook, OptionSet, QuestionType, Role, Table
+from satindex.readers.opening.duration import begun_and_ended
 from satindex.readers.opening.plain_text import plain_text
 from satindex.readers.opening.platform_export import PlatformExport, platform_export
 
@@ -94,7 +95,9 @@ def of_platform(table: Table) -> PlatformExport:
         sets={_last(paths[name]): OptionSet(tuple(columns), TICKED) for name, columns in options.items()},
         options={column: paths[column][len(paths[name]) + 1 :] for name, one in options.items() for column in one},
     )
-    return platform_export(table, "ODK Central" if central else "KoboToolbox", codebook=codebook)
+    # When a form was sent says nothing of when it was filled in: that is told by its own `end` alone.
+    took = begun_and_ended(roles) if "end" in map(str.lower, paths.values()) else None
+    return platform_export(table, "ODK Central" if central else "KoboToolbox", codebook=codebook, duration=took)
 
 
 def _is_central(names: set[str]) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from satindex.frames.batches import all_distinct_counts
 from satindex.readers.export import Codebook, OptionSet, QuestionType, Role, Table
+from satindex.readers.opening.duration import begun_and_ended
 from satindex.readers.opening.headings import unique_headings
 from satindex.readers.opening.plain_text import plain_text
 from satindex.readers.opening.platform_export import PlatformExport, platform_export
@@ -94,8 +95,7 @@ def of_platform(table: Table) -> PlatformExport:
     groups = _groups(table.headings, labels)
     names = [column.name for group in groups for column in group.columns]
     book = _codebook(table, groups, rows)
-    when = {role: name for name, role in book.roles.items()}
-    took = (when["start"], when["end"]) if "start" in when and "end" in when else None
+    took = begun_and_ended(book.roles)
     export = platform_export(table, "SurveyMonkey", names, codebook=book, duration=took)
     return with_questions(export, [Question(one.text, one.names) for one in groups if one.role is None and one.text])
 

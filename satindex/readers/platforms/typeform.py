@@ -7,9 +7,10 @@ by their cells, but not which of them belong together.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from satindex.readers.export import Codebook, QuestionType, Role, Table
+from satindex.readers.opening.duration import begun_and_ended
 from satindex.readers.opening.headings import unique_headings
 from satindex.readers.opening.plain_text import plain_text
 from satindex.readers.opening.platform_export import PlatformExport, platform_export
@@ -52,9 +53,7 @@ def of_platform(table: Table) -> PlatformExport:
         roles=roles,
         options={names[at]: written[at] for at in options},
     )
-    export = platform_export(
-        table, "Typeform", names, codebook=book, duration=(_named(roles, "start"), _named(roles, "end"))
-    )
+    export = platform_export(table, "Typeform", names, codebook=book, duration=begun_and_ended(roles))
     questions = [Question(written[at], (names[at],)) for at in asked if written[at]]
     return with_questions(export, questions, numbered=not options)
 
@@ -64,10 +63,6 @@ def _roles(names: Sequence[str]) -> dict[str, Role]:
     began = names.index(STARTED)
     first = began - 1 if names[began - 1] == "Response Type" else began
     return {names[0]: "id", **{name: ROLES[name] for name in names[first:] if name in ROLES}}
-
-
-def _named(roles: Mapping[str, Role], wanted: Role) -> str:
-    return next(name for name, role in roles.items() if role == wanted)
 
 
 def _cells(table: Table) -> list[set[str]]:

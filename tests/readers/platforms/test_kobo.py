@@ -53,7 +53,8 @@ def test_own_columns_groups_and_options(tmp_path: Path, ending: str) -> None:
     export = open_export(written(tmp_path / f"form.{ending}", HEADINGS, ROWS))
     book = export.codebook
     assert export.kind.startswith("KoboToolbox, ")
-    assert book.roles == ROLES
+    assert book.roles == ROLES | {"duration": "duration"}
+    assert export.read(["duration"])["duration"].to_list() == [300.0] * 3  # 10:00:12 to 10:05:12
     assert book.personal == {"deviceid", "place", "_place_latitude", "_place_longitude", "_submitted_by"}
     options = ("about/used/web", "about/used/app")
     assert book.sets == {"used": OptionSet(options, ("1", "TRUE", "True"))}
@@ -134,3 +135,10 @@ def test_what_was_written_is_read(tmp_path_factory: pytest.TempPathFactory, answ
         tmp_path_factory.mktemp("kobo") / "kobo.csv", ["g/why", "_uuid", "_submission_time"], rows or [["x"] * 3]
     )
     assert open_export(path).read(["g/why"])["g/why"].to_list() == [row[0] for row in rows or [["x"]]]
+
+
+def test_when_a_form_was_sent_is_not_when_it_was_filled_in(tmp_path: Path) -> None:
+    without = [at for at, heading in enumerate(HEADINGS) if heading != "end"]
+    rows = [[row[at] for at in without] for row in ROWS]
+    export = open_export(written(tmp_path / "form.csv", [HEADINGS[at] for at in without], rows))
+    assert "duration" not in export.columns
