@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 from html import unescape
 from pathlib import Path
@@ -37,7 +38,7 @@ def recognises(source: Source) -> bool:
     if size > LARGEST:
         return False
     named = _names_survey(source.path, source.head)
-    if not named and size > LARGEST_LOOKED_INTO:
+    if named is None or (not named and size > LARGEST_LOOKED_INTO):
         return False
     try:
         sheets = _sheets(source.path)
@@ -59,15 +60,18 @@ def form(source: Source) -> Form:
     return form_of(source.name, _sheets(source.path))
 
 
-def _names_survey(path: Path, head: bytes) -> bool:
-    """Look for the sheet's name without opening the workbook."""
+def _names_survey(path: Path, head: bytes) -> bool | None:
+    """Look for the sheet's name without opening the workbook; None where it is damaged, or too large unpacked."""
     if head.startswith(OLE):
         return b"survey" in path.read_bytes().lower()
     try:
-        with zipfile.ZipFile(path) as archive, archive.open("xl/workbook.xml") as file:
-            listed = file.read(LARGEST_LIST_OF_SHEETS)
-    except (KeyError, OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
-        return False
+        with zipfile.ZipFile(path) as archive:
+            if sum(one.file_size for one in archive.infolist()) > LARGEST:
+                return None
+            with archive.open("xl/workbook.xml") as file:
+                listed = file.read(LARGEST_LIST_OF_SHEETS)
+    except (KeyError, OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError):
+        return None
     names = (first or second for first, second in SHEET.findall(listed))
     return any(unescape(name.decode("utf-8", "replace")).strip().lower() == "survey" for name in names)
 

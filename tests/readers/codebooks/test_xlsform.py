@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import zipfile
 from pathlib import Path
 
 import polars as pl
@@ -243,5 +244,15 @@ def test_a_workbook_of_answers_is_told_apart_without_opening_it(
     path = tmp_path / "large.xlsx"
     pl.DataFrame({f"q{at}": [f"answer {at} {row}" for row in range(10_000)] for at in range(5)}).write_excel(path)
     assert path.stat().st_size > xlsform.LARGEST_LOOKED_INTO
+    monkeypatch.delattr(xlsform, "_sheets")
+    assert not xlsform.recognises(source_of(path))
+
+
+def test_a_small_file_that_unpacks_large_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = form_file(tmp_path / "form.xlsx")
+    assert xlsform.recognises(source_of(path))
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/image1.bin", bytes(xlsform.LARGEST))
+    assert path.stat().st_size < xlsform.LARGEST_LOOKED_INTO
     monkeypatch.delattr(xlsform, "_sheets")
     assert not xlsform.recognises(source_of(path))
