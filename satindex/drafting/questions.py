@@ -82,7 +82,8 @@ def questions_of(export: Export, columns: Sequence[Column]) -> list[Question]:
         group = groups.get(column.name, (column.name,))
         members = tuple(by_name[name] for name in group if name in by_name and name not in taken)
         taken.update(member.name for member in members)
-        key = keys.get(group)
+        # A definition counts a question's columns from its first: where one before is left out, it can't be named so.
+        key = keys.get(group) if group[: len(members)] == tuple(member.name for member in members) else None
         found.append(Question(members, names.of(members, key), key, _stem(members)))
     return found
 

@@ -14,6 +14,7 @@ import satindex as si
 from satindex.drafting.draft import draft
 from satindex.measures.registry import TYPES
 from satindex.readers import open_export
+from satindex.responses.columns import Headings, columns_of
 from satindex.responses.reading import read_responses
 from satindex.survey.load import parse_survey
 from satindex.survey.model import Survey
@@ -63,6 +64,16 @@ def test_the_kiosk_export(shared: Path) -> None:
     text, survey = drafted(shared / "data/servqual/kiosk_google_forms_cp949.csv")
     assert len(survey.items) == 163
     assert text.count("type: servqual") == 1
+
+
+def test_a_question_whose_first_columns_nobody_answered_keeps_its_items_in_their_columns(shared: Path) -> None:
+    """Of the second scale only the fifth and the sixth row were answered: columns 32 and 34 of the file."""
+    export = open_export(shared / "data/exports/limesurvey/survey_998192_R_data_file.csv")
+    _, survey = drafted(shared / "data/exports/limesurvey/survey_998192_R_data_file.csv")
+    columns = columns_of(
+        {name: item for name, item in survey.items.items() if name.startswith("Q10_")}, Headings(export)
+    )
+    assert [export.columns.index(column) + 1 for column in columns.values()] == [32, 34]
 
 
 @pytest.mark.parametrize(
