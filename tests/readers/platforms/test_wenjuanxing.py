@@ -279,7 +279,7 @@ def test_labels_are_not_taken_for_positions_without_the_text(tmp_path: Path, sco
         scored(definition, written(tmp_path / "wjx.csv", questions))
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(TEXT, min_size=1, max_size=6), st.sampled_from(["csv", "xlsx"]))
 def test_what_was_written_is_read(tmp_path_factory: pytest.TempPathFactory, answers: list[str], ending: str) -> None:
     path = written(
