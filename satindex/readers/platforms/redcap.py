@@ -16,6 +16,8 @@ from satindex.readers.opening.plain_text import plain_text
 from satindex.readers.opening.platform_export import PlatformExport, platform_export
 
 STATES = (frozenset({"0", "1", "2"}), frozenset({"Incomplete", "Unverified", "Complete"}))
+MARKS = (frozenset({"0", "1"}), frozenset({"Checked", "Unchecked"}))
+RECORD = re.compile(r"(?i)(?:record|study|subject|participant)[_ ]?id")
 OWN: dict[str, Role] = {
     "redcap_event_name": "embedded",
     "redcap_repeat_instrument": "embedded",
@@ -40,22 +42,32 @@ Boxes = Mapping[str, Sequence[str]]
 
 
 def recognises(table: Table) -> bool:
-    """Tell whether a form's state stands in a column, beside something else that only REDCap writes."""
-    states = _states(table) if table.headings else []
-    if not states:
+    """Tell whether there is what only REDCap writes: a column it adds, boxes beside a record's id, a form's state.
+
+    Reports have no state of forms. A state alone is a sign where the record's id comes first.
+    """
+    if not table.headings:
         return False
     headings = [heading.strip() for heading in table.headings]
-    labelled = any(headings[at] == "Complete?" for at in states)
-    own = any(heading.lower() in OWN or "___" in heading for heading in headings)
-    return labelled or own or re.fullmatch(r"(?i)(?:record|study|subject|participant)_?id", headings[0]) is not None
+    identified = RECORD.fullmatch(headings[0]) is not None
+    states = [headings[at] for at in _states(table)]
+    boxed = [match for heading in _boxed(table) if (match := BOX.match(heading)) is not None]
+    return (
+        any(heading in OWN and heading.startswith("redcap_") for heading in headings)
+        or "Complete?" in states
+        or any(match["label"] for match in boxed)
+        or bool(boxed and (states or identified))
+        or bool(states and identified)
+    )
 
 
 def of_platform(table: Table) -> PlatformExport:
     """Return every row: what a row stands for is named where there are several for a record."""
     headings = {name: heading.strip() for name, heading in zip(table.columns, table.headings, strict=True)}
-    roles = dict(_roles(headings, [table.columns[at] for at in _states(table)]))
+    states = [table.columns[at] for at in _states(table)]
+    roles = dict(_roles(headings, states))
     asked = {name: heading for name, heading in headings.items() if name not in roles}
-    boxes = _boxes(asked)
+    boxes = _boxes({name: heading for name, heading in asked.items() if heading in frozenset(_boxed(table))})
     sets = {question: OptionSet(tuple(columns), TICKED) for question, columns in boxes.items()}
     codebook = Codebook(
         questions={name: plain_text(text) for name, text in asked.items() if re.search(r"\s|\?$", text)},
@@ -77,6 +89,14 @@ def of_platform(table: Table) -> PlatformExport:
     return platform_export(table, f"REDCap{note}", codebook=codebook, boxes=tuple(sets.values()))
 
 
+def _boxed(table: Table) -> list[str]:
+    """Return the headings of boxes in whose column nothing but ticked and not ticked stands."""
+    rows = table.first_rows(LOOKED_AT)
+    named = [(at, one.strip()) for at, one in enumerate(table.headings) if BOX.match(one.strip())]
+    cells = {at: frozenset(re.sub(r"\.0$", "", cell) for row in rows if (cell := row[at])) for at, _ in named}
+    return [heading for at, heading in named if any(cells[at] <= known for known in MARKS)]
+
+
 def _states(table: Table) -> list[int]:
     """Return the columns that tell how far a form is: 0, 1, 2 or their labels."""
     rows = table.first_rows(LOOKED_AT)
@@ -90,7 +110,7 @@ def _roles(headings: Mapping[str, str], states: Sequence[str]) -> Iterator[tuple
     times = {headings[name].removesuffix("_complete") + "_timestamp" for name in states} | {"Survey Timestamp"}
     first = next((name for name, heading in headings.items() if heading in times), "")
     for place, (name, heading) in enumerate(headings.items()):
-        if place == 0:
+        if place == 0 and (states or RECORD.fullmatch(heading)):
             yield name, "id"
         elif heading.lower() in OWN:
             yield name, OWN[heading.lower()]

@@ -139,9 +139,40 @@ def test_tables_that_only_look_like_it_stay_plain(tmp_path: Path) -> None:
     for headings, row in (
         (["record_id", "work_complete"], ["1", "half"]),  # no form's state
         (["name", "work_complete"], ["x", "2"]),  # nothing else that REDCap writes
-        (["record_id", "a___1"], ["1", "1"]),  # no form
+        (["record_id", "a___1"], ["1", "7"]),  # no box
+        (["name", "a___1"], ["x", "1"]),  # neither a form nor a record's id
     ):
         assert open_export(written(tmp_path / "plain.csv", headings, [row])).kind == "csv (utf-8, ',')"
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells"),
+    [
+        (["record_id", "q___1", "q___2"], ("0", "1")),
+        (["Study ID", "Q? (choice=One)", "Q? (choice=Two)"], ("Unchecked", "Checked")),
+        (["Age", "Q? (choice=One)", "Q? (choice=Two)"], ("Unchecked", "Checked")),
+    ],
+)
+def test_a_report_has_no_states_of_forms(tmp_path: Path, headings: list[str], cells: tuple[str, str]) -> None:
+    no, yes = cells
+    export = open_export(written(tmp_path / "report.csv", headings, [["31", no, yes], ["32", no, no]]))
+    assert export.kind.startswith("REDCap, ")
+    assert export.read(headings[1:]).rows() == [(no, yes), (None, None)]
+    assert export.codebook.roles == ({} if headings[0] == "Age" else {headings[0]: "id"})
+
+
+def test_a_comma_in_numbers_of_a_real_export(shared: Path, tmp_path: Path) -> None:
+    """Heights 1,54 · 1,84 · 1,95 · 1,61 of decimal-comma_data.csv: their mean is 6.94/4."""
+    definition = tmp_path / "survey.yaml"
+    definition.write_text(
+        "title: {en: Made, zh: 例}\nsmall_base: {withhold: 0}\nitems:\n  height: {scale: number}\n"
+        "measures:\n  height-mean: {type: mean, items: [height]}\n"
+    )
+    folder = shared / "data/exports/redcap"
+    responses = read_responses(
+        folder / "decimal-comma_data.csv", load_survey(definition), folder / "decimal-comma_dictionary.csv"
+    )
+    assert score(responses)["height-mean"].rows[0]["estimate"] == pytest.approx(6.94 / 4)
 
 
 def test_headings_alone_are_refused(tmp_path: Path) -> None:
