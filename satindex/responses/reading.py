@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,10 +24,11 @@ from satindex.responses.design_notes import design_notes
 from satindex.responses.folding import as_text, is_blank
 from satindex.responses.multi import undivided
 from satindex.responses.multiple import Marked, marked, not_chosen
+from satindex.responses.own_labels import labelled_otherwise
 from satindex.responses.people import DECLARED, Person, people_columns
 from satindex.responses.population import population
 from satindex.responses.responses import Responses, about
-from satindex.responses.texts import as_written, no_texts
+from satindex.responses.texts import as_written, kept_text, no_texts
 from satindex.responses.weighting import raked
 from satindex.survey.model import Item, Survey
 
@@ -70,7 +71,7 @@ def read_responses(export: Export, survey: Survey) -> Responses:
     decided = tuple(_decide(frame, survey.items, columns, survey, export))
     _refuse_unknown(decided, survey, export)
     sets = marked(frame, survey, columns, export.codebook)
-    texts = {name: columns[name] for name in survey.texts}
+    texts = [(survey.items[name], columns[name]) for name in survey.texts]
     coded, levels, lost = _coded(frame, decided, people, texts, sets, export.codebook)
     valid, aside, notes = _valid(coded, people, survey, columns)
     _refuse_nobody(valid, export, aside)
@@ -85,7 +86,8 @@ def read_responses(export: Export, survey: Survey) -> Responses:
     notes = (*notes, *(weighted.notes if weighted else ()), *not_chosen(sets), *_undivided(frame, survey, columns))
     cells = (*_missing_cells(decided, export.codebook.missing_reasons), *lost)
     in_file = rows + sum(entry.count for entry in no_answers)
-    notes = (*export.codebook.notes, *notes, *as_points(survey, columns, export.codebook))
+    notes = (*notes, *as_points(survey, columns, export.codebook), *labelled_otherwise(decided, export.codebook))
+    notes = (*export.codebook.notes, *notes)
     audit = Audit(export.source, in_file, aside, cells, _empty_counts(decided), notes)
     wanted = [name for name in kept.collect_schema().names() if not name.startswith("?")] or [ROW]
     return Responses(
@@ -193,15 +195,15 @@ def _coded(
     frame: Frame,
     decided: Iterable[Decided],
     people: Iterable[Person],
-    texts: Mapping[str, str],
+    texts: Sequence[tuple[Item, str]],
     sets: Mapping[str, Marked],
     codebook: Codebook,
 ) -> tuple[Frame, dict[str, tuple[str | None, ...]], list[CellsMissing]]:
     expressions = [_item_expression(frame, one) for one in decided]
-    expressions += [as_written(column, name, codebook.missing.get(column, ())) for name, column in texts.items()]
+    expressions += [kept_text(frame, item, column, codebook) for item, column in texts]
     expressions += [expression for one in sets.values() for expression in one.expressions]
     levels: dict[str, tuple[str | None, ...]] = {}
-    lost = [cells for name, column in texts.items() for cells in no_texts(frame, name, column, codebook)]
+    lost = [cells for item, column in texts for cells in no_texts(frame, item.name, column, codebook)]
     for person in people:
         if person.as_written and not frame.collect_schema()[person.column].is_float():
             expressions.append(as_written(person.column, person.name))

@@ -173,6 +173,22 @@ def test_value_labels_that_look_like_other_codes(defined: Any) -> None:
     assert found.frame["Q"].to_list() == [1, 2, 3]
 
 
+def test_codes_that_the_file_labels_with_other_numbers_are_noted(defined: Any) -> None:
+    """A question from 0 to 10, stored as 1 to 11, of which nobody gave the last: nothing else would show it."""
+    labels = {str(code): str(code - 1) for code in range(1, 12)}
+    found = with_codebook(defined, "{scale: 0..10}", "", ["1", "9", "9", None], labels)
+    assert found.frame["Q"].to_list() == [1, 9, 9, None]
+    assert [note.en for note in found.audit.notes] == [
+        "Q [Q]: the file's own label of code 1 is '0' (2 codes are labelled with other numbers); answers are read as "
+        "stored. If the labels are meant, list codes: {1: 0, …} in the scale"
+    ]
+    codes = ", ".join(f"{code}: {code - 1}" for code in range(1, 12))
+    scales = f", mine: {{codes: {{{codes}}}}}"
+    listed = with_codebook(defined, "{scale: mine}", scales, ["1", "9", "9", None], labels)
+    assert listed.frame["Q"].to_list() == [0, 8, 8, None]
+    assert listed.audit.notes == ()
+
+
 def test_value_labels_name_codes_the_scale_does_not_know(defined: Any) -> None:
     """Stored 1 and 2 (No, Yes) on a scale that scores the words 0 and 1: by the file's own labels."""
     scales = ", mine: {codes: {No: 0, Yes: 1}}"

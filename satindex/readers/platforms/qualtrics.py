@@ -11,7 +11,7 @@ from satindex.readers.opening.platform_export import PlatformExport, platform_ex
 from satindex.readers.qualtrics.grouping import asked_by, question_columns
 from satindex.readers.qualtrics.headings import Column, columns_of, header_rows, is_qualtrics
 from satindex.readers.qualtrics.joined import parted
-from satindex.readers.qualtrics.metadata import LOOKED_AT, SEEN, UNANSWERED, not_answers
+from satindex.readers.qualtrics.metadata import LOOKED_AT, SEEN, TRIALS, UNANSWERED, not_answers
 
 _CODES = re.compile(r"^-?\d+(?:,-?\d+)*$")
 
@@ -30,11 +30,12 @@ def of_platform(table: Table) -> PlatformExport:
     joined = _several_codes(rows, columns)
     aside = not_answers(rows, status)
     found, repeated = question_columns(asked_by(columns))
+    trials = status is not None and not aside
     export = platform_export(
         rows,
-        "Qualtrics" if aside or status is None else "Qualtrics (nothing but previews and test responses)",
+        "Qualtrics (nothing but previews and test responses)" if trials else "Qualtrics",
         [one.heading for one in columns],
-        codebook=_codebook(table, columns, joined, found),
+        codebook=replace(_codebook(table, columns, joined, found), notes=(TRIALS,) if trials else ()),
         rewrites=dict.fromkeys(joined, parted(())),
         not_answers=aside,
     )

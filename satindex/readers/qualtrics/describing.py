@@ -47,6 +47,7 @@ def described_by(places: Mapping[str, Place], cells: Mapping[str, Sequence[str]]
         missing_reasons={UNANSWERED: SEEN} | {code: why for one in parts for code, why in one.missing_reasons.items()},
         types={name: kind for one in parts for name, kind in one.types.items()},
         options={name: text for one in parts for name, text in one.options.items()},
+        counted_from={name: first for one in parts for name, first in one.counted_from.items()},
     )
     rewrites = {name: parted(_known(place)) for name, place in places.items() if _is_joined(place)}
     columns, repeated = question_columns(_asked(places))
@@ -80,8 +81,11 @@ def _told(name: str, place: Place, numeric: bool | None) -> Codebook:
     codes = tuple(
         code for one in beside for code in ((one.code,) if numeric else one.texts if numeric is False else ())
     )
+    labels = _labels(options, numeric) if numeric is not None else {}
+    first = _position(options) if numeric and not _is_joined(place) else None
     return Codebook(
-        value_labels={name: _labels(options, numeric)} if numeric is not None else {},
+        value_labels={name: labels} if labels else {},
+        counted_from={} if first is None else {name: first},
         missing={name: tuple(dict.fromkeys([UNANSWERED, *codes]))},
         missing_reasons={code: NOT_ON_SCALE for code in codes if code != UNANSWERED},
         types={name: kind} if kind else {},
@@ -96,6 +100,16 @@ def _labels(options: Iterable[Choice], numeric: bool) -> dict[str, str]:
             known = found.get(stored)
             found[stored] = one.label if known in (None, one.label) else f"{known} / {one.label}"
     return found
+
+
+def _position(options: Sequence[Choice]) -> int | None:
+    """Return the first code where codes are positions of options that are other numbers, as 1 to 11 are of 0 to 10.
+
+    Codes that were given to options are what the researcher wants, whatever the options' texts.
+    """
+    given = any(one.code != one.id or not one.id.isdecimal() for one in options)
+    others = any(one.label.isdecimal() and int(one.label) != int(one.id) for one in options if one.id.isdecimal())
+    return min(int(one.id) for one in options) if others and not given else None
 
 
 def _marked(place: Place, options: Sequence[Choice], numeric: bool | None) -> dict[str, str]:

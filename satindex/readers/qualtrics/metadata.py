@@ -44,6 +44,10 @@ PREVIEWS = ("1", "1.0", "9", "9.0", "17", "17.0", "Survey Preview", "Survey Prev
 TESTS = ("2", "2.0", "Survey Test")
 PREVIEW = Words("a preview of the survey (Status)", "问卷预览（Status）")
 TEST = Words("a test response (Status)", "测试答卷（Status）")
+TRIALS = Words(
+    "every response of the file is a preview or a test (Status), so none is set aside",
+    "文件中的答卷全部是预览或测试（Status），因此未作剔除",
+)
 LOOKED_AT = 100
 
 

@@ -402,6 +402,25 @@ def test_numbers_may_be_codes_or_labels(tmp_path: Path, finished: str, labels: d
     rating = question(1, "MC", "SAHR", Choices=choices("0", "1", "2"))
     export = described_by(tmp_path, [rating], [["Q1"], ["QID1"], ["1"], ["2"]], finished=finished)
     assert export.codebook.value_labels["Q1"] == labels
+    assert export.codebook.counted_from == ({"Q1": 1} if finished == "1" else {})
+
+
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    [({}, [0, 2]), ({"1": "1", "2": "2", "3": "3"}, [0, 2]), ({"1": "3", "2": "2", "3": "1"}, [1, 3])],
+)
+def test_positions_of_numbers_are_never_read_as_points(
+    tmp_path: Path, codes: dict[str, str], expected: list[int]
+) -> None:
+    """0 to 2 are stored as 1 to 3 by default; codes that someone gave (here reversed) are read as they are stored."""
+    import satindex
+
+    rating = question(1, "MC", "SAHR", Choices=choices("0", "1", "2"), RecodeValues=codes)
+    described_by(tmp_path, [rating], [["Q1"], ["QID1"], ["1"], ["3"]])
+    (tmp_path / "survey.yaml").write_text("items: {Q1: {scale: 0..3}}\nmeasures: {m: {type: mean, items: [Q1]}}\n")
+    survey = satindex.load_survey(tmp_path / "survey.yaml")
+    responses = satindex.read_responses(tmp_path / "export.csv", survey, tmp_path / "survey.qsf")
+    assert responses.frame["Q1"].to_list() == expected
 
 
 def test_scales_through_zero_keep_their_negative_codes(tmp_path: Path) -> None:

@@ -268,6 +268,9 @@ def test_a_file_of_nothing_but_tests_is_a_rehearsal_and_says_so(tmp_path: Path) 
     assert len(export.read()) == 2
     assert export.set_aside == {}
     assert export.kind.startswith("Qualtrics (nothing but previews and test responses), ")
+    assert [note.en for note in export.codebook.notes] == [
+        "every response of the file is a preview or a test (Status), so none is set aside"
+    ]
 
 
 def test_a_real_response_far_below_tests_counts(tmp_path: Path) -> None:
