@@ -15,8 +15,8 @@ from satindex.readers.opening.distinct import Cells, distinct_cells
 from satindex.readers.opening.plain_text import plain_text
 from satindex.readers.opening.platform_export import described
 
-YES = ("Y", "Yes", "1")
-NO = frozenset({"N", "No", "0", "2", "N/A", "{question_not_shown}"})
+YES = ("Y", "Yes", "1", "Ja", "Oui")
+NO = frozenset({"N", "No", "Nein", "Non", "0", "2", "N/A", "{question_not_shown}"})
 NO_ANSWER = Words("not shown or not answered", "未显示或未作答")
 CONVERTED = {"Y": "1", "N": "2"}
 Matched = Mapping[str, Expected]

@@ -44,11 +44,28 @@ OWN: dict[str, Role] = {
     "ipaddress": "ip",
     "refurl": "source",
     "referrerurl": "source",
+    # German and French, as exports in these languages have them.
+    "antwortid": "id",
+    "datumabgeschickt": "end",
+    "letzteseite": "status",
+    "startsprache": "language",
+    "zufallsstartwert": "embedded",
+    "datumgestartet": "start",
+    "datumletzteaktivität": "embedded",
+    "iddelaréponse": "id",
+    "datedesoumission": "end",
+    "dernièrepage": "status",
+    "languededépart": "language",
+    "têtedesérie": "embedded",
+    "datedelancement": "start",
+    "datedeladernièreaction": "embedded",
 }
-FIRST = ("id", "responseid", "idresponseid")
-SIGNATURE = ("submitdate", "datesubmitted", "lastpage", "startlanguage")
+IDS = ("responseid", "antwortid", "iddelaréponse")
+FIRST = ("id", *IDS, *(f"id{one}" for one in IDS))
+SIGNATURE = ("submitdate", "datesubmitted", "lastpage", "startlanguage", "datumabgeschickt", "letzteseite",
+             "startsprache", "datedesoumission", "dernièrepage", "languededépart")  # fmt: skip
 TIMES = ("interviewtime", "totaltime")
-BOTH = re.compile(r"^id(?P<between>\W+)Response ID$")
+BOTH = re.compile(r"^id(?P<between>\W+)(?:Response ID|Antwort ID|ID de la réponse)$")
 RANK = re.compile(r"Rank \d+")
 YES_NO = frozenset({"Yes", "No", NO_ANSWER})
 LOOKED_AT = 100

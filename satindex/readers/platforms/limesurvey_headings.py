@@ -11,7 +11,7 @@ from satindex.readers.opening.plain_text import plain_text
 
 CODE = re.compile(r"^(?P<question>[A-Za-z][A-Za-z0-9]*)(?:\[(?P<bracketed>.+)\]|_(?P<joined>\w+))?$")
 WRITTEN = re.compile(r"(?:other|comment|filecount)$")
-BESIDE = frozenset({"Other", "Comment"})
+BESIDE = frozenset({"Other", "Comment", "Sonstiges"})
 
 
 @dataclass(frozen=True)

@@ -271,7 +271,7 @@ def test_the_language_of_the_answers_is_found(tmp_path: Path) -> None:
 
 
 def test_options_ticked_in_a_language_unknown_here_make_no_set(tmp_path: Path) -> None:
-    data = answers_file(tmp_path / "a.csv", [*OWN, "use[web]", "use[app]"], [*GIVEN, "Oui", "Non"])
+    data = answers_file(tmp_path / "a.csv", [*OWN, "use[web]", "use[app]"], [*GIVEN, "Evet", "Hayır"])
     assert open_export(data, lss_file(tmp_path / "survey.lss")).codebook.sets == {}
 
 

@@ -135,6 +135,23 @@ def test_headings_by_text_and_by_both(tmp_path: Path, ending: str, both: bool) -
     assert book.ids == (dict(zip(headings[own:], CODES, strict=True)) if both else {})
 
 
+@pytest.mark.parametrize(
+    "own",
+    [
+        ["Antwort ID", "Datum Abgeschickt", "Letzte Seite", "Start-Sprache", "Zufallsstartwert"],
+        ["ID de la réponse", "Date de soumission", "Dernière page", "Langue de départ", "Tête de série"],
+    ],
+)
+@pytest.mark.parametrize("both", [False, True])
+def test_the_names_of_other_languages(tmp_path: Path, own: list[str], both: bool) -> None:
+    headings = [f"{code}. {name}" for code, name in zip(OWN, own, strict=True)] if both else own
+    rows = [[*GIVEN, "A1"], [*OPEN, ""]]
+    export = open_export(written(tmp_path / "other.csv", [*headings, "q1. Alter?" if both else "Alter?"], rows))
+    assert export.kind.startswith("LimeSurvey (not submitted, kept: 1 of 2), ")
+    assert [export.codebook.roles[name] for name in headings] == ["id", "end", "status", "language", "embedded"]
+    assert list(export.codebook.questions.values()) == ["Alter?"]
+
+
 def test_a_yes_no_export_in_full_says_which_cells_are_no_answer(tmp_path: Path) -> None:
     rows = [[*GIVEN, "Yes", "No", "N/A"], [*OPEN, "N/A", "N/A", "N/A, thanks"]]
     export = open_export(written(tmp_path / "full.csv", [*OWN, "use[web]", "use[app]", "why"], rows))
