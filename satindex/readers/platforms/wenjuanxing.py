@@ -80,8 +80,9 @@ def of_platform(table: Table) -> PlatformExport:
 
 
 def is_of_platform(export: Export) -> bool:
-    """Tell whether an export is one of this platform's."""
-    return isinstance(export, PlatformExport) and export.platform.startswith(PLATFORM)
+    """Tell whether an export is one of this platform's as text or numbers."""
+    forms = {f"{PLATFORM} ({form.value})" for form in Form}
+    return isinstance(export, PlatformExport) and export.platform in forms
 
 
 def layout_of(table: Table) -> Layout:
