@@ -13,9 +13,9 @@ from satindex.readers.export import Codebook, Export, OptionSet, QuestionType, R
 from satindex.readers.opening.distinct import Cells, distinct_cells
 from satindex.readers.opening.plain_text import plain_text
 from satindex.readers.opening.platform_export import described
+from satindex.readers.platforms.kobo import TICKED
 
 SEPARATORS = ("/", ".", "-", ":")
-TICKED = ("1", "TRUE", "True")
 TYPES: dict[str, QuestionType] = {
     "select_one": "single",
     "select_multiple": "multiple",

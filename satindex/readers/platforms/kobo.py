@@ -64,9 +64,8 @@ CENTRAL: dict[str, Role] = {
 }
 PLACE = re.compile(r"^(?:_(?P<kobo>.+)_(?:latitude|longitude|altitude|precision)"
                    r"|(?P<central>.+)[-.:](?:Latitude|Longitude|Altitude|Accuracy))$")  # fmt: skip
-MARKS = frozenset({"0", "1", "TRUE", "FALSE", "True", "False", "true", "false"})
-MARKED = frozenset({"1", "TRUE", "True", "true"})
-TICKED = ("1", "TRUE", "True")
+TICKED = ("1", "1.0", "TRUE", "True", "true")
+MARKS = frozenset({*TICKED, "0", "0.0", "FALSE", "False", "false"})
 LOOKED_AT = 100
 Options = Mapping[str, Sequence[str]]
 
@@ -156,7 +155,7 @@ def _agree(cells: Mapping[str, Sequence[str | None]], name: str, columns: Sequen
         said = [cells[column][place] for column in columns]
         if not {one for one in said if one} <= MARKS:
             return False
-        if bool(joined) != any(one in MARKED for one in said):
+        if bool(joined) != any(one in TICKED for one in said):
             return False
     return any(cells[name])
 

@@ -171,7 +171,7 @@ def test_a_form_describes_its_export(tmp_path: Path, ending: str, sign: str) -> 
         ("1", "disagree"),
     ]
     options = tuple(column[name] for name in ("used/web", "used/app", "used/other"))
-    assert book.sets == {"used": OptionSet(options, ("1", "TRUE", "True"))}
+    assert book.sets == {"used": OptionSet(options, ("1", "1.0", "TRUE", "True", "true"))}
     assert [book.options[name] for name in options] == ["On the web", "By app", "Other"]
     assert book.types == {
         column["rate/price"]: "single", column["rate/speed"]: "single", "used": "multiple",

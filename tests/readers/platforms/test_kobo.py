@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 import fastexcel
+import pandas as pd
 import polars as pl
 import pytest
 import xlsxwriter
@@ -57,7 +58,7 @@ def test_own_columns_groups_and_options(tmp_path: Path, ending: str) -> None:
     assert export.read(["duration"])["duration"].to_list() == [300.0] * 3  # 10:00:12 to 10:05:12
     assert book.personal == {"deviceid", "place", "_place_latitude", "_place_longitude", "_submitted_by"}
     options = ("about/used/web", "about/used/app")
-    assert book.sets == {"used": OptionSet(options, ("1", "TRUE", "True"))}
+    assert book.sets == {"used": OptionSet(options, ("1", "1.0", "TRUE", "True", "true"))}
     assert book.options == {"about/used/web": "web", "about/used/app": "app"}
     assert book.types == dict.fromkeys(("about/used", *options), "multiple")
     assert book.question_columns == {
@@ -125,6 +126,15 @@ def test_headings_of_labels_are_questions(tmp_path: Path) -> None:
 
 def test_a_frame_is_recognised_too() -> None:
     assert open_export(pl.DataFrame(ROWS, schema=HEADINGS, orient="row")).kind == "KoboToolbox, polars"
+
+
+@pytest.mark.parametrize("marks", [(1, 0, None), (True, False, None)])
+def test_options_in_a_frame_with_types(marks: tuple[object, ...]) -> None:
+    frame = pd.DataFrame(
+        {"q": ["a", "b", None], "q/a": list(marks), "q/b": [marks[1], marks[0], None], "_uuid": list("xyz"),
+         "_submission_time": ["2026-09-01T02:05:20"] * 3}
+    )  # fmt: skip
+    assert open_export(frame).codebook.sets["q"].columns == ("q/a", "q/b")
 
 
 @settings(max_examples=40, deadline=None)
