@@ -25,6 +25,7 @@ from satindex.readers.text.structure import structure_of
 ASKED = 2  # any file may be text: the other kinds are asked first
 HEAD_BYTES = 1 << 20
 CORRECTIONS = 8
+MOST_COLUMNS = 250_000
 PROBES = 16
 PROBE_BYTES = 1 << 14
 
@@ -38,6 +39,8 @@ def open_source(source: Source) -> DelimitedExport:
     """Open a text file; raises DataError where its bytes, headings or rows can't be trusted."""
     text = as_utf8(source)
     layout = _layout(text, source.name)
+    if len(layout.headings) > MOST_COLUMNS:
+        raise _too_wide(source.name, len(layout.headings))
     with text.open() as file:
         structure = structure_of(file, layout)
     if structure.zeros:
@@ -182,6 +185,16 @@ def _lenient_rows(lines: list[str], delimiter: str) -> Iterator[list[str]]:
 def _texts_to_numbers(frame: pl.DataFrame, numeric: Collection[str]) -> pl.DataFrame:
     texts = [name for name in frame.columns if name in numeric and frame.schema[name] == pl.String]
     return frame.with_columns(as_numbers(frame[name]) for name in texts) if texts else frame
+
+
+def _too_wide(name: str, columns: int) -> DataError:
+    return DataError(
+        Words(
+            f"{name} has {columns:,} columns; no survey asks that many questions. Are rows and columns interchanged, or "
+            "is the delimiter another?",
+            f"{name} 有 {columns:,} 列，没有问卷会问这么多题。是否行列颠倒，或分隔符不同？",
+        )
+    )
 
 
 def _zero_bytes(text: Text, name: str) -> DataError:

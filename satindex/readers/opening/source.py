@@ -8,8 +8,10 @@ from typing import Any
 
 from satindex.errors import DataError, did_you_mean
 from satindex.language import Words
+from satindex.readers.opening.zip_limits import check_unpacked
 
 HEAD_BYTES = 1 << 16
+ZIP = b"PK\x03\x04"
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,8 @@ class Source:
 
 
 def source_of(given: Any) -> Source:
-    """Look at what was given; raises DataError for a missing file, a folder, an empty or unreadable file."""
+    """Look at what was given; raises DataError for a missing file, a folder, an empty or unreadable file, a
+    workbook that would fill memory."""
     if not isinstance(given, (str, Path)):
         return Source(given, None)
     path = Path(given)
@@ -48,6 +51,8 @@ def source_of(given: Any) -> Source:
         raise DataError(Words(f"{path} could not be read: {said}.", f"无法读取 {path}：{said}。")) from error
     if not head:
         raise DataError(Words(f"{path} is empty (0 bytes).", f"{path} 是空文件（0 字节）。"))
+    if head.startswith(ZIP):
+        check_unpacked(path)
     return Source(given, path, head)
 
 

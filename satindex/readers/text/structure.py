@@ -49,12 +49,11 @@ def structure_of(file: BinaryIO, layout: Layout) -> Structure:
 
 def _below_headings(file: BinaryIO, lines: int, newline: bytes) -> bytes:
     """Read past the first `lines` lines and return what was read beyond them."""
-    seen = b""
     while block := file.read(BLOCK):
-        seen += block
-        parts = seen.split(newline, lines)
-        if len(parts) > lines:
-            return parts[lines]
+        ends = block.count(newline)
+        if ends >= lines:
+            return block.split(newline, lines)[lines]
+        lines -= ends
     return b""
 
 
