@@ -190,8 +190,8 @@ def _texts_to_numbers(frame: pl.DataFrame, numeric: Collection[str]) -> pl.DataF
 def _too_wide(name: str, columns: int) -> DataError:
     return DataError(
         Words(
-            f"{name} has {columns:,} columns; no survey asks that many questions. Are rows and columns interchanged, or "
-            "is the delimiter another?",
+            f"{name} has {columns:,} columns; no survey asks that many questions. Are rows and columns interchanged, "
+            "or is the delimiter another?",
             f"{name} 有 {columns:,} 列，没有问卷会问这么多题。是否行列颠倒，或分隔符不同？",
         )
     )

@@ -34,6 +34,7 @@ DATA = pl.DataFrame(
         "branch": (["A"] * 12 + ["B"] * 8),
         "town": ["x", "y"] * 10,
         "c": [f"c{number}" for number in np.repeat(np.arange(5), 4)],
+        "uneven": [f"u{number}" for number in np.repeat(np.arange(4), [3, 5, 6, 6])],
         "w": [1, 2] * 10,
     }
 )
@@ -116,7 +117,7 @@ def test_the_surveys_own_fieldwork(scored: Any, defined: Any) -> None:
 
 def test_the_design_effect_of_the_data(scored: Any) -> None:
     """deff·s²/n of the plan is the squared error of the report: as many again of the same design give the same."""
-    scores = _plain(scored, design="cluster: c, weight: w, ")
+    scores = _plain(scored, design="cluster: uneven, weight: w, ")
     (row,), (figure,) = si.plan(scores, 10, "nps").to_dicts(), scores["nps"].to_dicts()
     assert row["deff"] * row["std_dev"] ** 2 / 20 == pytest.approx(figure["std_error"] ** 2, rel=1e-9)
 

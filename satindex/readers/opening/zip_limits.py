@@ -53,8 +53,8 @@ def _check_size(path: Path, info: zipfile.ZipInfo) -> None:
             Words(
                 f"{path.name} unpacks to more than {MOST_BYTES / 1e9:.1f} GB (part {info.filename}): damaged, made to "
                 "fill memory, or too large for Excel. Save the answers as CSV.",
-                f"{path.name} 解压后超过 {MOST_BYTES / 1e9:.1f} GB（{info.filename}）：文件已损坏、恶意构造，或对 Excel 而言过大。"
-                "请另存为 CSV。",
+                f"{path.name} 解压后超过 {MOST_BYTES / 1e9:.1f} GB（{info.filename}）：文件已损坏、"
+                "恶意构造，或对 Excel 而言过大。请另存为 CSV。",
             )
         )
 
