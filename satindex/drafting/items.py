@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from satindex.drafting.options import joined_options
 from satindex.drafting.questions import Column, Question, runs
 from satindex.drafting.scales import Drafted, missing_text, number_of, scale_of
 from satindex.drafting.yaml_text import comment, quoted
+from satindex.frames.batches import distinct_counts
+from satindex.language import Words
 from satindex.readers.export import Export
 from satindex.responses.folding import as_text, is_blank
 
 TEXT, DATE, MULTI, RANK = (Drafted(name) for name in ("text", "date", "multi", "rank"))
+OPTIONS_FOUND = Words(
+    "options found in the answers; are they all, and each one whole? What fewer than 5 gave is left out.",
+    "由答案推测的选项；是否齐全、各自完整？不足 5 人给出的已略去。",
+)
 LONGEST_TEXT = 300
 
 
@@ -70,6 +77,8 @@ def _is_open(export: Export, column: Column) -> bool:
 
 def _scale(export: Export, column: Column, shared: Drafted | None) -> Drafted:
     told = {"text": TEXT, "multiple": MULTI, "date": DATE, "rank": RANK}.get(export.codebook.types.get(column.name, ""))
+    if told is MULTI:
+        return _several(export, column)
     if told is not None:
         return told
     if shared is not None:
@@ -81,6 +90,11 @@ def _scale(export: Export, column: Column, shared: Drafted | None) -> Drafted:
         if found is not None:
             return found
     return _number(export, column) or TEXT
+
+
+def _several(export: Export, column: Column) -> Drafted:
+    options = joined_options(distinct_counts(export.read([column.name]), column.name))
+    return replace(MULTI, options=options, asks=(OPTIONS_FOUND,)) if options else MULTI
 
 
 def _number(export: Export, column: Column) -> Drafted | None:
@@ -157,7 +171,8 @@ def _singles(members: Sequence[ItemDraft]) -> Iterator[str]:
 
 
 def _scale_keys(scale: Drafted) -> dict[str, str]:
-    return {"scale": scale.name} | ({"missing": missing_text(scale.missing)} if scale.missing else {})
+    keys = {"scale": scale.name} | ({"missing": missing_text(scale.missing)} if scale.missing else {})
+    return keys | ({"options": f"[{', '.join(map(quoted, scale.options))}]"} if scale.options else {})
 
 
 def _text(draft: ItemDraft, shown: str) -> dict[str, str]:

@@ -78,7 +78,7 @@ def set_lines(export: Export, drafts: Sequence[ItemDraft], language: str) -> Ite
             continue
         options = [export.codebook.options.get(draft.column.name, draft.column.question) for draft in members]
         entries = {"items": names_of([draft.name for draft in members])}
-        entries |= {"counted": f"[{', '.join(map(quoted, one.counted))}]"} if one.counted else {}
+        entries["counted"] = f"[{', '.join(map(quoted, one.counted))}]" if one.counted else "any"
         entries |= {"options": f"[{', '.join(map(quoted, options))}]", "title": quoted(" ".join(text.split()))}
         lines.append(f"  {_free(f'choices-{number}', taken)}: {flow(entries)}")
     if lines:

@@ -36,7 +36,7 @@ class Drafted:
     """A scale as written for an item; `own` is its entry under `scales`, where it is none of the ready ones.
 
     `missing` are answers that mean no answer; `asks` are questions that the answers leave open. `points` is the scale
-    itself where it can be averaged.
+    itself where it can be averaged. `options` are those of answers that stand joined in a cell.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Drafted:
     missing: tuple[str, ...] = ()
     asks: tuple[Words, ...] = ()
     points: Scale | None = None
+    options: tuple[str, ...] = ()
 
 
 def scale_of(

@@ -31,8 +31,6 @@ SHAPES = {
     "models/MASS_housing.csv": (72, 5),
     "models/ordinal_wine.csv": (72, 6),
     "nps/nps_testdata.csv": (1000, 10),
-    "nps/input_01.csv": (39, 11),
-    "nps/input_02.csv": (39, 11),
     "nps/output_01.csv": (1, 4),
     "kano/transfers.csv": (358, 24),
     "kano/features.csv": (11, 4),

@@ -41,7 +41,7 @@ MARKS = re.compile(r"^\d+(?:[.,]\d+)? / (\d+(?:[.,]\d+)?)$")
 OUT_OF = r" / [\d.,]+$"
 CELL = re.compile(r"^(?P<stem>.*\S)\s*\[(?P<row>[^\[\]]+)\]$", re.DOTALL)
 GRADED: dict[str, Role] = {"Score": "score", "Feedback": "embedded"}
-JOINER = ", "
+JOINER = re.compile(", ")
 OWN, LOOKED_AT = 3, 100
 
 
@@ -111,15 +111,21 @@ def _points(cell: nw.Expr) -> nw.Expr:
 
 
 def _joined(table: Table) -> Iterator[str]:
-    """Yield the columns of checkboxes: some cell joins answers each of which stands alone in another.
+    """Yield the columns of checkboxes: some cell joins two others.
 
-    `Yes, always` beside `Yes` is no such cell, for nobody answered `always`.
+    `Yes, always` beside `Yes` joins none, for nobody answered `always`.
     """
     rows = table.first_rows(LOOKED_AT)
     for at, name in enumerate(table.columns):
         cells = {cell.strip() for row in rows if (cell := row[at])}
-        if any(JOINER in cell and cells.issuperset(cell.split(JOINER)) for cell in cells):
+        if any(cells.issuperset(halves) for cell in cells for halves in _halves(cell)):
             yield name
+
+
+def _halves(cell: str) -> Iterator[tuple[str, str]]:
+    """Yield the two sides of every comma that may join answers."""
+    for match in JOINER.finditer(cell):
+        yield cell[: match.start()], cell[match.end() :]
 
 
 def _groups(names: Sequence[str]) -> list[tuple[str, dict[str, str]]]:

@@ -144,6 +144,30 @@ def test_scored_by_questions(scored: Any, tmp_path: Path) -> None:
         scored(definition.replace(" (2)", ""), written(tmp_path / "form.csv"))
 
 
+@pytest.mark.parametrize(
+    ("name", "first"), [("input_01", "11/1/2019 8:51:12"), ("input_02", "2019-11-01 08:51:12.402")]
+)
+def test_real_answers(shared: Path, scored: Any, name: str, first: str) -> None:
+    """39 answers to 10 questions, once by the form and once by its sheet; the published answer to the first is −35.9,
+    of 8 promoters and 22 detractors."""
+    path = shared / f"data/nps/{name}.csv"
+    export = open_export(path)
+    assert (export.kind, export.read().shape) == ("Google Forms, csv (utf-8, ',')", (39, 11))
+    assert export.codebook.roles == {"Timestamp": "end"}
+    assert not export.codebook.types
+    assert export.codebook.question_columns["10"] == (
+        "What was your favourite 'Soap Box' (breakout / customer speaker) session?",
+    )
+    with path.open(encoding="utf-8", newline="") as file:
+        assert export.read().rows() == [tuple(cell or None for cell in row) for row in csv.reader(file)][1:]
+    assert export.read(["Timestamp"])["Timestamp"][0] == first
+    definition = "items: {N: {scale: likely11, question: 1}}\nmeasures: {nps: {type: nps, item: N}}"
+    row = scored(definition, path)["nps"].rows[0]
+    assert row["promoters"] == pytest.approx(8 / 39)
+    assert row["detractors"] == pytest.approx(22 / 39)
+    assert row["estimate"] == pytest.approx(-14 / 39 * 100)
+
+
 # The kiosk survey's form was exported without its timestamps, so that nothing tells it from a plain table. Its numbers
 # repeat between blocks: the answers of its 1st, 2nd and 211th respondent to the first question of each, from the file.
 KIOSK = {

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from satindex import DataError
+from satindex.drafting.draft import draft
 from satindex.errors import NoRowsError
 from satindex.readers import open_export
 from satindex.readers.export import OptionSet
@@ -149,6 +150,14 @@ def test_questions_of_one_text_are_told_apart(scored: Any, tmp_path: Path) -> No
     assert scored(definition.format("RANK (1)"), path).frame["E2"].to_list() == [2.0, 2.0, 1.0, 3.0, 3.0]
     with pytest.raises(DataError, match="E1: the question 'Rank' stands more than once"):
         scored(definition.format("Rank"), path)
+
+
+def test_a_drafted_set_counts_what_was_written_beside_its_options(scored: Any, tmp_path: Path) -> None:
+    """Web was chosen by the first two, something else was written by the second alone."""
+    path = written(tmp_path / "answers.csv")
+    frame = scored(draft(open_export(path)), path).responses.frame
+    assert frame["choices-1:Q1_1"].to_list() == [1.0, 1.0, None, None, None]
+    assert frame["choices-1:Q1_3"].to_list() == [None, 1.0, None, None, None]
 
 
 def test_a_column_that_holds_more_than_its_option_makes_no_set(tmp_path: Path) -> None:
