@@ -51,7 +51,7 @@ def _codebook(
     own = table.codebook
     return replace(
         own,
-        questions={**{one.name: one.text or one.heading for one in asked}, **_texts(own.questions, columns)},
+        questions={one.name: one.text or one.heading for one in asked},
         missing={**{one.name: (UNANSWERED,) for one in asked}, **own.missing},
         missing_reasons={UNANSWERED: SEEN, **own.missing_reasons},
         question_columns={**found, **own.question_columns},
@@ -59,11 +59,6 @@ def _codebook(
         types={**types, **dict.fromkeys(joined, "multiple")},
         roles={one.name: role for one in columns if (role := one.role)},
     )
-
-
-def _texts(told: Mapping[str, str], columns: Sequence[Column]) -> dict[str, str]:
-    """Return the texts that the file tells of columns whose headings have none below them."""
-    return {one.name: told[one.name] for one in columns if not one.text and one.name in told}
 
 
 def _is_status(column: Column) -> bool:

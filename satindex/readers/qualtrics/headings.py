@@ -72,15 +72,17 @@ def header_rows(table: Table) -> int:
 
 
 def columns_of(table: Table) -> tuple[Column, ...]:
-    """Return every column with what its header rows say."""
-    rows = table.first_rows(header_rows(table))
+    """Return every column with what its header rows say, or where there are none of texts what the file tells of it."""
+    headers = header_rows(table)
+    rows = table.first_rows(headers) if headers else []
     ids = _ids(rows[-1]) if rows else None
     texts = rows[:-1] if ids else rows
-    said = tuple(plain_text(cell or "") for cell in texts[0]) if texts else ("",) * len(table.columns)
+    told = [table.codebook.questions.get(name) for name in table.columns]
+    said = tuple(plain_text(cell or "") for cell in (texts[0] if texts else told))
     headings = _named(table.headings, said)
     return tuple(
-        Column(heading, name, text, told)
-        for heading, name, text, told in zip(
+        Column(heading, name, text, own)
+        for heading, name, text, own in zip(
             headings, unique_headings(headings)[0], said, ids or ("",) * len(headings), strict=True
         )
     )

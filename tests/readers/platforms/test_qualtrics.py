@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import polars as pl
+import pyreadstat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -171,6 +173,14 @@ def test_questions_are_found_by_number_tag_id_and_text(shared: Path) -> None:
     assert found["Indicate how you feel about the following vegetables (2)"] == found["4"]
 
 
+def test_seen_but_unanswered_is_missing_in_answers_and_texts(shared: Path) -> None:
+    """2 of 15 responses left the first option and its text so (R_dpatF5DH63p5mdf is one): counted in the file."""
+    export = open_export(shared / "data/exports/qualtrics/Questions_with_Text_Entry_Components.csv")
+    for column in ("MCMA_text_1", "MCMA_text_1_TEXT"):
+        assert export.read([column])[column].to_list().count("-99") == 2
+        assert export.codebook.missing[column] == ("-99",)
+
+
 def test_headings_of_several_questions_are_no_question(shared: Path) -> None:
     found = open_export(shared / "data/exports/qualtrics/Single_Answer_Matrix_Questions.csv").codebook.question_columns
     assert not [columns for columns in found.values() if len(columns) > 3]
@@ -304,6 +314,48 @@ def test_a_frame_that_was_read_with_its_header_rows(tmp_path: Path) -> None:
     frame = pl.read_csv(path, infer_schema=False)
     assert open_export(frame).read(["Q1"]).rows() == open_export(frame.to_pandas()).read(["Q1"]).rows() == [("4",)]
     assert open_export(frame[2:].lazy()).kind.startswith("Qualtrics, polars")
+
+
+@pytest.mark.parametrize("ending", ["csv", "tsv", "xlsx"])
+def test_two_header_rows_in_every_kind_of_file(tmp_path: Path, ending: str) -> None:
+    rows = [
+        ["V1", "V3", "V7", "Q1", "Q2_1", ""],
+        ["ResponseID", "Name", "Status", "How?", "Which?-Shop", ""],
+        ["R_a", "Ann", "0", "4", "1", ""],
+        ["R_b", "Bob", "1", "2", "-99", ""],
+    ]
+    path = tmp_path / f"export.{ending}"
+    if ending == "xlsx":
+        pl.DataFrame(rows, orient="row").write_excel(path, include_header=False)
+    else:
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file, delimiter="\t" if ending == "tsv" else ",").writerows(rows)
+    export = open_export(path)
+    assert export.columns == ("ResponseID", "Name", "Status", "Q1", "Q2_1")
+    assert export.read().rows() == [("R_a", "Ann", "0", "4", "1")]
+    assert list(export.set_aside.values()) == [1]
+    assert export.codebook.questions == {"Q1": "How?", "Q2_1": "Which?-Shop"}
+    assert export.codebook.roles == {"ResponseID": "id", "Name": "name", "Status": "status"}
+
+
+def test_a_statistical_file_keeps_its_own_labels(tmp_path: Path) -> None:
+    """A .sav has no header rows: its variable labels are the texts, its codes are numbers."""
+    names = ["StartDate", "EndDate", "Status", "Finished", "ResponseId", "Q1", "Q1_3_TEXT"]
+    rows = [[BEGUN, ENDED, 0.0, 1.0, "R_1", 2.0, "x"], [BEGUN, ENDED, 1.0, 1.0, "R_2", 1.0, ""]]
+    path = tmp_path / "export.sav"
+    pyreadstat.write_sav(
+        pd.DataFrame(rows, columns=names),
+        path,
+        column_labels={"Q1": "How?"},
+        variable_value_labels={"Q1": {1: "Bad", 2: "Good"}},
+    )
+    export = open_export(path)
+    assert export.kind.startswith("Qualtrics, spss")
+    assert export.read(["Q1"]).rows() == [(2,)]
+    assert export.codebook.questions == {"Q1": "How?", "Q1_3_TEXT": "Q1_3_TEXT"}
+    assert export.codebook.value_labels["Q1"] == {"1": "Bad", "2": "Good"}
+    assert export.codebook.question_columns["How?"] == ("Q1",)
+    assert list(export.set_aside.values()) == [1]
 
 
 @pytest.mark.parametrize("headers", [2, 3])
