@@ -56,8 +56,8 @@ def _matched(expected: Sequence[Expected], asked: Sequence[str], export: Export)
 
 
 def _codes(one: Expected) -> tuple[str, ...]:
-    """Return a column's heading by code: LimeSurvey's two, and the first as R rewrites it."""
-    return one.code, one.joined, re.sub(r"[\[\]]", ".", one.code)
+    """Return a column's heading by code: LimeSurvey's three, and the first as R rewrites it."""
+    return one.code, one.joined, re.sub(r"[\[\]]", ".", one.code), *([one.field] if one.field else [])
 
 
 def _is_by_code(column: str, one: Expected, export: Export) -> bool:
@@ -160,8 +160,8 @@ def _types(found: Matched) -> Iterator[tuple[str, QuestionType]]:
 
 
 def _role(one: Expected) -> Role | None:
-    """Return a role for what nobody answers: equations, files and the language that was chosen."""
-    return {"*": "embedded", "|": "embedded", "I": "language"}.get(one.question.kind)  # type: ignore[return-value]
+    """Return a role for what is no answer: equations, files, mere texts and the language that was chosen."""
+    return {"*": "embedded", "|": "embedded", "X": "embedded", "I": "language"}.get(one.question.kind)  # type: ignore[return-value]
 
 
 def _sets(ticked: Matched, cells: Cells) -> Iterator[tuple[str, OptionSet]]:

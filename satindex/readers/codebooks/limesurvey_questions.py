@@ -57,7 +57,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Question:
-    """A question in one language."""
+    """A question in one language; `field` is what its columns begin with in LimeSurvey's own tables."""
 
     code: str
     kind: str
@@ -67,6 +67,7 @@ class Question:
     other: bool = False
     other_text: str = "Other"
     headers: tuple[str, str] = ("Scale 1", "Scale 2")
+    field: str = ""
 
     def labels(self, scale: str = "0") -> dict[str, str]:
         """Return the answers' labels by code, in the order of the options."""
@@ -105,6 +106,13 @@ class Expected:
         """The heading by code as other programs read it, joined by `_`."""
         scale = None if self.scale is None else str(self.scale)
         return "_".join(part for part in (self.question.code, self.part, scale) if part)
+
+    @property
+    def field(self) -> str:
+        """The column's name in LimeSurvey's own tables, as older VV files have it; empty where it is not known."""
+        if not self.question.field:
+            return ""
+        return f"{self.question.field}{self.part}{'' if self.scale is None else f'#{self.scale}'}"
 
     @property
     def full(self) -> str:

@@ -98,6 +98,7 @@ class _Texts:
                 self.attributes.get((name, "dualscale_headerA"), "Scale 1"),
                 self.attributes.get((name, "dualscale_headerB"), "Scale 2"),
             ),
+            "X".join(places) if all(places := (row.get("sid", ""), row.get("gid", ""), name)) else "",
         )
 
     def _subquestions(self) -> Mapping[str, list[Piece]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -86,9 +87,16 @@ def described_by(form: Form, name: str, export: Export) -> Export:
     return described(export, _told(form, found, export))
 
 
-def _names(column: str, export: Export) -> tuple[str, str]:
+def _names(column: str, export: Export) -> Iterator[str]:
+    """Yield what a heading may be called: as written, and where it is of texts, without those of groups before it."""
     written = export.codebook.ids.get(column, column)
-    return written, plain_text(written)
+    yield written
+    text = plain_text(written)
+    while text:
+        yield text
+        _, _, text = text.partition("/")
+        if not re.search(r"\s|[^\x00-\x7f]", text):  # a name may stand in several groups
+            return
 
 
 def _known(form: Form) -> dict[str, _Column]:

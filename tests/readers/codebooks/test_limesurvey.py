@@ -152,7 +152,7 @@ def lss_file(path: Path, *, old: bool = False, declared: str = "") -> Path:
                 number += 1
                 pieces.append((number, str(parent), scale, code, {"en": en, "de": de, "type": "T"}, place))
         for qid, above, scale, code, piece, place in pieces:
-            row = {"qid": str(qid), "parent_qid": above, "gid": "7", "type": piece["type"], "title": code,
+            row = {"qid": str(qid), "parent_qid": above, "sid": "9", "gid": "7", "type": piece["type"], "title": code,
                    "other": "Y" if piece.get("other") else "N", "question_order": str(place),
                    "scale_id": scale}  # fmt: skip
             texts = [{"qid": str(qid), "language": language, "question": piece[language]} for language in ("en", "de")]
@@ -250,6 +250,18 @@ def test_every_kind_of_heading_is_described(tmp_path: Path, headings: str, endin
         "both[f][1]": "single", "both[f][2]": "single", "best[1]": "rank", "best[2]": "rank",
         "grid[cat_now]": "number", "grid[cat_was]": "number", "why": "text",
     }  # fmt: skip
+
+
+def test_a_vv_file_in_the_fields_of_its_tables(tmp_path: Path) -> None:
+    """Survey 9, group 7; the second question has number 104, for the first and its two answers are 101 to 103."""
+    fields = [*OWN, "9X7X101", "9X7X104web", "9X7X104app"]
+    path = tmp_path / "vv.csv"
+    rows = [[*OWN_TEXTS, "a", "b", "c"], fields, [*GIVEN, "A1", "Y", "{question_not_shown}"]]
+    path.write_text("\n".join("\t".join(row) for row in rows) + "\n")
+    book = open_export(path, lss_file(tmp_path / "survey.lss")).codebook
+    assert book.questions["9X7X101"] == "How satisfied are you?"
+    assert book.sets == {"use": OptionSet(("9X7X104web", "9X7X104app"), ("Y",))}
+    assert book.ids["9X7X104app"] == "use[app]"
 
 
 def test_yes_and_no_written_as_1_and_2(tmp_path: Path) -> None:

@@ -193,6 +193,15 @@ def test_labels_in_the_other_language(tmp_path: Path) -> None:
     assert book.value_labels["速度快"] == {"3": "同意", "2": "中立", "1": "不同意"}
 
 
+def test_labels_with_the_texts_of_their_groups(tmp_path: Path) -> None:
+    headings = ["Rate us/It was fast", "Which ways?", "Which ways?/On the web", "Which ways?/By app", "_id", "_uuid",
+                "_submission_time"]  # fmt: skip
+    rows = [["agree", "On the web", "1", "0", "11", "u-1", "2026-09-01T02:05:20"]]
+    book = open_export(answers_file(tmp_path / "a.csv", headings, rows), form_file(tmp_path / "form.xlsx")).codebook
+    assert book.value_labels["Rate us/It was fast"] == {"3": "agree", "2": "neither", "1": "disagree"}
+    assert [(name, one.columns) for name, one in book.sets.items()] == [("used", tuple(headings[2:4]))]
+
+
 def test_a_battery_is_scored_through_the_form(tmp_path: Path) -> None:
     """Stored 3 and 1 of disagree = 1 … agree = 3: their mean is (3 + 1)/2; the labels are read as the codes are."""
     definition = tmp_path / "survey.yaml"
