@@ -16,6 +16,7 @@ _HOMES = {
     "chain": "satindex.api",
     "analyse": "satindex.api",
     "draft": "satindex.api",
+    "convert": "satindex.api",
     "look": "satindex.api",
     "plan": "satindex.api",
     "write_report": "satindex.api",
@@ -43,6 +44,7 @@ __all__ = [
     "agreement",
     "analyse",
     "chain",
+    "convert",
     "draft",
     "gap",
     "link",
@@ -62,6 +64,7 @@ if TYPE_CHECKING:
     from satindex.api import (
         analyse,
         chain,
+        convert,
         draft,
         link,
         load_customers,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from satindex.linkage.model import LinkResult
     from satindex.measures.scores import Scores
     from satindex.readers.look import Look
+    from satindex.readers.tidy.converting import Conversion
     from satindex.responses.responses import Responses
     from satindex.results.result import Result
     from satindex.survey.model import Survey
@@ -132,6 +133,20 @@ def plan(
     if isinstance(subject, Definition):
         return planned(subject, None, wish, by)
     return planned(subject.survey, subject, wish, by)
+
+
+def convert(
+    source: Any, output: str | Path, codebook: str | Path | None = None, keep_personal: bool = False
+) -> Conversion:
+    """Write an export with its codebook as a tidy file (.csv, .xlsx, .parquet, .sav), which satindex reads the same.
+
+    Columns about the person and open text are dropped unless `keep_personal`; the result names them with why. Raises
+    DataError where the export can't be read, WriteError where the file can't be written.
+    """
+    from satindex.readers import open_export
+    from satindex.readers.tidy.converting import convert as converted
+
+    return converted(open_export(source, codebook), Path(output), keep_personal)
 
 
 def look(source: Any, codebook: str | Path | None = None) -> Look:

@@ -21,6 +21,7 @@ from satindex.readers.text.layout import Layout, layout_of, lines_of_rows
 from satindex.readers.text.numbers import Types, as_numbers, corrected, likely_types, not_exact
 from satindex.readers.text.rows import repaired
 from satindex.readers.text.structure import structure_of
+from satindex.readers.tidy.attached import Attached, beside, from_file
 
 ASKED = 2  # any file may be text: the other kinds are asked first
 HEAD_BYTES = 1 << 20
@@ -74,7 +75,7 @@ def _export(source: Source, text: Text, layout: Layout, rows: int, quotes: bool,
     named = "" if source.suffix in (".csv", ".tsv", ".txt", ".tab", "") else f"; named {source.suffix}"
     shown = {"\t": "tab"}.get(layout.written_delimiter, f"'{layout.written_delimiter}'")
     kind = f"csv ({text.encoding.removesuffix('-sig')}, {shown}{named}{notes})"
-    export = DelimitedExport(source.name, kind, names, repeated, text, layout, names, rows, quotes)
+    export = DelimitedExport(source.name, kind, names, repeated, text, layout, names, rows, quotes, path=source.path)
     return export.without_empty_tail()
 
 
@@ -93,6 +94,7 @@ class DelimitedExport:
     quotes: bool
     codebook: Codebook = field(default_factory=Codebook)
     set_aside: Mapping[Words, int] = field(default_factory=dict)
+    path: Path | None = None
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -104,6 +106,11 @@ class DelimitedExport:
         width = len(self.columns)
         whole = (row[:width] + ("",) * (width - len(row)) for row in self.layout.first_rows[:count])
         return [tuple(cell or None for cell in row) for row in whole]
+
+    def attached(self) -> Attached | None:
+        """Return the codebook in a file beside this one; see Table."""
+        rows = None if self.path is None else from_file(beside(self.path))
+        return None if rows is None else Attached(rows, marked=True)
 
     def below(self, rows: int) -> DelimitedExport:
         """Return the table without its first rows; see Table."""

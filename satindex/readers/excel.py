@@ -19,6 +19,7 @@ from satindex.readers.opening.asked import check_asked
 from satindex.readers.opening.headings import unique_headings
 from satindex.readers.opening.source import Source
 from satindex.readers.text.numbers import as_numbers
+from satindex.readers.tidy.attached import SHEET, Attached, from_cells
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls")
@@ -93,6 +94,13 @@ class ExcelExport:
     def first_rows(self, count: int) -> list[tuple[str | None, ...]]:
         """Return the first rows below the headings; see Table."""
         return self._texts.select(self.columns).head(count).rows()
+
+    def attached(self) -> Attached | None:
+        """Return the codebook on a sheet of its own; see Table."""
+        if self.sheet == SHEET or f"'{SHEET}'" not in self.kind:
+            return None
+        rows = from_cells(_cells(_workbook(self.path), SHEET).rows())
+        return None if rows is None else Attached(rows)
 
     def below(self, rows: int) -> ExcelExport:
         """Return the table without its first rows; see Table."""

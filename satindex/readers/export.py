@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import narwhals as nw
 
 from satindex.language import Words
+
+if TYPE_CHECKING:
+    from satindex.readers.tidy.attached import Attached
 
 Frame = nw.DataFrame[Any] | nw.LazyFrame[Any]
 QuestionType = Literal["single", "scale", "multiple", "rank", "number", "text", "date"]
@@ -116,6 +119,10 @@ class Table(Export, Protocol):
 
     def first_rows(self, count: int) -> list[tuple[str | None, ...]]:
         """Return the first rows below the headings as text, all columns, without reading the whole file."""
+        ...
+
+    def attached(self) -> Attached | None:
+        """Return the codebook that satindex wrote into the file or beside it, None elsewhere."""
         ...
 
     def below(self, rows: int) -> Table:

@@ -60,6 +60,9 @@ class FrameExport:
         head = self.frame.head(count).select(self.columns)
         return [tuple(None if is_no_cell(cell) else str(cell) for cell in row) for row in head.iter_rows()]
 
+    def attached(self) -> None:
+        """Return None: a frame has no codebook of satindex's; see Table."""
+
     def below(self, rows: int) -> FrameExport:
         """Return the table without its first rows; see Table."""
         assert isinstance(self.frame, nw.DataFrame)  # noqa: S101 - a lazy frame has no first rows

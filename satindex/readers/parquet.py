@@ -16,6 +16,7 @@ from satindex.readers.opening.asked import check_asked
 from satindex.readers.opening.cells import with_plain_texts
 from satindex.readers.opening.headings import unique_headings
 from satindex.readers.opening.source import Source
+from satindex.readers.tidy.attached import KEY, Attached, from_json
 
 MARK = b"PAR1"
 
@@ -59,6 +60,11 @@ class ParquetExport:
         """Return the first rows as text; see Table."""
         head = self._lazy().head(count).collect()
         return [tuple(None if cell is None else str(cell) for cell in row) for row in head.iter_rows()]
+
+    def attached(self) -> Attached | None:
+        """Return the codebook among the file's metadata; see Table."""
+        rows = from_json(pl.read_parquet_metadata(self.path).get(KEY))
+        return None if rows is None else Attached(rows)
 
     def below(self, rows: int) -> ParquetExport:
         """Return the table without its first rows; see Table."""

@@ -19,6 +19,7 @@ from satindex.readers.opening.source import Source
 from satindex.readers.statistics.dictionary import codebook_of
 from satindex.readers.statistics.file import StatisticsFile, opened
 from satindex.readers.statistics.formats import format_of
+from satindex.readers.tidy.attached import Attached, dictionary_mark, from_notes
 
 
 def recognises(source: Source) -> bool:
@@ -68,6 +69,11 @@ class StatisticalExport:
         cells = self.file.cells(self.file.variables, self.top, count)
         rows = zip(*(cells[name] for name in self.file.variables), strict=True)
         return [tuple(None if cell is None else as_written(cell) for cell in row) for row in rows]
+
+    def attached(self) -> Attached | None:
+        """Return the codebook among the file's notes; see Table."""
+        notes = self.file.told.notes or ()
+        return from_notes(notes, dictionary_mark(self.file.told))
 
     def below(self, rows: int) -> StatisticalExport:
         """Return the table without its first rows; see Table."""

@@ -1,39 +1,53 @@
-"""Writing a table of scores as a file that other programs read: csv, parquet, xlsx, sav."""
+"""Writing a table as a file that other programs read: csv, parquet, xlsx, sav."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import narwhals as nw
 import polars as pl
 
-from satindex.errors import MissingExtraError, WriteError
+from satindex.errors import WriteError
 from satindex.language import Words
 from satindex.results.result import Result
+from satindex.results.spss_files import Dictionary, write_spss
 from satindex.results.writing import write_atomically
 
-FORMULA_STARTS = r"^[=+\-@\t\r]"
+FORMULA = r"^'*[=+\-@\t\r]"
+PLAIN_NUMBER = r"^[+-]?\d+(\.\d+)?$"
 EXCEL_ROWS, EXCEL_COLUMNS, EXCEL_CELL = 1_048_576, 16_384, 32_767
-NOT_IN_SPSS_NAMES = re.compile(r"[^\w.@#$]")
-SPSS_NAME_BYTES = 64
 
 
-def write_table(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], path: Path) -> None:
+@dataclass(frozen=True)
+class Extras:
+    """What a file holds besides the table: the sheet's name, more sheets, Parquet's metadata, SPSS's dictionary."""
+
+    sheet: str = "scores"
+    more_sheets: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    dictionary: Dictionary | None = None
+
+
+NONE = Extras()
+
+
+def write_table(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], path: Path, extras: Extras = NONE) -> None:
     """Write a frame, one row per respondent, in the format that the file's ending names.
 
     Numbers are never rounded (Excel's own format holds 16 digits) and NaN is written as missing. A csv is UTF-8 with
-    a mark so that Excel reads its Chinese; there a text that a spreadsheet would run as a formula (it starts
-    with = + - @, tab or return) gets an apostrophe before it. Raises WriteError for an unknown ending, a table
-    too large for its format, a path that can't be written; what stood there before stays whole.
+    a mark so that Excel reads its Chinese; there a text that a spreadsheet would run as a formula (it starts with
+    = + - @, tab or return, perhaps after apostrophes, and is no plain number) gets an apostrophe before it. `extras`
+    are what else the file holds. Raises WriteError for an unknown ending, a table too large for its format, a path that
+    can't be written; what stood there before stays whole.
     """
     check_ending(path)
     writer = WRITERS[path.suffix.lower()]
     table = _collected(frame)
     try:
-        write_atomically(path, lambda temporary: writer(table, temporary))
+        write_atomically(path, lambda temporary: writer(table, temporary, extras))
     except pl.exceptions.PolarsError as error:
         said = str(error).splitlines()[0]
         raise WriteError(Words(f"{path} could not be written: {said}.", f"无法写入 {path}：{said}。")) from error
@@ -56,39 +70,56 @@ def _collected(frame: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> pl.DataFrame:
     return table.with_columns(column.fill_nan(None) for column in table if column.dtype.is_float())
 
 
-def _write_csv(table: pl.DataFrame, path: Path) -> None:
+def _write_csv(table: pl.DataFrame, path: Path, _: Extras) -> None:
     inert = table.with_columns(
         _inert(column) for column in table if column.dtype in (pl.String, pl.Categorical, pl.Enum)
     )
-    inert.columns = _inert(pl.Series(table.columns, dtype=pl.String)).to_list()
+    inert.columns = inert_texts(table.columns)
     inert.write_csv(path, include_bom=True)
 
 
 def _inert(column: pl.Series) -> pl.Series:
     texts = column.cast(pl.String)
-    runs = texts.str.contains(FORMULA_STARTS).fill_null(value=False)
+    runs = (texts.str.contains(FORMULA) & ~texts.str.contains(PLAIN_NUMBER)).fill_null(value=False)
     return ("'" + texts).zip_with(runs, texts).alias(column.name)
 
 
-def _write_parquet(table: pl.DataFrame, path: Path) -> None:
-    table.write_parquet(path, compression="snappy", statistics=False)
+def inert_texts(texts: list[str]) -> list[str]:
+    """Return texts that no spreadsheet runs as formulas.
+
+    Examples
+    --------
+    >>> inert_texts(["=1+1", "'=1", "-5", "fine"])
+    ["'=1+1", "''=1", '-5', 'fine']
+    """
+    return _inert(pl.Series(texts, dtype=pl.String)).to_list()
 
 
-def _write_excel(table: pl.DataFrame, path: Path) -> None:
+def _write_parquet(table: pl.DataFrame, path: Path, extras: Extras) -> None:
+    table.write_parquet(path, compression="snappy", statistics=False, metadata=dict(extras.metadata))
+
+
+def _write_excel(table: pl.DataFrame, path: Path, extras: Extras) -> None:
     import xlsxwriter
 
-    _check_fits_excel(table)
+    sheets = {extras.sheet: table, **extras.more_sheets}
+    for one in sheets.values():
+        _check_fits_excel(one)
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), options) as book:
-        sheet = book.add_worksheet("scores")
-        for column, name in enumerate(table.columns):
-            sheet.write_string(0, column, name)
-        sheet.freeze_panes(1, 0)
-        writers = [_cell_writer(sheet, kind) for kind in table.dtypes]
-        for row, cells in enumerate(table.iter_rows(), start=1):
-            for column, cell in enumerate(cells):
-                if cell is not None:
-                    writers[column](row, column, cell)
+        for name, cells in sheets.items():
+            _fill(book.add_worksheet(name), cells)
+
+
+def _fill(sheet: Any, table: pl.DataFrame) -> None:
+    for column, name in enumerate(table.columns):
+        sheet.write_string(0, column, name)
+    sheet.freeze_panes(1, 0)
+    writers = [_cell_writer(sheet, kind) for kind in table.dtypes]
+    for row, cells in enumerate(table.iter_rows(), start=1):
+        for column, cell in enumerate(cells):
+            if cell is not None:
+                writers[column](row, column, cell)
 
 
 def _cell_writer(sheet: Any, kind: pl.DataType) -> Callable[[int, int, Any], Any]:
@@ -122,44 +153,6 @@ def _check_fits_excel(table: pl.DataFrame) -> None:
             )
 
 
-def _write_spss(table: pl.DataFrame, path: Path) -> None:
-    try:
-        import pyreadstat
-    except ImportError:
-        raise MissingExtraError("pyreadstat", "statistics", Words("Writing .sav", "写入 .sav ")) from None
-    data = table.to_pandas()
-    labels = list(table.columns)
-    data.columns = spss_names(labels)
-    try:
-        pyreadstat.write_sav(data, str(path), column_labels=labels)
-    except (pyreadstat.PyreadstatError, pyreadstat.ReadstatError) as error:
-        raise WriteError(Words(f"SPSS can't hold this table: {error}", f"SPSS 无法保存此数据：{error}")) from error
-
-
-def spss_names(columns: list[str]) -> list[str]:
-    """Return names that SPSS accepts, unique without regard to case: at most 64 bytes, a letter first.
-
-    Examples
-    --------
-    >>> spss_names(["quality.tangibles", "2 x", "A", "a"])
-    ['quality.tangibles', 'v_2_x', 'A', 'a_2']
-    """
-    names: dict[str, str] = {}
-    for column in columns:
-        name = NOT_IN_SPSS_NAMES.sub("_", column).rstrip("._") or "v"
-        name = _cut(name if name[0].isalpha() else f"v_{name}", SPSS_NAME_BYTES)
-        number, free = 2, name
-        while free.casefold() in names:
-            free = f"{_cut(name, SPSS_NAME_BYTES - 8)}_{number}"
-            number += 1
-        names[free.casefold()] = free
-    return list(names.values())
-
-
-def _cut(name: str, size: int) -> str:
-    return name.encode("utf-8")[:size].decode("utf-8", "ignore")
-
-
 def _unknown(path: Path) -> WriteError:
     known = ", ".join(WRITERS)
     said = f"ends in '{path.suffix}'" if path.suffix else "has no ending"
@@ -172,7 +165,11 @@ def _unknown(path: Path) -> WriteError:
     )
 
 
-WRITERS: dict[str, Callable[[pl.DataFrame, Path], None]] = {
+def _write_spss(table: pl.DataFrame, path: Path, extras: Extras) -> None:
+    write_spss(table, path, extras.dictionary)
+
+
+WRITERS: dict[str, Callable[[pl.DataFrame, Path, Extras], None]] = {
     ".csv": _write_csv,
     ".parquet": _write_parquet,
     ".xlsx": _write_excel,

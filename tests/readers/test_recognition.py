@@ -19,7 +19,7 @@ def recognises(source):
     return source.head.startswith(b"NEW")
 
 def open_source(source):
-    return SimpleNamespace(kind="new kind", source=source.name, headings=(), columns=())
+    return SimpleNamespace(kind="new kind", source=source.name, headings=(), columns=(), attached=lambda: None)
 """
 
 

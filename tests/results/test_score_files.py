@@ -113,7 +113,7 @@ def test_a_failed_write_leaves_the_old_file_whole(tmp_path: Path, monkeypatch: p
     path = tmp_path / name
     path.write_bytes(b"what stood here")
 
-    def fail(table: pl.DataFrame, temporary: Path) -> None:
+    def fail(table: pl.DataFrame, temporary: Path, extras: score_files.Extras) -> None:
         temporary.write_bytes(b"half")
         raise OSError(28, "No space left on device")
 

@@ -139,7 +139,8 @@ def platform_export(
         words = Words(f"{table.source} has headings but no rows.", f"{table.source} 只有标题，没有数据行。")
         raise NoRowsError(words, table.source, columns)
     origin = dict(zip(columns, table.columns, strict=True))
-    own = renamed(table.codebook, dict(zip(table.columns, columns, strict=True)))
+    moved = dict(zip(table.columns, columns, strict=True))
+    own = table.codebook if columns == table.columns else renamed(table.codebook, moved)
     told = own if codebook is None else merged(own, codebook)
     export = PlatformExport(
         table, platform, columns, repeated, origin, told, rewrites or {}, tuple(not_answers), tuple(boxes)
@@ -186,10 +187,8 @@ def _both(low: Any, high: Any) -> Any:
 
 
 def renamed(codebook: Codebook, names: Mapping[str, str]) -> Codebook:
-    """Return a codebook for columns of other names; `names` are the new ones by the old, what is not in it is left."""
-    if all(old == new for old, new in names.items()):
-        return codebook
-    by_column = ("questions", "value_labels", "missing", "ids", "types", "roles", "options")
+    """Return a codebook for the columns in `names`, under their new names there; others are left out."""
+    by_column = ("questions", "value_labels", "missing", "ids", "types", "roles", "options", "counted_from")
     moved: dict[str, Any] = {
         part: {names[column]: said for column, said in getattr(codebook, part).items() if column in names}
         for part in by_column
@@ -197,9 +196,11 @@ def renamed(codebook: Codebook, names: Mapping[str, str]) -> Codebook:
     grouped = {
         key: tuple(names[column] for column in columns if column in names)
         for key, columns in codebook.question_columns.items()
+        if not names.keys().isdisjoint(columns)
     }
     sets = {
         key: replace(one, columns=tuple(names[column] for column in one.columns if column in names))
         for key, one in codebook.sets.items()
+        if not names.keys().isdisjoint(one.columns)
     }
     return replace(codebook, **moved, question_columns=grouped, sets=sets)

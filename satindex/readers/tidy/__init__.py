@@ -1,0 +1,1 @@
+"""An export written out with its codebook, and read back the same."""
