@@ -43,7 +43,7 @@ def for_spss(table: pl.DataFrame) -> pl.DataFrame:
 
 def _excel(cells: pl.Series) -> pl.Series:
     if cells.dtype.is_float():
-        return cells.fill_nan(None) + 0.0  # no −0
+        return cells.fill_nan(None).set(cells == 0, 0.0)  # no −0
     texts = as_texts(cells)
     numbers = numbers_of(texts)
     if numbers is None:
