@@ -158,6 +158,10 @@ class Coder:
     def _missing_texts(self) -> Matcher:
         return Matcher((text, 0.0) for text in self.missing if as_number(text) is None)
 
+    def means(self, label: str) -> bool:
+        """Return whether a label says itself what was answered: a number, or a label of the scale."""
+        return as_number(label) is not None or self._worded(label) is not None
+
     def known(self) -> list[str]:
         """Return the answers the scale knows, for a message."""
         scale = self.item.scale

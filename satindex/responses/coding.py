@@ -39,13 +39,20 @@ def as_points(survey: Survey, columns: Mapping[str, str], codebook: Codebook) ->
         for name, column in columns.items()
         if survey.items[name].scale.kind == "points"
         and column in codebook.counted_from
-        and column not in codebook.value_labels
+        and not _are_told(coder_of(survey.items[name], survey, codebook, column))
     ]
     if names:
         said, also = ", ".join(names), "、".join(names)
         yield Words(
             f"{said}: the file's numbers are the positions of options, read as points. This is right where the options "
-            "stood from the lowest point to the highest; the same answers exported as text (--codebook) would tell.",
+            "stood from the lowest point to the highest. The same answers exported as text (--codebook) and labels of "
+            "the scale would tell.",
             f"{also}：文件中的数字是选项的序号，已直接作为分值读取。仅当选项由低到高排列时正确；"
-            "用 --codebook 给出同一批答卷的文本导出即可核实。",
+            "用 --codebook 给出同一批答卷的文本导出，并在量表中写明 labels，即可核实。",
         )
+
+
+def _are_told(coder: Coder) -> bool:
+    """Whether the labels of the stored codes say what was answered."""
+    labels = coder.value_labels
+    return bool(labels) and all(coder.means(label) or label in coder.missing for label in labels.values())

@@ -131,7 +131,7 @@ def _labels(here: _Side, there: _Side, number: str) -> dict[str, Mapping[str, st
     options = options_of(coded.questions[number])
     if options is not None and len(worded.questions[number].columns) == 1:
         return {one.names[0]: dict(zip(options, options, strict=True))} if worded is here else {}
-    if len(one.columns) != len(other.columns) or options is not None:
+    if len(one.columns) != len(other.columns):
         return {}
     found: dict[str, Mapping[str, str]] = {}
     for mine, code, text in zip(one.names, coded.questions[number].names, worded.questions[number].names, strict=True):

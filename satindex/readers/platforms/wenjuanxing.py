@@ -10,7 +10,7 @@ import narwhals as nw
 
 from satindex.readers.export import Codebook, Export, OptionSet, QuestionType, Role, Table
 from satindex.readers.opening.numbered import NumberedQuestion, numbered_questions
-from satindex.readers.opening.platform_export import PlatformExport, platform_export
+from satindex.readers.opening.platform_export import PlatformExport, Rewrite, platform_export
 from satindex.readers.platforms.wenjuanxing_forms import (
     CODE_MISSING,
     REASONS,
@@ -40,7 +40,7 @@ ROLES: Mapping[str, Role] = {
     "来自IP": "ip",
     TOTAL: "score",
 }
-WRITTEN_IN = "〖[^┋→]*〗"
+WRITTEN_IN, WRITTEN_IN_RANKED = "〖[^┋]*〗", "〖[^┋→]*〗"
 POINTS = r"^\s*-?\d+(?:\.\d+)?\s*分\s*$"
 
 
@@ -74,8 +74,9 @@ def of_platform(table: Table) -> PlatformExport:
     layout = layout_of(table)
     text = layout.form is Form.TEXT
     cells = filled(first_rows(table), layout.names) if text else _all_cells(table, layout.names)
-    codebook = _codebook(layout, cells)
-    rewrites = {name: partial(_answer, points=in_points(cells[name])) for name in layout.names} if text else {}
+    ranked = frozenset() if text else _ranked(table, layout.questions)
+    codebook = _codebook(layout, cells, ranked)
+    rewrites = {name: _answers(cells[name]) for name in layout.names} if text else {}
     return platform_export(table, f"{PLATFORM} ({layout.form.value})", codebook=codebook, rewrites=rewrites)
 
 
@@ -94,12 +95,12 @@ def layout_of(table: Table) -> Layout:
     return Layout(form, roles, questions, {question.number: wording_of(question) for question in questions})
 
 
-def _codebook(layout: Layout, cells: Cells) -> Codebook:
+def _codebook(layout: Layout, cells: Cells, ranked: Collection[str]) -> Codebook:
     types: dict[str, QuestionType] = {}
     sets: dict[str, OptionSet] = {}
     options: dict[str, str] = {}
     for question in layout.questions:
-        found = _type(question, cells, layout.form)
+        found = "rank" if question.number in ranked else _type(question, cells, layout.form)
         types |= dict.fromkeys(question.names, found) if found else {}
         offered = options_of(question)
         if offered and found in ("multiple", "rank"):
@@ -115,7 +116,7 @@ def _codebook(layout: Layout, cells: Cells) -> Codebook:
         roles=layout.roles,
         sets=sets,
         options=options,
-        counted_from=dict.fromkeys(_positions(layout, cells), 1),
+        counted_from=dict.fromkeys(_positions(layout, cells, ranked), 1),
     )
 
 
@@ -139,16 +140,26 @@ def _type(question: NumberedQuestion, cells: Cells, form: Form) -> QuestionType 
     answers = [cell for name in question.names for cell in cells[name]]
     if form is Form.TEXT:
         return _type_of_texts(answers)
-    if options_of(question) is None:
-        return None
     given = {cell for cell in answers if cell not in CODE_MISSING}
-    if "0" in given:
-        return "multiple" if given <= {"0", "1"} else None
-    return "rank" if given and all(cell.isdecimal() for cell in given) and _has_ranks(given, question) else None
+    return "multiple" if options_of(question) is not None and "0" in given and given <= {"0", "1"} else None
 
 
-def _has_ranks(given: Collection[str], question: NumberedQuestion) -> bool:
-    return max(int(cell) for cell in given) <= len(question.columns)
+def _ranked(table: Table, questions: Sequence[NumberedQuestion]) -> frozenset[str]:
+    """Return the questions whose options were put in order: every row that has any holds each rank once, from 1.
+
+    The rows of a matrix may be headed as options are, but there respondents give several the same answer.
+    """
+    offered = {question.number: question.names for question in questions if options_of(question) is not None}
+    return frozenset(number for number, names in offered.items() if _are_ranks(table, names))
+
+
+def _are_ranks(table: Table, names: Sequence[str]) -> bool:
+    rows = table.read(names).lazy().collect().rows()
+    given = [
+        sorted(as_code(cell) for cell in row if is_filled(cell) and as_code(cell) not in CODE_MISSING) for row in rows
+    ]
+    ranks = [sorted(str(rank) for rank in range(1, len(row) + 1)) for row in given]
+    return given == ranks and any(len(row) > 1 for row in given)
 
 
 def _type_of_texts(answers: Sequence[str]) -> QuestionType | None:
@@ -159,12 +170,12 @@ def _type_of_texts(answers: Sequence[str]) -> QuestionType | None:
     return "rank" if in_order(answers) else None
 
 
-def _positions(layout: Layout, cells: Cells) -> Iterable[str]:
+def _positions(layout: Layout, cells: Cells, ranked: Collection[str]) -> Iterable[str]:
     """Yield the columns whose numbers are positions of options: whole, from 1. A 0 shows that they are answers."""
     if layout.form not in (Form.SEQUENCE, Form.UNSURE):
         return
     for question in layout.questions:
-        for name in question.names if options_of(question) is None else ():
+        for name in question.names if question.number not in ranked else ():
             given = {cell for cell in cells[name] if cell not in CODE_MISSING}
             if given and all(cell.isdecimal() and int(cell) >= 1 for cell in given):
                 yield name
@@ -176,9 +187,13 @@ def _all_cells(table: Table, names: Sequence[str]) -> dict[str, set[str]]:
     return {name: {as_code(cell) for cell in frame[name].unique().to_list() if is_filled(cell)} for name in names}
 
 
-def _answer(column: nw.Expr, points: bool) -> nw.Expr:
+def _answers(given: Collection[str]) -> Rewrite:
+    return partial(_answer, points=in_points(given), written_in=WRITTEN_IN_RANKED if in_order(given) else WRITTEN_IN)
+
+
+def _answer(column: nw.Expr, points: bool, written_in: str) -> nw.Expr:
     """Return the answer without what was written in beside it, and points without their sign."""
-    answer = column.str.replace_all(WRITTEN_IN, "")
+    answer = column.str.replace_all(written_in, "")
     if not points:
         return answer
     return nw.when(answer.str.contains(POINTS)).then(answer.str.replace_all(r"\s*分\s*$", "")).otherwise(answer)

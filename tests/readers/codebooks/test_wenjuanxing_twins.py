@@ -84,6 +84,23 @@ def test_labels_from_the_best_to_the_worst_are_scored_by_their_words(tmp_path: P
     assert scores.frame["N"].to_list() == [2.0, 1.0, None]
 
 
+def test_words_that_the_scale_does_not_know_leave_positions_and_a_note(tmp_path: Path, defined: Any) -> None:
+    stored = written(tmp_path / "stored.csv", {**STORED, "2、推荐": ["1", "2", "-2"]})
+    texts = written(tmp_path / "texts.csv", {**WORDED, "2、推荐": ["很满意", "不满意", "(空)"]})
+    definition = "items: {N: {question: 2, scale: 1..2}}\nmeasures: {m: {type: mean, items: [N]}}"
+    told = score(read_responses(stored, defined(definition), texts))
+    assert told.frame["N"].to_list() == [1, 2, None]
+    assert any(note.en.startswith("N: the file's numbers are the positions") for note in told.responses.audit.notes)
+
+
+def test_rows_of_a_matrix_headed_as_options_get_labels_and_their_question(tmp_path: Path) -> None:
+    stored = written(tmp_path / "stored.csv", {"第1题(快)": ["2", "1", "1"], "第1题(好)": ["1", "1", "2"]})
+    texts = written(tmp_path / "texts.csv", {"1、评价—快": ["差", "好", "好"], "好": ["好", "好", "差"]})
+    codebook = open_export(stored, texts).codebook
+    assert codebook.value_labels == {name: {"1": "好", "2": "差"} for name in ("第1题(快)", "第1题(好)")}
+    assert codebook.questions == {"第1题(快)": "评价 — 快", "第1题(好)": "评价 — 好"}
+
+
 def test_a_label_may_mean_no_answer(tmp_path: Path, defined: Any) -> None:
     stored = written(tmp_path / "stored.csv", {**STORED, "2、推荐": ["1", "2", "3"]})
     texts = written(tmp_path / "texts.csv", {**WORDED, "2、推荐": ["1", "2", "不适用"]})

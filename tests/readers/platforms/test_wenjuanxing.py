@@ -176,6 +176,25 @@ def test_options_and_ranks_of_a_sequence(tmp_path: Path) -> None:
     assert codebook.missing["7、满意度"] == ("-3", "-2")
 
 
+def test_options_that_all_chose_are_no_ranks(tmp_path: Path) -> None:
+    questions: dict[str, list[str | None]] = {"1、(甲)": ["1", "-3"], "1、(乙)": ["1", "-3"]}
+    assert open_export(written(tmp_path / "wjx.csv", questions)).codebook.types == {}
+
+
+def test_rows_of_a_matrix_may_be_headed_as_options_are(tmp_path: Path) -> None:
+    """Several rows with the same number are no ranks: the numbers are positions, of which 0–10 has eleven."""
+    questions: dict[str, list[str | None]] = {"1、(快)": ["2", "1"], "1、(好)": ["1", "1"], "1、(近)": ["3", "-2"]}
+    codebook = open_export(written(tmp_path / "wjx.csv", questions)).codebook
+    assert codebook.types == {}
+    assert codebook.counted_from == dict.fromkeys(questions, 1)
+
+
+def test_what_was_written_in_may_hold_an_arrow(tmp_path: Path) -> None:
+    questions: dict[str, list[str | None]] = {"1、a": ["其他〖x→y〗", "甲"], "2、b": ["甲〖一〗→乙", "乙→甲〖二〗"]}
+    export = open_export(written(tmp_path / "wjx.csv", questions))
+    assert export.read(list(questions)).rows() == [("其他", "甲→乙"), ("甲", "乙→甲")]
+
+
 def test_scores_add_up_to_the_total_and_are_no_positions(tmp_path: Path) -> None:
     questions: dict[str, list[str | None]] = {"1、甲": ["2", "4"], "2、乙": ["3", "1"], "总分": ["5", "5"]}
     export = open_export(written(tmp_path / "wjx.csv", questions))
