@@ -14,6 +14,7 @@ from satindex.readers.export import Codebook, Export, OptionSet, QuestionType, R
 from satindex.readers.opening.distinct import Cells, distinct_cells
 from satindex.readers.opening.plain_text import plain_text
 from satindex.readers.opening.platform_export import described
+from satindex.readers.opening.questions import with_numbers
 
 YES = ("Y", "Yes", "1", "Ja", "Oui")
 NO = frozenset({"N", "No", "Nein", "Non", "0", "2", "N/A", "{question_not_shown}"})
@@ -110,7 +111,7 @@ def _told(found: Matched, export: Export) -> Codebook:
     return Codebook(
         questions={column: one.full for column, one in found.items() if one.full},
         value_labels=dict(_value_labels(answers, cells)),
-        question_columns=_question_columns(answers),
+        question_columns=with_numbers(_question_columns(answers)),
         ids={column: one.code for column, one in found.items()},
         types=dict(_types(found)),
         roles={column: role for column, one in found.items() if (role := _role(one)) is not None},

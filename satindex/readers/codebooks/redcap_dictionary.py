@@ -14,6 +14,7 @@ from satindex.language import Words
 from satindex.readers.export import Codebook, Export, OptionSet, QuestionType, Role
 from satindex.readers.opening.plain_text import plain_text
 from satindex.readers.opening.platform_export import described as with_codebook
+from satindex.readers.opening.questions import with_numbers
 from satindex.readers.opening.source import Source
 from satindex.readers.platforms.redcap import TICKED
 from satindex.readers.text.encoding import as_utf8
@@ -180,7 +181,7 @@ def _told(found: Mapping[str, _Column], export: Export) -> Codebook:
     return Codebook(
         questions={column: _full(one) for column, one in found.items() if one.field.label},
         value_labels={column: one.field.choices for column, one in found.items() if one.field.choices and not one.code},
-        question_columns=_question_columns(found),
+        question_columns=with_numbers(_question_columns(found)),
         ids={column: one.field.name for column, one in found.items()},
         types={column: kind for column, one in found.items() if (kind := one.field.type) is not None},
         roles={column: role for column, role in roles.items() if export.codebook.roles.get(column) != "id"},

@@ -14,6 +14,7 @@ from satindex.readers.export import Codebook, Export, OptionSet, QuestionType, R
 from satindex.readers.opening.distinct import Cells, distinct_cells
 from satindex.readers.opening.plain_text import plain_text
 from satindex.readers.opening.platform_export import described
+from satindex.readers.opening.questions import with_numbers
 from satindex.readers.platforms.kobo import TICKED
 
 SEPARATORS = ("/", ".", "-", ":")
@@ -139,7 +140,7 @@ def _told(form: Form, found: Found, export: Export) -> Codebook:
     return Codebook(
         questions=dict(_questions(found, labels, language)),
         value_labels={column: said for column, one in whole.items() if (said := _labels(form, one.question, language))},
-        question_columns=_question_columns(whole, options, language),
+        question_columns=with_numbers(_question_columns(whole, options, language)),
         ids={column: "/".join(one.question.paths[0]) for column, one in found.items()},
         types=dict(_types(found)),
         roles={column: role for column, one in whole.items() if (role := ROLES.get(one.question.kind)) is not None},

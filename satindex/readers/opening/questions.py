@@ -50,6 +50,27 @@ def question_columns(asked: Sequence[Question], numbered: bool = True) -> Mappin
     return {**(_by_number(asked) if numbered else {}), **by_text}
 
 
+def with_numbers(columns: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Return columns by text also by the number that a text begins with, where one question alone begins with it.
+
+    `text [scale]` names a part of the question `text`.
+
+    Examples
+    --------
+    >>> with_numbers({"3. Rate": ("a", "b"), "3. Rate [now]": ("a",), "age": ("c",)})["3"]
+    ('a', 'b')
+    """
+    texts: dict[str, list[str]] = {}
+    for text in columns:
+        if (match := _NUMBERED.match(text)) is not None:
+            texts.setdefault(match[1], []).append(text)
+    whole = {number: min(said, key=len) for number, said in texts.items()}
+    alone = (
+        number for number, said in texts.items() if all(f"{one} [".startswith(f"{whole[number]} [") for one in said)
+    )
+    return {**{number: columns[whole[number]] for number in alone}, **columns}
+
+
 def _by_number(asked: Sequence[Question]) -> Mapping[str, tuple[str, ...]]:
     written = [match[1] if (match := _NUMBERED.match(question.text)) else "" for question in asked]
     if not any(written):

@@ -14,6 +14,7 @@ from satindex.readers.export import Codebook, OptionSet, QuestionType, Role, Tab
 from satindex.readers.opening.duration import begun_and_ended
 from satindex.readers.opening.plain_text import plain_text
 from satindex.readers.opening.platform_export import PlatformExport, platform_export
+from satindex.readers.opening.questions import with_numbers
 
 REWRITTEN = re.compile(r"^(?:X\.U\.FEFF\.|X(?=_))")
 SEPARATORS = ("/", ".", "-", ":")
@@ -87,7 +88,7 @@ def of_platform(table: Table) -> PlatformExport:
     options = _options(table, {name: path for name, path in paths.items() if name not in roles})
     codebook = Codebook(
         questions={name: text for name in paths if name not in roles and (text := _text(paths[name]))},
-        question_columns=_question_columns(paths, roles, options),
+        question_columns=with_numbers(_question_columns(paths, roles, options)),
         ids={name: path for name, path in paths.items() if name not in roles},
         types=dict(_types(options)),
         roles=roles,

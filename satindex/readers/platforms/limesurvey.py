@@ -14,6 +14,7 @@ from satindex.language import Words
 from satindex.readers.export import Codebook, OptionSet, QuestionType, Role, Table
 from satindex.readers.opening.headings import unique_headings
 from satindex.readers.opening.platform_export import PlatformExport, Rewrite, platform_export
+from satindex.readers.opening.questions import with_numbers
 from satindex.readers.platforms.limesurvey_headings import Asked, Groups, asked, grouped, question_columns, rows_of
 
 NOT_SHOWN = "{question_not_shown}"
@@ -111,7 +112,7 @@ def _export(table: Table, codes: Sequence[str], texts: Sequence[str], *, vv: boo
     ticked = {name: group for name, group in groups.items() if _ticked(group, cells)}
     codebook = Codebook(
         questions={one.column: one.full for one in questions if one.text},
-        question_columns=question_columns(groups),
+        question_columns=with_numbers(question_columns(groups)),
         ids={one.column: one.code for one in questions if one.code},
         types=dict(_types(groups, cells)),
         roles=roles,

@@ -14,6 +14,7 @@ from satindex.language import Words
 from satindex.readers.export import Codebook, OptionSet, QuestionType, Role, Table
 from satindex.readers.opening.plain_text import plain_text
 from satindex.readers.opening.platform_export import PlatformExport, platform_export
+from satindex.readers.opening.questions import with_numbers
 
 STATES = (frozenset({"0", "1", "2"}), frozenset({"Incomplete", "Unverified", "Complete"}))
 MARKS = (frozenset({"0", "1"}), frozenset({"Checked", "Unchecked"}))
@@ -71,7 +72,7 @@ def of_platform(table: Table) -> PlatformExport:
     sets = {question: OptionSet(tuple(columns), TICKED) for question, columns in boxes.items()}
     codebook = Codebook(
         questions={name: plain_text(text) for name, text in asked.items() if re.search(r"\s|\?$", text)},
-        question_columns=_question_columns(asked, boxes),
+        question_columns=with_numbers(_question_columns(asked, boxes)),
         types=dict(_types(boxes)),
         roles=roles,
         ids={name: heading for name, heading in asked.items() if name != heading},

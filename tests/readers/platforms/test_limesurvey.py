@@ -197,6 +197,14 @@ def test_a_frame_is_recognised_too() -> None:
     assert open_export(frame).codebook.question_columns["use"] == ("use[web]", "use[app]")
 
 
+def test_a_number_that_one_text_begins_with_names_the_question(tmp_path: Path) -> None:
+    headings = [*OWN_TEXT, "1. Age?", "2. Rate: [Price]", "2. Rate: [Speed]", "3. And?", "3. Or?"]
+    export = open_export(written(tmp_path / "numbers.csv", headings, [[*GIVEN, "1", "2", "3", "4", "5"]]))
+    book = export.codebook.question_columns
+    assert (book["1"], book["2"]) == (("1. Age?",), ("2. Rate: [Price]", "2. Rate: [Speed]"))
+    assert "3" not in book
+
+
 def test_a_repeated_text_is_no_key_of_a_question(tmp_path: Path) -> None:
     headings = [*OWN_TEXT, "Rate us", "And?", "Rate us"]
     export = open_export(written(tmp_path / "twice.csv", headings, [[*GIVEN, "1", "2", "3"]]))
