@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from satindex.readers.export import Frame, Role, Table
 
 DURATION = "duration"
 LOOKED_AT = 100
-YEAR_FIRST = r"^\s*\d{4}\D"
+BEYOND_TWELVE = r"^\s*(?:\d{1,2}[/.-])?(?:1[3-9]|2\d|3[01])[/.-]"
 SHORT_YEAR = r"^(\s*\d{1,2}[-/.]\d{1,2}[-/.])(\d{2})(\s|,|$)"
 WITH_SECONDS = r"\d[:：.分]\d{1,2}[:：.分]\d{1,2}"
 WITH_OFFSET = r"(?:Z|UTC|GMT|(?:UTC|GMT|:\d\d|\.\d+|\s|[MmAP])\s*[+-]\d{1,2}(?::?\d\d)?)\s*$"
@@ -62,13 +62,17 @@ def made_of(table: Table, start: str, end: str) -> Duration | Words:
     first = pl.Series([row[at] for row in rows for at in places], dtype=pl.String).drop_nulls()
     if not first.str.contains(WITH_SECONDS).any():
         return NO_SECONDS if len(first) else NO_TIMES
-    if not first.str.contains(YEAR_FIRST).all():
-        frame = table.read([start, end])
-        assert isinstance(frame, nw.DataFrame)  # noqa: S101 - it has first rows
-        both = pl.concat([_texts(_times(frame, column)) for column in (start, end)])
-        if (text := as_times(both, "UTC").ambiguous) is not None:
-            return Words(f"'{text}' does not tell the day from the month", f"“{text}”无法判断日与月的先后")
+    if (text := as_times(_texts(first), "UTC").ambiguous) is not None and not _told(table, (start, end)):
+        return Words(f"'{text}' does not tell the day from the month", f"“{text}”无法判断日与月的先后")
     return Duration(start, end)
+
+
+def _told(table: Table, columns: Sequence[str]) -> bool:
+    """Tell whether some cell holds a day beyond the twelfth, first or second in a date."""
+    frame = table.read(columns)
+    assert isinstance(frame, nw.DataFrame)  # noqa: S101 - it has first rows
+    cells = (_times(frame, column).cast(pl.String) for column in columns)
+    return any(bool(texts.str.contains(BEYOND_TWELVE).any()) for texts in cells)
 
 
 def seconds_between(start: pl.Series, end: pl.Series) -> pl.Series:
@@ -92,6 +96,8 @@ def seconds_between(start: pl.Series, end: pl.Series) -> pl.Series:
 
 def _times(frame: nw.DataFrame[Any], column: str) -> pl.Series:
     """Return a column as polars has it, whatever engine it comes from."""
+    if frame.implementation.is_polars():
+        return frame[column].to_polars()
     cells = frame[column].to_list()
     return pl.Series(column, [None if cell is None or cell != cell else cell for cell in cells], strict=False)
 

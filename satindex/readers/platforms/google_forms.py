@@ -12,6 +12,7 @@ import narwhals as nw
 
 from satindex.frames.batches import distinct_counts
 from satindex.readers.export import Codebook, QuestionType, Role, Table
+from satindex.readers.opening.joined import joins_answers
 from satindex.readers.opening.platform_export import PlatformExport, Rewrite, platform_export
 from satindex.readers.opening.questions import Question, with_questions
 
@@ -41,7 +42,6 @@ MARKS = re.compile(r"^\d+(?:[.,]\d+)? / (\d+(?:[.,]\d+)?)$")
 OUT_OF = r" / [\d.,]+$"
 CELL = re.compile(r"^(?P<stem>.*\S)\s*\[(?P<row>[^\[\]]+)\]$", re.DOTALL)
 GRADED: dict[str, Role] = {"Score": "score", "Feedback": "embedded"}
-JOINER = re.compile(", ")
 OWN, LOOKED_AT = 3, 100
 
 
@@ -111,21 +111,11 @@ def _points(cell: nw.Expr) -> nw.Expr:
 
 
 def _joined(table: Table) -> Iterator[str]:
-    """Yield the columns of checkboxes: some cell joins two others.
-
-    `Yes, always` beside `Yes` joins none, for nobody answered `always`.
-    """
+    """Yield the columns of checkboxes: some cell joins two others."""
     rows = table.first_rows(LOOKED_AT)
     for at, name in enumerate(table.columns):
-        cells = {cell.strip() for row in rows if (cell := row[at])}
-        if any(cells.issuperset(halves) for cell in cells for halves in _halves(cell)):
+        if joins_answers({cell.strip() for row in rows if (cell := row[at])}):
             yield name
-
-
-def _halves(cell: str) -> Iterator[tuple[str, str]]:
-    """Yield the two sides of every comma that may join answers."""
-    for match in JOINER.finditer(cell):
-        yield cell[: match.start()], cell[match.end() :]
 
 
 def _groups(names: Sequence[str]) -> list[tuple[str, dict[str, str]]]:

@@ -13,6 +13,7 @@ from satindex.frames.batches import all_distinct_counts
 from satindex.readers.export import Codebook, OptionSet, QuestionType, Role, Table
 from satindex.readers.opening.duration import begun_and_ended
 from satindex.readers.opening.headings import unique_headings
+from satindex.readers.opening.joined import joins_answers
 from satindex.readers.opening.plain_text import plain_text
 from satindex.readers.opening.platform_export import PlatformExport, platform_export
 from satindex.readers.opening.questions import Question, with_questions
@@ -146,6 +147,8 @@ def _codebook(table: Table, groups: Sequence[Group], rows: Sequence[Row]) -> Cod
             types |= dict.fromkeys(group.names, "multiple")
         elif _is_ranking(group, rows):
             types |= {column.name: "rank" for column in group.options}
+        elif joins_answers({cell for row in rows if (cell := row[group.columns[0].at])}):
+            types[group.names[0]] = "multiple"  # a condensed export has one column per question
         types |= {column.name: "text" for column in group.columns if column.is_written}
     keys, _ = unique_headings(group.text for group in asked)
     return Codebook(

@@ -55,6 +55,7 @@ def test_real_exports(shared: Path, name: str) -> None:
     assert export.codebook.questions == {column: column for column in export.columns[1:]}
     assert export.codebook.question_columns["1"] == export.codebook.question_columns[heading] == (heading,)
     assert not export.repeated
+    assert not export.codebook.types
     frame = export.read()
     assert frame.shape == shape
     for (respondent, number), answer in cells.items():
@@ -168,6 +169,13 @@ def test_a_column_that_holds_more_than_its_option_makes_no_set(tmp_path: Path) -
     answers[-1] = (None, "App")
     export = open_export(written(tmp_path / "answers.csv", ("Which?", ""), ("Web", "App"), answers))
     assert list(export.codebook.sets) == ["Which?"]
+
+
+def test_a_condensed_export_joins_several_answers_in_a_cell(tmp_path: Path) -> None:
+    answers = [("Web, App", "Yes, often"), ("Web", "Yes"), ("App", "No")]
+    export = open_export(written(tmp_path / "answers.csv", ("Which?", "Again?"), ("Response", "Response"), answers))
+    assert export.codebook.types == {"Which?": "multiple"}
+    assert export.codebook.question_columns["Which?"] == ("Which?",)
 
 
 def test_ratings_that_happen_to_differ_are_no_ranking(tmp_path: Path) -> None:
