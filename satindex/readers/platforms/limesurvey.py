@@ -17,6 +17,7 @@ from satindex.readers.opening.platform_export import PlatformExport, Rewrite, pl
 from satindex.readers.opening.questions import with_numbers
 from satindex.readers.platforms.limesurvey_headings import Asked, Groups, asked, grouped, question_columns, rows_of
 
+NO_DATE = "1980-01-01"
 NOT_SHOWN = "{question_not_shown}"
 NO_ANSWER = "N/A"
 REASONS = {
@@ -115,7 +116,7 @@ def _export(table: Table, codes: Sequence[str], texts: Sequence[str], *, vv: boo
         question_columns=with_numbers(question_columns(groups)),
         ids={one.column: one.code for one in questions if one.code},
         types=dict(_types(groups, cells)),
-        roles=roles,
+        roles={**roles, **dict(_undated(roles, cells))},
         sets={name: OptionSet(rows_of(group), ("Y",)) for name, group in ticked.items()},
         options={one.column: one.parts[-1] for group in ticked.values() for one in group if one.text},
         missing=dict(_missing(names, cells, vv)),
@@ -180,6 +181,13 @@ def _unescaped(own: bool) -> Callable[[nw.Expr], nw.Expr]:
         return text.str.replace_all(NOT_SHOWN, "", literal=True) if own else text
 
     return read
+
+
+def _undated(roles: dict[str, Role], cells: Cells) -> Iterator[tuple[str, Role]]:
+    """Yield the date of handing in where an anonymous survey has none: 1980 only says that it was handed in."""
+    for name, role in roles.items():
+        if role == "end" and any(cell.startswith(NO_DATE) for cell in cells[name]):
+            yield name, "status"
 
 
 def _unfinished(table: Table, names: Sequence[str], roles: dict[str, Role]) -> str:

@@ -181,6 +181,14 @@ def test_vv_has_codes_below_the_texts_and_signs_for_what_was_not_shown(tmp_path:
     ]
 
 
+def test_an_anonymous_survey_has_no_dates(tmp_path: Path) -> None:
+    """LimeSurvey writes 1980-01-01 for handed in where it may not keep the time."""
+    rows = [["1", "1980-01-01 00:00:00", "3", "en", "12345", "A1"], [*OPEN, "A1"]]
+    export = open_export(written(tmp_path / "anonymous.csv", [*OWN, "q1"], rows))
+    assert export.codebook.roles["submitdate"] == "status"
+    assert export.kind.startswith("LimeSurvey (not submitted, kept: 1 of 2), ")
+
+
 def test_tables_that_only_begin_like_it_stay_plain(tmp_path: Path) -> None:
     path = tmp_path / "plain.csv"
     path.write_text("id,submitdate,q1\n1,2026-01-01,3\n")
