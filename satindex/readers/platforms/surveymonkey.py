@@ -109,13 +109,13 @@ def _groups(headings: Sequence[str], labels: Sequence[str]) -> list[Group]:
     """Return the questions in the order of the file; a column without a heading belongs to the one before it."""
     texts = ["" if UNNAMED.match(heading) else plain_text(heading) for heading in headings]
     below = labels or [""] * len(texts)
-    stems = list(texts)
-    for at in range(1, len(texts)):
-        stems[at] = texts[at] or (stems[at - 1] if below[at] else "")
-    named = [_named(stem, label) for stem, label in zip(stems, below, strict=True)]
-    names, _ = unique_headings(named)
-    starts = [at for at in range(len(texts)) if at == 0 or texts[at] or not below[at]]
     roles = _roles(texts, labels)
+    goes_on = [bool(at and not texts[at] and below[at] and at - 1 not in roles) for at in range(len(texts))]
+    stems: list[str] = []
+    for text, on in zip(texts, goes_on, strict=True):
+        stems.append(stems[-1] if on else text)
+    names, _ = unique_headings(_named(stem, label) for stem, label in zip(stems, below, strict=True))
+    starts = [at for at, on in enumerate(goes_on) if not on]
     return [
         Group(stems[start], tuple(Column(at, names[at], below[at]) for at in range(start, end)), roles.get(start))
         for start, end in zip(starts, [*starts[1:], len(texts)], strict=True)

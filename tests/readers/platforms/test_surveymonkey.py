@@ -178,6 +178,15 @@ def test_a_condensed_export_joins_several_answers_in_a_cell(tmp_path: Path) -> N
     assert export.codebook.question_columns["Which?"] == ("Which?",)
 
 
+def test_a_question_without_a_text_is_no_column_about_the_response(tmp_path: Path) -> None:
+    labels = ("Price", "Staff", "Response")
+    answers = [("a", "b", "c"), ("d", "e", "f")]
+    export = open_export(written(tmp_path / "answers.csv", ("", "", "Q"), labels, answers))
+    assert export.columns == (*OWN, "Price", "Staff", "Q", "duration")
+    assert not {"Price", "Staff"} & set(export.codebook.roles)
+    assert export.codebook.question_columns == {"1": ("Q",), "Q": ("Q",)}
+
+
 def test_ratings_that_happen_to_differ_are_no_ranking(tmp_path: Path) -> None:
     answers = [("1", "2"), ("2", "1"), ("1", "2"), ("1", "1"), ("2", "1")]
     export = open_export(written(tmp_path / "answers.csv", ("Rate", ""), ("a", "b"), answers))
