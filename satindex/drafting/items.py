@@ -50,7 +50,7 @@ def _of_question(export: Export, question: Question) -> Iterator[ItemDraft]:
     for column, name in zip(question.columns, question.names, strict=True):
         scale = TEXT if column.name in in_set else _scale(export, column, shared)
         heading = f"{column.name} (1)" if column.name in export.repeated else column.name
-        is_kind = scale is TEXT and column.guess.kind == "choice" and column.name not in in_set
+        is_kind = scale is TEXT and (bool(column.labels) or column.guess.kind == "choice") and column.name not in in_set
         yield ItemDraft(name, column, scale, question, heading, is_kind)
 
 

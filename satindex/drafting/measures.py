@@ -79,7 +79,10 @@ def set_lines(export: Export, drafts: Sequence[ItemDraft], language: str) -> Ite
         options = [export.codebook.options.get(draft.column.name, draft.column.question) for draft in members]
         entries = {"items": names_of([draft.name for draft in members])}
         entries["counted"] = f"[{', '.join(map(quoted, one.counted))}]" if one.counted else "any"
-        entries |= {"options": f"[{', '.join(map(quoted, options))}]", "title": quoted(" ".join(text.split()))}
+        entries |= {
+            "options": f"[{', '.join(map(quoted, options))}]",
+            "title": quoted(members[0].question.stem or " ".join(text.split())),
+        }
         lines.append(f"  {_free(f'choices-{number}', taken)}: {flow(entries)}")
     if lines:
         yield "multiple:"

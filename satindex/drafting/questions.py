@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from satindex.errors import DataError
 from satindex.readers.export import Codebook, Export
 from satindex.readers.looking.batteries import batteries_of
 from satindex.readers.looking.guess import Guess, guesses
 from satindex.readers.looking.profile import Profile, profiles_of
-from satindex.responses.columns import numbered_questions
+from satindex.responses.columns import Headings, numbered_questions
 from satindex.survey.names import name_fault
 
 LONGEST_NAME = 24
@@ -93,20 +94,34 @@ def _keys(export: Export) -> dict[tuple[str, ...], str]:
     numbered = any(NUMBERED.match(column) for column in export.columns)
     told = export.codebook.question_columns or (numbered_questions(export.columns) if numbered else {})
     keys: dict[tuple[str, ...], str] = {}
+    headings = Headings(export)
     for key, columns in told.items():
         kept = keys.get(tuple(columns))
-        if kept is None or (key.isdigit() and not kept.isdigit()):
+        better = kept is None or (key.isdigit() and not kept.isdigit())
+        if better and _names_exactly(headings, key, tuple(columns)):
             keys[tuple(columns)] = key
     return keys
+
+
+def _names_exactly(headings: Headings, key: str, columns: tuple[str, ...]) -> bool:
+    """Tell whether a definition that names this question gets these columns: another may begin with the same text."""
+    try:
+        return tuple(headings.of_question(key)) == columns
+    except DataError:
+        return False
 
 
 def _groups(
     export: Export, columns: Sequence[Column], keys: Mapping[tuple[str, ...], str]
 ) -> dict[str, tuple[str, ...]]:
-    """Return, for each column of a question of several, that question's columns: as told, else as they seem."""
-    several = [group for group in keys if len(group) >= FEWEST]
-    several += [one.columns for one in export.codebook.sets.values()]
-    told = {name: group for group in several for name in group}
+    """Return, for each column, its question's columns: as the export tells them, else as they seem."""
+    told = {
+        name: columns
+        for columns in sorted(map(tuple, export.codebook.question_columns.values()), key=len)
+        for name in columns
+    }
+    told |= {name: group for group in keys if len(group) >= FEWEST for name in group}
+    told |= {name: one.columns for one in export.codebook.sets.values() for name in one.columns}
     batteries = batteries_of([(column.profile, column.guess) for column in columns if column.name not in told])
     return {name: battery.columns for battery in batteries for name in battery.columns} | told
 

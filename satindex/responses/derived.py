@@ -33,9 +33,12 @@ def banded(value: float | str | None, bands: tuple[float, ...], labels: tuple[st
     return None if number is None else labels[sum(number >= bound for bound in bands)]
 
 
-def merged_into(value: float | str | None, merged: Mapping[str, str]) -> str | None:
-    """Return the name an answer was merged under; an answer that was not stays as it is."""
-    return None if value is None else merged.get(str(value), str(value))
+def merged_into(value: float | str | None, stored: Any, merged: Mapping[str, str]) -> str | None:
+    """Return the name an answer was merged under, by its label or as stored; an answer that was not stays as it is."""
+    if value is None:
+        return None
+    text = str(value)
+    return merged.get(text) or merged.get(as_text(stored).strip()) or text
 
 
 def crossed_meaning(meanings: Sequence[Meaning]) -> Meaning:

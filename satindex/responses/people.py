@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
@@ -175,7 +176,7 @@ class _Finder:
             if segment.column == self.survey.respondent.weight:
                 self.faults.append(_weight_as_segment(segment.column))
             column, meaning, order = self._source(segment.column)
-            order, lost = segment.order or order, self._lost(segment.column)
+            order, lost = self._called(column, segment.order) or order, self._lost(segment.column)
             yield Person(about(segment.column), column, meaning, order, is_grouping=True, lost=lost)
 
     def controls(self) -> Iterator[Person]:
@@ -222,8 +223,19 @@ class _Finder:
             return self.columns[name], _item_text(item, self._coder(name), self.survey), _item_order(item, self.survey)
         column = self._column(name)
         declared = (*self.survey.missing, *self.headings.codebook.missing.get(column, ()))
-        missing = Matcher((text, 0.0) for text in declared)
-        return column, lambda stored: _text(stored, missing), ()
+        missing, labels = Matcher((text, 0.0) for text in declared), self._labels(column)
+        return column, lambda stored: _text(stored, missing, labels), ()
+
+    def _labels(self, column: str) -> dict[str, str]:
+        """Return the export's own labels of a column's codes; two codes of one label stay codes."""
+        labels = self.headings.codebook.value_labels.get(column, {})
+        counts = Counter(labels.values())
+        return {code: label for code, label in labels.items() if counts[label] == 1}
+
+    def _called(self, column: str, levels: tuple[str, ...]) -> tuple[str, ...]:
+        """Return levels as reports name them: a code by the export's label."""
+        labels = self._labels(column)
+        return tuple(labels.get(level, level) for level in levels)
 
     def _coder(self, name: str) -> Coder:
         return coder_of(self.survey.items[name], self.survey, self.headings.codebook, self.columns[name])
@@ -243,9 +255,14 @@ class _Finder:
         column, meaning, _ = self._source(derived.source)
         if derived.bands:
             labels = band_labels(derived.bands)
-            return column, lambda stored: banded(meaning(stored), derived.bands, labels), labels
+            number = meaning if self._is_made(derived.source) else _numbered(meaning)
+            return column, lambda stored: banded(number(stored), derived.bands, labels), labels
         merged = {answer: name for name, answers in derived.merge.items() for answer in answers}
-        return column, lambda stored: merged_into(meaning(stored), merged), tuple(derived.merge)
+        return column, lambda stored: merged_into(meaning(stored), stored, merged), tuple(derived.merge)
+
+    def _is_made(self, name: str) -> bool:
+        """Tell whether a column is an item or derived, whose values are not those stored."""
+        return name in self.derived or name in self.survey.items
 
     def _column(self, name: str) -> str:
         found = self.headings.find(name)
@@ -260,20 +277,29 @@ class _Finder:
         return found or name
 
 
-def _text(stored: Any, missing: Matcher) -> str | None:
+def _text(stored: Any, missing: Matcher, labels: Mapping[str, str]) -> str | None:
+    """Return a stored value as reports show it: by the export's label of a code, None for no answer."""
     if is_blank(stored):
         return None
     text = as_text(stored).strip()
-    return None if missing.find(text) is not None else text
+    label = labels.get(text, text)
+    return None if missing.find(text) is not None or missing.find(label) is not None else label
+
+
+def _numbered(meaning: Meaning) -> Meaning:
+    """Return the stored number itself, where it is an answer: a label is no number."""
+    return lambda stored: None if meaning(stored) is None else as_text(stored)
 
 
 def _as_named(meaning: Meaning, levels: tuple[str, ...]) -> Meaning:
-    """Return what a value means, those that differ from a named level only in case, width or space as that level."""
+    """Return what a value means, that of a named level, by its label or as stored, as that level."""
     matcher = Matcher((level, float(place)) for place, level in enumerate(levels))
 
     def named(stored: Any) -> float | str | None:
         text = meaning(stored)
         place = matcher.find(text) if isinstance(text, str) else None
+        if place is None and text is not None:
+            place = matcher.find(as_text(stored))
         return text if place is None else levels[int(place)]
 
     return named

@@ -10,6 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from satindex.errors import DataError
+from satindex.measures.registry import TYPES
+from satindex.readers import open_export
+from satindex.readers.export import Codebook
+from satindex.readers.opening.platform_export import described
+from satindex.responses.reading import read_responses
+from satindex.responses.responses import about as about_column
+from satindex.survey.load import parse_survey
 
 BASE = """
     survey: people
@@ -273,3 +280,50 @@ def test_rows_read_are_rows_used_and_rows_set_aside(scored: Any, rows: list[tupl
     assert len(scores.frame) == len(left)
     by_segment = scores["n"].by("b").to_dicts()
     assert sum(row["n"] for row in by_segment) == scores["n"].to_dicts()[0]["n"] == audit.rows_used
+
+
+LABELLED = pl.DataFrame({"Q": [1, 2, 3, 4, 5, 5], "sex": [1, 2, 2, 1, 9, None], "age": [17, 30, 30, 50, 98, 99]})
+LABELS = Codebook(
+    value_labels={
+        "sex": {"1": "Male", "2": "Female", "9": "No answer"},
+        "age": {"98": "98 or more", "99": "No answer"},
+    },
+    missing={"sex": ("9",), "age": ("99",)},
+)
+
+
+@pytest.mark.parametrize(
+    ("person", "expected"),
+    [
+        ("respondent: {segments: [sex]}", ["Male", "Female", "Female", "Male", None, None]),
+        ("respondent: {segments: {sex: {order: [2, 1]}}}", ["Male", "Female", "Female", "Male", None, None]),
+        (
+            "respondent: {segments: [m]}\nderive: {m: {from: sex, merge: {men: [1]}}}",
+            ["men", "Female", "Female", "men", None, None],
+        ),
+        (
+            "respondent: {segments: [m]}\nderive: {m: {from: sex, merge: {men: [Male]}}}",
+            ["men", "Female", "Female", "men", None, None],
+        ),
+        (
+            "respondent: {segments: [b]}\nderive: {b: {from: age, bands: [18, 40]}}",
+            ["<18", "18-39", "18-39", "40+", "40+", None],
+        ),
+    ],
+)
+def test_an_exports_codes_are_groups_by_their_labels(person: str, expected: list[str | None]) -> None:
+    """As SPSS shows them; a definition may name a group by its code or by its label."""
+    export = described(open_export(LABELLED), LABELS)
+    survey = parse_survey(f"survey: s\n{person}\nitems: {{Q: {{scale: 1..5}}}}\n", "s.yaml", TYPES)
+    responses = read_responses(export, survey)
+    (segment,) = survey.respondent.groupings
+    assert responses.frame.to_native()[about_column(segment.column)].to_list() == expected
+    if "order" in person:
+        assert responses.levels["sex"] == ("Female", "Male", None)
+
+
+@pytest.mark.parametrize("where", ["sex: 1", "sex: Male", "sex: [1, Male]"])
+def test_a_condition_names_a_code_or_its_label(where: str) -> None:
+    export = described(open_export(LABELLED), LABELS)
+    survey = parse_survey(f"survey: s\nwhere: {{{where}}}\nitems: {{Q: {{scale: 1..5}}}}\n", "s.yaml", TYPES)
+    assert read_responses(export, survey).frame.to_native()["Q"].to_list() == [1, 4]
