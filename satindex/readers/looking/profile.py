@@ -70,7 +70,9 @@ def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
 
 
 def _profile(texts: pl.Series, typed_date: bool) -> Profile:
-    counts = texts.drop_nulls().value_counts(sort=True).rows()
+    # Of answers given equally often the first by spelling stands first: value_counts alone orders them by chance.
+    found = texts.drop_nulls().rename("answer").value_counts()
+    counts = found.sort(["count", "answer"], descending=[True, False]).rows()
     answered = texts.len() - texts.null_count()
     numbers = _numbers(counts, answered)
     return Profile(
