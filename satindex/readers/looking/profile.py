@@ -70,9 +70,9 @@ def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
 
 
 def _profile(texts: pl.Series, typed_date: bool) -> Profile:
-    # Of answers given equally often the first by spelling stands first: value_counts alone orders them by chance.
-    found = texts.drop_nulls().rename("answer").value_counts()
-    counts = found.sort(["count", "answer"], descending=[True, False]).rows()
+    # Of answers given equally often the one met first stands first: value_counts would order them by chance.
+    found = texts.drop_nulls().rename("answer").to_frame().group_by("answer", maintain_order=True).len()
+    counts = found.sort("len", descending=True, maintain_order=True).rows()
     answered = texts.len() - texts.null_count()
     numbers = _numbers(counts, answered)
     return Profile(
