@@ -91,18 +91,15 @@ def _stem(names: Sequence[str], texts: Mapping[str, str]) -> str:
 def _options(names: Sequence[str], texts: Mapping[str, str], cells: Cells) -> tuple[str, dict[str, str]] | None:
     """Return a question's text and the option of each of its columns; None where its columns are no options.
 
-    A column of an option holds the option or nothing; that of another answer may hold what was written.
+    A column of an option holds the option or nothing; that of another answer may hold what was written, or a column
+    of its own (`其他_填空1`) does.
     """
     if not _parted(names, texts):
         return None
     stem = _stem(names, texts)
-    options = {name: texts[name][len(stem) :].strip() for name in names}
-    other = [name for name in names if cells[name] and not _says(cells[name], options[name])]
-    if (
-        len(other) > 1
-        or (other and other[0] != names[-1])
-        or not any(cells[name] for name in names if name not in other)
-    ):
+    options = {name: texts[name][len(stem) :].strip() for name in names if not BLANK.search(name)}
+    other = [name for name, option in options.items() if cells[name] and not _says(cells[name], option)]
+    if len(other) > 1 or not any(cells[name] for name in options if name not in other):
         return None
     return stem.rstrip(PART).strip(), options
 

@@ -90,6 +90,17 @@ def test_figures_by_hand(tmp_path: Path, scored: Any) -> None:
     ]
 
 
+def test_the_blank_beside_an_option_is_no_option(tmp_path: Path) -> None:
+    own = dict.fromkeys(HEADINGS[:4], "1")
+    cells = {"1.用过:网站": "网站", "1.用过:其他": "其他", "1.用过:其他_填空1": "店里", "1.用过:都没有": None}
+    path = tmp_path / "wj.csv"
+    pl.DataFrame([own | cells], infer_schema_length=None).write_csv(path)
+    codebook = open_export(path).codebook
+    assert codebook.sets == {"用过": OptionSet(("1.用过:网站", "1.用过:其他", "1.用过:都没有"))}
+    assert codebook.types["1.用过:其他_填空1"] == "text"
+    assert codebook.question_columns["1"] == tuple(cells)
+
+
 def test_a_grid_is_not_taken_for_options(tmp_path: Path) -> None:
     """Both rows of question 4 hold answers that are not their own names."""
     assert "评价" not in open_export(written(tmp_path / "wj.csv")).codebook.sets
