@@ -66,6 +66,25 @@ def test_the_kiosk_export(shared: Path) -> None:
     assert text.count("type: servqual") == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Better_Sample_Survey", "Better_Sample_Survey"),
+        ("Sample_Survey__Insights_", "Sample_Survey"),
+        ("SidebySide_Questions__Legacy_", None),
+        ("SidebySide_Questions__Legacy_", "Side-by-Side_Questions"),
+    ],
+)
+def test_questions_of_one_text_are_told_apart(shared: Path, name: str, told: str | None) -> None:
+    """Their side by side questions ask the same of several columns: a draft names each so that they are found."""
+    folder = shared / "data/exports/qualtrics"
+    export = open_export(folder / f"{name}.csv", None if told is None else folder / f"{told}.qsf")
+    survey = parse_survey(draft(export), "draft.yaml", TYPES)
+    found = columns_of(survey.items, Headings(export))
+    assert len(set(found.values())) == len(survey.items)
+    read_responses(export, survey)
+
+
 def test_a_question_whose_first_columns_nobody_answered_keeps_its_items_in_their_columns(shared: Path) -> None:
     """Of the second scale only the fifth and the sixth row were answered: columns 32 and 34 of the file."""
     export = open_export(shared / "data/exports/limesurvey/survey_998192_R_data_file.csv")

@@ -199,6 +199,6 @@ def _asked(places: Mapping[str, Place]) -> list[Asked]:
         question = first.outer if whole else first.question
         text = DASH.join([first.outer.text, *([] if whole else [question.text])])
         answers = tuple(name for name, place in group.items() if not place.is_beside) or tuple(group)
-        names = [turn + name for name in (own, question.tag, number_of(question.tag)) if name]
+        names = [turn + name for name in (question.tag, number_of(question.tag), own) if name]
         found.append(Asked(text, answers, tuple(dict.fromkeys(names))))
     return found

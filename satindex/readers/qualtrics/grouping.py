@@ -44,13 +44,14 @@ def question_columns(asked: Sequence[Asked]) -> tuple[dict[str, tuple[str, ...]]
     Examples
     --------
     >>> question_columns([Asked("Why?", ("Q1",), ("1",)), Asked("Why?", ("Q2",), ("2",))])[0]
-    {'Why?': ('Q1',), 'Why? (2)': ('Q2',), '1': ('Q1',), '2': ('Q2',)}
+    {'1': ('Q1',), '2': ('Q2',), 'Why?': ('Q1',), 'Why? (2)': ('Q2',)}
     """
     named = Counter(name for one in asked for name in one.names)
     found = {name: one.columns for one in asked for name in one.names if name and named[name] == 1}
     worded = [one for one in asked if one.text]
     texts, repeated = unique_headings(one.text for one in worded)
-    return {**{text: one.columns for text, one in zip(texts, worded, strict=True)}, **found}, repeated
+    by_text = {text: one.columns for text, one in zip(texts, worded, strict=True) if text not in found}
+    return found | by_text, repeated
 
 
 def number_of(tag: str) -> str:
