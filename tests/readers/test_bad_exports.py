@@ -113,8 +113,7 @@ BAD: dict[str, tuple[str, bytes, str]] = {
     "sav named csv": (
         "export.csv",
         b"$FL2@(#) SPSS DATA FILE" + b"\0" * 200,
-        "export.csv starts like an SPSS file, but it is cut off or damaged (Invalid file, or file has unsupported "
-        "features). Save or download it again.",
+        "export.csv starts like an SPSS file, but it is cut off or damaged. Save or download it again.",
     ),
     "pdf": ("export.csv", b"%PDF-1.7\n", f"export.csv is a PDF document (although it is named .csv), {OTHER}"),
     "gzip": ("export.csv.gz", b"\x1f\x8b\x08\0\0", f"export.csv.gz is a gzip archive, {OTHER}"),

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from satindex.language import Words
 from satindex.readers.export import Export, Role
-from satindex.readers.looking.guess import OPEN, PERSONAL, guess
+from satindex.readers.looking.guess import LONGEST_CHOICE, OPEN, PERSONAL, guess
 from satindex.readers.looking.profile import Profile, profiles_of
 
 ROLES: dict[Role, Words] = {
@@ -61,7 +61,14 @@ def _by_look(export: Export, profile: Profile) -> Words | None:
         return PLACE
     told = codebook.types.get(profile.name)
     written = told == "text" and profile.low is None
-    return OWN_WORDS if written or (told is None and OPEN in guesses) else None
+    return OWN_WORDS if written or (told is None and OPEN in guesses and not _is_repeated(profile)) else None
+
+
+def _is_repeated(profile: Profile) -> bool:
+    """Tell whether a few answers, the long ones too, were each given by several people: long options, not own words."""
+    if profile.answers is None or 2 * profile.distinct > profile.answered:
+        return False
+    return all(count > 1 for answer, count in profile.answers.items() if len(answer) > LONGEST_CHOICE)
 
 
 def _is_choice(export: Export, profile: Profile) -> bool:

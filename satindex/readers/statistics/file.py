@@ -15,6 +15,7 @@ from satindex.language import Words
 from satindex.readers.opening.cells import as_written
 from satindex.readers.statistics.clocks import Clock, iso_texts
 from satindex.readers.statistics.formats import Format
+from satindex.readers.statistics.sav_records import BrokenRecordError, labels_are_legible
 
 CELLS_AT_ONCE = 10_000_000
 EXACT = 2.0**53
@@ -100,8 +101,19 @@ def opened(path: Path, form: Format) -> StatisticsFile:
     """Read what a file says of itself, no rows; raises DataError where it is damaged or pyreadstat is not there."""
     if path.stat().st_size % form.record:
         raise damaged(path.name, form)
-    _, told, encoding = _called(path, form, None, metadataonly=True)
+    _, told, encoding = _called(path, form, _first_encoding(path, form), metadataonly=True)
     return StatisticsFile(path, form, told, encoding)
+
+
+def _first_encoding(path: Path, form: Format) -> str | None:
+    """Return the encoding to try first, None for the file's own; raises DataError where a record can't be trusted."""
+    if form.reader != "read_sav":
+        return None
+    try:
+        with path.open("rb") as file:
+            return None if labels_are_legible(file) else OTHER_ENCODINGS[-1]
+    except BrokenRecordError:
+        raise damaged(path.name, form) from None
 
 
 def _called(

@@ -9,6 +9,7 @@ from satindex.language import Words
 
 EXACT = 2**53
 EXCEL_DIGITS = 15
+EXCEL_DECIMALS = 9  # what the reader of workbooks shows of a number's text
 CANONICAL = r"^(0|-?[1-9]\d{0,15}|-?(0|[1-9]\d{0,14})\.\d{0,14}[1-9])$"
 
 
@@ -48,9 +49,14 @@ def _excel(cells: pl.Series) -> pl.Series:
     numbers = numbers_of(texts)
     if numbers is None:
         return texts
-    digits = texts.str.replace_all(r"[-.]", "").str.strip_chars_start("0").str.len_chars().max()
-    fits = isinstance(digits, int) and digits <= EXCEL_DIGITS
-    return numbers if fits else texts
+    digits = texts.str.replace_all(r"[-.]", "").str.strip_chars_start("0").str.len_chars()
+    decimals = texts.str.extract(r"\.(\d+)$").str.len_chars()
+    return numbers if _most(digits) <= EXCEL_DIGITS and _most(decimals) <= EXCEL_DECIMALS else texts
+
+
+def _most(lengths: pl.Series) -> int:
+    longest = lengths.max()
+    return longest if isinstance(longest, int) else 0
 
 
 def _spss(cells: pl.Series) -> pl.Series:

@@ -140,3 +140,31 @@ def test_what_was_written_is_read(
     path = saved(tmp_path_factory.mktemp("any") / f"any.{ending}", series)  # type: ignore[arg-type]
     expected = {name: [None if cell == "" else cell for cell in cells] for name, cells in data.items()}
     assert open_export(path).read().to_dict(as_series=False) == expected
+
+
+def broken(raw: bytes, at: bytes, to: bytes) -> bytes:
+    assert raw.count(at) == 1
+    return raw.replace(at, to)
+
+
+@pytest.mark.parametrize(
+    ("at", "to"),
+    [
+        # the first variable's width is 0 (a number); the labels' only variable is number 1
+        (b"\x00\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00", b"\x00\x00\x00\x02\x00\x00\x00\xff\xff\xff\xff"),
+        (b"\x04\x00\x00\x00\x01\x00\x00\x00\x01\x00\x00\x00", b"\x04\x00\x00\x00\x01\x00\x00\x00\x01\x3c\x00\x00"),
+    ],
+)
+def test_records_that_would_bring_the_reader_down_are_refused(tmp_path: Path, at: bytes, to: bytes) -> None:
+    path = saved(tmp_path / "b.sav", {"q": [1.0]}, variable_value_labels={"q": {1.0: "one"}})
+    path.write_bytes(broken(path.read_bytes(), at, to))
+    with pytest.raises(DataError, match="cut off or damaged"):
+        open_export(path)
+
+
+def test_coded_texts_in_another_encoding_than_the_file_names(tmp_path: Path) -> None:
+    path = saved(tmp_path / "g.sav", {"q": ["AAAA", "b"]}, variable_value_labels={"q": {"AAAA": "label"}})
+    path.write_bytes(path.read_bytes().replace(b"AAAA", "满意".encode("gb18030")))
+    export = open_export(path)
+    assert export.codebook.value_labels == {"q": {"满意": "label"}}
+    assert export.read()["q"].to_list() == ["满意", "b"]

@@ -173,6 +173,7 @@ def test_what_is_personal_is_told_by_role_question_answers_and_heading(tmp_path:
             "tel": ["13912345678"] * 6,
             "choice": ["a long option that everyone may choose, of more than sixty signs in all"] * 6,
             "rated": [1.0, 2.0, 3.0] * 2,
+            "unlabelled": [f"{side}: an option of more than sixty signs that several chose" for side in "ab"] * 3,
         }
     )
     long = frame["choice"][0]
