@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from satindex.commands.personal import KEEP_PERSONAL, say_dropped
 from satindex.commands.wording import CODEBOOK, INPUT, OUTPUT, help_text
 from satindex.language import Words
 
@@ -19,22 +20,18 @@ WHAT = Words(
     "（.csv：NAME.codebook.csv）。satindex 会连同编码本一起读取。个人信息和开放题文本会去掉并列出。"
     ".sav 不保留文本末尾的空格；.xlsx 的数值为 16 位。",
 )
-KEEP = Words("Keep personal data and open text.", "保留个人信息和开放题文本。")
-DROPPED = Words("Dropped (keep them with --keep-personal):", "已去掉（如需保留请用 --keep-personal）：")
 
 
 @click.command("convert", help=help_text(WHAT, "satindex convert export.csv --codebook survey.qsf -o tidy.sav"))
 @click.argument("data", type=INPUT)
 @click.option("-o", "--output", type=INPUT, required=True, help=str(OUTPUT) + " (.csv .parquet .xlsx .sav)")
 @CODEBOOK
-@click.option("--keep-personal", is_flag=True, help=str(KEEP))
+@KEEP_PERSONAL
 def command(data: Path, output: Path, codebook: Path | None, keep_personal: bool) -> None:
     from satindex.api import convert
 
     done = convert(data, output, codebook, keep_personal)
     if done.dropped:
-        click.echo(DROPPED.say())
-        for column, reason in done.dropped.items():
-            click.echo(f"  {column}: {reason.say()}")
+        say_dropped(done.dropped)
     for note in done.notes:
         click.echo(note.say())

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from satindex.commands.definitions import load, responses_of
+from satindex.commands.personal import KEEP_PERSONAL, say_dropped
 from satindex.commands.wording import CODEBOOK, INPUT, OUTPUT, WRITING, help_text
 from satindex.language import Words
 from satindex.results.progress import Progress
@@ -27,7 +28,8 @@ ORDER = 30
 @click.argument("data", type=INPUT, nargs=-1, required=True)
 @click.option("-o", "--output", type=INPUT, required=True, help=str(OUTPUT) + " (.csv .parquet .xlsx .sav)")
 @CODEBOOK
-def command(survey: Path, data: tuple[Path, ...], output: Path, codebook: Path | None) -> None:
+@KEEP_PERSONAL
+def command(survey: Path, data: tuple[Path, ...], output: Path, codebook: Path | None, keep_personal: bool) -> None:
     from satindex.measures.scores import score as scored
     from satindex.results.score_files import check_ending, write_table
 
@@ -36,6 +38,8 @@ def command(survey: Path, data: tuple[Path, ...], output: Path, codebook: Path |
     with Progress() as progress:
         responses = responses_of(data, defined, progress, codebook)
         progress.stage(SCORING)
-        kept = scored(responses).kept()
+        kept = scored(responses).kept(keep_personal)
         progress.stage(WRITING)
         write_table(kept, output)
+    if responses.personal and not keep_personal:
+        say_dropped(responses.personal)

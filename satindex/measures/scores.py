@@ -194,15 +194,16 @@ class Scores:
 
         return bootstrapped(self, replicates, seed)
 
-    def kept(self) -> Frame:
+    def kept(self, keep_personal: bool = True) -> Frame:
         """Return what `score` writes: the columns about the respondent, then the score columns.
 
-        A column that is called like a score keeps the mark `@` that it has among the items. Raked weights stand in
-        `raked_weight`.
+        Without `keep_personal` those that may identify a person are left out (`responses.personal`). A column that is
+        called like a score keeps the mark `@` that it has among the items. Raked weights stand in `raked_weight`.
         """
         person = self.survey.respondent
         named = (person.id, *(s.column for s in person.groupings), person.weight, person.stratum, person.cluster)
-        columns = dict.fromkeys(name for name in named if name)
+        left_out = () if keep_personal else self.responses.personal
+        columns = dict.fromkeys(name for name in named if name and name not in left_out)
         about_them = [nw.col(about(name)).alias(about(name) if name in self.names else name) for name in columns]
         raked = [nw.col(RAKED).alias(RAKED_NAME if RAKED_NAME not in columns else RAKED)] if person.rake else []
         return self.frame.select(*about_them, *raked, *self.names)

@@ -14,6 +14,7 @@ from satindex.frames.recode import recoded
 from satindex.frames.sampling import sampling_units
 from satindex.language import Words
 from satindex.readers.export import Codebook, Export
+from satindex.readers.looking.personal import holds_addresses, personal_among
 from satindex.responses.answers import Answer, Coder
 from satindex.responses.audit import Audit, CellsMissing, SetAside
 from satindex.responses.careless import without_careless
@@ -102,6 +103,7 @@ def read_responses(export: Export, survey: Survey) -> Responses:
         weighted.calibration if weighted else None,
         weighted.beyond(kept) if weighted and elsewhere else None,
         {name: one.options for name, one in sets.items()},
+        _personal(export, frame, people, survey, levels),
     )
 
 
@@ -111,6 +113,30 @@ def _undivided(frame: Frame, survey: Survey, columns: Mapping[str, str]) -> Iter
             note = undivided(distinct_counts(frame, columns[item.name]), item)
             if note is not None:
                 yield note
+
+
+def _personal(
+    export: Export,
+    frame: Frame,
+    people: Iterable[Person],
+    survey: Survey,
+    levels: Mapping[str, tuple[str | None, ...]],
+) -> dict[str, Words]:
+    """Return the columns about the respondent that may identify one; raises DataError where reports would show them."""
+    for segment, found in levels.items():
+        if holds_addresses(level for level in found if level is not None):
+            raise DataError(
+                Words(
+                    f"'{segment}' holds e-mail or IP addresses or telephone numbers: reports never show personal data. "
+                    "Group by another column, or by one derived from it (derive: merge).",
+                    f"“{segment}”含电子邮箱、IP 地址或电话号码：报告从不显示个人信息。请改用其他列，"
+                    "或由其派生的列（derive: merge）分组。",
+                )
+            )
+    shown = (survey.respondent.id, *(segment.column for segment in survey.respondent.groupings))
+    names = {about(name): name for name in shown if name}
+    columns = {person.column: names[person.name] for person in people if person.name in names and not person.crossed}
+    return {columns[column]: why for column, why in personal_among(export, frame, list(columns)).items()}
 
 
 def _crossed(frame: Frame, people: Iterable[Person]) -> Frame:

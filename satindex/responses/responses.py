@@ -56,7 +56,8 @@ class Responses:
     `population` counts those of the population, where the survey says. `weighting` is what became of raked weights,
     which stand in the column `RAKED`, and `calibration` what their errors need. `beyond` counts the rows so weighted
     that `where` leaves out, by the design's columns. `options` is what the options
-    of each set of dichotomies are called; whether they were chosen stands in a column each.
+    of each set of dichotomies are called; whether they were chosen stands in a column each. `personal` are the columns
+    about the respondent that may identify a person, each with why.
     """
 
     survey: Survey
@@ -70,6 +71,7 @@ class Responses:
     calibration: Calibration | None = field(default=None, compare=False, repr=False)
     beyond: pl.DataFrame | None = field(default=None, compare=False, repr=False)
     options: Mapping[str, tuple[Words, ...]] = field(default_factory=dict)
+    personal: Mapping[str, Words] = field(default_factory=dict)
 
     @property
     def design(self) -> Design:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from satindex.language import Words
-from satindex.readers.export import Export, Role
-from satindex.readers.looking.guess import LONGEST_CHOICE, OPEN, PERSONAL, guess
-from satindex.readers.looking.profile import Profile, profiles_of
+from satindex.readers.export import Export, Frame, Role
+from satindex.readers.looking.guess import LONGEST_CHOICE, MOSTLY, OPEN, PERSONAL, PERSONAL_PATTERN, guess
+from satindex.readers.looking.profile import Profile, profiles_of, profiles_of_frame
 
 ROLES: dict[Role, Words] = {
     "name": Words("name", "姓名"),
@@ -20,6 +21,7 @@ ROLES: dict[Role, Words] = {
 PLACE_HEADING = re.compile(
     r"(?i)(?<![a-z])(latitude|longitude|gps|geolocation|geopoint|location ?_?(lat|lon)[a-z]*)(?![a-z])|经度|纬度"
 )
+ENOUGH = 1000
 LIKELY = Words("personal data, by its heading or answers", "个人信息（据标题或答案判断）")
 PLACE = Words("place of the respondent, by its heading", "受访者位置（据标题判断）")
 OWN_WORDS = Words("answers in the respondents' own words", "受访者自己填写的文字")
@@ -37,6 +39,32 @@ def personal_columns(export: Export) -> dict[str, Words]:
         if reason is not None:
             found[profile.name] = reason
     return found
+
+
+def personal_among(export: Export, frame: Frame, columns: Sequence[str]) -> dict[str, Words]:
+    """Return those of `columns` that may identify a person, each with why; only their first rows are looked at.
+
+    `frame` holds rows of the export as they were read.
+    """
+    asked = list(dict.fromkeys(columns))
+    if not asked:
+        return {}
+    head = frame.select(asked).head(ENOUGH).lazy().collect("polars").to_native()
+    found = ((one.name, _by_role(export, one.name) or _by_look(export, one)) for one in profiles_of_frame(head))
+    return {name: reason for name, reason in found if reason is not None and reason is not OWN_WORDS}
+
+
+def holds_addresses(answers: Iterable[str]) -> bool:
+    """Tell whether most answers are e-mail or IP addresses or telephone numbers.
+
+    Examples
+    --------
+    >>> holds_addresses(["a@example.org", "b@example.org"]), holds_addresses(["north", "south"])
+    (True, False)
+    """
+    given = list(answers)
+    alike = sum(bool(PERSONAL_PATTERN.match(answer)) for answer in given)
+    return bool(given) and alike >= MOSTLY * len(given)
 
 
 def _by_role(export: Export, column: str) -> Words | None:

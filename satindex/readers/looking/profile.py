@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -46,18 +46,21 @@ class Profile:
 def profiles_of(export: Export) -> Iterator[Profile]:
     """Yield a profile for each column, reading a bounded number of cells at a time."""
     columns = export.columns
-    rows = _texts(export, columns[:1])[0].height
+    rows = _read(export, columns[:1]).height
     width = max(1, CELLS_AT_ONCE // max(rows, 1))
     for start in range(0, len(columns), width):
-        frame, dates = _texts(export, columns[start : start + width])
-        for name in frame.columns:
-            yield _profile(frame[name], name in dates)
+        yield from profiles_of_frame(_read(export, columns[start : start + width]))
 
 
-def _texts(export: Export, columns: tuple[str, ...]) -> tuple[pl.DataFrame, set[str]]:
-    frame = export.read(columns).lazy().collect("polars").to_native()
-    dates = {name for name, kind in frame.schema.items() if kind.is_temporal()}
-    return frame.select(_as_text(name, kind) for name, kind in frame.schema.items()), dates
+def profiles_of_frame(frame: pl.DataFrame) -> Iterator[Profile]:
+    """Yield a profile for each column of a frame of cells."""
+    for name, kind in frame.schema.items():
+        yield _profile(frame.select(_as_text(name, kind)).to_series(), kind.is_temporal())
+
+
+def _read(export: Export, columns: Sequence[str]) -> pl.DataFrame:
+    frame: pl.DataFrame = export.read(columns).lazy().collect("polars").to_native()
+    return frame
 
 
 def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
