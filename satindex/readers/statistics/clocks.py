@@ -71,7 +71,7 @@ def stata_clock(form: str) -> Clock | None:
     if found[1] == "c":
         only_time = found[2] and not re.search(r"[CYNnDdJjWw]", found[2])
         return Clock("time", 1) if only_time else Clock("datetime", 1, STATA_EPOCH)
-    return Clock("period", period=found[1])
+    return Clock("period", 1, period=found[1])
 
 
 def sas_clock(form: str) -> Clock | None:
@@ -96,17 +96,22 @@ def iso_texts(numbers: pl.Series, clock: Clock) -> pl.Series:
     A date with a time of day anywhere in its column is written with it everywhere. A number that no calendar holds
     stays a number.
     """
-    if clock.kind == "period":
-        return numbers.map_elements(lambda number: _period(int(number), clock.period), pl.String)
     ticks = (numbers.cast(pl.Float64) * clock.unit).round() + clock.epoch
-    if clock.kind == "time":
-        return ticks.map_elements(lambda tick: _duration(int(tick)), pl.String)
     sound = ticks.abs() < FARTHEST
-    stamps = ticks.set(~sound.fill_null(True), None).cast(pl.Int64).cast(pl.Datetime("ms"))
-    days_only = clock.kind == "date" and not bool((stamps.cast(pl.Int64) % DAY != 0).any())
-    texts = stamps.dt.strftime("%Y-%m-%d" if days_only else "%Y-%m-%d %H:%M:%S%.3f")
-    texts = texts.str.strip_suffix(".000")
+    held = ticks.set(~sound.fill_null(True), None).cast(pl.Int64)
+    if clock.kind == "time":
+        texts = held.map_elements(_duration, pl.String)
+    elif clock.kind == "period":
+        texts = held.map_elements(lambda number: _period(number, clock.period), pl.String)
+    else:
+        texts = _stamps(held, clock)
     return texts if sound.all() else texts.zip_with(sound, numbers.map_elements(as_written, pl.String))
+
+
+def _stamps(ticks: pl.Series, clock: Clock) -> pl.Series:
+    days_only = clock.kind == "date" and not bool((ticks % DAY != 0).any())
+    texts = ticks.cast(pl.Datetime("ms")).dt.strftime("%Y-%m-%d" if days_only else "%Y-%m-%d %H:%M:%S%.3f")
+    return texts.str.strip_suffix(".000")
 
 
 def _duration(tick: int) -> str:

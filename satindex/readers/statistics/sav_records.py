@@ -22,7 +22,10 @@ class BrokenRecordError(Exception):
 
 @dataclass
 class Walk:
-    """What was met so far: the width of each variable's eight bytes, the codes of the last labels, texts among them."""
+    """What was met so far: the width of each variable's eight bytes, the codes of the last labels, texts among them.
+
+    `further` records must follow for the rest of a text of more than eight bytes.
+    """
 
     file: BinaryIO
     order: str
@@ -30,6 +33,7 @@ class Walk:
     codes: list[bytes] = field(default_factory=list)
     texts: list[bytes] = field(default_factory=list)
     encoding: str = ""
+    further: int = 0
 
     def bytes(self, count: int) -> bytes:
         if not 0 <= count <= MOST_BYTES:
@@ -67,7 +71,7 @@ def _kinds(walk: Walk) -> Iterator[int]:
         if kind not in _READ:
             raise BrokenRecordError
         yield kind
-    if not walk.widths:
+    if not walk.widths or walk.further:
         raise BrokenRecordError
 
 
@@ -75,8 +79,9 @@ def _variable(walk: Walk) -> None:
     width, labelled, missing = walk.number(), walk.number(), walk.number()
     walk.bytes(16)
     sound = CONTINUED <= width <= 255 and labelled in (0, 1) and -3 <= missing <= 3
-    if not sound or (width == CONTINUED and not walk.widths):
+    if not sound or (width == CONTINUED) != (walk.further > 0):
         raise BrokenRecordError
+    walk.further = walk.further - 1 if width == CONTINUED else _padded(width, 8) // 8 - 1 if width else 0
     if labelled:
         walk.bytes(_padded(walk.number(), 4))
     walk.bytes(8 * abs(missing))

@@ -142,6 +142,14 @@ def test_what_was_written_is_read(
     assert open_export(path).read().to_dict(as_series=False) == expected
 
 
+@pytest.mark.parametrize("left", [1, 3, 81, 250])
+def test_a_portable_file_cut_off_anywhere_is_refused_rather_than_waited_for(tmp_path: Path, left: int) -> None:
+    path = saved(tmp_path / "p.por", {"q": [float(number) for number in range(50)]})
+    path.write_bytes(path.read_bytes()[:-left].rstrip(b"\r\n")[:-1])
+    with pytest.raises(DataError, match="cut off or damaged"):
+        open_export(path)
+
+
 def broken(raw: bytes, at: bytes, to: bytes) -> bytes:
     assert raw.count(at) == 1
     return raw.replace(at, to)
@@ -168,3 +176,8 @@ def test_coded_texts_in_another_encoding_than_the_file_names(tmp_path: Path) -> 
     export = open_export(path)
     assert export.codebook.value_labels == {"q": {"满意": "label"}}
     assert export.read()["q"].to_list() == ["满意", "b"]
+
+
+def test_a_time_that_no_clock_holds_stays_a_number(tmp_path: Path) -> None:
+    path = saved(tmp_path / "t.sav", {"t": [36610.0, 1e300, None]}, variable_format={"t": "TIME8"})
+    assert open_export(path).read()["t"].to_list() == ["10:10:10", str(int(1e300)), None]
