@@ -13,9 +13,8 @@ import polars as pl
 from satindex.errors import DataError, MissingExtraError
 from satindex.language import Words
 from satindex.readers.opening.cells import as_written
-from satindex.readers.opening.source import HEAD_BYTES
 from satindex.readers.statistics.clocks import Clock, iso_texts
-from satindex.readers.statistics.formats import Format, ends_as_portable
+from satindex.readers.statistics.formats import Format
 from satindex.readers.statistics.sav_records import BrokenRecordError, labels_are_legible
 
 CELLS_AT_ONCE = 10_000_000
@@ -108,8 +107,6 @@ def opened(path: Path, form: Format) -> StatisticsFile:
 
 def _first_encoding(path: Path, form: Format) -> str | None:
     """Return the encoding to try first, None for the file's own; raises DataError where a record can't be trusted."""
-    if form.reader == "read_por" and not _is_whole_portable(path):
-        raise damaged(path.name, form)
     if form.reader != "read_sav":
         return None
     try:
@@ -117,14 +114,6 @@ def _first_encoding(path: Path, form: Format) -> str | None:
             return None if labels_are_legible(file) else OTHER_ENCODINGS[-1]
     except BrokenRecordError:
         raise damaged(path.name, form) from None
-
-
-def _is_whole_portable(path: Path) -> bool:
-    """Tell whether a portable file ends as one: pyreadstat would wait for ever for the rest of one that is cut off."""
-    with path.open("rb") as file:
-        head = file.read(HEAD_BYTES)
-        file.seek(max(path.stat().st_size - HEAD_BYTES, 0))
-        return ends_as_portable(head, file.read())
 
 
 def _called(

@@ -14,7 +14,6 @@ SAS_MAGIC = bytes.fromhex("000000000000000000000000c2ea8160b31411cfbd92080009c73
 SAS_TRANSPORT = re.compile(rb"HEADER RECORD\*{7}(?:LIBRARY|LIBV8 {2}) HEADER RECORD!{7}")
 OLD_STATA = re.compile(rb"[\x68\x69\x6c\x6e-\x73][\x01\x02]\x01")
 PORTABLE_AT = 456
-LETTER_Z_AT, PORTABLE_LINE = 299, 80
 TRANSPORT_RECORD = 80
 
 
@@ -40,13 +39,6 @@ def _is_portable(head: bytes) -> bool:
     """Tell whether SPSS's mark stands after the five openings and the table of signs."""
     flat = head[:1000].replace(b"\r", b"").replace(b"\n", b"")
     return flat[PORTABLE_AT:].startswith(b"SPSSPORT")
-
-
-def ends_as_portable(head: bytes, tail: bytes) -> bool:
-    """Tell whether a portable file's last line is whole: the file's own sign for Z, up to the 80th place."""
-    last = tail.rstrip(b"\r\n").replace(b"\r", b"\n").rsplit(b"\n", 1)[-1]
-    flat = head[:1000].replace(b"\r", b"").replace(b"\n", b"")
-    return len(last) % PORTABLE_LINE == 0 and last.endswith(flat[LETTER_Z_AT : LETTER_Z_AT + 1])
 
 
 def _starts(*marks: bytes) -> Callable[[bytes], bool]:
