@@ -40,6 +40,7 @@ def command(survey: Path, data: tuple[Path, ...], codebook: Path | None) -> None
     from satindex.survey.load import survey_warnings
 
     defined = load(survey)
+    _check_truth(defined)
     for warning in survey_warnings(defined, TYPES):
         click.echo(f"{Words('warning', '警告')}: {warning}", err=True)
     click.echo(_sound(survey, defined))
@@ -64,6 +65,13 @@ def _sound(path: Path, defined: Survey) -> str:
     if not is_of_customers(defined):
         return said.say()
     return Words(f"{path}: sound. Purchase records of customers.", f"{path}：正确。客户购买记录。").say()
+
+
+def _check_truth(defined: Survey) -> None:
+    if "truth" in defined.text:  # else simulating need not be imported
+        from satindex.simulate import own_truth
+
+        own_truth(defined)
 
 
 def _check_purchases(defined: Survey, data: Path) -> None:

@@ -3,7 +3,7 @@
 from satindex.simulate.defaults import default_truth
 from satindex.simulate.draw import batches, simulate, simulate_records
 from satindex.simulate.truth import Correlation, Truth
-from satindex.simulate.truth_file import read_truth
+from satindex.simulate.truth_file import own_truth, read_truth
 from satindex.simulate.writing import write_simulated
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Truth",
     "batches",
     "default_truth",
+    "own_truth",
     "read_truth",
     "simulate",
     "simulate_records",

@@ -19,13 +19,14 @@ from satindex.survey.model import Survey
 from satindex.survey.parsing import read_text, read_tree
 from satindex.survey.tree import Block, Listing, Node, Text
 
-IN_MEMORY = "truth"
+IN_MEMORY = RECORDED = "truth"
 BLOCKS = ("customers", "field")
 
 
 def read_truth(path: Path, survey: Survey) -> Truth:
     """Return the truth that a YAML (or JSON) file states; what it leaves out is as in `default_truth(survey)`.
 
+    A file that `simulate` wrote beside an export is read for the truth that it holds.
     Raises SurveyError, which holds every fault with its line, when the file can't be read, names what the survey
     does not have, or states what can't be.
     """
@@ -40,13 +41,30 @@ def read_truth(path: Path, survey: Survey) -> Truth:
         root = read_tree(text, faults) if text is not None else None
     if root is None:
         raise SurveyError(faults.found)
+    if isinstance(root, Block) and RECORDED in root.values:
+        faults.under, root = (RECORDED,), root.values[RECORDED]
+        faults.root = root
     return _checked(root, survey, faults)
 
 
-def as_truth(stated: Truth | Mapping[str, Any] | None, survey: Survey) -> Truth:
-    """Return a whole truth: as it is, or a mapping's names over the default; raises SurveyError as `read_truth`."""
-    if stated is None:
+def own_truth(survey: Survey) -> Truth:
+    """Return the truth that the definition's own block `truth:` states, over the default; raises as `read_truth`."""
+    faults = Faults(survey.file, (RECORDED,))
+    root = read_tree(survey.text, faults) if RECORDED in survey.text else None
+    block = root.values.get(RECORDED) if isinstance(root, Block) else None
+    if block is None:
         return default_truth(survey)
+    faults.root = block
+    return _checked(block, survey, faults)
+
+
+def as_truth(stated: Truth | Mapping[str, Any] | None, survey: Survey) -> Truth:
+    """Return a whole truth: as it is, or a mapping's names over the default; raises SurveyError as `read_truth`.
+
+    Where nothing is stated it is the definition's own.
+    """
+    if stated is None:
+        return own_truth(survey)
     given = stated.to_dict() if isinstance(stated, Truth) else stated
     faults = Faults(IN_MEMORY)
     faults.root = _node(given)

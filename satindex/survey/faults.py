@@ -11,11 +11,12 @@ class Faults:
     """The faults found so far in one file.
 
     Checking runs in stages. A place that an earlier stage has faulted is not faulted again: what a later stage
-    would say about it only follows from the first fault.
+    would say about it only follows from the first fault. `under` is where the part that is checked stands in the file.
     """
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, under: Path = ()) -> None:
         self.file = file
+        self.under = under
         self.root: Node | None = None
         self._found: dict[tuple[Path, int, str], Fault] = {}
         self._stage_of: dict[Path, int] = {}
@@ -30,7 +31,7 @@ class Faults:
         if self._stage_of.setdefault(path, self._stage) < self._stage:
             return
         line = line_of(self.root, path) if line is None else line
-        fault = Fault(self.file, line, written_path(path), _sentence(what), hint)
+        fault = Fault(self.file, line, written_path((*self.under, *path)), _sentence(what), hint)
         self._found.setdefault((path, line, what.en), fault)
 
     def take(self, other: Faults) -> None:

@@ -18,6 +18,7 @@ from satindex.survey.model_keys import ModelKeys
 from satindex.survey.multiple import MultipleKeys
 from satindex.survey.segmenting import Segments
 from satindex.survey.tabulating import TableKeys
+from satindex.survey.truth_keys import TruthKeys
 from satindex.survey.weighting import FieldworkKeys, Margins, Trimming, refuse_trim_alone
 
 _RANGE_OF_POINTS = re.compile(r"^\s*([+-]?\d{1,9})\s*\.\.\s*([+-]?\d{1,9})\s*$")
@@ -284,6 +285,7 @@ class OfSurveyKeys(Keys):
     fieldwork: FieldworkKeys | None = Field(None, description="Sent and returned. · 发放与回收数量。")
     careless: CarelessKeys = Field(CarelessKeys(), description="Where careless answering begins. · 敷衍作答的界限。")
     exclude: Excluded = Field((), description="Signs of careless answering to set aside. · 按敷衍迹象剔除受访者。")
+    truth: TruthKeys | None = Field(None, description="What simulate takes for true. · 模拟所用的真值。")
 
 
 class SurveyKeys(CustomerKeys, OfSurveyKeys):
