@@ -47,7 +47,9 @@ def profile(evaluate: Evaluate, best: Array, place: int, climb: Climb, level: fl
     """
     point = evaluate(best)
     held = _Held(evaluate, best, place, climb, point.value)
-    error = math.sqrt(float(np.linalg.inv(point.information)[place, place]))
+    error = _error(point.information, place)
+    if error is None:
+        return Profile(None, None, None, None)
     critical = quantile(level)
     ends = [_end(held, float(best[place]), sign * error * critical, critical) for sign in (-1.0, 1.0)]
     fall = held.fall(0.0)
@@ -55,6 +57,15 @@ def profile(evaluate: Evaluate, best: Array, place: int, climb: Climb, level: fl
         return Profile(ends[0], ends[1], None, None)
     statistic = math.copysign(fall, float(best[place]))
     return Profile(ends[0], ends[1], statistic, two_sided_p(statistic))
+
+
+def _error(information: Array, place: int) -> float | None:
+    """Return the parameter's standard error, None where its information can't be told from that of the others."""
+    try:
+        variance = float(np.linalg.inv(information)[place, place])
+    except np.linalg.LinAlgError:
+        return None
+    return math.sqrt(variance) if 0 < variance < math.inf else None
 
 
 def profiles(

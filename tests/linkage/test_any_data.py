@@ -65,6 +65,26 @@ def test_figures_or_reasons_by_name(data, kind, asked):
     check(fit_model(Model("m", "y", ("p*",), **asked), data, kind))
 
 
+@pytest.mark.filterwarnings("error::RuntimeWarning:satindex")
+@pytest.mark.parametrize("asked", [{"penalty": "firth"}, {"intervals": "profile"}])
+@pytest.mark.parametrize(("level", "seed"), [(-3.0, 8), (-3.0, 22), (5.0, 24)])
+def test_a_control_that_hardly_varies_beside_its_level(level, seed, asked):
+    """Its information can't be told from the intercept's: no profile, and no traceback."""
+    rng = np.random.default_rng(seed)
+    rng.choice(6), rng.choice(4)
+    control = level + 1e-9 * rng.normal(size=(3, 1))
+    data = ModelData(
+        outcome=np.array([0.0, 1.0, 1.0]),
+        predictors=np.empty((3, 0)),
+        predictor_names=(),
+        controls=control,
+        control_names=("c0",),
+        outcome_name="y",
+        outcome_labels={},
+    )
+    check(fit_model(Model("m", "y", ("p*",), **asked), data, "binary"))
+
+
 def check(found):
     tables = list(found.tables.values())
     names = found.linked.data.predictor_names
