@@ -14,7 +14,7 @@ P_VALUES = st.lists(st.floats(0, 1), min_size=1, max_size=30)
 
 
 @pytest.mark.parametrize(("method", "theirs"), [(holm, "holm"), (benjamini_hochberg, "fdr_bh")])
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(p_values=P_VALUES)
 def test_equal_to_statsmodels(method, theirs, p_values):
     from statsmodels.stats.multitest import multipletests
