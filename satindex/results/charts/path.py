@@ -22,6 +22,8 @@ CROWDED: Final = 4
 """More arrows than this into one box have their coefficients in two lines, one above the other."""
 NARROW: Final = 330
 INCLUDES_ZERO: Final = Words("dashed: the interval includes 0", "虚线：区间包含 0")
+APART: Final = 0.95
+"""Boxes side by side are drawn a little narrower than their places, so that they don't touch."""
 IN_BOXES: Final = Words("in the boxes: index 0–100, R²", "框内：指数（0–100）与 R²")
 _CURVE: Final = {"type": "line", "interpolate": "monotone", "orient": "horizontal", "strokeCap": "round"}
 _BEHIND_TEXT: Final = "M-1,-0.45H1V0.45H-1Z"
@@ -187,6 +189,7 @@ def _figures(node: Node, language: str) -> str:
 
 def _boxes(result: Result, nodes: Sequence[Node], places: Layered, language: str) -> list[drawing.Spec]:
     columns, height = max(6, int(places.box * NARROW / 7.4)), _height(places)
+    half = places.box * APART / 2
     data = []
     for node in nodes:
         name, middle = str(node["name"]), places.middles[str(node["name"])]
@@ -194,7 +197,7 @@ def _boxes(result: Result, nodes: Sequence[Node], places: Layered, language: str
         lines = said.count("\n") + 1
         first = top + (BOX - 17 * (lines + 1)) // 2 + 3
         data.append(
-            {"x": middle, "left": middle - places.box / 2, "right": middle + places.box / 2, "top": top + 1}
+            {"x": middle, "left": middle - half, "right": middle + half, "top": top + 1}
             | {"bottom": top + BOX, "said": said, "figures": _figures(node, language)}
             | {"first": first, "second": first + 17 * lines}
         )
