@@ -309,6 +309,7 @@ def test_the_ends_of_the_range_are_reached(scored: Any) -> None:
         assert found == pytest.approx([0.0, 100.0])
 
 
+@pytest.mark.slow
 def test_the_error_of_an_index_counts_its_fitted_weights(scored: Any) -> None:
     """The spread over 200 samples of one population of the index with its own weights, against the bootstrap's mean
     standard error; without what the weights owe to the sample it is far too small. Each is known to about 5%."""

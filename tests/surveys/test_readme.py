@@ -36,6 +36,9 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_every_command_of_the_overview_runs(readme: str, checkout: Path) -> None:
     (block,) = blocks(readme, "tested: cli")
+    if readme != READMES[0]:  # the same commands are not run twice
+        assert [block] == blocks(READMES[0], "tested: cli")
+        return
     lines = [shlex.split(line) for line in block.splitlines()]
     assert {line[1] for line in lines} >= {
         "look",
