@@ -5,19 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from satindex.drafting.drafted import Drafted, is_number, range_of
 from satindex.drafting.options import joined_options
 from satindex.drafting.questions import Column, Question, runs
-from satindex.drafting.scales import Drafted, missing_text, number_of, scale_of
+from satindex.drafting.scales import missing_text, number_of, scale_of
 from satindex.drafting.yaml_text import comment, quoted
 from satindex.frames.batches import distinct_counts
 from satindex.language import Words
 from satindex.readers.export import Export
+from satindex.readers.looking.guess import RECOMMEND
 from satindex.responses.folding import as_text, is_blank
 
 TEXT, DATE, MULTI, RANK = (Drafted(name) for name in ("text", "date", "multi", "rank"))
 OPTIONS_FOUND = Words(
     "options found in the answers; are they all, and each one whole? What fewer than 5 gave is left out.",
     "由答案推测的选项；是否齐全、各自完整？不足 5 人给出的已略去。",
+)
+POSITIONS_ALONE = Words(
+    "the numbers are the positions of options, which say nothing of what was answered: give the same answers exported "
+    "as text (--codebook), or, where the options stood from the lowest point to the highest, write scale: 1..5 or so",
+    "数字是选项的序号，无法得知所答内容：请用 --codebook 给出同一批答卷的文本导出；"
+    "若选项由低到高排列，可写 scale: 1..5 等",
 )
 LONGEST_TEXT = 300
 
@@ -63,7 +71,12 @@ def _shared_scale(export: Export, question: Question) -> Drafted | None:
         return None
     answers = dict.fromkeys(answer for column in question.columns for answer in column.answers)
     declared = tuple(code for column in question.columns for code in column.missing)
-    return scale_of(answers, first.labels, declared, any(column.guess.kind == "nps" for column in question.columns))
+    return scale_of(answers, first.labels, declared, any(map(asks_to_recommend, question.columns)))
+
+
+def asks_to_recommend(column: Column) -> bool:
+    """Tell whether a column seems to ask for a recommendation, by its answers, heading or question."""
+    return column.guess.kind == "nps" or RECOMMEND.search(column.question) is not None
 
 
 def _is_open(export: Export, column: Column) -> bool:
@@ -81,15 +94,27 @@ def _scale(export: Export, column: Column, shared: Drafted | None) -> Drafted:
         return _several(export, column)
     if told is not None:
         return told
+    if column.name in export.codebook.counted_from and not column.labels:
+        return replace(TEXT, asks=(POSITIONS_ALONE,))
     if shared is not None:
-        return shared
+        return _at_positions(export, column, shared)
     if column.guess.kind in ("date", "duration"):
         return TEXT
     if column.profile.answers is not None:
-        found = scale_of(column.answers, column.labels, column.missing, column.guess.kind == "nps")
+        found = scale_of(column.answers, column.labels, column.missing, asks_to_recommend(column))
         if found is not None:
-            return found
+            return _at_positions(export, column, found)
     return _number(export, column) or TEXT
+
+
+def _at_positions(export: Export, column: Column, found: Drafted) -> Drafted:
+    """Return the scale of positions that have labels: points, since labels tell what a position means."""
+    if column.name not in export.codebook.counted_from or not found.own or found.points is None:
+        return found
+    values = found.points.values
+    if any(is_number(label) for label in column.labels.values()):
+        return range_of(int(values[0]), int(values[-1]), found.missing)
+    return found
 
 
 def _several(export: Export, column: Column) -> Drafted:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from satindex.drafting.items import ItemDraft
+from satindex.drafting.items import ItemDraft, asks_to_recommend
 from satindex.drafting.questions import runs
 from satindex.drafting.yaml_text import flow, quoted
 from satindex.readers.export import Export
@@ -32,7 +32,7 @@ def batteries(drafts: Sequence[ItemDraft]) -> list[list[ItemDraft]]:
 
 def measure_lines(drafts: Sequence[ItemDraft], language: str) -> Iterator[str]:
     """Yield the section of measures."""
-    recommends = [draft for draft in drafts if draft.column.guess.kind == "nps" and _is_eleven(draft)]
+    recommends = [draft for draft in drafts if asks_to_recommend(draft.column) and _is_eleven(draft)]
     lines: list[str] = []
     taken = {draft.name for draft in drafts}
     for number, draft in enumerate(recommends, start=1):
