@@ -64,7 +64,8 @@ def _numbers(told: Sequence[str], missing: tuple[str, ...], likely: bool) -> Dra
     points = {
         int(number) for number in rest if number is not None and number.is_integer() and 0 <= number < MOST_POINTS
     }
-    if not points or any(number not in points for number in rest):
+    # Nothing but 1 is a mark rather than a point.
+    if not points or points == {1} or any(number not in points for number in rest):
         return None
     found = _points(points, (*missing, *none), likely)
     return replace(found, asks=(*found.asks, is_none(none))) if none else found

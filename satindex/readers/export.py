@@ -44,6 +44,7 @@ class Codebook:
     `roles` say which columns are about the response or the person rather than answers. `sets` are questions with a
     column per option, keyed by the question's text or name; `options` are the texts of the options that such columns
     stand for. `counted_from` names the columns whose stored numbers are positions of options, and the first's number.
+    `labels_elsewhere` are the other labels of a code in further files of the survey.
     `absent` says of columns that the platform's exports have but this one has not why. `notes` are other things that a
     reader of the figures must know.
     """
@@ -59,6 +60,7 @@ class Codebook:
     sets: Mapping[str, OptionSet] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
     counted_from: Mapping[str, int] = field(default_factory=dict)
+    labels_elsewhere: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     absent: Mapping[str, Words] = field(default_factory=dict)
     notes: tuple[Words, ...] = ()
 

@@ -46,6 +46,8 @@ def stacked(exports: Sequence[Export]) -> StackedExport:
         found |= dict(zip(unmatched, new[len(names) :], strict=True))
         names = list(new)
         places.append({name: column for column, name in found.items()})
+        shared = [name for name in found.values() if any(name in place for place in places[:-1])]
+        _check_positions(shared, book, renamed(export.codebook, found), exports[0].source, export.source)
         book = _joined(book, renamed(export.codebook, found), exports[0].source, export.source)
     file_column = unique_headings([*names, FILE])[0][-1]
     notes = tuple(_only_in_some(exports, places, names))
@@ -123,6 +125,30 @@ def _cast(name: str, kind: pl.DataType, common: pl.DataType) -> pl.Expr:
     return column.cast(common)
 
 
+def _check_positions(columns: Iterable[str], first: Codebook, second: Codebook, one: str, other: str) -> None:
+    """Refuse a column that holds positions of numbers in one file and the numbers themselves in another."""
+    for column in columns:
+        places = [book.counted_from.get(column) for book in (first, second)]
+        counted = second if places[0] is None else first
+        if places[0] != places[1] and any(map(_is_number, counted.value_labels.get(column, {}).values())):
+            where = other if places[0] is None else one
+            raise DataError(
+                Words(
+                    f"'{column}' holds positions of options in {where}, which stand for other numbers, but not in "
+                    "every file. Export all as texts.",
+                    f"“{column}”在 {where} 中是选项的序号（代表另外的数），但并非每个文件都如此。请都以文本导出。",
+                )
+            )
+
+
+def _is_number(label: str) -> bool:
+    try:
+        float(label)
+    except ValueError:
+        return False
+    return True
+
+
 def _joined(first: Codebook, second: Codebook, one: str, other: str) -> Codebook:
     """Return what both files say, the first's words first; raises DataError where a code means something else."""
     for column, labels in second.value_labels.items():
@@ -135,7 +161,46 @@ def _joined(first: Codebook, second: Codebook, one: str, other: str) -> Codebook
         column: tuple(dict.fromkeys((*first.missing.get(column, ()), *second.missing.get(column, ()))))
         for column in (*first.missing, *second.missing)
     }
-    return replace(merged(second, first), value_labels=labels_of, missing=missing, notes=(*first.notes, *second.notes))
+    apart = {column: found for column in labelled if (found := _apart(first, second, column))}
+    notes = (_told_apart(column, first, second, one, other) for column in labelled if _otherwise(first, second, column))
+    return replace(
+        merged(second, first),
+        value_labels=labels_of,
+        missing=missing,
+        labels_elsewhere=apart,
+        notes=(*first.notes, *second.notes, *notes),
+    )
+
+
+def _apart(first: Codebook, second: Codebook, column: str) -> dict[str, tuple[str, ...]]:
+    """Return all labels of codes that some file labels otherwise than the first."""
+    known, new = first.labels_elsewhere.get(column, {}), _otherwise(first, second, column)
+    return {code: tuple(dict.fromkeys((*known.get(code, ()), *new.get(code, ())))) for code in (*known, *new)}
+
+
+def _otherwise(first: Codebook, second: Codebook, column: str) -> dict[str, tuple[str, ...]]:
+    """Return the labels of codes that the first file labels otherwise."""
+    known = first.value_labels.get(column, {})
+    return {
+        code: (label,)
+        for code, label in second.value_labels.get(column, {}).items()
+        if code in known and _plain(known[code]) != _plain(label)
+    }
+
+
+def _told_apart(column: str, first: Codebook, second: Codebook, one: str, other: str) -> Words:
+    code, (label,) = next(iter(_otherwise(first, second, column).items()))
+    known = first.value_labels[column][code]
+    return Words(
+        f"'{column}': code {code} is '{known}' in {one} and '{label}' in {other}; read and shown as '{known}'. This is "
+        "right where both mean the same, as in two languages; else export both as texts.",
+        f"“{column}”：编码 {code} 在 {one} 中为“{known}”，在 {other} 中为“{label}”；一律按“{known}”读取和显示。"
+        "仅当二者含义相同（如两种语言）时正确；否则请都以文本导出。",
+    )
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def _further(first: Codebook, second: Codebook, column: str) -> dict[str, str]:
@@ -145,9 +210,9 @@ def _further(first: Codebook, second: Codebook, column: str) -> dict[str, str]:
 
 def _check_codes(column: str, known: Mapping[str, str], labels: Mapping[str, str], one: str, other: str) -> None:
     """Refuse a label that stands for another code in the other file: the files are coded differently."""
-    codes = {" ".join(text.split()).casefold(): code for code, text in known.items()}
+    codes = {_plain(text): code for code, text in known.items()}
     for code, text in labels.items():
-        before = codes.get(" ".join(text.split()).casefold(), code)
+        before = codes.get(_plain(text), code)
         if before != code:
             raise DataError(
                 Words(

@@ -25,7 +25,7 @@ from satindex.responses.design_notes import design_notes
 from satindex.responses.folding import as_text, is_blank
 from satindex.responses.multi import undivided
 from satindex.responses.multiple import Marked, marked, not_chosen
-from satindex.responses.own_labels import labelled_otherwise
+from satindex.responses.own_labels import labelled_otherwise, refuse_labelled_apart
 from satindex.responses.people import DECLARED, Person, people_columns
 from satindex.responses.population import population
 from satindex.responses.responses import Responses, about
@@ -70,6 +70,7 @@ def read_responses(export: Export, survey: Survey) -> Responses:
     if rows == 0:
         raise DataError(Words(f"{export.source} has no rows of answers.", f"{export.source} 中没有任何答卷。"))
     decided = tuple(_decide(frame, survey.items, columns, survey, export))
+    refuse_labelled_apart(decided, export.codebook)
     _refuse_unknown(decided, survey, export)
     sets = marked(frame, survey, columns, export.codebook)
     texts = [(survey.items[name], columns[name]) for name in survey.texts]

@@ -32,7 +32,7 @@ def figures(
     text = draft(export)
     survey = parse_survey(text, "draft.yaml", TYPES)
     scores = si.score(read_responses(export, survey))
-    return text, {name: scores[name].rows[0]["estimate"] for name in survey.measures}
+    return text, {name: scores[name].to_frame()["estimate"][0] for name in survey.measures}
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,11 @@ def test_positions_of_options_without_their_texts_are_not_averaged(shared: Path,
     assert "# ? Q1: 数字是选项的序号" in text
     assert "mean-Q" not in text
     assert "scale: 1.." not in "".join(line for line in text.splitlines() if "#" not in line)
+
+
+def test_marks_are_no_points() -> None:
+    """Of options with a column each, marked 1 or empty, no mean is drafted: it would be 1."""
+    marks = pl.DataFrame({"Q2_1": ["1", None, "1"], "Q2_2": [None, "1", "1"], "P": ["1", "3", "5"]})
+    text = draft(open_export(marks))
+    assert "mean-Q2" not in text
+    assert "Q2_1: {scale: text}" in text

@@ -87,6 +87,34 @@ def test_the_same_label_under_another_code_is_refused() -> None:
     assert stacked([first, first]).codebook.value_labels == {"Q": labels}
 
 
+def test_another_label_of_a_code_is_said() -> None:
+    """1 is Beijing in one wave and Nanjing in the next: shown as Beijing, which nobody may overlook."""
+    table = open_export(pl.DataFrame({"Q": ["1", "2"]}))
+    waves = [
+        described(table, Codebook(value_labels={"Q": {"1": name, "2": "Xi'an"}})) for name in ("Beijing", "Nanjing")
+    ]
+    book = stacked(waves).codebook
+    assert book.labels_elsewhere == {"Q": {"1": ("Nanjing",)}}
+    (note,) = book.notes
+    assert (
+        "'Q': code 1 is 'Beijing' in polars frame and 'Nanjing' in polars frame; read and shown as 'Beijing'" in note.en
+    )
+    assert stacked([*waves, waves[1]]).codebook.labels_elsewhere == book.labels_elsewhere
+
+
+def test_positions_are_not_mixed_with_answers() -> None:
+    """9 is the ninth option, the answer 8, in one file and the answer itself in the other."""
+    table = open_export(pl.DataFrame({"Q": ["9", "10"]}))
+    labels = {str(place + 1): str(place) for place in range(11)}
+    positions = described(table, Codebook(value_labels={"Q": labels}, counted_from={"Q": 1}))
+    for files in ([table, positions], [positions, table]):
+        with pytest.raises(DataError, match="'Q' holds positions of options in polars frame"):
+            stacked(files)
+    assert stacked([positions, positions]).codebook.counted_from == {"Q": 1}
+    worded = described(table, Codebook(value_labels={"Q": {"9": "Often", "10": "Always"}}, counted_from={"Q": 1}))
+    assert stacked([open_export(pl.DataFrame({"Q": ["Often"]})), worded]).codebook.counted_from == {"Q": 1}
+
+
 def test_two_columns_of_one_text_are_not_guessed() -> None:
     first = open_export(pl.DataFrame({"Q": ["1"]}))
     second = open_export(pl.DataFrame({" q": ["2"], "q ": ["3"]}))

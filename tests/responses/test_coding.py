@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from satindex.errors import AnswerError
+from satindex.errors import AnswerError, DataError
 from satindex.language import Words
 from satindex.readers.export import Codebook
 from satindex.responses.reading import read_responses
@@ -179,7 +179,7 @@ def test_codes_that_the_file_labels_with_other_numbers_are_noted(defined: Any) -
     found = with_codebook(defined, "{scale: 0..10}", "", ["1", "9", "9", None], labels)
     assert found.frame["Q"].to_list() == [1, 9, 9, None]
     assert [note.en for note in found.audit.notes] == [
-        "Q [Q]: the file's own label of code 1 is '0' (2 codes are labelled with other numbers); answers are read as "
+        "Q [Q]: the file's own label of code 1 is '0' (2 codes are labelled as other points); answers are read as "
         "stored. If the labels are meant, list codes: {1: 0, …} in the scale"
     ]
     codes = ", ".join(f"{code}: {code - 1}" for code in range(1, 12))
@@ -187,6 +187,30 @@ def test_codes_that_the_file_labels_with_other_numbers_are_noted(defined: Any) -
     listed = with_codebook(defined, "{scale: mine}", scales, ["1", "9", "9", None], labels)
     assert listed.frame["Q"].to_list() == [0, 8, 8, None]
     assert listed.audit.notes == ()
+
+
+def test_codes_that_the_file_labels_with_other_points_in_words_are_noted(defined: Any) -> None:
+    """The best answer is stored as 1: read as stored, the mean would run the wrong way without a word."""
+    labels = {"1": "Very satisfied", "3": "Neutral", "5": "Very dissatisfied"}
+    found = with_codebook(defined, "{scale: satisfied5}", "", ["1", "3"], labels)
+    assert found.frame["Q"].to_list() == [1, 3]
+    assert [note.en for note in found.audit.notes] == [
+        "Q [Q]: the file's own label of code 1 is 'Very satisfied' (1 codes are labelled as other points); answers are "
+        "read as stored. If the labels are meant, list codes: {1: 5, …} in the scale"
+    ]
+
+
+def test_one_code_that_two_files_label_as_two_points_is_refused(defined: Any) -> None:
+    """1 is the best answer in one language's file and the worst in the other's."""
+    labels = {"1": "Very satisfied", "5": "Very dissatisfied"}
+    turned, same = (
+        {"1": (one,), "5": (five,)} for one, five in (("非常不满意", "非常满意"), ("非常满意", "非常不满意"))
+    )
+    with pytest.raises(DataError, match=r"Q \[Q\]: code 1 is 'Very satisfied' in one file and '非常不满意' in another"):
+        with_codebook(defined, "{scale: satisfied5}", "", ["1"], labels, labels_elsewhere={"Q": turned})
+    scales = ", mine: {codes: {1: 5, 5: 1}}"
+    listed = with_codebook(defined, "{scale: mine}", scales, ["1"], labels, labels_elsewhere={"Q": same})
+    assert listed.frame["Q"].to_list() == [5]
 
 
 def test_value_labels_name_codes_the_scale_does_not_know(defined: Any) -> None:

@@ -188,7 +188,9 @@ def _both(low: Any, high: Any) -> Any:
 
 def renamed(codebook: Codebook, names: Mapping[str, str]) -> Codebook:
     """Return a codebook for the columns in `names`, under their new names there; others are left out."""
-    by_column = ("questions", "value_labels", "missing", "ids", "types", "roles", "options", "counted_from")
+    by_column = (
+        "questions", "value_labels", "missing", "ids", "types", "roles", "options", "counted_from", "labels_elsewhere",
+    )  # fmt: skip
     moved: dict[str, Any] = {
         part: {names[column]: said for column, said in getattr(codebook, part).items() if column in names}
         for part in by_column

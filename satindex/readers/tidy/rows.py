@@ -13,7 +13,7 @@ HEADINGS = (
     "counted_from", "variable",
 )  # fmt: skip
 COLUMN, CODE, QUESTION, SET, COUNTED = "column", "code", "question", "set", "counted"
-REASON, ABSENT, NOTE = "reason", "absent", "note"
+REASON, ABSENT, NOTE, ELSEWHERE = "reason", "absent", "note", "label elsewhere"
 YES = "yes"
 Rows = tuple[Mapping[str, str], ...]
 _FACTS = {"question": "questions", "type": "types", "role": "roles", "id": "ids", "option": "options"}
@@ -23,8 +23,9 @@ def rows_of(codebook: Codebook, columns: Sequence[str], variables: Mapping[str, 
     """Return the table; `variables` are the names that the file gives columns, where they are not their own.
 
     A row's `about` says what it tells: a column's question, type, role, id and option text, and the number of the first
-    option where its numbers are positions; a code's label and whether it means no answer (and why); one column of a
-    question or of a set; an answer that counts as chosen in a set; why a column is not there; a note.
+    option where its numbers are positions; a code's label and whether it means no answer (and why); its labels in
+    further files; one column of a question or of a set; an answer that counts as chosen in a set; why a column is not
+    there; a note.
     """
     found: list[dict[str, str]] = []
     for column in columns:
@@ -50,6 +51,8 @@ def _codes(codebook: Codebook, column: str) -> Iterator[dict[str, str]]:
     for code in dict.fromkeys((*labels, *missing)):
         row = {"about": CODE, "column": column, "code": code, "label": labels.get(code, "")}
         yield {**row, "missing": YES, **_reason(codebook, code)} if code in missing else row
+    for code, others in codebook.labels_elsewhere.get(column, {}).items():
+        yield from ({"about": ELSEWHERE, "column": column, "code": code, "label": label} for label in others)
 
 
 def _reason(codebook: Codebook, code: str) -> dict[str, str]:
@@ -72,6 +75,10 @@ def codebook_of(rows: Iterable[Mapping[str, str]]) -> Codebook:
             labels.setdefault(row["column"], {})[row["code"]] = row["label"]
         if row["missing"]:
             missing[row["column"]] = (*missing.get(row["column"], ()), row["code"])
+    elsewhere: dict[str, dict[str, tuple[str, ...]]] = {}
+    for row in _about(table, ELSEWHERE):
+        of_column = elsewhere.setdefault(row["column"], {})
+        of_column[row["code"]] = (*of_column.get(row["code"], ()), row["label"])
     reasons = {row["code"]: _words(row) for row in _about(table, CODE, REASON) if row["reason"]}
     counted, members = _gathered(table, COUNTED, "code"), _gathered(table, SET)
     sets = {question: OptionSet(columns, counted.get(question, ())) for question, columns in members.items()}
@@ -83,6 +90,7 @@ def codebook_of(rows: Iterable[Mapping[str, str]]) -> Codebook:
         question_columns=_gathered(table, QUESTION),
         sets=sets,
         counted_from={column: int(first) for column, first in _facts(table, "counted_from").items()},
+        labels_elsewhere=elsewhere,
         absent={row["column"]: _words(row) for row in _about(table, ABSENT)},
         notes=tuple(_words(row) for row in _about(table, NOTE)),
     )

@@ -65,6 +65,11 @@ def codebooks(draw: st.DrawFn, columns: tuple[str, ...]) -> Codebook:
         sets=draw(st.dictionaries(said, st.builds(OptionSet, groups, CODES.map(tuple)), max_size=2)),
         options=draw(some),
         counted_from={column: draw(st.integers(0, 1)) for column in columns[:2]},
+        labels_elsewhere={
+            column: {code: (draw(said),) for code in own}
+            for column, own in labels.items()
+            if own and draw(st.booleans())
+        },
         absent={f"not {column}": Words(draw(said), draw(said)) for column in columns[:1]},
         notes=tuple(Words(text, text) for text in draw(st.lists(said, max_size=2))),
     )
@@ -74,7 +79,7 @@ def test_every_part_of_a_codebook_is_written() -> None:
     """A part that is added must be added to the table of the codebook, and to the codebooks drawn above."""
     assert {one.name for one in fields(Codebook)} == {
         "questions", "value_labels", "missing", "question_columns", "missing_reasons", "ids", "types", "roles", "sets",
-        "options", "counted_from", "absent", "notes",
+        "options", "counted_from", "labels_elsewhere", "absent", "notes",
     }  # fmt: skip
 
 
