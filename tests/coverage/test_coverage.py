@@ -6,6 +6,7 @@ cell is exact: the mean of the scores over the stated distribution of answers.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -29,7 +30,10 @@ from satindex.stats.base import Base
 from satindex.stats.comparison import between
 from satindex.survey.model import Item, Respondent, Scale, Segment, Survey
 
-REPLICATES = 10_000
+FULL = 10_000
+REPLICATES = int(os.environ.get("COVERAGE_SAMPLES", FULL))
+# A check of minutes draws fewer samples; the bounds then leave room for what they know less: three standard errors.
+SLACK = 3 * np.sqrt(0.95 * 0.05) * (REPLICATES**-0.5 - FULL**-0.5)
 SEVEN = np.arange(1, 8)
 ELEVEN = np.arange(11)
 pytestmark = pytest.mark.slow
@@ -89,8 +93,8 @@ def rows_of(scores: Scores, name: str, levels: tuple[str, ...]) -> Iterator[Row]
 
 def check(found: Mapping[str, float]) -> None:
     """The grid's mean lies within 94–96%, every cell within 92.5–98%."""
-    assert 0.94 <= np.mean(list(found.values())) <= 0.96, found
-    assert all(0.925 <= share <= 0.98 for share in found.values()), found
+    assert 0.94 - SLACK <= np.mean(list(found.values())) <= 0.96 + SLACK, found
+    assert all(0.925 - SLACK <= share <= 0.98 + SLACK for share in found.values()), found
 
 
 def answers(points: np.ndarray, chances: np.ndarray) -> Callable[[np.random.Generator, int], np.ndarray]:
@@ -187,7 +191,7 @@ def test_top_boxes(method: str) -> None:
     if method == "wilson":
         check(cells)
     else:
-        assert all(0.94 <= share <= 0.995 for share in cells.values()), cells
+        assert all(0.94 - SLACK <= share <= min(0.995 + SLACK, 1.0) for share in cells.values()), cells
 
 
 def test_differences() -> None:
