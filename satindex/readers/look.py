@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from satindex.language import Words
-from satindex.readers.export import Export
+from satindex.readers.export import PERSONAL_ROLES, Codebook, Export, Role
 from satindex.readers.looking.batteries import Battery, batteries_of, pairs_of
 from satindex.readers.looking.dates import date_range
-from satindex.readers.looking.guess import DATE_GUESS, Guess, guesses
+from satindex.readers.looking.guess import DATE_GUESS, DURATION_GUESS, ID_GUESS, PERSONAL, Guess, guesses
 from satindex.readers.looking.profile import Profile, plain_number, profiles_of
 from satindex.results.result import Explanation, Result, Row
 
@@ -20,6 +20,7 @@ MOST_ANSWERS = 12
 LONGEST_SHOWN = 40
 ENOUGH_TO_HIDE = 20
 OTHER_TEXT = re.compile("〖.*?〗")
+BY_ROLE: dict[Role, Guess] = {"id": ID_GUESS, "start": DATE_GUESS, "end": DATE_GUESS, "duration": DURATION_GUESS}
 Columns = Sequence[tuple[Profile, Guess]]
 HOW = Explanation(
     Words(
@@ -54,11 +55,11 @@ def look(export: Export) -> Look:
 
     Raises DataError where the export can't be read.
     """
-    columns = guesses(profiles_of(export))
+    columns = [(profile, _told(profile, found, export.codebook)) for profile, found in guesses(profiles_of(export))]
     batteries = batteries_of(columns)
     return Look(
         Result("look", (_summary(export, columns, batteries),), Words("The export", "导出数据"), HOW),
-        Result("look.columns", tuple(_column_rows(columns)), Words("Columns", "各列"), HOW),
+        Result("look.columns", tuple(_column_rows(columns, export.codebook)), Words("Columns", "各列"), HOW),
         Result("look.batteries", tuple(map(_battery_row, batteries)), Words("Likely batteries", "可能的量表题组"), HOW),
         Result(
             "look.pairs",
@@ -96,33 +97,51 @@ def _dates(export: Export, columns: Columns) -> tuple[str, str] | None:
     return None
 
 
-def _column_rows(columns: Columns) -> Iterator[Row]:
+def _told(profile: Profile, found: Guess, codebook: Codebook) -> Guess:
+    """Return what a column is where its export tells, else the guess; what looks personal stays so."""
+    role = codebook.roles.get(profile.name)
+    if not profile.answered or found is PERSONAL:
+        return found
+    if role is not None:
+        return PERSONAL if role in PERSONAL_ROLES else BY_ROLE.get(role, found)
+    labels = codebook.value_labels.get(profile.name, {})
+    if profile.answers is not None and labels and all(answer in labels for answer in profile.answers):
+        count = len(labels)
+        return Guess("choice", Words(f"choice of {count}, labelled", f"选择题（{count} 个选项，有标签）"), shown=True)
+    return found
+
+
+def _column_rows(columns: Columns, codebook: Codebook) -> Iterator[Row]:
+    """Yield a row for each column; where the export has the questions' wordings, they stand beside the headings."""
     for place, (profile, found) in enumerate(columns, start=1):
+        question = codebook.questions.get(profile.name)
         yield {
             "position": place,
             "column": profile.name,
+            **({"question": _short(question) if question else None} if codebook.questions else {}),
             "guess": found.words,
             "answered": profile.answered,
             "empty": profile.empty,
             "distinct": profile.distinct,
-            "answers": _answers(profile) if found.shown else None,
+            "answers": _answers(profile, codebook.value_labels.get(profile.name, {})) if found.shown else None,
         }
 
 
-def _answers(profile: Profile) -> str:
+def _answers(profile: Profile, labels: Mapping[str, str]) -> str:
     """Return the answers with their counts: numbers in order, labels by frequency, no more than a dozen.
 
     A label that one respondent alone gave may be their own words: such are only counted, and what stands in the
-    brackets of an `other` option is left out.
+    brackets of an `other` option is left out. A code stands with the export's own label.
     """
     counts = list((profile.answers or {}).items())
     alone = 0
     if profile.low is not None:
         counts.sort(key=_by_number)
-    elif profile.answered >= ENOUGH_TO_HIDE:
+    elif profile.answered >= ENOUGH_TO_HIDE and not labels:
         alone = sum(count == 1 for _, count in counts)
         counts = [(answer, count) for answer, count in counts if count > 1]
-    shown = [f"{_short(OTHER_TEXT.sub('〖…〗', answer))} ({count})" for answer, count in counts[:MOST_ANSWERS]]
+    said = [(f"{answer} = {labels[answer]}" if answer in labels else answer, count) for answer, count in counts]
+    shown = [f"{_short(OTHER_TEXT.sub('〖…〗', answer))} ({count})" for answer, count in said[:MOST_ANSWERS]]
     left = len(counts) + alone - len(shown)
     return ", ".join(shown) + (f", … +{left}" if left else "")
 

@@ -8,8 +8,10 @@ import polars as pl
 import pytest
 
 from satindex.readers import open_export
+from satindex.readers.export import Codebook
 from satindex.readers.look import Look, look
 from satindex.readers.looking.dates import date_range
+from satindex.readers.opening.platform_export import described
 
 PEOPLE = 40
 
@@ -175,3 +177,19 @@ def test_a_wide_export_is_read_in_parts(monkeypatch: pytest.MonkeyPatch, export:
 def test_durations_that_happen_to_count_up_are_no_ids() -> None:
     seen = first_look(duration=[float(second) for second in range(30, 60)], key=[*range(30)])
     assert guesses(seen) == {"duration": "duration", "key": "respondent's id"}
+
+
+def test_what_the_export_tells_of_its_columns_is_shown() -> None:
+    """Codes stand with their labels, questions beside the headings; personal columns stay unseen."""
+    frame = pl.DataFrame({"Q1": [1, 2, 2], "who": ["a", "b", "a"], "took": [12, 30, 41]})
+    told = Codebook(
+        questions={"Q1": "Your sex?"},
+        value_labels={"Q1": {"1": "Male", "2": "Female"}},
+        roles={"who": "name", "took": "duration"},
+    )
+    rows = {row["column"]: row for row in look(described(open_export(frame), told)).columns.to_dicts()}
+    assert rows["Q1"]["question"] == "Your sex?"
+    assert rows["Q1"]["guess"] == "choice of 2, labelled"
+    assert rows["Q1"]["answers"] == "1 = Male (1), 2 = Female (2)"
+    assert (rows["who"]["guess"], rows["who"]["answers"]) == ("personal data (answers not shown)", None)
+    assert rows["took"]["guess"] == "duration"
