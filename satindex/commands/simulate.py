@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,7 +12,15 @@ from satindex.commands.wording import INPUT, OUTPUT, help_text
 from satindex.language import Words
 from satindex.results.progress import Progress
 
+if TYPE_CHECKING:
+    from satindex.simulate.record import Record
+
 SIMULATING = Words("simulating", "模拟")
+
+EXACT = Words(
+    "The sample's means, gaps, NPS and stated differences are the truth, to rounding of the answers.",
+    "样本的均值、差距、NPS 与组间差异等于真值（至答案取整为止）。",
+)
 
 ORDER = 60
 
@@ -30,14 +39,32 @@ ORDER = 60
 @click.option("-n", "--respondents", type=click.IntRange(min=1), default=500, show_default=True)
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
 @click.option("--truth", type=INPUT, help=str(Words("YAML file of truths.", "真值的 YAML 文件。")))
+@click.option("--exact", is_flag=True, help=str(EXACT))
 @click.option("-o", "--output", type=INPUT, required=True, help=str(OUTPUT) + " (.csv .parquet .xlsx)")
-def command(survey: Path, respondents: int, seed: int, truth: Path | None, output: Path) -> None:
+def command(survey: Path, respondents: int, seed: int, truth: Path | None, exact: bool, output: Path) -> None:
     from satindex.simulate import write_simulated
 
     defined = load(survey)
     with Progress() as progress:
         progress.stage(SIMULATING)
-        written = write_simulated(defined, respondents, seed, truth, output)
+        written = write_simulated(defined, respondents, seed, truth, output, exact=exact)
     who = Words("customers", "位客户") if is_of_customers(defined) else Words("respondents", "名受访者")
     first = Words(f"{output}: {respondents} {who.en}, seed {seed}", f"{output}：{respondents} {who.zh}，种子 {seed}")
-    click.echo("\n".join([first.say(), *(str(path) for path in written[1:])]))
+    click.echo("\n".join([first.say(), *(str(path) for path in written.files[1:])]))
+    if exact:
+        click.echo(_said(written.record).say())
+
+
+def _said(record: Record) -> Words:
+    near = record.near
+    met = len(record.sample) - len(near)
+    if not near:
+        return Words(f"exact: {met} figures are the truth", f"精确：{met} 个指标等于真值")
+    farthest = max(near, key=lambda name: abs(near[name]))
+    n, off, true = record.n, record.sample[farthest], record.figures[farthest]
+    return Words(
+        f"exact: {met} figures are the truth, {len(near)} as near as {n} respondents allow; farthest {farthest}: "
+        f"{off:.6g} for {true:.6g}",
+        f"精确：{met} 个指标等于真值，{len(near)} 个为 {n} 名受访者所能达到的最近值；"
+        f"最远 {farthest}：{off:.6g}（真值 {true:.6g}）",
+    )

@@ -16,6 +16,7 @@ from satindex.measures.composite_words import explain_composite
 from satindex.measures.consistency import ALPHA_SOURCE, alpha_cells
 from satindex.measures.drawn import Target
 from satindex.measures.item_checks import numeric_faults
+from satindex.measures.marginals import FigureRows, Marginals, has_all, with_overall
 from satindex.measures.measure import Measure, Needs, Score, words_of
 from satindex.measures.own_points import COMPONENTS, OwnPoints, points_doubts, points_faults, weight_faults
 from satindex.measures.weights.elicited import given
@@ -233,6 +234,14 @@ class Composite(Measure):
             Target(part, self.name, c.items, unit="percent", ends=dict(zip(c.items, c.ends, strict=True)))
             for part, c in zip(self.parts, self.components, strict=True)
         )
+
+    def from_marginals(self, of: Marginals) -> FigureRows:
+        rows = {}
+        for c in self.components:
+            if has_all(c.items, of):
+                percents = [of[item].percent(*ends) for item, ends in zip(c.items, c.ends, strict=True)]
+                rows[c.name] = {"estimate": sum(percents) / len(percents)}
+        return with_overall(self.weighted_parts, rows, self.parts)
 
     def needs_to_fit(self) -> Needs | None:
         return self.method.needs() if self.method else None

@@ -13,6 +13,7 @@ from satindex.language import Words
 from satindex.measures.consistency import ALPHA_SOURCE, alpha_cells
 from satindex.measures.drawn import Target
 from satindex.measures.item_checks import numeric_faults, one_range_faults
+from satindex.measures.marginals import FigureRows, Marginals, has_all, mean_of
 from satindex.measures.measure import Measure, Needs, Score
 from satindex.results.numbers import mean_in_numbers
 from satindex.results.result import Explanation, Row
@@ -78,6 +79,9 @@ class Mean(Measure):
 
     def drawn(self) -> tuple[Target, ...]:
         return (Target(self.name, self.name, self.names),)
+
+    def from_marginals(self, of: Marginals) -> FigureRows:
+        return {"": {"estimate": mean_of(self.names, of)}} if has_all(self.names, of) else {}
 
     def needs(self) -> Needs:
         return Needs(((self.name,), *([self.names] if len(self.names) > 1 else [])))

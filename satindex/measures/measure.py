@@ -12,6 +12,7 @@ import narwhals as nw
 from satindex.frames.made import Made
 from satindex.language import Words, in_language
 from satindex.measures.drawn import Target
+from satindex.measures.marginals import FigureRows, Marginals
 from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base, Estimate
 from satindex.stats.moments import Columns
@@ -131,6 +132,10 @@ class Measure(ABC):
     def drawn(self) -> tuple[Target, ...]:
         """What simulated answers must have; items without a target here are drawn one by one."""
         return ()
+
+    def from_marginals(self, of: Marginals) -> FigureRows:
+        """The figures of complete answers that follow from how often each answer is given; unweighted."""
+        return {}
 
     def before_fitting(self) -> tuple[Score, ...]:
         """The measure's own score columns that `needs_to_fit` asks for: those that need no fitting."""

@@ -12,6 +12,7 @@ import narwhals as nw
 
 from satindex.language import Words
 from satindex.measures.drawn import Target
+from satindex.measures.marginals import FigureRows, Marginals
 from satindex.measures.measure import Measure, Needs, Score
 from satindex.results.numbers import exact
 from satindex.results.result import Explanation, Row
@@ -179,6 +180,15 @@ class Nps(Measure):
 
     def drawn(self) -> tuple[Target, ...]:
         return (Target(self.name, self.name, (self.item,), unit="nps"),)
+
+    def from_marginals(self, of: Marginals) -> FigureRows:
+        if self.item not in of:
+            return {}
+        promoters = of[self.item].share(LOWEST_PROMOTER, 10)
+        detractors = of[self.item].share(0, HIGHEST_DETRACTOR)
+        passives = of[self.item].share(HIGHEST_DETRACTOR + 1, LOWEST_PROMOTER - 1)
+        shares = {"promoters": promoters, "passives": passives, "detractors": detractors}
+        return {"": {"estimate": 100 * (promoters - detractors), **shares}}
 
     def needs(self) -> Needs:
         return Needs(((self.name,),))

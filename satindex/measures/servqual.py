@@ -14,6 +14,7 @@ from satindex.frames.made import Difference, Indicator, Made
 from satindex.language import Words
 from satindex.measures.drawn import Target
 from satindex.measures.item_checks import numeric_faults, one_range_faults
+from satindex.measures.marginals import FigureRows, Marginals, has_all, mean_of, with_overall
 from satindex.measures.measure import Measure, Needs, Score, words_of
 from satindex.measures.own_points import (
     DIMENSIONS,
@@ -301,6 +302,15 @@ class Servqual(Measure):
             perceived = f"{name}.perceived" if dimension.expected else name
             found.append(Target(perceived, self.name, dimension.perceived))
         return tuple(found)
+
+    def from_marginals(self, of: Marginals) -> FigureRows:
+        rows = {}
+        for d in self.dimensions:
+            if has_all(d.both, of):
+                perceived = mean_of(d.perceived, of)
+                expected = {"expected": mean_of(d.expected, of), "perceived": perceived} if d.expected else {}
+                rows[d.name] = {**expected, "estimate": perceived - expected.get("expected", 0.0)}
+        return with_overall(self.weighted_parts, rows, self.parts)
 
     def needs(self) -> Needs:
         columns = (*self.parts, self.name)

@@ -9,7 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from satindex.measures.drawn import AtLevel
+from satindex.simulate.apportion import largest_remainders
 from satindex.simulate.customers.defaults import observed_models
+from satindex.simulate.exact import Exactly, dealt_levels, exact_places, in_order
 from satindex.simulate.groups import level_shares
 from satindex.simulate.item_plans import ItemPlan
 from satindex.simulate.latents import Latents
@@ -48,21 +50,46 @@ class Drawn:
     buys: Mask | None = None
 
 
-def draw_block(plan: Plan, rng: np.random.Generator, careless: Mask) -> Drawn:
-    """Return one block of respondents, as many as `careless` has entries."""
+def draw_block(plan: Plan, rng: np.random.Generator, careless: Mask, exactly: Exactly | None = None) -> Drawn:
+    """Return one block of respondents, as many as `careless` has entries; among whom truths hold `exactly`, if any."""
     rows = len(careless)
-    levels = {
-        group.name: places_of(level_shares(group, plan.truth.shares.get(group.name)), rng.random(rows))
-        for group in plan.groups
-    }
-    answers, mood = _draw_answers(plan, rng, _cells(plan, levels, rows))
+    levels = dealt_levels(plan, rng, exactly.valid) if exactly else _draw_levels(plan, rng, rows)
+    if exactly:
+        answers, mood = _deal_answers(plan, rng, levels, exactly)
+    else:
+        answers, mood = _draw_answers(plan, rng, _cells(plan, levels, rows))
     answers |= _draw_allocations(plan, rng, rows)
-    answers |= _draw_together(plan, rng, rows)
+    answers |= _draw_together(plan, rng, rows, exactly)
     answers |= _draw_outcomes(plan, rng, levels, answers, rows)
     buys = _draw_buying(plan, rng, levels, answers, rows)
     asked = _asked(plan, levels, answers)
+    if exactly:
+        asked |= {name: ~gone & asked.get(name, np.ones(rows, dtype=np.bool_)) for name, gone in exactly.skips.items()}
     answers |= _answered_carelessly(plan, rng, answers, careless)
     return Drawn(levels, answers, mood, asked, buys)
+
+
+def _draw_levels(plan: Plan, rng: np.random.Generator, rows: int) -> dict[str, Places]:
+    return {
+        group.name: places_of(level_shares(group, plan.truth.shares.get(group.name)), rng.random(rows))
+        for group in plan.groups
+    }
+
+
+def _deal_answers(
+    plan: Plan, rng: np.random.Generator, levels: Mapping[str, Places], exactly: Exactly
+) -> tuple[dict[str, Answers], Array]:
+    """Return every planned item's answers: drawn, then dealt by the normals' order to those who count."""
+    rows = len(exactly.valid)
+    cells, latents = _cells(plan, levels, rows), Latents(plan, rng, rows)
+    normals = {name: latents.of_item(name, planned.target) for name, planned in plan.items.items()}
+    found: dict[str, Answers] = {}
+    for name in in_order(plan):
+        planned = plan.items[name]
+        base = exactly.base(name) & _asked(plan, levels, found).get(name, np.ones(rows, dtype=np.bool_))
+        dealt = exact_places(plan, planned, normals[name], cells, base)
+        found[name] = Answers(planned.scored, np.where(base, dealt, _cut(planned.cuts, normals[name], cells)))
+    return {name: found[name] for name in plan.items}, latents.mood
 
 
 def _cells(plan: Plan, levels: Mapping[str, Places], rows: int) -> Places:
@@ -100,10 +127,16 @@ def _draw_allocations(plan: Plan, rng: np.random.Generator, rows: int) -> dict[s
     return found
 
 
-def _draw_together(plan: Plan, rng: np.random.Generator, rows: int) -> dict[str, Answers]:
+def _draw_together(plan: Plan, rng: np.random.Generator, rows: int, exactly: Exactly | None) -> dict[str, Answers]:
     found: dict[str, Answers] = {}
     for one in plan.together:
-        drawn = one.answers[places_of(one.shares, rng.random(rows))]
+        places = places_of(one.shares, rng.random(rows))
+        if exactly:
+            among = rng.permutation(np.flatnonzero(exactly.base(one.target.items[0])))
+            places[among] = np.repeat(
+                np.arange(len(one.shares)), largest_remainders(one.shares * len(among), len(among))
+            )
+        drawn = one.answers[places]
         for item, answers in zip(one.target.items, drawn.T, strict=True):
             scored = np.array(plan.survey.items[item].scale.values)
             found[item] = Answers(scored, np.searchsorted(scored, answers).astype(np.int64))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,8 @@ from satindex.simulate.columns import headings
 from satindex.simulate.customers.defaults import observed_models
 from satindex.simulate.customers.draw import draw_customers
 from satindex.simulate.customers.histories import Respondents
+from satindex.simulate.exact import skipped
+from satindex.simulate.figures import Divided, sample_marginals
 from satindex.simulate.plan import plan
 from satindex.simulate.platform import Block, platform_columns
 from satindex.simulate.truth import Truth
@@ -27,14 +29,26 @@ from satindex.survey.model import Survey
 ROWS = 65_536
 
 
-def simulate(survey: Survey, n: int, seed: int, truth: Truth | Mapping[str, Any] | None = None) -> pl.DataFrame:
+def simulate(
+    survey: Survey, n: int, seed: int, truth: Truth | Mapping[str, Any] | None = None, *, exact: bool = False
+) -> pl.DataFrame:
     """Return an export of `n` simulated respondents: text columns under the survey's headings, null = empty cell.
 
     Behind every answer stands a standard normal, correlated over items as `truth.correlation` says; it is cut so
     that the expectation (and the standard deviation, where stated) of the *answers* is exactly the truth, in every
     segment. Outcomes of models are drawn from the scores of the complete answers. The same survey, truth, n and
-    seed give the same export (numpy's PCG64). Raises DataError where the truth can't be true or n < 1, SurveyError
-    where it names what the survey does not have.
+    seed give the same export (numpy's PCG64).
+
+    `exact`: the sample itself has the stated means, NPS, shares and differences, to rounding. Of n answers on whole
+    steps, an item's mean is off by at most half a step / n, and so is a dimension's; a gap by a step / n; the shares
+    of promoters and detractors by 1/(2n), so the NPS by 100/n; other stated shares by 1/n; a level's mean, of one
+    segment that differs, by a step / its answers (where segments are crossed, for each cell in it). This holds for
+    the valid respondents, who are neither careless nor empty rows, unweighted (weights are 1). Who leaves a question
+    out leaves out its whole measure; segments are always known. How answers hang together stays random, coefficients
+    hold in expectation, and so do means of unevenly spaced codes.
+
+    Raises DataError where the truth can't be true, or not exactly with so few, or n < 1, SurveyError where it names
+    what the survey does not have.
 
     Examples
     --------
@@ -44,7 +58,7 @@ def simulate(survey: Survey, n: int, seed: int, truth: Truth | Mapping[str, Any]
     >>> round(export["Q1"].cast(float).mean(), 1)
     3.8
     """
-    return pl.concat(list(batches(survey, n, seed, truth)))
+    return pl.concat([block.export for block in respondents(survey, n, seed, as_truth(truth, survey), exact)])
 
 
 def batches(
@@ -57,16 +71,23 @@ def batches(
 
 @dataclass(frozen=True)
 class Answered:
-    """A block of the export, when its respondents answered, and whether they buy again where a model decides that."""
+    """A block of the export, when its respondents answered, and whether they buy again where a model decides that.
+
+    `sample` is how often each answer is given among the valid respondents of an exact sample.
+    """
 
     export: pl.DataFrame
     when: pl.Series = field(repr=False)
     buys: Mask | None = field(repr=False)
+    sample: Divided | None = field(default=None, repr=False)
 
 
-def respondents(survey: Survey, n: int, seed: int, truth: Truth) -> Iterator[Answered]:
-    """Yield the respondents of a survey block by block."""
+def respondents(survey: Survey, n: int, seed: int, truth: Truth, exact: bool = False) -> Iterator[Answered]:
+    """Yield the respondents of a survey block by block; an exact sample is one block."""
     check_numbers(n, seed)
+    if exact:
+        yield _exact(survey, n, seed, truth)
+        return
     planned = plan(survey, truth)
     columns = headings(survey, [(group.name, group.column) for group in planned.groups])
     for number, start in enumerate(range(0, n, ROWS)):
@@ -78,6 +99,30 @@ def respondents(survey: Survey, n: int, seed: int, truth: Truth) -> Iterator[Ans
         empty = _empty_rows(start, block.rows, truth.empty)
         answers = written(planned, drawn, columns, rng, empty)
         yield Answered(pl.DataFrame({**about.columns, **answers, **about.when}), about.answered, drawn.buys)
+
+
+def _exact(survey: Survey, n: int, seed: int, truth: Truth) -> Answered:
+    """Return a sample whose means, shares and differences are those of the truth, to rounding."""
+    if n > ROWS:
+        raise DataError(
+            Words(f"An exact sample has at most {ROWS} respondents, not {n}.", f"精确样本最多 {ROWS} 人，不能是 {n}。")
+        )
+    planned = plan(survey, replace(truth, missing=0.0))
+    columns = headings(survey, [(group.name, group.column) for group in planned.groups])
+    rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, 0])))
+    empty = _empty_rows(0, n, truth.empty)
+    careless = np.zeros(n, dtype=np.bool_)
+    careless[rng.permutation(np.flatnonzero(~empty))[: int(n * truth.careless + 0.5)]] = True
+    exactly = skipped(planned, rng, ~careless & ~empty, truth.missing)
+    drawn = draw_block(planned, rng, careless, exactly)
+    about = platform_columns(survey, rng, Block(0, n, n, truth.field, weighted=False), careless)
+    answers = written(planned, drawn, columns, rng, empty)
+    places = {name: drawn.answers[name].places for name in planned.items}
+    everyone = np.ones(n, dtype=np.bool_)
+    bases = {name: exactly.valid & drawn.asked.get(name, everyone) for name in planned.items}
+    sample = sample_marginals(planned, drawn.levels, places, bases)
+    export = pl.DataFrame({**about.columns, **answers, **about.when})
+    return Answered(export, about.answered, drawn.buys, sample)
 
 
 def check_numbers(n: int, seed: int) -> None:

@@ -20,12 +20,17 @@ BEYOND = 0.5 ** np.arange(1, 8)
 
 @dataclass(frozen=True)
 class ItemPlan:
-    """How one item is drawn: `scored` answers worst first, `cuts` (cells × answers − 1) on a standard normal."""
+    """How one item is drawn: `scored` answers worst first, `cuts` (cells × answers − 1) on a standard normal.
+
+    `shares` (cells × answers) are what the cuts give; the last `beyond` answers lie above what counts as the best.
+    """
 
     item: Item
     target: Target
     scored: Array
     cuts: Array
+    shares: Array
+    beyond: int = 0
 
     @property
     def raw(self) -> Array:
@@ -58,7 +63,8 @@ def _plan(draft: Draft, shares: Array | None) -> ItemPlan:
     scored = draft.scored
     if draft.item.scale.kind == "count" and draft.target.unit == "percent" and scored[0] < scored[-1]:
         shares, scored = _beyond(shares, scored)
-    return ItemPlan(draft.item, draft.target, scored, thresholds(shares))
+    beyond = len(scored) - len(draft.scored)
+    return ItemPlan(draft.item, draft.target, scored, thresholds(shares), shares, beyond)
 
 
 def _beyond(shares: Array, scored: Array) -> tuple[Array, Array]:

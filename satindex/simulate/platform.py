@@ -27,12 +27,16 @@ POPULATION = 50
 
 @dataclass(frozen=True)
 class Block:
-    """Where a block of respondents stands: `start`, how many `rows`, of `n` in all, in the field period."""
+    """Where a block of respondents stands: `start`, how many `rows`, of `n` in all, in the field period.
+
+    If not `weighted`, all weights are 1.
+    """
 
     start: int
     rows: int
     n: int
     field: FieldPeriod
+    weighted: bool = True
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ def platform_columns(survey: Survey, rng: np.random.Generator, block: Block, car
         found["来源"] = _picked(SOURCES, picks[0])
         found["来自IP"] = _addresses(picks[1], picks[2])
     if person.weight:
-        weights = np.round(0.5 + picks[0], 3)
+        weights = np.round(0.5 + picks[0], 3) if block.weighted else np.ones(rows)
         found[person.weight] = pl.Series(person.weight, weights).cast(pl.String)
     if person.fpc:
         found[person.fpc] = pl.Series(person.fpc, [str(POPULATION * n)] * rows, dtype=pl.String)

@@ -47,6 +47,25 @@ def read_truth(path: Path, survey: Survey) -> Truth:
     return _checked(root, survey, faults)
 
 
+def stated_truth(path: Path | None, survey: Survey) -> tuple[dict[str, Any], Truth]:
+    """Return what a file, or else the definition's own block, states, and the whole truth over the default."""
+    truth = read_truth(path, survey) if path else own_truth(survey)
+    text = path.read_bytes().decode("utf-8-sig") if path else survey.text
+    root = read_tree(text, Faults(IN_MEMORY)) if path or RECORDED in text else None
+    inner = root.values.get(RECORDED) if isinstance(root, Block) else None
+    node = inner if inner is not None or not path else root
+    return _of_those(node, truth.to_dict()) if isinstance(node, Block) else {}, truth
+
+
+def _of_those(node: Block, whole: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the part of a whole truth that a block names."""
+    return {
+        key: _of_those(below, whole[key]) if isinstance(below, Block) and isinstance(whole[key], dict) else whole[key]
+        for key, below in node.values.items()
+        if key in whole
+    }
+
+
 def own_truth(survey: Survey) -> Truth:
     """Return the truth that the definition's own block `truth:` states, over the default; raises as `read_truth`."""
     faults = Faults(survey.file, (RECORDED,))

@@ -3,52 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import narwhals as nw
 import polars as pl
 
+from satindex.errors import DataError
+from satindex.language import Words
 from satindex.results.score_files import check_ending, write_table
 from satindex.results.writing import write_atomically
 from satindex.simulate.customers.draw import draw_customers
-from satindex.simulate.customers.histories import Respondents
 from satindex.simulate.customers.paths import is_of_customers, record_paths
 from satindex.simulate.draw import Answered, asked_of, check_numbers, respondents
-from satindex.simulate.truth import Truth
-from satindex.simulate.truth_file import as_truth, read_truth
+from satindex.simulate.record import Record, record_of, record_path
+from satindex.simulate.truth_file import stated_truth
 from satindex.survey.model import Survey
 
+ONLY_ANSWERS = Words(
+    "Only answers to a survey can be exact; customers are drawn in expectation.",
+    "只有问卷答案可以精确；客户记录只在期望上符合真值。",
+)
 
-def write_simulated(survey: Survey, n: int, seed: int, truth: Path | None, output: Path) -> tuple[Path, ...]:
-    """Write an export of `n` simulated respondents to `output`, and return every file written; suffixes name formats.
 
-    `truth` is a YAML file of truths over the default. CSV is UTF-8 with BOM, so that Excel reads its Chinese, and an
-    export is written block by block, a million rows in bounded memory. Of a definition without questions `output` are
-    the purchases. The other records that it declares stand beside `output`, under the definition's names for them; a
-    file that is there already is never written over. Raises SurveyError for a faulty truth, DataError for one that
-    can't be, WriteError where a file can't be written; an old file then stays whole.
+@dataclass(frozen=True)
+class Written:
+    """The files that a simulation wrote, the output first, and the record of what is true of them."""
+
+    files: tuple[Path, ...]
+    record: Record
+
+
+def write_simulated(
+    survey: Survey, n: int, seed: int, truth: Path | None, output: Path, *, exact: bool = False
+) -> Written:
+    """Write an export of `n` simulated respondents to `output`, and return what was written; suffixes name formats.
+
+    `truth` is a YAML file of truths over the default, in place of the definition's own block; `exact` is as in
+    `simulate`. What is true stands beside `output` as `NAME.truth.json`, which can be read back as `truth`. CSV is
+    UTF-8 with BOM, so that Excel reads its Chinese, and an export is written block by block, a million rows in bounded
+    memory. Of a definition without questions `output` are the purchases. The other records that it declares stand
+    beside `output`, under the definition's names for them; a file of records that is there already is never written
+    over. Raises SurveyError for a faulty truth, DataError for one that can't be, WriteError where a file can't be
+    written; an old file then stays whole.
     """
     check_ending(output)
     check_numbers(n, seed)
     paths = record_paths(survey, output)
-    stated = read_truth(truth, survey) if truth else as_truth(None, survey)
-    asked = None if is_of_customers(survey) else _write_export(survey, n, seed, stated, output)
+    given, stated = stated_truth(truth, survey)
+    of_customers = is_of_customers(survey)
+    if exact and of_customers:
+        raise DataError(ONLY_ANSWERS)
+    seen: list[Answered] = []
+    if not of_customers:
+        _write_export(respondents(survey, n, seed, stated, exact), seen, output)
+    asked = None if of_customers else asked_of(survey, seen)
     if stated.customers is not None:
         for name, frame in draw_customers(survey, n, seed, stated.customers, asked).items():
             write_table(nw.from_native(frame, eager_only=True), paths[name])
-    return tuple(dict.fromkeys((output, *paths.values())))
+    record = record_of(survey, n, seed, given, stated, seen[0].sample if seen else None)
+    record.write(record_path(output))
+    return Written(tuple(dict.fromkeys((output, *paths.values(), record_path(output)))), record)
 
 
-def _write_export(survey: Survey, n: int, seed: int, truth: Truth, output: Path) -> Respondents | None:
-    """Write the export; return who buys again, where a model decides that."""
-    seen: list[Answered] = []
-    frames = _kept(respondents(survey, n, seed, truth), seen)
+def _write_export(blocks: Iterable[Answered], seen: list[Answered], output: Path) -> None:
+    frames = _kept(blocks, seen)
     if output.suffix.lower() == ".csv":
         _write_csv(frames, output)
     else:
         write_table(nw.from_native(pl.concat(list(frames))), output)
-    return asked_of(survey, seen)
 
 
 def _kept(blocks: Iterable[Answered], seen: list[Answered]) -> Iterator[pl.DataFrame]:

@@ -62,7 +62,9 @@ def test_files_stand_beside_the_asked_one_and_none_is_written_over(declared: Sur
     folder = tmp_path / "out"
     folder.mkdir()
     written = write_simulated(declared, 50, 1, None, folder / "orders.csv")
-    assert [path.name for path in written] == ["orders.csv", "e.csv", "c.csv", "a.csv", "m.csv"]
+    assert [path.name for path in written.files] == [
+        *("orders.csv", "e.csv", "c.csv", "a.csv", "m.csv", "orders.truth.json"),
+    ]
     before = (folder / "e.csv").read_bytes()
     (folder / "orders.csv").write_text("mine", encoding="utf-8")
     with pytest.raises(WriteError, match=r"Already there: .*e\.csv.*Nothing was written"):
@@ -73,7 +75,8 @@ def test_files_stand_beside_the_asked_one_and_none_is_written_over(declared: Sur
 def test_the_asked_file_may_be_written_over_where_nothing_else_stands(tmp_path: Path) -> None:
     survey = survey_in(tmp_path, "customers: c\npurchases: {file: p.csv, customer: id, date: day}")
     (tmp_path / "p.csv").write_text("old", encoding="utf-8")
-    assert write_simulated(survey, 20, 1, None, tmp_path / "p.csv") == (tmp_path / "p.csv",)
+    files = write_simulated(survey, 20, 1, None, tmp_path / "p.csv").files
+    assert files == (tmp_path / "p.csv", tmp_path / "p.truth.json")
     assert si.load_customers(survey).ledger.days.customers == 20
 
 
