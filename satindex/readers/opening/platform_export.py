@@ -96,7 +96,10 @@ class PlatformExport:
         for one in self.not_answers:
             frame = frame.filter(~one.condition)
         types = frame.collect_schema()
-        cells = {name: self._cell(name, types[self.origin.get(name, MADE)]) for name in wanted}
+        cells = {
+            name: self._cell(name, types[self.origin.get(name, MADE)], self._is_rewritten(frame, name))
+            for name in wanted
+        }
         return frame.select(
             nw.when(self._ticked(boxes[name])).then(cell).alias(name) if name in boxes else cell
             for name, cell in cells.items()
@@ -108,12 +111,24 @@ class PlatformExport:
         marks = (cell.is_in(list(boxes.counted)).fill_null(False) for cell in cells)
         return nw.any_horizontal(*marks, ignore_nulls=False)
 
-    def _cell(self, name: str, kind: nw.dtypes.DType) -> nw.Expr:
+    def _cell(self, name: str, kind: nw.dtypes.DType, rewritten: bool) -> nw.Expr:
         column = nw.col(self.origin.get(name, MADE))
-        if name in self.rewrites and isinstance(kind, nw.String):
+        if rewritten and isinstance(kind, nw.String):
             text = self.rewrites[name](column)
             column = nw.when(text != "").then(text)
         return column.alias(name)
+
+    def _is_rewritten(self, frame: Frame, name: str) -> bool:
+        """Tell whether a rewrite changes any cell: most columns stay as they are, which distinct texts tell fast."""
+        if name not in self.rewrites or not isinstance(frame, nw.DataFrame):
+            return name in self.rewrites
+        cells = frame.get_column(self.origin[name])
+        if not isinstance(cells.dtype, nw.String):
+            return False
+        cell = nw.col(cells.name)
+        text = self.rewrites[name](cell)
+        changes = ((text != cell) | (text == "")).fill_null(False)
+        return bool(cells.unique().to_frame().select(changes.any().alias(MADE))[MADE].item())
 
 
 def platform_export(
