@@ -12,6 +12,7 @@ from satindex.errors import SurveyError
 from satindex.language import Words
 from satindex.simulate.customers.stated import stated_customers, stated_field
 from satindex.simulate.defaults import default_truth
+from satindex.simulate.shorter import GAPS, TREND, with_shorter
 from satindex.simulate.truth import Correlation, Truth
 from satindex.simulate.truth_names import check_names
 from satindex.survey.faults import Faults
@@ -54,7 +55,10 @@ def stated_truth(path: Path | None, survey: Survey) -> tuple[dict[str, Any], Tru
     root = read_tree(text, Faults(IN_MEMORY)) if path or RECORDED in text else None
     inner = root.values.get(RECORDED) if isinstance(root, Block) else None
     node = inner if inner is not None or not path else root
-    return _of_those(node, truth.to_dict()) if isinstance(node, Block) else {}, truth
+    if not isinstance(node, Block):
+        return {}, truth
+    shorter = {key: _numbers(node.values[key]) for key in (GAPS, TREND) if key in node.values}
+    return {**_of_those(node, truth.to_dict()), **shorter}, truth
 
 
 def _of_those(node: Block, whole: Mapping[str, Any]) -> dict[str, Any]:
@@ -109,7 +113,8 @@ def _checked(root: Node, survey: Survey, faults: Faults) -> Truth:
     if faults.found:
         raise SurveyError(faults.found)
     stated = {key: _numbers(value) for key, value in root.values.items() if key not in BLOCKS}
-    truth = _over(default_truth(survey), stated)
+    shorter = {key: stated.pop(key, {}) for key in (GAPS, TREND)}
+    truth = with_shorter(_over(default_truth(survey), stated), shorter[GAPS], shorter[TREND], survey)
     _check_correlation(truth.correlation, faults)
     customers = stated_customers(root.values.get("customers"), survey, faults)
     field = stated_field(root.values.get("field"), survey, customers.months if customers else None, faults)

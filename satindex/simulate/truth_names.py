@@ -12,6 +12,7 @@ from satindex.language import Words
 from satindex.measures.drawn import Target
 from satindex.simulate.groups import DEFAULT_LEVELS, Group, groups
 from satindex.simulate.models import DISPERSION, drawn_models, term_names
+from satindex.simulate.shorter import GAPS, TREND, check_shorter, gap_names
 from satindex.simulate.targets import targets
 from satindex.simulate.truth import INTERCEPT, Correlation, Truth
 from satindex.survey.faults import Faults
@@ -25,7 +26,7 @@ SLACK = 1e-6
 
 def check_names(root: Block, survey: Survey, faults: Faults) -> None:
     """Note every unknown name, every value that is no number, shares that are none or do not sum to 1."""
-    _known(root, (), [entry.name for entry in fields(Truth)], faults)
+    _known(root, (), [*(entry.name for entry in fields(Truth)), GAPS, TREND], faults)
     wanted, dividing = targets(survey), groups(survey, {})
     with_mean = tuple(target for target in wanted if target.unit != "classes")
     items = {item for target in with_mean for item in target.items}
@@ -34,6 +35,9 @@ def check_names(root: Block, survey: Survey, faults: Faults) -> None:
     _numbers(root, "sds", names | items, faults)
     _check_shares(root, survey, wanted, dividing, faults)
     _check_differences(root, with_mean, dividing, faults)
+    _numbers(root, GAPS, gap_names(survey), faults)
+    _numbers(root, TREND, {name for target in with_mean for name in (target.name, target.measure)}, faults)
+    check_shorter(root, survey, faults)
     _check_models(root, survey, faults)
     _numbers(root, "correlation", [entry.name for entry in fields(Correlation)], faults)
     for name in SHARES:

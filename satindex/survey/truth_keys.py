@@ -16,6 +16,8 @@ class TruthKeys(Keys):
     """What is true of simulated respondents; the rest is as usual. · 模拟受访者的真值，未写者取默认值。"""
 
     means: Numbers = Field({}, description="Means by score column or item. · 得分列或题目的均值。")
+    gaps: Numbers = Field({}, description="Perceived less expected, by score column. · 差距：感知减期望。")
+    trend: Numbers = Field({}, description="Step from wave to wave, by score. · 每一波次的变化量。")
     sds: Numbers = Field({}, description="Standard deviations of one answer. · 单个答案的标准差。")
     shares: dict[str, Numbers] = Field({}, description="Shares of classes, levels, codes. · 各类、各组、各编码的比例。")
     differences: dict[str, dict[str, Numbers]] = Field(
