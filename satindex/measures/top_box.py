@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 from satindex.errors import did_you_mean
 from satindex.language import LANGUAGES, Words
 from satindex.measures.item_checks import numeric_faults
+from satindex.measures.marginals import FigureRows, Marginals
 from satindex.measures.measure import Measure, Needs, Score
 from satindex.responses.answers import Coder
 from satindex.results.numbers import percent_in_numbers
@@ -150,6 +151,10 @@ class TopBox(Measure):
         inside = reduce(or_, [answer == value for value in self.values])
         outside = ~answer.is_null()
         return ((Score(self.name, nw.when(inside).then(nw.lit(100.0)).when(outside).then(nw.lit(0.0))),),)
+
+    def from_marginals(self, of: Marginals) -> FigureRows:
+        found = of.get(self.item.name)
+        return {"": {"estimate": 100 * sum(found.share(value, value) for value in self.values)}} if found else {}
 
     def needs(self) -> Needs:
         return Needs(((self.name,),))

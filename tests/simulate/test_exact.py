@@ -46,6 +46,7 @@ measures:
       care: {expected: E1..E2, perceived: P1..P2, weight: 3}
       pace: {expected: E3, perceived: P3, weight: 1}
   nps: {type: nps, item: N1}
+  asked: {type: top_box, item: C1, codes: ["yes"]}
   loyalty:
     type: composite
     components:
@@ -211,6 +212,7 @@ def test_the_record_holds_the_figures_of_the_report(mini: Survey, tmp_path: Path
         "quality.overall.estimate": Fraction(-8, 10),
         "nps.estimate": Fraction(30),
         "nps.detractors": Fraction(2, 10),
+        "asked.estimate": Fraction(75),
         "loyalty.overall.estimate": Fraction(5125, 100),
         "quality by shop.A.care.estimate": Fraction(-1),
         "quality by shop.B.care.estimate": Fraction(-14, 10),
