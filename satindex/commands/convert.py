@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from satindex.commands.personal import KEEP_PERSONAL, say_dropped
-from satindex.commands.wording import CODEBOOK, INPUT, OUTPUT, help_text
+from satindex.commands.wording import CODEBOOK, INPUT, OUTPUT, READING, help_text
 from satindex.language import Words
+from satindex.results.progress import Progress
 
 ORDER = 25
 WHAT = Words(
@@ -30,7 +31,9 @@ WHAT = Words(
 def command(data: Path, output: Path, codebook: Path | None, keep_personal: bool) -> None:
     from satindex.api import convert
 
-    done = convert(data, output, codebook, keep_personal)
+    with Progress() as progress:
+        progress.stage(READING)
+        done = convert(data, output, codebook, keep_personal)
     if done.dropped:
         say_dropped(done.dropped)
     for note in done.notes:

@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from satindex.commands.texts import write_text
-from satindex.commands.wording import CODEBOOK, INPUT, OUTPUT, help_text
+from satindex.commands.wording import CODEBOOK, INPUT, OUTPUT, READING, help_text
 from satindex.language import Words
+from satindex.results.progress import Progress
 
 ORDER = 15
 
@@ -30,4 +31,7 @@ ORDER = 15
 def command(data: Path, codebook: Path | None, output: Path | None) -> None:
     from satindex.api import draft
 
-    write_text(draft(data, codebook), output)
+    with Progress() as progress:
+        progress.stage(READING)
+        text = draft(data, codebook)
+    write_text(text, output)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from satindex.commands.wording import CODEBOOK, INPUT, help_text
+from satindex.commands.wording import CODEBOOK, INPUT, READING, help_text
 from satindex.language import Words
+from satindex.results.progress import Progress
 
 ORDER = 20
 
@@ -24,4 +25,7 @@ ORDER = 20
 def command(data: Path, codebook: Path | None) -> None:
     from satindex.api import look as looked
 
-    click.echo(str(looked(data, codebook)))
+    with Progress() as progress:
+        progress.stage(READING)
+        found = looked(data, codebook)
+    click.echo(str(found))
