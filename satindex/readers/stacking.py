@@ -30,6 +30,15 @@ def open_exports(given: Sequence[Any], codebook: str | Path | None = None) -> Ex
     The column `file` says which file a row is from. Raises DataError where a file can't be read, or where the files
     store different answers under one code.
     """
+    paths = [Path(one).resolve() for one in given if isinstance(one, str | Path)]
+    twice = next((path for path in paths if paths.count(path) > 1), None)
+    if twice is not None:
+        raise DataError(
+            Words(
+                f"{twice.name} is given twice: each of its answers would count twice.",
+                f"{twice.name} 给了两次：其中每份答卷会重复计算。",
+            )
+        )
     exports = [open_export(one, codebook) for one in given]
     return exports[0] if len(exports) == 1 else stacked(exports)
 

@@ -115,6 +115,11 @@ def test_positions_are_not_mixed_with_answers() -> None:
     assert stacked([open_export(pl.DataFrame({"Q": ["Often"]})), worded]).codebook.counted_from == {"Q": 1}
 
 
+def test_a_file_given_twice_is_refused(waves: list[Path]) -> None:
+    with pytest.raises(DataError, match="is given twice"):
+        open_exports([waves[0], waves[0].parent / "." / waves[0].name])
+
+
 def test_two_columns_of_one_text_are_not_guessed() -> None:
     first = open_export(pl.DataFrame({"Q": ["1"]}))
     second = open_export(pl.DataFrame({" q": ["2"], "q ": ["3"]}))
