@@ -10,6 +10,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "load_survey": "satindex.api",
     "load_customers": "satindex.api",
+    "load_exercise": "satindex.api",
     "read_responses": "satindex.api",
     "score": "satindex.api",
     "link": "satindex.api",
@@ -49,6 +50,7 @@ __all__ = [
     "gap",
     "link",
     "load_customers",
+    "load_exercise",
     "load_survey",
     "look",
     "mean",
@@ -68,6 +70,7 @@ if TYPE_CHECKING:
         draft,
         link,
         load_customers,
+        load_exercise,
         load_survey,
         look,
         plan,

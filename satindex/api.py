@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from satindex.responses.responses import Responses
     from satindex.results.result import Result
     from satindex.survey.model import Survey
+    from satindex.teaching.exercise import Exercise
 
 
 def load_survey(path: str | Path) -> Survey:
@@ -75,6 +76,17 @@ def load_customers(definition: str | Path | Survey, purchases: Any = None, month
 
     survey = definition if isinstance(definition, Definition) else load_survey(definition)
     return Customers(load_ledger(survey, purchases, month))
+
+
+def load_exercise(path: str | Path) -> Exercise:
+    """Return the exercise defined in a YAML file; raises SurveyError with every fault and its place.
+
+    Its answers are names of the report's figures, looked up in a class drawn for trial; `satindex.teaching.check`
+    says to an answer whether it is right, and which mistake it shows.
+    """
+    from satindex.teaching import load_exercise as loaded
+
+    return loaded(Path(path))
 
 
 def analyse(figures: Scores | Customers, language: str | None = None, responses: Responses | None = None) -> Analysis:

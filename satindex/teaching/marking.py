@@ -1,0 +1,163 @@
+"""Answers checked against a data set: right or not, which mistake, what to say, how many points."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from satindex.errors import FigureError, did_you_mean
+from satindex.language import Words
+from satindex.measures.scores import Scores
+from satindex.teaching.altered import Asked
+from satindex.teaching.drawing import figures_of
+from satindex.teaching.exercise import Answer, Exercise, Task
+from satindex.teaching.figures import Figures, Placed
+from satindex.teaching.reading import decision_of, number_of, one_of, order_of, same_text
+from satindex.teaching.recognising import near, recognised, slips, tolerance_of
+
+RIGHT = Words("Right.", "正确。")
+WRONG = Words("Not right yet.", "还不正确。")
+TO_MARK = Words("Your trainer marks this.", "由教师评分。")
+NO_NUMBER = Words("A number is asked for.", "此题应填一个数。")
+NO_DECISION = Words("Answer yes or no.", "请回答“是”或“否”。")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is said to one answer; `right` is None where the trainer marks, `mistake` is empty where none is known."""
+
+    task: str
+    right: bool | None
+    points: float
+    of: float
+    hint: Words | None = None
+    mistake: str = ""
+
+    def say(self, language: str | None = None) -> str:
+        """Return the verdict and its hint in one line."""
+        first = TO_MARK if self.right is None else RIGHT if self.right else WRONG
+        return first.say(language) + (f" {self.hint.say(language)}" if self.hint else "")
+
+    def __str__(self) -> str:
+        return self.say()
+
+
+@dataclass(frozen=True)
+class Marked:
+    """All verdicts of one learner, in the order of the tasks; a task without an answer has no points."""
+
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def points(self) -> float:
+        """The points reached, without those that the trainer gives."""
+        return sum(verdict.points for verdict in self.verdicts)
+
+    @property
+    def of(self) -> float:
+        """The points that can be reached, with those that the trainer gives."""
+        return sum(verdict.of for verdict in self.verdicts)
+
+
+def check(exercise: Exercise, data: Any, task: str, value: object) -> Verdict:
+    """Return what is to be said to a value handed in for one task; `data` is the learner's export, or its scores.
+
+    Raises FigureError for a task that does not exist, and where the answer is missing in this data set.
+    """
+    found = exercise.task(task)
+    if found is None:
+        hint = did_you_mean(task, [one.id for one in exercise.tasks])
+        raise FigureError(
+            Words(
+                f"there is no task '{task}'. {hint.en if hint else ''}".rstrip(),
+                f"没有题目“{task}”。{hint.zh if hint else ''}",
+            )
+        )
+    return _checked(found, _figures(exercise, data), value)
+
+
+def _figures(exercise: Exercise, data: Any) -> Figures:
+    if isinstance(data, Figures):
+        return data
+    return Figures(data) if isinstance(data, Scores) else figures_of(exercise.survey, data)
+
+
+def marked(exercise: Exercise, data: Any, answers: Mapping[str, object]) -> Marked:
+    """Return the verdicts on all tasks; raises FigureError for answers to tasks that do not exist."""
+    for task in answers:
+        if exercise.task(task) is None:
+            check(exercise, data, task, None)
+    figures = _figures(exercise, data)
+    return Marked(
+        tuple(
+            check(exercise, figures, task.id, answers[task.id])
+            if answers.get(task.id) is not None
+            else Verdict(task.id, False, 0.0, task.points)
+            for task in exercise.tasks
+        )
+    )
+
+
+def _checked(task: Task, figures: Figures, value: object) -> Verdict:
+    answer = task.answer
+    if answer is None:
+        return Verdict(task.id, None, 0.0, task.points)
+    if answer.form == "text":
+        return _verdict(task, one_of(value, answer.texts), value)
+    if answer.form in ("choice", "ranking"):
+        placed = figures.ranked(answer.name, answer.by, answer.lowest)
+        right = _is_order(placed, order_of(value)) if answer.form == "ranking" else _is_first(placed, value)
+        return _verdict(task, right, value)
+    if answer.form == "significant":
+        said = decision_of(value)
+        if said is None:
+            return Verdict(task.id, False, 0.0, task.points, NO_DECISION)
+        return _verdict(task, said == significant(answer, figures), value)
+    return _figure(task, Asked(figures.figure(answer.name), figures), value)
+
+
+def _figure(task: Task, asked: Asked, value: object) -> Verdict:
+    number = number_of(value)
+    if number is None:
+        return Verdict(task.id, False, 0.0, task.points, NO_NUMBER)
+    tolerance = tolerance_of(task, asked)
+    if near(number, asked.right, tolerance):
+        return Verdict(task.id, True, task.points, task.points)
+    slip = recognised(number, slips(task, asked), tolerance)
+    if slip is None:
+        return Verdict(task.id, False, 0.0, task.points)
+    return Verdict(task.id, False, 0.0, task.points, slip.hint, slip.mistake)
+
+
+def _verdict(task: Task, right: bool, value: object) -> Verdict:
+    if right:
+        return Verdict(task.id, True, task.points, task.points)
+    hint = next((hint for hint in task.hints if hint.equals and same_text(value, hint.equals)), None)
+    if hint is None:
+        return Verdict(task.id, False, 0.0, task.points)
+    return Verdict(task.id, False, 0.0, task.points, hint.words, f"= {hint.equals}")
+
+
+def significant(answer: Answer, figures: Figures) -> bool:
+    """Return whether a row's test is significant, by its adjusted p where it has one; FigureError without any."""
+    found = figures.row(answer.name)
+    for column in ("p_adjusted", "p_value"):
+        p = found.figure(column)
+        if p is not None:
+            return p < answer.at
+    raise FigureError(Words(f"'{answer.name}' has no test.", f"“{answer.name}”没有检验。"))
+
+
+def _is_first(placed: tuple[Placed, ...], value: object) -> bool:
+    """Whether a row is named that no other comes before; of several alike each is right."""
+    return any(same_text(value, one.name, one.label) for one in placed if one.figure == placed[0].figure)
+
+
+def _is_order(placed: tuple[Placed, ...], given: tuple[str, ...]) -> bool:
+    """Whether all rows are named once, in the order of their figures; those alike may stand either way."""
+    by_text = [next((one for one in placed if same_text(text, one.name, one.label)), None) for text in given]
+    named = [one for one in by_text if one is not None]
+    if len(given) != len(placed) or {one.name for one in named} != {one.name for one in placed}:
+        return False
+    return [one.figure for one in named] == [one.figure for one in placed]
