@@ -1,4 +1,4 @@
-"""An exercise on the postal survey with a task for every ready-made mistake."""
+"""An exercise on the postal survey with a task for every ready-made mistake; many detractors, so that some answer 0."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from satindex.teaching import Exercise, load_exercise
 TASKS = """\
 exercise: every-mistake
 survey: {survey}
-data: {{n: 300, truth: {{shares: {{nps: {{promoters: 0.3, passives: 0.3, detractors: 0.4}}}}}}}}
+data: {{n: 300, truth: {{shares: {{nps: {{promoters: 0.1, passives: 0.2, detractors: 0.7}}}}}}}}
 tasks:
   - {{id: gap, ask: The gap on reliability?, answer: quality.reliability.estimate, tolerance: 0.005, points: 2}}
   - {{id: turned, ask: The gap on responsiveness?, answer: quality.responsiveness.estimate}}
