@@ -1,0 +1,104 @@
+"""A course made from an exercise: a data file for each learner, and the trainer's key."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from satindex.errors import FigureError, WriteError
+from satindex.language import Words
+from satindex.results.writing import write_atomically
+from satindex.teaching.drawing import drawn, figures_of
+from satindex.teaching.exercise import Answer, Exercise
+from satindex.teaching.figures import Figures
+from satindex.teaching.learners import Learner
+from satindex.teaching.marking import significant
+
+if TYPE_CHECKING:
+    import polars as pl
+
+DATA, TRAINER, KEY = "learners", "trainer", "key.json"
+
+
+def seed_of(exercise: Exercise, learner: Learner, seed: int) -> int:
+    """Return the seed of a learner's data: from the exercise, the learner's number and the trainer's seed alone."""
+    who = learner.number if exercise.data.per_learner else ""
+    said = json.dumps([exercise.name, who, seed], ensure_ascii=False)
+    return int.from_bytes(hashlib.sha256(said.encode()).digest()[:6], "big")
+
+
+def build(
+    exercise: Exercise,
+    learners: Iterable[Learner],
+    seed: int,
+    output: Path,
+    advance: Callable[[int], None] | None = None,
+) -> Path:
+    """Write `learners/NUMBER.csv` for each learner and `trainer/key.json` below `output`; return the key's path.
+
+    The same exercise, list and seed give the same files. The key and the seed stay with the trainer. Raises WriteError
+    where a course stands in `output` already, FigureError where a learner's data lack an answer.
+    """
+    key = output / TRAINER / KEY
+    if key.exists() or (output / DATA).exists():
+        raise WriteError(
+            Words(f"{output} holds a course already; name another folder.", f"{output} 中已有课程；请另选文件夹。")
+        )
+    made: list[tuple[Learner, int, pl.DataFrame, Mapping[str, object]]] = []
+    for count, learner in enumerate(learners, start=1):
+        own = seed_of(exercise, learner, seed)
+        export = drawn(exercise.survey, exercise.data, own)
+        made.append((learner, own, export, _answers(exercise, learner, figures_of(exercise.survey, export))))
+        if advance is not None:
+            advance(count)
+    entries = {}
+    for learner, own, export, answers in made:
+        file = f"{DATA}/{learner.number}.csv"
+        _write(output / file, export)
+        entries[learner.number] = {"name": learner.name, "seed": own, "file": file, "answers": answers}
+    text = json.dumps({"exercise": exercise.name, "seed": seed, "learners": entries}, ensure_ascii=False, indent=1)
+    _folder(key.parent)
+    write_atomically(key, lambda temporary: _write_text(temporary, text))
+    return key
+
+
+def _answers(exercise: Exercise, learner: Learner, figures: Figures) -> dict[str, object]:
+    try:
+        return {task.id: right_answer(task.answer, figures) for task in exercise.tasks if task.answer is not None}
+    except FigureError as error:
+        said = error.words
+        number = learner.number
+        raise FigureError(Words(f"learner {number}: {said.en}", f"学员 {number}：{said.zh}")) from error
+
+
+def right_answer(answer: Answer, figures: Figures) -> object:
+    """Return what is right in one data set, ready for JSON; of a choice all rows that no other comes before."""
+    if answer.form == "text":
+        return list(answer.texts)
+    if answer.form == "significant":
+        return significant(answer, figures)
+    if answer.form == "figure":
+        return figures.figure(answer.name).figure()
+    placed = figures.ranked(answer.name, answer.by, answer.lowest)
+    return [one.name for one in placed if answer.form == "ranking" or one.figure == placed[0].figure]
+
+
+def _write(path: Path, export: pl.DataFrame) -> None:
+    """Write CSV as UTF-8 with BOM, so that Excel reads its Chinese."""
+    _folder(path.parent)
+    write_atomically(path, lambda temporary: export.write_csv(temporary, include_bom=True))
+
+
+def _folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise WriteError(Words(f"{path} can't be made: {reason}.", f"无法建立 {path}：{reason}。")) from error
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")

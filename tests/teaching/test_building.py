@@ -1,0 +1,93 @@
+"""A course from an exercise and a class list: data of their own for all, the same again by the same seed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from satindex.cli import main
+from satindex.errors import DataError, WriteError
+from satindex.teaching import Exercise, check, load_exercise
+from satindex.teaching.building import build
+from satindex.teaching.learners import Learner, read_learners
+
+CLASS = '学号,姓名\n007,"欧阳, 小明"\n0123,Zoë\n'
+
+
+@pytest.fixture(scope="module")
+def plain(surveys: Path, tmp_path_factory: pytest.TempPathFactory) -> Exercise:
+    path = tmp_path_factory.mktemp("plain") / "ex.yaml"
+    figure = "{id: nps, ask: NPS?, answer: nps.estimate}"
+    tasks = f"  - {figure}\n  - {{id: top, ask: Which?, answer: {{choice: quality, by: estimate}}}}\n"
+    path.write_text(
+        f"exercise: plain\nsurvey: {surveys / 'postal.yaml'}\ndata: {{n: 60}}\ntasks:\n{tasks}", encoding="utf-8"
+    )
+    return load_exercise(path)
+
+
+def learners_of(text: str | bytes, tmp_path: Path) -> tuple[Learner, ...]:
+    path = tmp_path / "class.csv"
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return read_learners(path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_numbers_keep_their_zeros_and_names_their_commas(tmp_path: Path, encoding: str) -> None:
+    text = CLASS.replace("Zoë", "张三")
+    found = learners_of(text.encode(encoding), tmp_path)
+    assert found == (Learner("007", "欧阳, 小明"), Learner("0123", "张三"))
+
+
+def test_learners_twice_and_numbers_that_name_no_file_are_all_told(tmp_path: Path) -> None:
+    with pytest.raises(DataError) as caught:
+        learners_of("number,name\nA1,x\n../up,y\na1,z\n,w\n", tmp_path)
+    said = str(caught.value).removeprefix(f"{tmp_path / 'class.csv'}: ")
+    assert said == (
+        "row 3: '../up' is no number of letters, digits, '_' and '-'; row 4: 'a1' stands in row 2 already; "
+        "row 5: '' is no number of letters, digits, '_' and '-'."
+    )
+    with pytest.raises(DataError, match=r"a column 学号 \(or number, id\) is expected\."):
+        learners_of("姓名\n张三\n", tmp_path)
+
+
+def test_a_course_is_the_same_again_and_differs_by_learner(plain: Exercise, tmp_path: Path) -> None:
+    class_ = learners_of(CLASS, tmp_path)
+    first, again = (build(plain, class_, 7, tmp_path / name) for name in ("a", "b"))
+    assert first.read_bytes() == again.read_bytes()
+    files = sorted((tmp_path / "a" / "learners").iterdir())
+    assert [file.name for file in files] == ["007.csv", "0123.csv"]
+    assert [file.read_bytes() for file in files] == [
+        file.read_bytes() for file in sorted((tmp_path / "b" / "learners").iterdir())
+    ]
+    assert files[0].read_bytes() != files[1].read_bytes()
+    key = json.loads(first.read_text(encoding="utf-8"))
+    assert [entry["name"] for entry in key["learners"].values()] == ["欧阳, 小明", "Zoë"]
+    for number, entry in key["learners"].items():
+        file = tmp_path / "a" / entry["file"]
+        # NPS by hand from the file that the learner gets.
+        export = pd.read_csv(file, dtype=str)
+        (column,) = [name for name in export.columns if name.startswith("6、")]
+        answers = pd.to_numeric(export[column].str.normalize("NFKC").str.strip(), errors="coerce").dropna()
+        answers = answers[answers.between(0, 10)]
+        hand = 100 * ((answers >= 9).mean() - (answers <= 6).mean())
+        assert entry["answers"]["nps"] == pytest.approx(hand), number
+        assert check(plain, str(file), "top", entry["answers"]["top"][0]).right is True
+    with pytest.raises(WriteError, match="holds a course already"):
+        build(plain, class_, 7, tmp_path / "a")
+
+
+def test_the_command_builds_and_says_what_to_keep(plain: Exercise, tmp_path: Path) -> None:
+    class_ = tmp_path / "class.csv"
+    class_.write_text(CLASS, encoding="utf-8")
+    output = tmp_path / "course"
+    arguments = ["exercise", "build", plain.file, "--learners", str(class_), "--seed", "7", "-o", str(output)]
+    done = CliRunner().invoke(main, arguments)
+    assert (done.exit_code, done.output) == (
+        0,
+        f"{output}: 2 learners, seed 7. Keep {output / 'trainer'} to yourself.\n",
+    )
+    assert (output / "trainer" / "key.json").is_file()
