@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def drawn(survey: Survey, data: DataPlan, seed: int) -> pl.DataFrame:
     """Return an export of the respondents that `seed` draws."""
-    return simulate(survey, data.n, seed, data.truth or None)
+    return simulate(survey, data.n, seed, data.truth or None, exact=data.exact)
 
 
 def figures_of(survey: Survey, source: Any) -> Figures:

@@ -67,11 +67,15 @@ class Task:
 
 @dataclass(frozen=True)
 class DataPlan:
-    """The data that learners get: `n` respondents with stated truths, the same for all unless `per_learner`."""
+    """The data that learners get: `n` respondents with stated truths, the same for all unless `per_learner`.
+
+    `exact`: the figures of the data themselves are the truths, not only their expectation.
+    """
 
     n: int
     truth: Mapping[str, Any] = field(default_factory=dict)
     per_learner: bool = True
+    exact: bool = False
 
 
 @dataclass(frozen=True)

@@ -144,6 +144,7 @@ class DataKeys(Keys):
     n: Annotated[int, Field(ge=10, le=MOST_RESPONDENTS)]
     truth: dict[str, Any] = Field({}, description="Truths, as simulate takes them. · 真值。")
     per_learner: bool = Field(True, description="Everyone gets data of their own. · 每人一份数据。")
+    exact: bool = Field(False, description="The data's figures are the truths exactly. · 数据的数值恰为真值。")
 
 
 class ExerciseKeys(Keys):

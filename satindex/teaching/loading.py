@@ -42,7 +42,7 @@ def load_exercise(path: FilePath) -> Exercise:
     survey, others = _survey(path, root, faults)
     if survey is None or keys is None:
         raise SurveyError((*faults.found, *others))
-    data = DataPlan(keys.data.n, keys.data.truth, keys.data.per_learner)
+    data = DataPlan(keys.data.n, keys.data.truth, keys.data.per_learner, keys.data.exact)
     if _truth_holds(survey, data, faults):
         check_by_trial(survey, data, placed, faults)
     if faults.found:

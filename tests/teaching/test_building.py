@@ -80,6 +80,19 @@ def test_a_course_is_the_same_again_and_differs_by_learner(plain: Exercise, tmp_
         build(plain, class_, 7, tmp_path / "a")
 
 
+def test_exact_data_have_the_stated_gap(surveys: Path, tmp_path: Path) -> None:
+    """Stated: perceived 5.2 and expected 6.1, so that everyone's gap is −0.9 to the rounding of 200 × 5 answers."""
+    path = tmp_path / "ex.yaml"
+    means = "{quality.reliability.expected: 6.1, quality.reliability.perceived: 5.2}"
+    task = "{id: gap, ask: Gap?, answer: quality.reliability.estimate}"
+    data = f"{{n: 200, exact: true, truth: {{means: {means}}}}}"
+    text = f"exercise: exact\nsurvey: {surveys / 'postal.yaml'}\ndata: {data}\ntasks:\n  - {task}\n"
+    path.write_text(text, encoding="utf-8")
+    key = build(load_exercise(path), (Learner("1"),), 7, tmp_path / "course")
+    found = json.loads(key.read_text(encoding="utf-8"))["learners"]["1"]["answers"]["gap"]
+    assert found == pytest.approx(-0.9, abs=0.005)
+
+
 def test_the_command_builds_and_says_what_to_keep(plain: Exercise, tmp_path: Path) -> None:
     class_ = tmp_path / "class.csv"
     class_.write_text(CLASS, encoding="utf-8")

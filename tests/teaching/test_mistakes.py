@@ -38,23 +38,23 @@ class ByHand:
         """Answers without stray blanks, their digits of normal width."""
         return self.export[column].map(lambda cell: unicodedata.normalize("NFKC", cell).strip(), na_action="ignore")
 
-    def _grid(self, question: int, *, turned: bool = True, empty: float = np.nan) -> pd.DataFrame:
+    def _grid(self, question: int, *, turned: bool = True) -> pd.DataFrame:
         columns = [name for name in self.export.columns if name.startswith(f"{question}、")]
         codes = pd.DataFrame({at: self._clean(name).map(CODES) for at, name in enumerate(columns, start=1)})
         for at in REVERSED if turned else ():
             codes[at] = 8 - codes[at]
-        return codes.fillna(empty) if empty == 0 else codes
+        return codes
 
-    def sides(self, dimension: str, *, turned: bool = True, empty: float = np.nan) -> pd.DataFrame:
+    def sides(self, dimension: str, *, turned: bool = True) -> pd.DataFrame:
         """Each respondent's mean expected and perceived over complete pairs, where half of them are complete."""
         items = list(DIMENSIONS[dimension][0])
-        expected, perceived = (self._grid(question, turned=turned, empty=empty)[items] for question in (3, 4))
+        expected, perceived = (self._grid(question, turned=turned)[items] for question in (3, 4))
         pairs = expected.notna() & perceived.notna()
         means = {"expected": expected.where(pairs).mean(axis=1), "perceived": perceived.where(pairs).mean(axis=1)}
         return pd.DataFrame(means)[pairs.mean(axis=1) >= 0.5]
 
-    def gap(self, dimension: str, *, turned: bool = True, empty: float = np.nan) -> float:
-        sides = self.sides(dimension, turned=turned, empty=empty)
+    def gap(self, dimension: str, *, turned: bool = True) -> float:
+        sides = self.sides(dimension, turned=turned)
         return float((sides["perceived"] - sides["expected"]).mean())
 
     @property
@@ -107,7 +107,6 @@ def wrong_figures(hand: ByHand) -> list[tuple[str, str, float]]:
     return [
         ("gap", "sign", -hand.gap("reliability")),
         ("gap", "perceived_for_gap", float(hand.sides("reliability")["perceived"].mean())),
-        ("gap", "missing_as_zero", hand.gap("reliability", empty=0)),
         ("turned", "code_for_answer", hand.gap("responsiveness", turned=False)),
         ("overall", "unweighted_for_weighted", float(np.mean([hand.gap(name) for name in DIMENSIONS]))),
         ("ratio", "mean_of_ratios", float((sides["perceived"] / sides["expected"]).mean())),
