@@ -224,7 +224,7 @@ class _Finder:
         column = self._column(name)
         declared = (*self.survey.missing, *self.headings.codebook.missing.get(column, ()))
         missing, labels = Matcher((text, 0.0) for text in declared), self._labels(column)
-        return column, lambda stored: _text(stored, missing, labels), ()
+        return column, lambda stored: _text(stored, missing, labels), tuple(labels.values())
 
     def _labels(self, column: str) -> dict[str, str]:
         """Return the export's own labels of a column's codes; two codes of one label stay codes."""
