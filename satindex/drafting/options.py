@@ -15,7 +15,7 @@ Joined = list[tuple[list[str], int]]
 
 
 def joined_options(counts: Iterable[tuple[object, int]]) -> tuple[str, ...]:
-    """Return the options of joined answers, the most frequent first; none where no cell joins any.
+    """Return the options of joined answers, the most frequent first, then by spelling; none where no cell joins any.
 
     What commas part belongs together where neither part was ever given without the other beside it: so a label that
     holds a comma is found. An option that fewer than five gave is left out, for it may be written by hand.
@@ -23,7 +23,7 @@ def joined_options(counts: Iterable[tuple[object, int]]) -> tuple[str, ...]:
     Examples
     --------
     >>> joined_options([("near, fast, not dear", 6), ("fast, not dear", 5), ("near", 5), ("my own words", 1)])
-    ('near', 'fast, not dear')
+    ('fast, not dear', 'near')
     """
     texts = [(str(cell), count) for cell, count in counts if not is_blank(cell)]
     if any(sign in text for text, _ in texts for sign in JOINERS):
@@ -37,7 +37,8 @@ def joined_options(counts: Iterable[tuple[object, int]]) -> tuple[str, ...]:
 
 
 def _frequent(cells: Joined) -> tuple[str, ...]:
-    return tuple(piece for piece, count in _counted(cells).most_common() if count >= FEWEST)
+    found = sorted(_counted(cells).items(), key=lambda counted: (-counted[1], counted[0]))
+    return tuple(piece for piece, count in found if count >= FEWEST)
 
 
 def _counted(cells: Joined) -> Counter[str]:
@@ -53,7 +54,7 @@ def _inseparable(cells: Joined) -> tuple[str, str] | None:
     beside: Counter[tuple[str, str]] = Counter()
     for pieces, count in cells:
         beside.update(dict.fromkeys(pairwise(pieces), count))
-    pairs = ((pair, count) for pair, count in beside.items() if count >= FEWEST and pair[0] != pair[1])
+    pairs = ((pair, count) for pair, count in sorted(beside.items()) if count >= FEWEST and pair[0] != pair[1])
     return next((pair for pair, count in pairs if count == alone[pair[0]] == alone[pair[1]]), None)
 
 

@@ -50,19 +50,24 @@ def all_distinct_counts(frame: Frame, columns: Sequence[str]) -> dict[str, list[
     found: dict[str, dict[Any, int]] = {column: {} for column in columns}
     for batch in batches(frame, columns) if columns else ():
         for column, counts in found.items():
-            for value, count in _merged(batch[column].value_counts().rows()):
+            for value, count in _merged(_counted(batch[column])):
                 counts[value] = counts.get(value, 0) + count
     return {column: list(counts.items()) for column, counts in found.items()}
 
 
 def distinct_counts(frame: Frame, column: str) -> list[tuple[Any, int]]:
-    """Return each distinct value of a column with its count, missing as None; NaN counts as missing."""
+    """Return each distinct value of a column with its count, in order; missing as None, NaN counts as missing."""
     if isinstance(frame, nw.DataFrame) and frame.implementation.is_polars():
         series = frame[column].to_polars()
-        return _small_whole_counts(series) or _merged(series.value_counts().rows())
+        return _small_whole_counts(series) or _merged(_counted(series))
     counted = frame.group_by(column).agg(nw.len().alias("__count"))
-    eager = counted.collect(backend="polars") if isinstance(counted, nw.LazyFrame) else counted
+    eager = (counted.collect(backend="polars") if isinstance(counted, nw.LazyFrame) else counted).sort(column)
     return _merged(zip(eager[column].to_list(), eager["__count"].to_list(), strict=True))
+
+
+def _counted(series: pl.Series) -> list[tuple[Any, int]]:
+    """Return the counts in the order of the values: an engine gives them in any, another at each run."""
+    return series.alias("value").value_counts().sort("value").rows()
 
 
 def _merged(counted: Iterable[tuple[Any, int]]) -> list[tuple[Any, int]]:

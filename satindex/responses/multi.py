@@ -104,7 +104,9 @@ def chosen(
     given = Counter(dict.fromkeys(item.options, 0))
     for cell, count in counts:
         given.update(dict.fromkeys(read[cell] or (), count))
-    listed = item.options or tuple(answer for answer, count in given.most_common() if count >= max(fewest, 1))
+    # Answers given equally often stand in the order of their spelling: engines count them in any order.
+    ranked = sorted(given.items(), key=lambda counted: (-counted[1], counted[0]))
+    listed = item.options or tuple(answer for answer, count in ranked if count >= max(fewest, 1))
     grouped = {cell: _listed(answers, listed) for cell, answers in read.items()}
     others = any(OTHER in (answers or ()) for answers in grouped.values())
     return grouped, (*listed, *([OTHER] if others else []))

@@ -49,4 +49,4 @@ def test_a_drafted_form_lists_them_and_asks(tmp_path: Path) -> None:
     path.write_text("Timestamp,Why?\n" + "".join(f'8/31/2023 19:08:16,"{row}"\n' for row in rows), encoding="utf-8")
     text = draft(open_export(path))
     assert "# ? Q1: options found in the answers" in text
-    assert parse_survey(text, "draft.yaml", TYPES).items["Q1"].options == ("near", '"fast", not dear')
+    assert parse_survey(text, "draft.yaml", TYPES).items["Q1"].options == ('"fast", not dear', "near")
