@@ -16,6 +16,7 @@ from satindex.language import Words
 from satindex.readers.export import Codebook, Export, Frame
 from satindex.readers.matching import matched_columns
 from satindex.readers.opening.asked import check_asked
+from satindex.readers.opening.cells import float_texts
 from satindex.readers.opening.headings import unique_headings
 from satindex.readers.opening.platform_export import merged, renamed
 from satindex.readers.opening.recognition import open_export
@@ -129,8 +130,7 @@ def _cast(name: str, kind: pl.DataType, common: pl.DataType) -> pl.Expr:
     if kind == common:
         return column
     if common == pl.String and kind.is_float():
-        whole = column.cast(pl.Int64, strict=False)
-        return pl.when(whole == column).then(whole.cast(pl.String)).otherwise(column.cast(pl.String)).alias(name)
+        return float_texts(column)
     return column.cast(common)
 
 

@@ -131,6 +131,12 @@ def test_numbers_and_texts_of_one_column_stay_what_they_are() -> None:
     assert stacked([numbers, texts]).read()["Q"].to_list() == ["1", "2.5", "N/A", "3"]
 
 
+def test_a_missing_number_beside_texts_is_no_word() -> None:
+    """pandas holds a missing number as NaN: it must not become the answer `NaN`."""
+    numbers, texts = (open_export(pl.DataFrame({"Q": cells})) for cells in ([1.0, float("nan")], ["N/A", "3"]))
+    assert stacked([numbers, texts]).read()["Q"].to_list() == ["1", None, "N/A", "3"]
+
+
 CELLS = st.lists(st.one_of(st.none(), st.text(min_size=1, max_size=4)), min_size=1, max_size=5)
 
 

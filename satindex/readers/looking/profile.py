@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from satindex.readers.export import Export
+from satindex.readers.opening.cells import float_texts
 
 CELLS_AT_ONCE = 10_000_000
 FEW = 30
@@ -66,9 +67,7 @@ def _read(export: Export, columns: Sequence[str]) -> pl.DataFrame:
 def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
     column = pl.col(name)
     if kind.is_float():
-        whole = column.cast(pl.Int64, strict=False)
-        column = column.fill_nan(None)
-        return pl.when(whole == column).then(whole.cast(pl.String)).otherwise(column.cast(pl.String)).alias(name)
+        return float_texts(column)
     return column.cast(pl.String, strict=False) if not kind.is_nested() else pl.lit(None, pl.String).alias(name)
 
 

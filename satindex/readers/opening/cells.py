@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import narwhals as nw
+import polars as pl
 
 TEXTS = (nw.String, nw.Categorical, nw.Enum)
 
@@ -23,6 +24,19 @@ def is_no_cell(cell: object) -> bool:
     (True, True, False)
     """
     return cell is None or str(cell == cell) != "True"
+
+
+def float_texts(column: pl.Expr) -> pl.Expr:
+    """Return floats as texts: a whole number has no decimal point, NaN is missing.
+
+    Examples
+    --------
+    >>> pl.Series("x", [5.0, 4.35, float("nan")]).to_frame().select(float_texts(pl.col("x")))["x"].to_list()
+    ['5', '4.35', None]
+    """
+    whole, number = column.cast(pl.Int64, strict=False), column.fill_nan(None)
+    text = pl.when(whole == number).then(whole.cast(pl.String)).otherwise(number.cast(pl.String))
+    return text.name.keep()
 
 
 def _plain(name: str, kind: nw.dtypes.DType) -> nw.Expr:

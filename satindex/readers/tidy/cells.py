@@ -6,6 +6,7 @@ import polars as pl
 
 from satindex.errors import WriteError
 from satindex.language import Words
+from satindex.readers.opening.cells import float_texts
 
 EXACT = 2**53
 EXCEL_DIGITS = 15
@@ -17,9 +18,7 @@ def as_texts(cells: pl.Series) -> pl.Series:
     """Return cells as text: ISO dates, whole numbers without a decimal point, true and false, never NaN."""
     kind = cells.dtype
     if kind.is_float():
-        whole = cells.cast(pl.Int64, strict=False)
-        same = (whole == cells).fill_null(value=False)
-        return whole.cast(pl.String).zip_with(same, cells.fill_nan(None).cast(pl.String)).alias(cells.name)
+        return cells.to_frame().select(float_texts(pl.col(cells.name))).to_series()
     if kind == pl.Datetime:
         return cells.dt.to_string("%Y-%m-%d %H:%M:%S%.f")
     if kind.is_nested() or kind == pl.Object:
