@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,37 +17,27 @@ from satindex.linkage.data import ModelData
 from satindex.linkage.drivers import Drivers, drivers, explained_drivers, no_drivers
 from satindex.linkage.fitted import Fitted, Refused
 from satindex.linkage.linked import Linked, ModelTable, results_of
+from satindex.linkage.named_tables import NamedTables
 from satindex.linkage.problem import Problem, prepare, with_weight
 from satindex.linkage.required import required_table
 from satindex.linkage.what_if import asked_moves, what_if_tables
 from satindex.results.result import Result, Row
 from satindex.survey.model import PROFILED, Model
 
-if TYPE_CHECKING:
-    import altair
-    import pandas
-
 OVERDISPERSED = 0.05
 
 
-@dataclass(frozen=True)
-class LinkResult:
+@dataclass(frozen=True, repr=False)
+class LinkResult(NamedTables):
     """A fitted model as a reader meets it: its coefficients first, `fit` and `drivers()` beside them.
 
     `tables` holds every table by name: NAME, NAME.fit, NAME.drivers, for an ordered outcome NAME.thresholds and
     NAME.effects, and what else the definition asks for.
     """
 
-    name: str
-    tables: dict[str, Result]
-    linked: Linked = field(repr=False)
-    labels: Mapping[str, Words] = field(default_factory=dict, repr=False)
+    linked: Linked
+    labels: Mapping[str, Words] = field(default_factory=dict)
     language: str | None = None
-
-    @property
-    def table(self) -> Result:
-        """The coefficients, one row per term."""
-        return self.tables[self.name]
 
     @property
     def fit(self) -> Result:
@@ -111,35 +100,6 @@ class LinkResult:
 
     def _one(self, table: ModelTable) -> Result:
         return next(iter(laid_out(self.linked, [table], self.language, self.labels).tables.values()))
-
-    def to_frame(self) -> pandas.DataFrame:
-        """Return the coefficients as a tidy pandas frame, never rounded."""
-        return self.table.to_frame()
-
-    def plot(self, language: str | None = None) -> altair.LayerChart:
-        """Return the coefficient plot; raises FigureError where the model could not be fitted."""
-        return self.table.plot(language)
-
-    def explain(self, language: str | None = None) -> Any:
-        """Return how the coefficients were computed."""
-        return self.table.explain(language)
-
-    def __getitem__(self, name: str) -> Result:
-        if name not in self.tables:
-            listed = ", ".join(self.tables)
-            raise FigureError(
-                Words(f"there is no table '{name}'; there are: {listed}", f"没有表“{name}”；可用的有：{listed}")
-            )
-        return self.tables[name]
-
-    def __str__(self) -> str:
-        return str(self.table)
-
-    def __repr__(self) -> str:
-        return str(self)
-
-    def _repr_html_(self) -> str:
-        return self.table._repr_html_()
 
 
 def fit_model(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
 
 from satindex.errors import FigureError, SatindexError, did_you_mean
 from satindex.language import Words, in_language
@@ -15,59 +14,19 @@ from satindex.linkage.chains.outlets import join_table, outlets_table, reliabili
 from satindex.linkage.chains.pairs import pairs_table
 from satindex.linkage.chains.steps import steps_table
 from satindex.linkage.linked import ModelTable, results_of
+from satindex.linkage.named_tables import NamedTables
 from satindex.measures.scores import Scores
-from satindex.results.result import Explanation, Result
+from satindex.results.result import Explanation
 from satindex.survey.chain_model import Chain
 
-if TYPE_CHECKING:
-    import altair
-    import pandas
 
-
-@dataclass(frozen=True)
-class ChainResult:
+@dataclass(frozen=True, repr=False)
+class ChainResult(NamedTables):
     """A chain as a reader meets it: its links first; `tables` holds every table by name.
 
     NAME (links), NAME.correlations, NAME.mediation and NAME.mediation.paths (NAME.END.mediation where the chain has
     several ends), NAME.outlets, NAME.reliability, NAME.join.
     """
-
-    name: str
-    tables: dict[str, Result] = field(repr=False)
-
-    @property
-    def table(self) -> Result:
-        """The links: every member regressed on those of the stage before it."""
-        return self.tables[self.name]
-
-    def to_frame(self) -> pandas.DataFrame:
-        """Return the links as a tidy pandas frame, never rounded."""
-        return self.table.to_frame()
-
-    def plot(self, language: str | None = None) -> altair.LayerChart:
-        """Return the path diagram."""
-        return self.table.plot(language)
-
-    def explain(self, language: str | None = None) -> Any:
-        """Return how the links were computed."""
-        return self.table.explain(language)
-
-    def __getitem__(self, name: str) -> Result:
-        if name not in self.tables:
-            listed = ", ".join(self.tables)
-            raise FigureError(
-                Words(f"there is no table '{name}'; there are: {listed}", f"没有表“{name}”；可用的有：{listed}")
-            )
-        return self.tables[name]
-
-    def __str__(self) -> str:
-        return str(self.table)
-
-    def __repr__(self) -> str:
-        return str(self)
-
-    def _repr_html_(self) -> str:
-        return self.table._repr_html_()
 
 
 def chain(scores: Scores, name: str) -> ChainResult:
