@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import narwhals as nw
 import polars as pl
@@ -16,10 +17,11 @@ from satindex.readers.opening.asked import check_asked
 from satindex.readers.opening.cells import as_written
 from satindex.readers.opening.headings import unique_headings
 from satindex.readers.opening.source import Source
-from satindex.readers.statistics.dictionary import codebook_of
-from satindex.readers.statistics.file import StatisticsFile, opened
 from satindex.readers.statistics.formats import format_of
-from satindex.readers.tidy.attached import Attached, dictionary_mark, from_notes
+
+if TYPE_CHECKING:
+    from satindex.readers.statistics.file import StatisticsFile
+    from satindex.readers.tidy.attached import Attached
 
 
 def recognises(source: Source) -> bool:
@@ -29,6 +31,9 @@ def recognises(source: Source) -> bool:
 
 def open_source(source: Source) -> StatisticalExport:
     """Read the dictionary of the file; raises DataError where it is damaged or has no rows."""
+    from satindex.readers.statistics.dictionary import codebook_of
+    from satindex.readers.statistics.file import opened
+
     form = format_of(source.head)
     assert form is not None  # noqa: S101 - it was recognised
     file = opened(Path(source.given), form)
@@ -72,6 +77,8 @@ class StatisticalExport:
 
     def attached(self) -> Attached | None:
         """Return the codebook among the file's notes; see Table."""
+        from satindex.readers.tidy.attached import dictionary_mark, from_notes
+
         notes = self.file.told.notes or ()
         return from_notes(notes, dictionary_mark(self.file.told))
 

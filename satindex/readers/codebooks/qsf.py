@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from satindex.errors import DataError
 from satindex.language import Words
@@ -14,10 +14,10 @@ from satindex.readers.export import Export
 from satindex.readers.opening import platform_export
 from satindex.readers.opening.platform_export import PlatformExport
 from satindex.readers.opening.source import Source
-from satindex.readers.qualtrics.describing import described_by
-from satindex.readers.qualtrics.matching import matched
 from satindex.readers.qualtrics.metadata import LOOKED_AT, numeric_cells
-from satindex.readers.qualtrics.questionnaire import Question, questions_of
+
+if TYPE_CHECKING:
+    from satindex.readers.qualtrics.questionnaire import Question
 
 WHAT = Words("a Qualtrics questionnaire (QSF)", "Qualtrics 问卷（QSF）")
 _START = 4096
@@ -34,6 +34,10 @@ def described(source: Source, export: Export) -> Export:
 
     Raises DataError where the file is damaged, or the questionnaire is that of another survey.
     """
+    # Every file that is opened is asked first whether it is a questionnaire: what describes by one is loaded by need.
+    from satindex.readers.qualtrics.describing import described_by
+    from satindex.readers.qualtrics.matching import matched
+
     questions = _questions(source)
     places = matched(export, questions)
     if not places:
@@ -46,6 +50,8 @@ def described(source: Source, export: Export) -> Export:
 
 
 def _questions(source: Source) -> tuple[Question, ...]:
+    from satindex.readers.qualtrics.questionnaire import questions_of
+
     assert source.path is not None  # noqa: S101 - recognised by its bytes
     try:
         told: Any = json.loads(Path(source.path).read_bytes().decode("utf-8-sig"))

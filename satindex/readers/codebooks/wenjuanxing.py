@@ -12,8 +12,7 @@ from satindex.readers.opening.numbered import NumberedQuestion
 from satindex.readers.opening.platform_export import PlatformExport, described
 from satindex.readers.platforms.wenjuanxing import Layout, columns_by_question, is_of_platform, layout_of
 from satindex.readers.platforms.wenjuanxing_forms import (
-    CODE_MISSING,
-    TEXT_MISSING,
+    MISSING,
     Form,
     as_code,
     is_filled,
@@ -25,7 +24,6 @@ WHAT = Words(
     "for numbers exported by Wenjuanxing, the same answers exported as text, and the reverse",
     "问卷星按序号导出的答卷可用同一批答卷的文本导出，反之亦可",
 )
-MISSING = frozenset((*CODE_MISSING, *TEXT_MISSING))
 LONGEST_SHOWN = 30
 
 Columns = Mapping[str, Sequence[str | None]]

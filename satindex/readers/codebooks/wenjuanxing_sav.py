@@ -10,8 +10,7 @@ from satindex.readers.export import Codebook, Export
 from satindex.readers.opening.platform_export import PlatformExport, described
 from satindex.readers.platforms.wenjuanxing import Layout, is_of_platform, layout_of
 from satindex.readers.platforms.wenjuanxing_forms import (
-    CODE_MISSING,
-    TEXT_MISSING,
+    MISSING,
     Form,
     as_code,
     is_filled,
@@ -23,7 +22,6 @@ WHAT = Words(
     "for answers exported by Wenjuanxing as text or numbers, the same answers exported for SPSS (.sav)",
     "问卷星按文本或序号导出的答卷可用同一批答卷的 SPSS 导出（.sav）",
 )
-MISSING = frozenset((*CODE_MISSING, *TEXT_MISSING))
 
 
 def pairs(told: Export, export: Export) -> bool:

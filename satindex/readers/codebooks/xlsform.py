@@ -8,15 +8,16 @@ import zlib
 from collections.abc import Mapping
 from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from satindex.errors import DataError
 from satindex.language import Words
-from satindex.readers.codebooks.xlsform_describing import described_by
-from satindex.readers.codebooks.xlsform_reading import Form, Rows, form_of
 from satindex.readers.excel import OLE, ZIP
 from satindex.readers.export import Export
 from satindex.readers.opening.source import Source
+
+if TYPE_CHECKING:
+    from satindex.readers.codebooks.xlsform_reading import Form, Rows
 
 WHAT = Words("an XLSForm (workbook with the sheets survey and choices)", "XLSForm（含 survey、choices 工作表的工作簿）")
 LARGEST = 20 << 20
@@ -51,11 +52,16 @@ def recognises(source: Source) -> bool:
 
 def described(source: Source, export: Export) -> Export:
     """Return the export with the form's texts, choices and types."""
+    # Every file that is opened is asked first whether it is a form: what describes by one is loaded by need.
+    from satindex.readers.codebooks.xlsform_describing import described_by
+
     return described_by(form(source), source.name, export)
 
 
 def form(source: Source) -> Form:
     """Read the form; raises DataError for what is wrong with it."""
+    from satindex.readers.codebooks.xlsform_reading import form_of
+
     assert source.path is not None  # noqa: S101 - only a file is recognised
     return form_of(source.name, _sheets(source.path))
 

@@ -16,6 +16,7 @@ LOOKED_AT = 100
 SKIPPED, BLANK = ("(跳过)", "（跳过）"), ("(空)", "（空）")
 TEXT_MISSING = (*SKIPPED, *BLANK)
 CODE_MISSING = ("-3", "-2")
+MISSING = frozenset((*CODE_MISSING, *TEXT_MISSING))
 REASONS: Mapping[str, Words] = {
     **{text: Words("not asked: skipped by the questionnaire's logic", "未被问及（逻辑跳过）") for text in SKIPPED},
     **{text: Words("asked and left blank", "题目已显示但未填写") for text in BLANK},
