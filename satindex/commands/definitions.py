@@ -32,6 +32,7 @@ def is_of_customers(defined: Survey) -> bool:
 def responses_of(
     data: Path | Sequence[Path], survey: Survey, progress: Progress, codebook: Path | None = None
 ) -> Responses:
+    """Return the coded answers of the named files; raises SatindexError where the definition has no items."""
     from satindex.api import read_responses
 
     if is_of_customers(survey):
@@ -46,6 +47,7 @@ def responses_of(
 
 
 def say_audit(audit: Audit) -> None:
+    """Print the account of an export: rows read, used and set aside, cells missing, notes."""
     click.echo(
         Words(
             f"{audit.source}: {audit.rows_read} rows read, {audit.rows_used} used.",

@@ -11,6 +11,7 @@ from satindex.language import Words
 
 
 def write_text(text: str, output: Path | None, *, replace: bool = False) -> None:
+    """Print a text, or write it to a file; raises SatindexError for one that is there already, unless `replace`."""
     from satindex.results.writing import write_atomically
 
     if output is None:
