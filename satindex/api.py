@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +24,13 @@ if TYPE_CHECKING:
     from satindex.teaching.exercise import Exercise
 
 
-def load_survey(path: str | Path) -> Survey:
-    """Return the survey defined in a YAML file; raises SurveyError with every fault and its place."""
-    return load(Path(path), TYPES)
+def load_survey(path: str | Path, language: str | None = None) -> Survey:
+    """Return the survey defined in a YAML file; raises SurveyError with every fault and its place.
+
+    `language` (zh or en) is that of its tables and pictures in the place of the definition's own.
+    """
+    found = load(Path(path), TYPES)
+    return found if language is None else replace(found, language=language)
 
 
 def read_responses(source: Any, survey: Survey, codebook: str | Path | None = None) -> Responses:

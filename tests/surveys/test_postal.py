@@ -52,3 +52,8 @@ def test_two_empty_rows_are_set_aside_and_nothing_else(surveys: Path) -> None:
     audit = score(responses).responses.audit
     assert (audit.rows_read, audit.rows_used) == (600, 598)
     assert [entry.count for entry in audit.set_aside] == [2]
+
+
+def test_it_speaks_the_language_that_is_asked_for(surveys: Path) -> None:
+    said = {language: load_survey(surveys / "postal.yaml", language).label() for language in ("zh", "en")}
+    assert said == {"zh": "邮政客户满意度与忠诚度调查", "en": "Postal service quality and loyalty"}
