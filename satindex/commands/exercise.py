@@ -38,7 +38,7 @@ def check(exercise: Path) -> None:
     from satindex.teaching.loading import load_exercise
 
     found = load_exercise(exercise)
-    points = sum(task.points for task in found.tasks)
+    points = sum(task.of for task in found.tasks)
     click.echo(
         Words(
             f"{exercise}: sound. {len(found.tasks)} tasks, {points:g} points.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -23,10 +24,19 @@ ORDER = 80
     ),
 )
 @click.option("-o", "--output", type=INPUT, help=str(OUTPUT))
-def command(output: Path | None) -> None:
+@click.option("--exercise", is_flag=True, help=str(Words("Of exercises, not surveys.", "练习而非问卷的定义。")))
+def command(output: Path | None, exercise: bool) -> None:
     import json
 
+    write_text(json.dumps(_schema(exercise), ensure_ascii=False, indent=2) + "\n", output, replace=True)
+
+
+def _schema(exercise: bool) -> dict[str, Any]:
+    if exercise:
+        from satindex.teaching.schema import exercise_schema
+
+        return exercise_schema()
     from satindex.measures.registry import TYPES
     from satindex.survey.schema import json_schema
 
-    write_text(json.dumps(json_schema(TYPES), ensure_ascii=False, indent=2) + "\n", output, replace=True)
+    return json_schema(TYPES)

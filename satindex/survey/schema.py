@@ -20,7 +20,7 @@ def json_schema(types: MeasureTypes) -> Schema:
     An editor types scalars by itself, where satindex reads them as they are written: so a number may stand where a
     text is expected, and a number may be written as text.
     """
-    schema: Schema = _as_typed_by_an_editor(SurveyKeys.model_json_schema(mode="validation"))
+    schema: Schema = as_typed_by_an_editor(SurveyKeys.model_json_schema(mode="validation"))
     definitions: Schema = schema.setdefault("$defs", {})
     names = list(types.names())
     for name in names:
@@ -34,7 +34,7 @@ def json_schema(types: MeasureTypes) -> Schema:
 def _measure(name: str, keys: type[MeasureKeys], definitions: Schema) -> Schema:
     """Return the keys of one type; what they are made of goes to the shared definitions under its own name."""
     reference = f"#/$defs/{name}-{{model}}"
-    schema: Schema = _as_typed_by_an_editor(keys.model_json_schema(mode="validation", ref_template=reference))
+    schema: Schema = as_typed_by_an_editor(keys.model_json_schema(mode="validation", ref_template=reference))
     for model, definition in schema.pop("$defs", {}).items():
         definitions[f"{name}-{model}"] = definition
     schema["properties"]["type"] = {"const": name}
@@ -64,10 +64,10 @@ def _offer_scales(definitions: Schema) -> None:
     scale["anyOf"] = [{"enum": list(READY)}, *scale["anyOf"]]
 
 
-def _as_typed_by_an_editor(schema: Any) -> Any:
+def as_typed_by_an_editor(schema: Any) -> Any:
     """Pydantic's titles only repeat the keys, and an absent key needs no null."""
     if isinstance(schema, list):
-        return [_as_typed_by_an_editor(entry) for entry in schema]
+        return [as_typed_by_an_editor(entry) for entry in schema]
     if not isinstance(schema, dict):
         return schema
     inner = {key: _inner(key, value) for key, value in schema.items() if key not in ("default", "title")}
@@ -79,8 +79,8 @@ def _as_typed_by_an_editor(schema: Any) -> Any:
 def _inner(key: str, value: Any) -> Any:
     """The keys under `properties` and `$defs` are names, not words of JSON Schema."""
     if key in ("properties", "$defs") and isinstance(value, dict):
-        return {name: _as_typed_by_an_editor(below) for name, below in value.items()}
-    return value if key in ("enum", "const", "required") else _as_typed_by_an_editor(value)
+        return {name: as_typed_by_an_editor(below) for name, below in value.items()}
+    return value if key in ("enum", "const", "required") else as_typed_by_an_editor(value)
 
 
 def _scalar(schema: Schema) -> Schema:

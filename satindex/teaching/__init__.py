@@ -1,6 +1,6 @@
 """Exercises whose answers are figures of the report, checked with hints."""
 
-from satindex.teaching.exercise import Answer, DataPlan, Exercise, Hint, Task
+from satindex.teaching.exercise import Answer, DataPlan, Exercise, Hint, Line, Reason, Reasons, Task
 from satindex.teaching.loading import load_exercise
 from satindex.teaching.marking import Marked, Verdict, check, marked
 
@@ -9,7 +9,10 @@ __all__ = [
     "DataPlan",
     "Exercise",
     "Hint",
+    "Line",
     "Marked",
+    "Reason",
+    "Reasons",
     "Task",
     "Verdict",
     "check",

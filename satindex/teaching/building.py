@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 
 from satindex.errors import FigureError, WriteError
 from satindex.language import Words
+from satindex.results.result import Result
 from satindex.results.writing import write_atomically
 from satindex.teaching.drawing import drawn, figures_of
 from satindex.teaching.exercise import Answer, Exercise
 from satindex.teaching.figures import Figures
 from satindex.teaching.learners import Learner
 from satindex.teaching.marking import significant
+from satindex.teaching.planted_files import write_planted
+from satindex.teaching.planting import planted
 
 if TYPE_CHECKING:
     import polars as pl
@@ -47,19 +50,28 @@ def build(
         raise WriteError(
             Words(f"{output} holds a course already; name another folder.", f"{output} 中已有课程；请另选文件夹。")
         )
-    made: list[tuple[Learner, int, pl.DataFrame, Mapping[str, object]]] = []
+    made: list[tuple[Learner, int, pl.DataFrame, Mapping[str, object], Mapping[str, Result]]] = []
     for count, learner in enumerate(learners, start=1):
         own = seed_of(exercise, learner, seed)
         export = drawn(exercise.survey, exercise.data, own)
-        made.append((learner, own, export, _answers(exercise, learner, figures_of(exercise.survey, export))))
+        figures = figures_of(exercise.survey, export)
+        made.append((learner, own, export, _answers(exercise, learner, figures), _planted(exercise, figures)))
         if advance is not None:
             advance(count)
-    entries = {}
-    for learner, own, export, answers in made:
+    entries: dict[str, dict[str, object]] = {}
+    for learner, own, export, answers, tables in made:
         file = f"{DATA}/{learner.number}.csv"
         _write(output / file, export)
+        for task, table in tables.items():
+            write_planted(table, output / DATA / f"{learner.number}.{task}.csv")
         entries[learner.number] = {"name": learner.name, "seed": own, "file": file, "answers": answers}
-    text = json.dumps({"exercise": exercise.name, "seed": seed, "learners": entries}, ensure_ascii=False, indent=1)
+        if learner.group:
+            entries[learner.number]["group"] = learner.group
+    text = json.dumps(
+        {"format": "satindex key 1", "exercise": exercise.name, "seed": seed, "learners": entries},
+        ensure_ascii=False,
+        indent=1,
+    )
     _folder(key.parent)
     write_atomically(key, lambda temporary: _write_text(temporary, text))
     return key
@@ -74,12 +86,21 @@ def _answers(exercise: Exercise, learner: Learner, figures: Figures) -> dict[str
         raise FigureError(Words(f"learner {number}: {said.en}", f"学员 {number}：{said.zh}")) from error
 
 
+def _planted(exercise: Exercise, figures: Figures) -> dict[str, Result]:
+    """Return the tables that hold a mistake, by their task: they stand beside the learner's data."""
+    tasks = [(task, task.answer) for task in exercise.tasks if task.answer and task.answer.form == "planted"]
+    return {task.id: planted(answer, figures).table for task, answer in tasks}
+
+
 def right_answer(answer: Answer, figures: Figures) -> object:
     """Return what is right in one data set, ready for JSON; of a choice all rows that no other comes before."""
     if answer.form == "text":
         return list(answer.texts)
     if answer.form == "significant":
         return significant(answer, figures)
+    if answer.form == "planted":
+        error = planted(answer, figures)
+        return {"figure": error.name, "right": error.right, "planted": error.wrong, "mistake": error.mistake}
     if answer.form == "figure":
         return figures.figure(answer.name).figure()
     placed = figures.ranked(answer.name, answer.by, answer.lowest)

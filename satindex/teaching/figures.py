@@ -87,6 +87,16 @@ class Figures:
         table, keys = self._table(name)
         return Found(name, table, self._row(name, table, keys))
 
+    def table(self, name: str, columns: Iterable[str] = ()) -> Result:
+        """Return the whole table of that name; raises FigureError, too, where it lacks one of `columns`."""
+        table, rest = self._table(name)
+        if rest:
+            raise _unknown(name, ".".join(rest), [table.name], Words("a whole table is asked for", "应为整张表"))
+        for column in columns:
+            if column not in _columns(table):
+                raise _unknown(name, column, _columns(table), Words("a column of this table", "此表的列"))
+        return table
+
     def ranked(self, name: str, by: str, lowest: bool) -> tuple[Placed, ...]:
         """Return the rows of a table and their figures in a column, in order; what is overall is left out.
 

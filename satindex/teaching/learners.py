@@ -14,6 +14,7 @@ from satindex.language import Words, listed
 
 _NUMBER = ("学号", "number", "id", "student")
 _NAME = ("姓名", "name")
+_GROUP = ("小组", "组别", "组", "group")
 _FILE_NAME = re.compile(r"^\w[\w-]{0,63}$")
 
 
@@ -23,10 +24,11 @@ class Learner:
 
     number: str
     name: str = ""
+    group: str = ""
 
 
 def read_learners(path: Path) -> tuple[Learner, ...]:
-    """Return the learners of a CSV file with the columns 学号 (number) and, where there is one, 姓名 (name).
+    """Return the learners of a CSV file with the columns 学号 (number) and, where there are, 姓名 (name), 小组 (group).
 
     Raises DataError, which tells all rows at fault, where the file can't be read, a learner stands there twice or a
     number can't name a file.
@@ -35,11 +37,12 @@ def read_learners(path: Path) -> tuple[Learner, ...]:
     heads = [cell.strip().casefold() for cell in rows[0]] if rows else []
     at = next((heads.index(name) for name in _NUMBER if name in heads), None)
     named = next((heads.index(name) for name in _NAME if name in heads), None)
+    grouped = next((heads.index(name) for name in _GROUP if name in heads), None)
     if at is None:
         what = Words("a column 学号 (or number, id) is expected", "应有“学号”（或 number、id）列")
         raise DataError(Words(f"{path}: {what.en}.", f"{path}：{what.zh}。"))
     found = {
-        line: Learner(_cell(row, at), _cell(row, named))
+        line: Learner(_cell(row, at), _cell(row, named), _cell(row, grouped))
         for line, row in enumerate(rows[1:], start=2)
         if any(cell.strip() for cell in row)
     }

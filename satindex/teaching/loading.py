@@ -15,8 +15,10 @@ from satindex.survey.model import Survey
 from satindex.survey.parsing import read_text, read_tree
 from satindex.survey.structure import keys_of
 from satindex.survey.tree import Block, Node, Path, child, line_of
-from satindex.teaching.exercise import Answer, DataPlan, Exercise, Hint, Task
-from satindex.teaching.keys import KIND_OF, ExerciseKeys, TaskKeys
+from satindex.teaching.answer_keys import AnswerKeys
+from satindex.teaching.exercise import Answer, DataPlan, Exercise, Hint, Line, Reason, Reasons, Task
+from satindex.teaching.keys import ExerciseKeys, TaskKeys
+from satindex.teaching.mark_keys import LineKeys, ReasonsKeys
 from satindex.teaching.recognising import mistake_names
 from satindex.teaching.trial import check_by_trial
 
@@ -88,24 +90,39 @@ def _tasks(root: Block, faults: Faults) -> Placed:
 
 
 def _built(keys: TaskKeys) -> Task:
-    said = keys.answer
-    answer = None if said is None else Answer(said.form, said.name, said.by or "", said.lowest, said.at, said.text)
     hints = tuple(Hint(hint.say, hint.when.mistake or "", hint.when.equals or "") for hint in keys.hints)
+    points = 1.0 if keys.points is None else keys.points
+    rubric = _rubric(keys.rubric, points)
     return Task(
         id=keys.id,
         ask=keys.ask,
-        kind=keys.kind or ("written" if answer is None else KIND_OF[answer.form]),
-        answer=answer,
+        kind=keys.resolved_kind,
+        answer=None if keys.answer is None else _answer(keys.answer),
         tolerance=keys.tolerance,
-        points=keys.points,
+        points=sum(line.points for line in rubric) if rubric else points,
         level=keys.level,
         minutes=keys.minutes,
         attempts=keys.attempts,
         hints=hints,
-        rubric=keys.rubric,
+        rubric=rubric,
         model=keys.model,
-        reasons=keys.reasons,
+        reasons=None if keys.reasons is None else _reasons(keys.reasons),
+        group=keys.group,
     )
+
+
+def _answer(keys: AnswerKeys) -> Answer:
+    by, text, mistakes = keys.by or "", keys.text, keys.mistakes if keys.planted else ()
+    return Answer(keys.form, keys.name, by, keys.lowest, keys.at, text, keys.columns, mistakes, keys.value_points)
+
+
+def _rubric(lines: tuple[LineKeys, ...], points: float) -> tuple[Line, ...]:
+    return tuple(Line(line.say, points / len(lines) if line.points is None else line.points) for line in lines)
+
+
+def _reasons(keys: ReasonsKeys) -> Reasons:
+    entries = tuple(Reason(entry.say, entry.counts) for entry in keys.entries)
+    return Reasons(entries, keys.wanted or keys.counting, keys.points, keys.free)
 
 
 def _check_tasks(placed: Placed, faults: Faults) -> None:
@@ -119,9 +136,15 @@ def _check_tasks(placed: Placed, faults: Faults) -> None:
             )
             faults.add((*place, "id"), what)
         for index, hint in enumerate(task.hints):
-            if hint.mistake and hint.mistake not in mistake_names():
-                what = Words(f"There is no mistake '{hint.mistake}'.", f"没有名为“{hint.mistake}”的错误。")
-                faults.add((*place, "hints", index, "when"), what, did_you_mean(hint.mistake, mistake_names()))
+            _check_mistake((*place, "hints", index, "when"), hint.mistake, faults)
+        for index, name in enumerate(task.answer.mistakes if task.answer else ()):
+            _check_mistake((*place, "answer", "mistakes", index), name, faults)
+
+
+def _check_mistake(place: Path, name: str, faults: Faults) -> None:
+    if name and name not in mistake_names():
+        what = Words(f"There is no mistake '{name}'.", f"没有名为“{name}”的错误。")
+        faults.add(place, what, did_you_mean(name, mistake_names()))
 
 
 def _survey(path: FilePath, root: Node, faults: Faults) -> tuple[Survey | None, tuple[Fault, ...]]:

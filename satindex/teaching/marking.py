@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from satindex.errors import FigureError, did_you_mean
@@ -13,6 +13,7 @@ from satindex.teaching.altered import Asked
 from satindex.teaching.drawing import figures_of
 from satindex.teaching.exercise import Answer, Exercise, Task
 from satindex.teaching.figures import Figures, Placed
+from satindex.teaching.planting import Planted, named_and_valued, planted
 from satindex.teaching.reading import decision_of, number_of, one_of, order_of, same_text
 from satindex.teaching.recognising import near, recognised, slips, tolerance_of
 
@@ -20,6 +21,8 @@ RIGHT = Words("Right.", "正确。")
 WRONG = Words("Not right yet.", "还不正确。")
 TO_MARK = Words("Your trainer marks this.", "由教师评分。")
 NO_NUMBER = Words("A number is asked for.", "此题应填一个数。")
+NO_VALUE = Words("That figure is wrong indeed; which is right in its place?", "找对了；正确的数值是多少？")
+WRONG_VALUE = Words("That figure is wrong indeed, but so is yours.", "找对了，但给出的数值也不正确。")
 NO_DECISION = Words("Answer yes or no.", "请回答“是”或“否”。")
 
 
@@ -93,7 +96,7 @@ def marked(exercise: Exercise, data: Any, answers: Mapping[str, object]) -> Mark
         tuple(
             check(exercise, figures, task.id, answers[task.id])
             if answers.get(task.id) is not None
-            else Verdict(task.id, False, 0.0, task.points)
+            else Verdict(task.id, False, 0.0, task.of if task.kind == "find_error" else task.points)
             for task in exercise.tasks
         )
     )
@@ -114,7 +117,23 @@ def _checked(task: Task, figures: Figures, value: object) -> Verdict:
         if said is None:
             return Verdict(task.id, False, 0.0, task.points, NO_DECISION)
         return _verdict(task, said == significant(answer, figures), value)
+    if answer.form == "planted":
+        return _planted(task, planted(answer, figures), value)
     return _figure(task, Asked(figures.figure(answer.name), figures), value)
+
+
+def _planted(task: Task, error: Planted, value: object) -> Verdict:
+    """The figure that is wrong has the task's points, its right value has points of its own."""
+    name, number = named_and_valued(value)
+    apart = task.answer.value_points if task.answer else 0.0
+    of = task.points + apart
+    if not error.is_named(name):
+        return replace(_verdict(task, False, name), of=of)
+    if not apart:
+        return Verdict(task.id, True, task.points, of)
+    if number is not None and error.is_righted(number, task.tolerance or 0.0):
+        return Verdict(task.id, True, of, of)
+    return Verdict(task.id, False, task.points, of, WRONG_VALUE if number is not None else NO_VALUE)
 
 
 def _figure(task: Task, asked: Asked, value: object) -> Verdict:

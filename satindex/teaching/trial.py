@@ -14,6 +14,7 @@ from satindex.teaching.drawing import drawn, figures_of
 from satindex.teaching.exercise import Answer, DataPlan, Task
 from satindex.teaching.figures import Figures
 from satindex.teaching.marking import significant
+from satindex.teaching.planting import planted
 from satindex.teaching.recognising import equal_to
 
 TRIAL_SEED = 1
@@ -27,7 +28,7 @@ def check_by_trial(survey: Survey, data: DataPlan, placed: Iterable[tuple[Path, 
         faults.add(("data",), error.words)
         return
     for place, task in placed:
-        if task.answer is not None:
+        if task.answer is not None and not faults.below((*place, "answer")):
             _check(place, task, task.answer, figures, faults)
 
 
@@ -60,7 +61,9 @@ def resolved(answer: Answer, figures: Figures) -> Asked | None:
     """Look an answer up, and return the figure where it is one; raises FigureError where it does not exist."""
     if answer.form == "figure":
         return Asked(figures.figure(answer.name), figures)
-    if answer.form == "significant":
+    if answer.form == "planted":
+        planted(answer, figures)
+    elif answer.form == "significant":
         significant(answer, figures)
     elif answer.form in ("choice", "ranking"):
         figures.ranked(answer.name, answer.by, answer.lowest)

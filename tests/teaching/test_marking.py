@@ -11,7 +11,7 @@ from satindex.errors import FigureError
 from satindex.language import Words
 from satindex.measures.registry import TYPES
 from satindex.survey.load import parse_survey
-from satindex.teaching import Answer, DataPlan, Exercise, Hint, Task, check, marked
+from satindex.teaching import Answer, DataPlan, Exercise, Hint, Line, Task, check, marked
 from satindex.teaching.drawing import figures_of
 from satindex.teaching.figures import Figures, MissingFigureError
 
@@ -101,7 +101,7 @@ def test_choices_rankings_and_decisions(figures: Figures) -> None:
         Task("order", {}, "ranking", Answer("ranking", "q", by="weighted_gap", lowest=True), points=2),
         Task("branch", {}, "choice", Answer("choice", "nps by branch", by="estimate")),
         Task("test", {}, "decision", Answer("significant", "q.care")),
-        Task("why", {}, "written", rubric=("a reason",), points=3),
+        Task("why", {}, "written", rubric=(Line({"en": "a reason"}, 3.0),), points=3),
     )
     exercise = exercise_of(figures, *tasks)
     # −1 × 3/4 on speed lies below −1 × 1/4 on care; keys and titles in both languages are understood.
