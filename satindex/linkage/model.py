@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from satindex.errors import FigureError, did_you_mean
-from satindex.language import Words, in_language
+from satindex.language import Words, in_language, reader_language
 from satindex.linkage import explaining, reasons, tables
 from satindex.linkage.choosing import Family, OutcomeKind, family, family_of
 from satindex.linkage.cross_validated import cross_validated_table
@@ -23,6 +24,9 @@ from satindex.linkage.required import required_table
 from satindex.linkage.what_if import asked_moves, what_if_tables
 from satindex.results.result import Result, Row
 from satindex.survey.model import PROFILED, Model
+
+if TYPE_CHECKING:
+    from satindex.results.sliders.widgets import ModelSliders
 
 OVERDISPERSED = 0.05
 
@@ -76,6 +80,25 @@ class LinkResult(NamedTables):
         """
         self._refuse_unknown((score,))
         return self._one(required_table(self.linked, (score,), target))
+
+    def what_if_widget(
+        self, moves: Mapping[str, float] | None = None, target: float | None = None, language: str | None = None
+    ) -> ModelSliders:
+        """Return sliders on the scores for a notebook, with what the model predicts and what a target requires.
+
+        `.moves` and `.value` are what they stand at. They work in a notebook's HTML export too, which then holds the
+        different rows of scores in the model, without names. Raises FigureError where the model predicts nothing,
+        MissingExtraError without the package anywidget.
+
+        Examples
+        --------
+        >>> link(scores, "repurchase").what_if_widget({"quality.reliability": 0.5})  # doctest: +SKIP
+        """
+        from satindex.linkage.movable import sliders
+
+        asked = asked_moves(self.linked, moves or {})
+        self._refuse_unknown(asked)
+        return sliders(self, asked, target, language or self.language or reader_language())
 
     def cross_validated(self, folds: int = 10, seed: int = 1) -> Result:
         """Return how well the model does on respondents it has not seen: `folds` by `seed`, clusters kept whole.

@@ -37,6 +37,11 @@ NO_ENDS = Words("the interval has no end within the scale on either side", "在�
 NO_SLOPE = Words("the model's prediction does not move with this score", "模型的预测不随该得分变化")
 TARGET_IS_NO_SHARE = Words("the target is a share: it lies between 0 and 1", "目标为比例：须在 0 与 1 之间")
 
+OUT_OF_REACH = Words(
+    "out of reach: with everyone's {name} between {low} and {high} the prediction stays between {least} and {most}",
+    "无法达到：所有人的 {name} 在 {low} 与 {high} 之间变动时，预测始终在 {least} 与 {most} 之间",
+)
+
 
 def required_table(linked: Linked, names: tuple[str, ...], target: float) -> ModelTable:
     """Return the move that each of these predictors alone would need, or why there is none."""
@@ -139,13 +144,9 @@ def _open_ends(bounds: tuple[float | None, float | None]) -> dict[str, Cell]:
 
 
 def _out_of_reach(name: str, ends: tuple[float, float], reached: tuple[float, float]) -> Words:
-    least, most = min(reached), max(reached)
-    return Words(
-        f"out of reach: with everyone's {name} between {ends[0]:g} and {ends[1]:g} the prediction stays between "
-        f"{least:.3f} and {most:.3f}",
-        f"无法达到：所有人的 {name} 在 {ends[0]:g} 与 {ends[1]:g} 之间变动时，"
-        f"预测始终在 {least:.3f} 与 {most:.3f} 之间",
-    )
+    numbers = {"name": name, "low": f"{ends[0]:g}", "high": f"{ends[1]:g}"}
+    numbers |= {"least": f"{min(reached):.3f}", "most": f"{max(reached):.3f}"}
+    return Words(OUT_OF_REACH.en.format(**numbers), OUT_OF_REACH.zh.format(**numbers))
 
 
 def _missing(linked: Linked, name: str, target: float, reason: Words) -> Row:

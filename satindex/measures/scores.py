@@ -15,7 +15,7 @@ from satindex.frames.batches import Frame, in_one_order
 from satindex.frames.made import Made
 from satindex.frames.moments import Design, Grouping, moments
 from satindex.frames.samples import Pick, Within, sample, whole_sample
-from satindex.language import Words
+from satindex.language import Words, reader_language
 from satindex.measures.comparing import Groups, differences, differences_tables, lettered
 from satindex.measures.measure import Measure
 from satindex.measures.panel import Panel, People, panel_of, people_of
@@ -42,6 +42,8 @@ from satindex.survey.model import Survey
 
 if TYPE_CHECKING:
     import pandas
+
+    from satindex.results.sliders.widgets import WeightsSliders
 
 NO_SCORE = Words("no score on any measure", "所有测量均无得分")
 RAKED_NAME = "raked_weight"
@@ -193,6 +195,16 @@ class Scores:
         from satindex.measures.bootstrap import bootstrapped
 
         return bootstrapped(self, replicates, seed)
+
+    def weights_widget(self, name: str, by: Sequence[str] | None = None, language: str | None = None) -> WeightsSliders:
+        """Return sliders on the weights of an index or overall gap for a notebook: the index, its parts, the segments.
+
+        `.weights` (always of sum 1) and `.value` are what they stand at; `by` names the segments to rank, all unless
+        given. Raises FigureError for a measure that weights nothing, MissingExtraError without the package anywidget.
+        """
+        from satindex.measures.weights.movable import sliders
+
+        return sliders(self, name, by, language or self.survey.language or reader_language())
 
     def kept(self, keep_personal: bool = True) -> Frame:
         """Return what `score` writes: the columns about the respondent, then the score columns.

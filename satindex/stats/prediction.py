@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -14,15 +15,17 @@ from satindex.stats.links import LINKS, Link
 from satindex.stats.model_matrix import ModelMatrix
 
 ROUNDING = 1e-9
+CurveName = Literal["logit", "probit", "cloglog", "by_then", "exponential", "identity"]
 
 
 @dataclass(frozen=True)
 class Curve:
-    """How an expectation follows from a linear predictor: its value and its slope there.
+    """How an expectation follows from a linear predictor, by its name: its value and its slope there.
 
     Beyond `farthest` both are held at what they are there, and no figure may be read off them.
     """
 
+    name: CurveName
     value: Callable[[Array], Array]
     slope: Callable[[Array], Array]
     farthest: float = math.inf
@@ -30,7 +33,7 @@ class Curve:
 
 def latent(link: Link) -> Curve:
     """Return the curve of P(y > k) = 1 − F(ζ_k − η) against η − ζ_k."""
-    return Curve(lambda t: link.above(-t), lambda t: link.density(-t))
+    return Curve(link.name, lambda t: link.above(-t), lambda t: link.density(-t))
 
 
 LOGISTIC = latent(LINKS["logit"])
@@ -42,8 +45,8 @@ def _rate(linear: Array) -> Array:
     return np.asarray(np.exp(np.minimum(linear, FARTHEST_RATE)))
 
 
-EXPONENTIAL = Curve(_rate, _rate, FARTHEST_RATE)
-IDENTITY = Curve(lambda t: t, np.ones_like)
+EXPONENTIAL = Curve("exponential", _rate, _rate, FARTHEST_RATE)
+IDENTITY = Curve("identity", lambda t: t, np.ones_like)
 
 
 @dataclass(frozen=True)

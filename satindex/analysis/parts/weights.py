@@ -11,8 +11,8 @@ import numpy as np
 from satindex.analysis.analysis import Part, Section
 from satindex.language import Words
 from satindex.measures.measure import Measure, words_of
-from satindex.measures.presenting import MISSING_LEVEL
 from satindex.measures.scores import Scores
+from satindex.measures.weights.levels import NO_FIGURE, Level, levels_of, weights_of
 from satindex.results.columns import unit_of
 from satindex.results.result import Cell, Explanation, Result, Row
 from satindex.stats.moments import Array
@@ -30,7 +30,6 @@ ESTIMATE = Words(
     "estimate = Σ 权重 × 组成部分均值；若有受访者缺少某部分，可能与指数略有差异。"
     "lowest、highest = 在合计为 1 的全部权重下的范围，即最小和最大的组成部分均值。",
 )
-NO_FIGURE = Words("a component has no figure here", "此处有组成部分没有数值")
 SOURCES: Final = (
     "OECD & JRC (2008). Handbook on Constructing Composite Indicators (cited from general knowledge).",
     "Saisana, M., Saltelli, A. & Tarantola, S. (2005). Uncertainty and sensitivity analysis techniques as tools for "
@@ -46,17 +45,6 @@ _DRAWN = Words(
     "figures.",
     f"合计为 1 的全部权重同等看待：均匀抽取（Dirichlet），随机种子 {SEED}。这些数值不含抽样误差。",
 )
-_OVERALL = "overall"
-
-
-@dataclass(frozen=True)
-class _Level:
-    """One level of a segment: its part means (None where one is missing, and why) and its base."""
-
-    name: str
-    means: Array | None
-    n: Cell
-    reason: Cell = None
 
 
 @dataclass(frozen=True)
@@ -64,8 +52,8 @@ class _Ranking:
     """The levels of a segment that can be ranked, and how they rank over all weights."""
 
     segment: str
-    levels: tuple[_Level, ...]
-    ranked: tuple[_Level, ...]
+    levels: tuple[Level, ...]
+    ranked: tuple[Level, ...]
     found: OverSimplex | None
     declared: Array
 
@@ -84,12 +72,12 @@ def part(scores: Scores) -> Part | None:
 def _tables(
     scores: Scores, measure: Measure, tables: Mapping[str, Result], segments: tuple[str, ...]
 ) -> Iterator[Result]:
-    whole = _levels(measure, tables[measure.name].rows)
+    whole = levels_of(measure, tables[measure.name].rows)
     rankings = [_ranking(measure, segment, tables[f"{measure.name} by {segment}"]) for segment in segments]
     rankings = [ranking for ranking in rankings if ranking.found is not None]
     labels = tables[measure.name].labels
     title = words_of(measure.title, measure.name)
-    weights = _weights(measure)
+    weights = weights_of(measure)
     rows = [row for level in whole for row in _level_rows(level, weights)]
     rows += [row for ranking in rankings for row in _ranking_rows(ranking, weights)]
     options = {
@@ -122,44 +110,17 @@ def _tables(
         )
 
 
-def _weights(measure: Measure) -> Array:
-    return np.array(list(measure.weighted_parts.values()))
-
-
-def _levels(measure: Measure, rows: tuple[Row, ...]) -> list[_Level]:
-    """Return the levels of a table (one, `overall`, where it has no segment), those without a level left out."""
-    key = _key(measure)
-    by_level: dict[str, dict[object, Row]] = {}
-    for row in rows:
-        by_level.setdefault(str(row.get("level", _OVERALL)), {})[row.get(key)] = row
-    return [_level(measure, name, of_one) for name, of_one in by_level.items() if name != MISSING_LEVEL]
-
-
-def _level(measure: Measure, name: str, rows: Mapping[object, Row]) -> _Level:
-    cells = [rows[one].get("estimate") if one in rows else None for one in measure.weighted_parts]
-    means = [float(cell) for cell in cells if isinstance(cell, int | float)]
-    whole = rows.get((measure.headline or {}).get(_key(measure)), {})
-    if len(means) == len(cells):
-        return _Level(name, np.array(means), whole.get("n"))
-    reasons = (rows[one].get("reason") for one in measure.weighted_parts if one in rows)
-    return _Level(name, None, whole.get("n"), next((reason for reason in reasons if reason), NO_FIGURE))
-
-
-def _key(measure: Measure) -> str:
-    return next(iter(measure.headline or {}), "component")
-
-
 def _ranking(measure: Measure, segment: str, table: Result) -> _Ranking:
-    levels = tuple(_levels(measure, table.rows))
+    levels = tuple(levels_of(measure, table.rows))
     ranked = tuple(level for level in levels if level.means is not None)
-    weights = _weights(measure)
+    weights = weights_of(measure)
     if len(ranked) < 2:
         return _Ranking(segment, levels, ranked, None, np.empty(0))
     means = np.array([level.means for level in ranked])
     return _Ranking(segment, levels, ranked, over_simplex(means, weights, SEED), ranks(means @ weights))
 
 
-def _level_rows(level: _Level, weights: Array, more: Row | None = None) -> Iterator[Row]:
+def _level_rows(level: Level, weights: Array, more: Row | None = None) -> Iterator[Row]:
     row: dict[str, Cell] = {"level": level.name, "estimate": None, "lowest": None, "highest": None}
     if level.means is None:
         yield {**row, "n": level.n, "reason": level.reason}
@@ -214,7 +175,7 @@ def _headline(ranking: _Ranking, weights: Array) -> Row:
 
 def _explained(measure: Measure, rankings: list[_Ranking], *more: Words) -> Explanation:
     weights = ", ".join(f"{name} {weight:.4g}" for name, weight in measure.weighted_parts.items())
-    said = [_said(_headline(ranking, _weights(measure))) for ranking in rankings]
+    said = [_said(_headline(ranking, weights_of(measure))) for ranking in rankings]
     notes = [Words(f"Weights used: {weights}.", f"所用权重：{weights}。"), *more]
     if rankings:
         drawn = any(ranking.found is not None and ranking.found.drawn for ranking in rankings)

@@ -31,7 +31,7 @@ SOURCES = (
     "Grambsch & Therneau 1994, Biometrika 81: 515–526 (test of proportional hazards)",
     "Lin & Wei 1989, JASA 84: 1074–1078 (robust errors); Binder 1992, Biometrika 79: 139–147 (designs)",
 )
-BY_THEN = Curve(LINKS["cloglog"].below, LINKS["cloglog"].density)
+BY_THEN = Curve("by_then", LINKS["cloglog"].below, LINKS["cloglog"].density)
 """P(event by a time) = 1 − exp(−e^(η + log H₀)) against η + log H₀."""
 
 

@@ -1,0 +1,67 @@
+"""Sliders as a piece of HTML that needs no server: figures as JSON, and the module that moves them, in place."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+from satindex.errors import MissingExtraError
+from satindex.language import Words
+from satindex.results.bundle import inert_json
+from satindex.results.sliders.texts import TEXTS
+
+_PAGE = """<div id="{id}" class="satindex-sliders" data-figures="{id}-figures" data-live="{live}"><p>{scripts}</p></div>
+<style>{style}</style>
+<script type="application/json" id="{id}-figures">{figures}</script>
+<script type="module">{module}
+startAll();</script>"""
+
+
+@contextmanager
+def needed() -> Iterator[None]:
+    """Say which package sliders in a notebook need, where importing them fails."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name not in {"anywidget", "ipywidgets", "traitlets"}:
+            raise
+        purpose = Words("a widget of sliders", "滑块组件")
+        raise MissingExtraError("anywidget", "widget", purpose) from None
+
+
+@cache
+def module() -> str:
+    """Return the ES module that draws sliders and computes what they move."""
+    return files("satindex.results.sliders").joinpath("whatif.js").read_text(encoding="utf-8")
+
+
+@cache
+def style() -> str:
+    """Return the style of the sliders."""
+    return files("satindex.results.sliders").joinpath("whatif.css").read_text(encoding="utf-8")
+
+
+def new_id() -> str:
+    """Return a name for one piece of a page that no other has."""
+    return f"satindex-{uuid.uuid4().hex}"
+
+
+def standing(figures: Mapping[str, Any], name: str, live: str) -> str:
+    """Return the sliders on these figures as HTML, whose element is called `name`; nothing is fetched.
+
+    Where the widget `live` is drawn in the same page, it hides them.
+    """
+    said = TEXTS["scripts"].say(str(figures["language"]))
+    return _PAGE.format(
+        id=name,
+        live=live,
+        scripts=escape(said),
+        style=style(),
+        figures=inert_json(figures),
+        module=module(),
+    )
