@@ -18,8 +18,8 @@ def packed(column: npt.NDArray[np.float64]) -> dict[str, Any]:
     --------
     >>> packed(np.array([4.5, 4.5, 1.0]))
     {'values': [1.0, 4.5], 'at': 'AQEA'}
-    >>> packed(np.array([0.1, 0.2]))
-    {'numbers': 'mpmZmZmZuT+amZmZmZnJPw=='}
+    >>> packed(np.array([0.1, 0.2, 0.3]))
+    {'numbers': 'mpmZmZmZuT+amZmZmZnJPzMzMzMzM9M/'}
     """
     values, at = np.unique(column, return_inverse=True)
     if len(values) > min(MOST_VALUES, len(column) // 2 + 1):

@@ -18,7 +18,7 @@ from satindex.results.sliders.texts import NO_SUM
 VIEW = "application/vnd.jupyter.widget-view+json"
 
 
-class Sliders(AnyWidget):  # type: ignore[misc]  # ipywidgets declares no types
+class Sliders(AnyWidget):
     """Sliders on `figures`, plain JSON with nothing in it that a reader should not see.
 
     They are shown twice, as a widget and as HTML that works by itself, since a page made of the notebook has no
@@ -39,14 +39,14 @@ class Sliders(AnyWidget):  # type: ignore[misc]  # ipywidgets declares no types
         state = {name: getattr(self, name) for name in self.figures["names"]}
         return standing({**self.figures, **state}, new_id(), self.live)
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
-        return {"text/plain": repr(self), "text/html": self.html(), VIEW: view}
+        return {"text/plain": repr(self), "text/html": self.html(), VIEW: view}, {}
 
-    def _ipython_display_(self, **_: Any) -> None:
+    def _ipython_display_(self, **more: Any) -> None:
         from IPython.display import display
 
-        bundle = self._repr_mimebundle_()
+        bundle, _ = self._repr_mimebundle_()
         html = bundle.pop("text/html")
         display(bundle, raw=True)  # type: ignore[no-untyped-call]
         display({"text/plain": "", "text/html": html}, raw=True)  # type: ignore[no-untyped-call]
@@ -113,7 +113,7 @@ class WeightsSliders(Sliders):
     @property
     def value(self) -> float:
         """The index with these weights: Σ weight × mean of the part."""
-        return sum(self.weights[part["name"]] * float(part["mean"]) for part in self.figures["parts"])
+        return math.fsum(self.weights[part["name"]] * part["mean"] for part in self.figures["parts"])
 
     @traitlets.validate("weights")
     def _checked_weights(self, proposal: Mapping[str, Any]) -> dict[str, float]:
