@@ -12,7 +12,7 @@ import polars as pl
 
 from satindex.measures.measure import Measure
 from satindex.simulate.customers.defaults import observed_models
-from satindex.simulate.groups import groups
+from satindex.simulate.groups import Group, groups
 from satindex.simulate.item_plans import ItemPlan
 from satindex.simulate.truth import INTERCEPT
 from satindex.survey.model import Item, Model, Survey
@@ -58,12 +58,20 @@ def term_names(survey: Survey, model: Model) -> tuple[str, ...]:
         measure = survey.measures.get(name.removesuffix(".*"))
         is_whole = name.endswith(".*") and isinstance(measure, Measure)
         terms.extend(measure.parts if is_whole and isinstance(measure, Measure) else [name])
-    levels = {group.name: group.levels for group in groups(survey, {})}
+    levels = {group.name: _in_label_order(survey, group) for group in groups(survey, {})}
     for control in model.controls:
-        terms.extend(f"{control}={level}" for level in sorted(levels[control])[1:]) if control in levels else (
+        terms.extend(f"{control}={level}" for level in levels[control][1:]) if control in levels else (
             terms.append(control)
         )
     return tuple(dict.fromkeys(terms))
+
+
+def _in_label_order(survey: Survey, group: Group) -> list[str]:
+    """Return a column's levels as a model lays them out, the reference first: in a declared order, else by text."""
+    declared = next((one.order for one in survey.respondent.groupings if one.column == group.name), ())
+    if not declared and any(derived.name == group.name for derived in survey.derive):
+        declared = group.levels
+    return [*(level for level in declared if level in group.levels), *sorted(set(group.levels) - set(declared))]
 
 
 def scores(survey: Survey, names: set[str], answers: Mapping[str, Array]) -> dict[str, Array]:

@@ -10,6 +10,8 @@ from satindex.results.result import Cell, Result, Row
 _PART = re.compile(r"\[([^\]]*)\]|([^.\[\]]+)")
 OVERALL = "overall"
 DERIVED = "weighted_gap"
+_NO_KEYS = {"segment", "reason", "quadrant"}
+"""Texts that say nothing of what a row is about: a quadrant is what was found of it, as is Kano's category."""
 
 
 def parts_of(name: str) -> tuple[str, ...]:
@@ -40,11 +42,12 @@ def in_table(parts: tuple[str, ...], tables: Mapping[str, Result]) -> tuple[str,
 def keys_of_row(table: Result, row: Row) -> tuple[str, ...]:
     """Return the values of the columns that say what a row is about: the texts before its first figure."""
     found: list[str] = []
+    without = _NO_KEYS | ({"category"} if "feature" in table.columns else set())
     for column in table.columns:
         cell = row.get(column)
         if isinstance(cell, (int, float)) and column != "code":
             break
-        if column not in ("segment", "reason") and cell is not None:
+        if column not in without and cell is not None:
             found.append(_key(cell))
     return tuple(found)
 

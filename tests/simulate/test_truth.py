@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from satindex.api import link, read_responses, score
 from satindex.errors import DataError, SurveyError
+from satindex.measures.registry import TYPES
 from satindex.simulate import Truth, default_truth, read_truth, simulate
+from satindex.survey.load import parse_survey
 from satindex.survey.model import Survey
 
 
@@ -27,6 +30,24 @@ def test_what_a_truth_leaves_out_is_the_default(postal: Survey) -> None:
     assert set(truth.models["repurchase"]) > {"intercept", "quality.tangibles", "age_band=51+"}
     assert "age_band=18-25" not in truth.models["repurchase"]
     assert sum(truth.shares["branch"].values()) == pytest.approx(1)
+
+
+def test_coefficients_are_named_as_the_model_names_them() -> None:
+    """The first of a declared order is the model's reference, whatever the order of the texts (无 < 有)."""
+    survey = parse_survey(
+        """\
+survey: s
+respondent: {segments: {choice: {order: [有, 无]}}}
+items: {Q: {scale: 1..7}, R: {scale: yes_no}}
+measures: {q: {type: mean, items: Q}}
+models: {m: {outcome: R, predictors: [q], controls: [choice]}}
+""",
+        "s.yaml",
+        TYPES,
+    )
+    assert set(default_truth(survey).models["m"]) == {"intercept", "q", "choice=无"}
+    scores = score(read_responses(simulate(survey, 200, 1), survey))
+    assert "choice=无" in [row["term"] for row in link(scores, "m").table.rows]
 
 
 FAULTY = """\

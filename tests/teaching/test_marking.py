@@ -135,3 +135,27 @@ def test_a_figure_that_this_data_set_lacks(tmp_path: Path, figures: Figures) -> 
     lacking = figures_of(figures.scores.survey, str(path))
     with pytest.raises(MissingFigureError, match=r"'nps\.estimate' is missing in this data set: "):
         check(exercise_of(figures, replace(figure_task("nps.estimate"))), lacking, "t", 1)
+
+
+def test_a_row_is_chosen_by_what_it_is_not_by_what_was_found_of_it(tmp_path: Path) -> None:
+    """A feature's category and an attribute's quadrant stand before the figures, and are no part of the row's name."""
+    survey = """\
+survey: found
+small_base: {flag: 0, withhold: 0}
+items: {K1..K4: {scale: kano5}, I: {scale: 1..5}, S: {scale: 1..5}}
+measures:
+  kano:
+    type: kano
+    features: {a: {functional: K1, dysfunctional: K2}, b: {functional: K3, dysfunctional: K4}}
+  map: {type: importance_performance, attributes: {only: {importance: [I], performance: [S]}}}
+"""
+    path = tmp_path / "found.csv"
+    # a: must-be twice, attractive once; b: indifferent twice, must-be once. Worse −2/3 and −1/3.
+    path.write_text("K1,K2,K3,K4,I,S\n2,5,3,3,4,3\n3,5,3,2,5,3\n1,3,2,5,4,2\n", encoding="utf-8")
+    figures = figures_of(parse_survey(survey, "found.yaml", TYPES), str(path))
+    worst = Task("worst", {"en": "?"}, "choice", Answer("choice", "kano", by="worse", lowest=True))
+    exercise = exercise_of(figures, worst)
+    assert check(exercise, figures, "worst", "a").right is True
+    assert check(exercise, figures, "worst", "b").right is False
+    assert [one.name for one in figures.ranked("map", "importance", lowest=False)] == ["only"]
+    assert figures.figure("kano.a.worse").figure() == pytest.approx(-2 / 3)
