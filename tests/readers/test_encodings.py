@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import codecs
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from satindex.errors import DataError
 from satindex.readers import open_export
+from satindex.readers.text import encoding as encodings
 from satindex.readers.text.legacy import likeliest
 
 ANSWERS = {
@@ -129,3 +134,17 @@ def test_a_mark_that_lies_is_refused(tmp_path: Path) -> None:
     path.write_bytes(codecs.BOM_UTF8 + "序号\n满意\n".encode("gb18030"))
     with pytest.raises(DataError, match=r"looks like utf-8, but line 1 holds bytes that are none"):
         open_export(path)
+
+
+@settings(deadline=None)
+@given(st.binary(min_size=1, max_size=40) | st.text(min_size=1).map(lambda text: text.encode("utf-8", "surrogatepass")))
+def test_the_whole_file_is_utf8_as_python_tells_it_wherever_blocks_end(data: bytes) -> None:
+    try:
+        data.decode("utf-8")
+        valid = True
+    except UnicodeDecodeError:
+        valid = False
+    with TemporaryDirectory() as folder, patch.object(encodings, "BLOCK", 3):
+        path = Path(folder) / "export.csv"
+        path.write_bytes(data)
+        assert encodings._is_utf8(path) is valid

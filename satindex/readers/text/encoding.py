@@ -8,12 +8,15 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
+import polars as pl
+
 from satindex.errors import DataError
 from satindex.language import Words
 from satindex.readers.opening.source import Source
 from satindex.readers.text.legacy import likeliest
 
 BLOCK = 1 << 18
+LONGEST_CHARACTER = 4
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -60,16 +63,28 @@ def _wide(head: bytes) -> str | None:
 
 
 def _is_utf8(path: Path) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
+    rest = b""
     try:
         with path.open("rb", buffering=0) as file:
             while block := file.read(BLOCK):
-                if decoder.getstate()[0] or not block.isascii():
-                    decoder.decode(block)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
+                whole, rest = _whole_characters(rest + block)
+                _validate(whole)
+        _validate(rest)
+    except pl.exceptions.PolarsError:
         return False
     return True
+
+
+def _whole_characters(block: bytes) -> tuple[bytes, bytes]:
+    """Part a block before its last character, which may go on in the next block."""
+    within = range(1, min(LONGEST_CHARACTER, len(block)) + 1)
+    last = next((place for place in within if block[-place] & 0xC0 != 0x80), 0)
+    return (block[:-last], block[-last:]) if last else (block, b"")
+
+
+def _validate(block: bytes) -> None:
+    """Raise PolarsError where bytes are no UTF-8: several times as fast as decoding them."""
+    pl.Series([block], dtype=pl.Binary).cast(pl.String)
 
 
 def _decoded(path: Path, encoding: str) -> str:
