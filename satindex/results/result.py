@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from satindex.language import Words, reader_language
@@ -52,7 +53,7 @@ class Result:
     regroup: Callable[[str], Result] | None = field(default=None, compare=False, repr=False)
     language: str | None = None
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """Every column that some row has, in the order of first appearance, `reason` last."""
         seen = dict.fromkeys(name for row in self.rows for name in row)

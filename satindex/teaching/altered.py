@@ -41,7 +41,7 @@ class Asked:
     @property
     def measure(self) -> Measure | None:
         """The measure that the figure is of; None for figures of models and of answers."""
-        return self.scores.measures.get(parts_of(self.found.name)[0].split(" ")[0])
+        return self.figures.measures.get(parts_of(self.found.name)[0].split(" ")[0])
 
     def with_answers(self, change: Change) -> float | None:
         """Return the figure after a change to the answers of the measure's items."""

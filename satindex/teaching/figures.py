@@ -6,8 +6,10 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from satindex.customers.customers import Customers
 from satindex.errors import FigureError, did_you_mean
 from satindex.language import Words
+from satindex.measures.measure import Measure
 from satindex.measures.scores import Scores
 from satindex.results.columns import kind, written
 from satindex.results.result import Result, Row
@@ -62,11 +64,25 @@ class Placed:
 
 @dataclass(frozen=True)
 class Figures:
-    """Every figure of one data set by the name that the report gives it; `mistaken` keeps it as mistakes read it."""
+    """Every figure of one data set by the name that the report gives it; `mistaken` keeps it as mistakes read it.
 
-    scores: Scores
+    `source` is what answers came to, or what purchase records did.
+    """
+
+    source: Scores | Customers
     mistaken: dict[object, Figures | None] = field(default_factory=dict, init=False, compare=False, repr=False)
     _tables: dict[str, Mapping[str, Result]] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    @property
+    def scores(self) -> Scores:
+        """The scores, where the data are answers; ask `measures` first."""
+        assert isinstance(self.source, Scores)  # noqa: S101 -- customers have no measures
+        return self.source
+
+    @property
+    def measures(self) -> Mapping[str, Measure]:
+        """The measures of the survey by name; none where the data are purchases."""
+        return self.source.measures if isinstance(self.source, Scores) else {}
 
     def figure(self, name: str) -> Found:
         """Return the figure of that name; raises FigureError, which says what exists, where there is none."""
@@ -122,11 +138,15 @@ class Figures:
         return tables[found[0]], found[1]
 
     def _first_names(self) -> list[str]:
-        return [*self.scores.measures, *self.scores.survey.models]
+        if isinstance(self.source, Customers):
+            return list(self.source.families)
+        return [*self.source.measures, *self.source.survey.models]
 
     def _tables_for(self, parts: tuple[str, ...]) -> Mapping[str, Result]:
         first = parts[0].split(" ")[0] if parts else ""
-        by = [one for part in parts for one in self.scores.responses.levels if part.endswith(f" by {one}")]
+        if isinstance(self.source, Customers):
+            return self.source.of(first) if first in self.source.families else {}
+        by = [one for part in parts for one in self.source.responses.levels if part.endswith(f" by {one}")]
         key = f"{first} by {by[0]}" if by else first
         if key not in self._tables:
             self._tables[key] = self._made(first, by[:1])

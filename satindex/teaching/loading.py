@@ -163,7 +163,7 @@ def _survey(path: FilePath, root: Node, faults: Faults) -> tuple[Survey | None, 
     except SurveyError as error:
         faults.add(("survey",), Words("The survey has faults.", "问卷定义有问题。"))
         return None, error.faults
-    if not survey.items:
+    if not survey.items and survey.customers is None:
         faults.add(("survey",), Words("The survey has no items.", "问卷没有题目。"))
         return None, ()
     return survey, ()
