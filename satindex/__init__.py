@@ -20,6 +20,7 @@ _HOMES = {
     "convert": "satindex.api",
     "look": "satindex.api",
     "plan": "satindex.api",
+    "write_form": "satindex.api",
     "write_report": "satindex.api",
     "nps": "satindex.columns",
     "gap": "satindex.columns",
@@ -59,6 +60,7 @@ __all__ = [
     "read_responses",
     "score",
     "top_box",
+    "write_form",
     "write_report",
 ]
 
@@ -76,6 +78,7 @@ if TYPE_CHECKING:
         plan,
         read_responses,
         score,
+        write_form,
         write_report,
     )
     from satindex.columns import agreement, gap, mean, nps, top_box

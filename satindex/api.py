@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from satindex.measures.registry import TYPES
 from satindex.survey.load import load_survey as load
@@ -13,6 +13,7 @@ from satindex.survey.load import load_survey as load
 if TYPE_CHECKING:
     from satindex.analysis.analysis import Analysis
     from satindex.customers.customers import Customers
+    from satindex.errors import Fault
     from satindex.linkage.chains.chain import ChainResult
     from satindex.linkage.model import LinkResult
     from satindex.measures.scores import Scores
@@ -119,6 +120,22 @@ def write_report(analysis: Analysis, *paths: str | Path, language: str | None = 
 
     for path in paths:
         write(analysis, Path(path), language)
+
+
+def write_form(survey: Survey, *paths: str | Path, language: Literal["zh", "en", "both"] = "both") -> tuple[Fault, ...]:
+    """Write the questionnaire of a definition to each path; the suffix names the format (.html, .xlsx).
+
+    A page (.html) is filled in offline and saves the CSV that `read_responses` reads; .xlsx is an XLSForm for
+    KoboToolbox and ODK. Returns what the definition lacks for a questionnaire, with its place. Raises SatindexError
+    where there is nothing to ask, WriteError where a file can't be written; what stood there before is then untouched.
+    """
+    from satindex.forms import write_form as write
+    from satindex.forms.questions.building import questionnaire
+
+    form = questionnaire(survey, language)
+    for path in paths:
+        write(form, path)
+    return form.faults
 
 
 def plan(

@@ -21,6 +21,7 @@ STEPS = (
     {"linkage"},
     {"analysis"},
     {"report", "simulate"},
+    {"forms"},
     {"teaching"},
 )
 GROUND = {"language", "errors", "frames", "stats", "results"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from satindex.errors import DataError, did_you_mean
@@ -10,6 +11,7 @@ from satindex.language import Words
 from satindex.readers.export import Codebook, Export
 from satindex.readers.opening.plain_text import plain_text
 from satindex.responses.folding import loosely, very_loosely
+from satindex.survey.form_texts import FORM_MARK, form_name
 from satindex.survey.model import Item
 
 _MOST_SHOWN = 4
@@ -30,6 +32,7 @@ class Headings:
         self._questions = export.codebook.question_columns
         self._loose_questions = [(fold, _single(fold, self._questions)) for fold in (loosely, very_loosely)]
         self._repeated = {very_loosely(text) for text in export.repeated}
+        self._names = _names_in_form(export)
 
     def find(self, wanted: str) -> str | None:
         """Return the heading that `wanted` names, None where there is none or more than one."""
@@ -40,6 +43,10 @@ class Headings:
                 if (found := known.get(fold(text))) is not None:
                     return found
         return None
+
+    def of_form(self, name: str) -> str | None:
+        """Return the column of a question that the form itself calls `name`, in the export of a form made from here."""
+        return self._names.get(form_name(name))
 
     @property
     def codebook(self) -> Codebook:
@@ -139,6 +146,9 @@ def columns_of(items: Mapping[str, Item], headings: Headings) -> dict[str, str]:
 
 
 def _column_of(item: Item, headings: Headings, faults: list[Words]) -> str | None:
+    named = headings.of_form(item.name)
+    if named is not None:
+        return named
     if item.question is not None and item.column is None:
         return _of_question(item, headings, faults)
     wanted = item.column or item.name
@@ -211,6 +221,14 @@ def joined(words: Iterable[Words]) -> Words:
     """Return several messages as one, a line each."""
     said = list(words)
     return Words("\n".join(word.en for word in said), "\n".join(word.zh for word in said))
+
+
+def _names_in_form(export: Export) -> dict[str, str]:
+    """Return the columns of an export by the names in its form; none, unless the form was made from a definition."""
+    ids = {column: path.rpartition("/")[2] for column, path in export.codebook.ids.items()}
+    counts = Counter(ids.values())
+    by_name = {name: column for column, name in ids.items() if counts[name] == 1}
+    return by_name if FORM_MARK in by_name else {}
 
 
 def _single(fold: Callable[[str], str], columns: Iterable[str]) -> dict[str, str]:

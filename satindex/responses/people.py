@@ -265,7 +265,9 @@ class _Finder:
         return name in self.derived or name in self.survey.items
 
     def _column(self, name: str) -> str:
-        found = self.headings.find(name)
+        made = (derived.name for derived in self.survey.derive if derived.source == name)
+        named = (self.headings.of_form(one) for one in (name, *made))
+        found = next((column for column in named if column is not None), None) or self.headings.find(name)
         if found is None:
             hint = self.headings.why_absent(name) or did_you_mean(name, (*self.derived, *self.headings.all))
             self.faults.append(

@@ -15,6 +15,7 @@ from satindex.survey.chaining import Named, built_chains, chain_warnings, check_
 from satindex.survey.columns import built_conditions, built_derived, built_respondent
 from satindex.survey.customer_checks import built_customers, check_customers, customer_warnings
 from satindex.survey.faults import Faults
+from satindex.survey.form_checks import check_form
 from satindex.survey.items import Codebook, read_items
 from satindex.survey.keys import SurveyKeys
 from satindex.survey.kinds import MeasureTypes
@@ -162,6 +163,7 @@ def _resolve(root: Block, keys: SurveyKeys, written: list[Written], faults: Faul
     check_names(root, book, faults)
     check_references(root, written, book, faults)
     check_multiple(keys.multiple, book.items, faults)
+    check_form(root, book, faults)
     own_faults(written, book, faults)
     measures = built_measures(written, book, faults)
     columns = frozenset(keys.derive) | {segment.column for segment in respondent.groupings}
@@ -206,6 +208,7 @@ def _built(checked: _Checked, file: str, text: str) -> Survey:
         small_base=SmallBase(keys.small_base.flag, keys.small_base.withhold),
         customers=built_customers(keys, _small_of_customers(keys)),
         fieldwork=keys.fieldwork.built() if keys.fieldwork else None,
+        form=keys.form.built(),
         file=file,
         text=text,
     )

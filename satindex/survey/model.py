@@ -11,6 +11,7 @@ from satindex.language import in_language
 from satindex.results.small_bases import SmallBase
 from satindex.survey.chain_model import Chain, Levels
 from satindex.survey.counted import Crosstab, MultipleSet
+from satindex.survey.form_texts import FormTexts
 from satindex.survey.model_parts import (
     CrossValidation,
     CurveAsked,
@@ -324,6 +325,7 @@ class Survey:
     multiple: Mapping[str, MultipleSet] = field(default_factory=dict)
     tables: Mapping[str, Crosstab] = field(default_factory=dict)
     fieldwork: Fieldwork | None = None
+    form: FormTexts = field(default_factory=FormTexts)
     careless: Careless = field(default_factory=Careless)
     exclude: tuple[str, ...] = ()
     customers: CustomerRecords | None = None
