@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from satindex.commands.wording import INPUT, help_text
+from satindex.commands.wording import INPUT, OUTPUT, help_text
 from satindex.language import Words
+from satindex.results.progress import Progress
 
 ORDER = 65
 
@@ -74,3 +75,73 @@ def build(exercise: Path, learners: Path, seed: int, output: Path) -> None:
             f"{output}：{len(everyone)} 名学员，种子 {seed}。请勿把 {key.parent} 发给学员。",
         ).say()
     )
+
+
+@command.command(
+    "grade",
+    help=help_text(
+        Words(
+            "Mark what learners handed in, by the trainer's key: nothing of theirs is run. SUBMISSIONS are folders, "
+            "files or zip archives.",
+            "按教师的答案文件评分，不运行学员的任何代码。SUBMISSIONS 可以是文件夹、文件或 zip 压缩包。",
+        ),
+        "satindex exercise grade handed-in.zip --exercise surveys/exercises/gaps.yaml \\\n"
+        "      --key course/trainer/key.json -o grades.xlsx",
+    ),
+)
+@click.argument("submissions", type=INPUT, nargs=-1, required=True)
+@click.option("--exercise", type=INPUT, required=True, help=str(Words("The exercise's YAML.", "练习的 YAML 文件。")))
+@click.option("--key", type=INPUT, required=True, help=str(Words("trainer/key.json.", "trainer/key.json。")))
+@click.option("-o", "--output", type=INPUT, required=True, multiple=True, help=str(OUTPUT) + " (.csv .xlsx)")
+@click.option(
+    "--marked",
+    type=INPUT,
+    multiple=True,
+    help=str(Words("to-mark.csv with your points.", "已填入分数的 to-mark.csv。")),
+)
+@click.option(
+    "--to-mark",
+    type=INPUT,
+    help=str(Words("Where to write what you mark; else beside the grades.", "待评分表的位置；默认在成绩旁。")),
+)
+@click.option(
+    "--feedback", type=INPUT, help=str(Words("Folder: a page for each learner.", "文件夹：每位学员一页反馈。"))
+)
+@click.option("--lang", type=click.Choice(["zh", "en"]), help=str(Words("Language of the grades.", "成绩的语言。")))
+def grade(
+    submissions: tuple[Path, ...],
+    exercise: Path,
+    key: Path,
+    output: tuple[Path, ...],
+    marked: tuple[Path, ...],
+    to_mark: Path | None,
+    feedback: Path | None,
+    lang: str | None,
+) -> None:
+    from satindex.results.score_files import check_ending
+    from satindex.teaching.grading import grade as graded
+    from satindex.teaching.grading import read_key
+    from satindex.teaching.grading.feedback import write_feedback
+    from satindex.teaching.grading.report import said_of, said_of_marking
+    from satindex.teaching.grading.sheets import write_grades
+    from satindex.teaching.grading.to_mark import free_place, write_to_mark
+    from satindex.teaching.loading import load_exercise
+
+    for path in output:
+        check_ending(path)
+    loaded = load_exercise(exercise)
+    with Progress() as progress:
+        progress.stage(Words("marking learners", "评分"))
+        found = graded(submissions, loaded, read_key(key, loaded), marked, progress.rows)
+    for line in said_of(found, lang):
+        click.echo(line)
+    for path in output:
+        write_grades(found, path, lang)
+        click.echo(str(path))
+    if feedback is not None:
+        pages = write_feedback(found, feedback, lang)
+        click.echo(Words(f"{feedback}: {len(pages)} pages.", f"{feedback}：{len(pages)} 页。").say(lang))
+    if found.open:
+        place = to_mark or free_place(output[0].with_name("to-mark.csv"))
+        write_to_mark(found.open, found.key, place, lang)
+        click.echo(said_of_marking(found, place, lang))

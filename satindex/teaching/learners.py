@@ -33,7 +33,7 @@ def read_learners(path: Path) -> tuple[Learner, ...]:
     Raises DataError, which tells all rows at fault, where the file can't be read, a learner stands there twice or a
     number can't name a file.
     """
-    rows = list(csv.reader(io.StringIO(_text(path))))
+    rows = list(csv.reader(io.StringIO(text_of(path))))
     heads = [cell.strip().casefold() for cell in rows[0]] if rows else []
     at = next((heads.index(name) for name in _NUMBER if name in heads), None)
     named = next((heads.index(name) for name in _NAME if name in heads), None)
@@ -53,7 +53,7 @@ def read_learners(path: Path) -> tuple[Learner, ...]:
     return tuple(found.values())
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
     try:
         raw = path.read_bytes()
     except OSError as error:

@@ -105,3 +105,16 @@ def _ready(hints: tuple[Hint, ...], asked: Asked) -> Iterator[Slip]:
         if name not in said:
             made = mistake(name)
             yield from (Slip(name, wrong, made.HINT) for wrong in made.wrong(asked))
+
+
+def mistake_name(name: str) -> Words:
+    """Return what a mistake is called; of a hint for a figure or text, what that is.
+
+    Examples
+    --------
+    >>> mistake_name("sign").zh
+    '正负号反了'
+    """
+    if name not in mistake_names():
+        return Words(name, name)
+    return getattr(mistake(name), "NAME", Words(name.replace("_", " "), name))
