@@ -16,7 +16,7 @@ from satindex.teaching.exercise import Hint, Task
 
 
 class Mistake(Protocol):
-    """A file of `teaching.mistakes`."""
+    """A file of `teaching.mistakes`; its NAME is what trainers read, its HINT what learners do."""
 
     HINT: Words
 

@@ -10,6 +10,7 @@ from satindex.language import Words
 from satindex.survey.model import Item
 from satindex.teaching.altered import Asked
 
+NAME = Words("missing answers counted as 0", "把缺失当成 0")
 HINT = Words(
     "Empty cells were counted as 0: who gave no answer is left out of the mean.",
     "把空单元格当成了 0 分：没有回答的人不应计入平均。",

@@ -8,6 +8,7 @@ from satindex.language import Words
 from satindex.results.columns import kind
 from satindex.teaching.altered import Asked
 
+NAME = Words("percent for a share, or a share for percent", "百分数与比例混淆")
 HINT = Words(
     "Look at the unit: a share lies between 0 and 1; NPS and percentages are per hundred.",
     "请看单位：比例在 0 与 1 之间；净推荐值与百分数以百为单位。",

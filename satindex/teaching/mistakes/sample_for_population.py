@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from satindex.language import Words
 from satindex.teaching.altered import Asked
 
+NAME = Words("divided by n, not n − 1", "除以 n 而不是 n − 1")
 HINT = Words(
     "Respondents are a sample: divide the sum of squares by n − 1, not by n.",
     "受访者是样本：离差平方和应除以 n − 1，而不是 n。",

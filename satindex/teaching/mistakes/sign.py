@@ -8,6 +8,7 @@ from satindex.language import Words
 from satindex.results.columns import kind
 from satindex.teaching.altered import Asked
 
+NAME = Words("the sign turned", "正负号反了")
 HINT = Words(
     "The sign is turned: look at what is subtracted from what (a gap is perceived minus expected).",
     "正负号反了：请看清谁减谁（差距 = 感知 − 期望）。",

@@ -9,6 +9,7 @@ from satindex.language import Words
 from satindex.teaching.altered import Asked
 from satindex.teaching.naming import OVERALL, keys_of_row, siblings
 
+NAME = Words("not weighted", "没有加权")
 HINT = Words(
     "That is the plain mean; here weights apply: Σ weight × value / Σ weight.",
     "这是简单平均；此处须加权：Σ 权数 × 数值 / Σ 权数。",

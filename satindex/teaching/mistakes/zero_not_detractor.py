@@ -10,6 +10,7 @@ from satindex.language import Words
 from satindex.survey.model import Item
 from satindex.teaching.altered import Asked
 
+NAME = Words("0 not among the detractors", "0 分没有计入贬损者")
 HINT = Words("Detractors answer 0 to 6: zero is an answer too.", "贬损者是回答 0–6 的人：0 也是有效回答。")
 PASSIVE = 7
 
