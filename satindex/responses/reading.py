@@ -28,6 +28,7 @@ from satindex.responses.multiple import Marked, marked, not_chosen
 from satindex.responses.own_labels import labelled_otherwise, refuse_labelled_apart
 from satindex.responses.people import DECLARED, Person, people_columns
 from satindex.responses.population import population
+from satindex.responses.repeated_ids import repeated_ids
 from satindex.responses.responses import Responses, about
 from satindex.responses.texts import as_written, kept_text, no_texts
 from satindex.responses.weighting import raked
@@ -79,7 +80,7 @@ def read_responses(export: Export, survey: Survey) -> Responses:
     _refuse_nobody(valid, export, aside)
     sampled = _sampled(valid, survey)
     in_all = population(valid, survey.respondent, sampled)
-    notes = (*notes, *design_notes(valid, survey.respondent, sampled, in_all))
+    notes = (*notes, *design_notes(valid, survey.respondent, sampled, in_all), *repeated_ids(valid, survey.respondent))
     weighted = raked(valid, survey.respondent) if survey.respondent.rake else None
     kept, elsewhere = _kept(weighted.frame if weighted else valid, [one for one in people if one.condition is not None])
     no_answers = tuple(SetAside(reason, count) for reason, count in export.set_aside.items())
