@@ -12,13 +12,13 @@ from satindex.errors import FigureError, WriteError
 from satindex.language import Words
 from satindex.results.result import Result
 from satindex.results.writing import write_atomically
-from satindex.teaching.drawing import drawn, figures_of
 from satindex.teaching.exercise import Answer, Exercise
 from satindex.teaching.figures import Figures
 from satindex.teaching.learners import Learner
 from satindex.teaching.marking import significant
 from satindex.teaching.planted_files import write_planted
 from satindex.teaching.planting import planted
+from satindex.teaching.telling import Fitting, fitting
 
 if TYPE_CHECKING:
     import polars as pl
@@ -52,10 +52,9 @@ def build(
         )
     made: list[tuple[Learner, int, pl.DataFrame, Mapping[str, object], Mapping[str, Result]]] = []
     for count, learner in enumerate(learners, start=1):
-        own = seed_of(exercise, learner, seed)
-        export = drawn(exercise.survey, exercise.data, own)
-        figures = figures_of(exercise.survey, export)
-        made.append((learner, own, export, _answers(exercise, learner, figures), _planted(exercise, figures)))
+        found = _data(exercise, learner, seed)
+        answers, tables = _answers(exercise, learner, found.figures), _planted(exercise, found.figures)
+        made.append((learner, found.seed, found.export, answers, tables))
         if advance is not None:
             advance(count)
     entries: dict[str, dict[str, object]] = {}
@@ -77,13 +76,23 @@ def build(
     return key
 
 
+def _data(exercise: Exercise, learner: Learner, seed: int) -> Fitting:
+    try:
+        return fitting(exercise, seed_of(exercise, learner, seed))
+    except FigureError as error:
+        raise _of_learner(learner, error) from error
+
+
 def _answers(exercise: Exercise, learner: Learner, figures: Figures) -> dict[str, object]:
     try:
         return {task.id: right_answer(task.answer, figures) for task in exercise.tasks if task.answer is not None}
     except FigureError as error:
-        said = error.words
-        number = learner.number
-        raise FigureError(Words(f"learner {number}: {said.en}", f"学员 {number}：{said.zh}")) from error
+        raise _of_learner(learner, error) from error
+
+
+def _of_learner(learner: Learner, error: FigureError) -> FigureError:
+    number, said = learner.number, error.words
+    return FigureError(Words(f"learner {number}: {said.en}", f"学员 {number}：{said.zh}"))
 
 
 def _planted(exercise: Exercise, figures: Figures) -> dict[str, Result]:

@@ -95,7 +95,7 @@ class Figures:
             raise _unknown(name, column, _columns(table), Words("a column of this table", "此表的列"))
         figure = Found(name, table, found, column)
         if figure.figure() is None:
-            raise _missing(name, found)
+            raise missing(name, found)
         return figure
 
     def row(self, name: str) -> Found:
@@ -126,6 +126,10 @@ class Figures:
         if not found:
             raise _unknown(name, ".".join(keys), _named_rows(table), Words("a row of this table", "此表的行"))
         return tuple(sorted(found, key=lambda one: one.figure, reverse=not lowest))
+
+    def table_of(self, name: str) -> Result:
+        """Return the table that a name begins with."""
+        return self._table(name)[0]
 
     def _table(self, name: str) -> tuple[Result, tuple[str, ...]]:
         parts = parts_of(name)
@@ -186,7 +190,7 @@ def _placed(found: Found, keys: tuple[str, ...]) -> Placed | None:
         return None
     figure = found.figure()
     if figure is None:
-        raise _missing(f"{found.name}.{'.'.join(left)}.{found.column}", found.row)
+        raise missing(f"{found.name}.{'.'.join(left)}.{found.column}", found.row)
     return Placed(".".join(left), figure, found.table.labels.get(left[-1]))
 
 
@@ -216,7 +220,8 @@ def _unknown(name: str, wrong: str, known: Iterable[str], what: Words) -> Figure
     )
 
 
-def _missing(name: str, row: Row) -> MissingFigureError:
+def missing(name: str, row: Row) -> MissingFigureError:
+    """Return the error for a figure that exists but is not defined in this data set, with the row's reason."""
     reason = row.get("reason")
     why = reason if isinstance(reason, Words) else Words("no reason is given", "未注明原因")
     return MissingFigureError(

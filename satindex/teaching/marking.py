@@ -11,11 +11,12 @@ from satindex.language import Words
 from satindex.measures.scores import Scores
 from satindex.teaching.altered import Asked
 from satindex.teaching.drawing import figures_of
-from satindex.teaching.exercise import Answer, Exercise, Task
-from satindex.teaching.figures import Figures, Placed
+from satindex.teaching.exercise import Answer, Exercise, Form, Task
+from satindex.teaching.figures import Figures, Placed, missing
+from satindex.teaching.ordered import Ordered, ordered
 from satindex.teaching.planting import Planted, named_and_valued, planted
 from satindex.teaching.reading import decision_of, number_of, one_of, order_of, same_text
-from satindex.teaching.recognising import near, recognised, slips, tolerance_of
+from satindex.teaching.recognising import foreseen, misordered, near, tolerance_of, wrong_orders
 
 RIGHT = Words("Right.", "正确。")
 WRONG = Words("Not right yet.", "还不正确。")
@@ -109,9 +110,7 @@ def _checked(task: Task, figures: Figures, value: object) -> Verdict:
     if answer.form == "text":
         return _verdict(task, one_of(value, answer.texts), value)
     if answer.form in ("choice", "ranking"):
-        placed = figures.ranked(answer.name, answer.by, answer.lowest)
-        right = _is_order(placed, order_of(value)) if answer.form == "ranking" else _is_first(placed, value)
-        return _verdict(task, right, value)
+        return _order(task, ordered(answer, figures), answer.form, value)
     if answer.form == "significant":
         said = decision_of(value)
         if said is None:
@@ -140,13 +139,22 @@ def _figure(task: Task, asked: Asked, value: object) -> Verdict:
     number = number_of(value)
     if number is None:
         return Verdict(task.id, False, 0.0, task.points, NO_NUMBER)
-    tolerance = tolerance_of(task, asked)
-    if near(number, asked.right, tolerance):
+    if near(number, asked.right, tolerance_of(task, asked)):
         return Verdict(task.id, True, task.points, task.points)
-    slip = recognised(number, slips(task, asked), tolerance)
+    slip = foreseen(number, task, asked)
     if slip is None:
         return Verdict(task.id, False, 0.0, task.points)
     return Verdict(task.id, False, 0.0, task.points, slip.hint, slip.mistake)
+
+
+def _order(task: Task, asked: Ordered, form: Form, value: object) -> Verdict:
+    given = order_of(value) if form == "ranking" else (str(value).strip(),)
+    keys = asked.keys_of(given)
+    right = _is_order(asked.placed, keys) if form == "ranking" else _is_first(asked.placed, value)
+    found = _verdict(task, right, value)
+    whole = len(keys) == (len(asked.placed) if form == "ranking" else 1)
+    slip = None if right or found.hint or not whole else misordered(keys, wrong_orders(task, asked))
+    return found if slip is None else replace(found, hint=slip.hint, mistake=slip.mistake)
 
 
 def _verdict(task: Task, right: bool, value: object) -> Verdict:
@@ -160,11 +168,18 @@ def _verdict(task: Task, right: bool, value: object) -> Verdict:
 
 def significant(answer: Answer, figures: Figures) -> bool:
     """Return whether a row's test is significant, by its adjusted p where it has one; FigureError without any."""
+    return p_of(answer, figures) < answer.at
+
+
+def p_of(answer: Answer, figures: Figures) -> float:
+    """Return the p-value of a row's test, adjusted where it is; raises FigureError where it has none."""
     found = figures.row(answer.name)
     for column in ("p_adjusted", "p_value"):
         p = found.figure(column)
         if p is not None:
-            return p < answer.at
+            return p
+    if {"p_adjusted", "p_value"} & set(found.table.columns):
+        raise missing(answer.name, found.row)
     raise FigureError(Words(f"'{answer.name}' has no test.", f"“{answer.name}”没有检验。"))
 
 
@@ -175,8 +190,7 @@ def _is_first(placed: tuple[Placed, ...], value: object) -> bool:
 
 def _is_order(placed: tuple[Placed, ...], given: tuple[str, ...]) -> bool:
     """Whether all rows are named once, in the order of their figures; those alike may stand either way."""
-    by_text = [next((one for one in placed if same_text(text, one.name, one.label)), None) for text in given]
-    named = [one for one in by_text if one is not None]
-    if len(given) != len(placed) or {one.name for one in named} != {one.name for one in placed}:
+    figure_of = {one.name: one.figure for one in placed}
+    if len(given) != len(placed) or set(given) != set(figure_of):
         return False
-    return [one.figure for one in named] == [one.figure for one in placed]
+    return [figure_of[name] for name in given] == [one.figure for one in placed]

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Protocol, cast
+from typing import Protocol, cast, runtime_checkable
 
 from satindex.language import Words
 from satindex.teaching import mistakes
 from satindex.teaching.altered import Asked
 from satindex.teaching.exercise import Hint, Task
+from satindex.teaching.ordered import Ordered
 
 
 class Mistake(Protocol):
@@ -22,6 +23,15 @@ class Mistake(Protocol):
 
     def wrong(self, asked: Asked) -> Iterator[float]:
         """Yield the figures that the mistake leads to; none where it can't be made."""
+        ...
+
+
+@runtime_checkable
+class Misorder(Protocol):
+    """A file of `teaching.mistakes` that rows can be ranked wrong by."""
+
+    def wrong_orders(self, ordered: Ordered) -> Iterator[tuple[str, ...]]:
+        """Yield the keys of the rows in the orders that the mistake leads to."""
         ...
 
 
@@ -68,6 +78,11 @@ def near(figure: float, other: float, tolerance: float) -> bool:
     return abs(figure - other) <= tolerance + 1e-9 * max(1.0, abs(other))
 
 
+def authors_slips(task: Task, asked: Asked) -> tuple[Slip, ...]:
+    """Return the wrong figures that the author foresees in hints, also those that come to the right answer."""
+    return tuple(_authors(task.hints, asked))
+
+
 def slips(task: Task, asked: Asked) -> tuple[Slip, ...]:
     """Return the foreseen wrong figures, the author's first; those that come to the right answer are left out."""
     tolerance = tolerance_of(task, asked)
@@ -75,10 +90,51 @@ def slips(task: Task, asked: Asked) -> tuple[Slip, ...]:
     return tuple(slip for slip in found if not near(slip.figure, asked.right, tolerance))
 
 
-def recognised(value: float, foreseen: tuple[Slip, ...], tolerance: float) -> Slip | None:
+def foreseen(value: float, task: Task, asked: Asked) -> Slip | None:
+    """Return the slip that a wrong value is: of the author's hints before ready-made mistakes, of several the nearest.
+
+    The ready-made are only computed where no hint is for this value.
+    """
+    tolerance = tolerance_of(task, asked)
+    for found in (_authors(task.hints, asked), _ready(task.hints, asked)):
+        wrong = tuple(slip for slip in found if not near(slip.figure, asked.right, tolerance))
+        slip = recognised(value, wrong, tolerance)
+        if slip is not None:
+            return slip
+    return None
+
+
+def recognised(value: float, slips: tuple[Slip, ...], tolerance: float) -> Slip | None:
     """Return the slip that a wrong value is: the author's before ready-made ones, of several the nearest."""
-    alike = [slip for slip in foreseen if near(value, slip.figure, tolerance)]
+    alike = [slip for slip in slips if near(value, slip.figure, tolerance)]
     return min(alike, key=lambda slip: (not slip.own, abs(value - slip.figure)), default=None)
+
+
+@dataclass(frozen=True)
+class WrongOrder:
+    """A wrong order of rows that is foreseen: which mistake leads to it, and what to say."""
+
+    mistake: str
+    order: tuple[str, ...]
+    hint: Words
+    own: bool = False
+
+
+def wrong_orders(task: Task, ordered: Ordered) -> tuple[WrongOrder, ...]:
+    """Return the foreseen wrong orders, those that the author names first."""
+    own = {hint.mistake: hint.words for hint in task.hints if hint.mistake}
+    found: list[WrongOrder] = []
+    for name in (*own, *(name for name in mistake_names() if name not in own)):
+        made = mistake(name)
+        if isinstance(made, Misorder):
+            orders = made.wrong_orders(ordered)
+            found.extend(WrongOrder(name, order, own.get(name, made.HINT), name in own) for order in orders)
+    return tuple(found)
+
+
+def misordered(given: tuple[str, ...], foreseen: tuple[WrongOrder, ...]) -> WrongOrder | None:
+    """Return the foreseen order that rows are given in; of a choice, which is given alone, the first of them."""
+    return next((one for one in foreseen if given and one.order[: len(given)] == given), None)
 
 
 def _authors(hints: tuple[Hint, ...], asked: Asked) -> Iterator[Slip]:
