@@ -53,8 +53,8 @@ def build(
     made: list[tuple[Learner, int, pl.DataFrame, Mapping[str, object], Mapping[str, Result]]] = []
     for count, learner in enumerate(learners, start=1):
         found = _data(exercise, learner, seed)
-        answers, tables = _answers(exercise, learner, found.figures), _planted(exercise, found.figures)
-        made.append((learner, found.seed, found.export, answers, tables))
+        answered, with_mistake = _answers(exercise, learner, found.figures), _planted(exercise, found.figures)
+        made.append((learner, found.seed, found.export, answered, with_mistake))
         if advance is not None:
             advance(count)
     entries: dict[str, dict[str, object]] = {}
