@@ -11,7 +11,7 @@ from satindex.errors import FigureError, did_you_mean
 from satindex.language import Words
 from satindex.measures.measure import Measure
 from satindex.measures.scores import Scores
-from satindex.results.columns import kind, written
+from satindex.results.columns import NO_LEVEL, kind, written
 from satindex.results.result import Result, Row
 from satindex.teaching.naming import DERIVED, OVERALL, in_table, keys_of_row, parts_of, rows_named, weighted_gap
 
@@ -154,7 +154,7 @@ class Figures:
         key = f"{first} by {by[0]}" if by else first
         if key not in self._tables:
             self._tables[key] = self._made(first, by[:1])
-        if in_table(parts, self._tables[key]) is None and first in self._first_names():
+        if first in self._first_names() and not _is_below(parts, self._tables[key]):
             self._tables[key] = self._everything()
         return self._tables[key]
 
@@ -182,11 +182,21 @@ class Figures:
         raise _unknown(name, ".".join(keys), _named_rows(table), what)
 
 
+def _is_below(parts: tuple[str, ...], tables: Mapping[str, Result]) -> bool:
+    """Whether a name can be one of these tables' figures: what is left of it begins with a row's key or a column."""
+    found = in_table(parts, tables)
+    if found is None:
+        return False
+    table, rest = tables[found[0]], found[1]
+    known = {key for row in table.rows for key in keys_of_row(table, row)} | set(_columns(table))
+    return not rest or rest[0] in known
+
+
 def _placed(found: Found, keys: tuple[str, ...]) -> Placed | None:
-    """Return a row in its ranking; None where it is not below `keys`, or overall."""
+    """Return a row in its ranking; None where it is not below `keys`, overall, or of those whose level is not known."""
     own = keys_of_row(found.table, found.row)
     left = own[len(keys) :]
-    if OVERALL in own or own[: len(keys)] != keys or not left:
+    if OVERALL in own or NO_LEVEL in left or own[: len(keys)] != keys or not left:
         return None
     figure = found.figure()
     if figure is None:

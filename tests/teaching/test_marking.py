@@ -123,6 +123,16 @@ def test_choices_rankings_and_decisions(figures: Figures) -> None:
     assert [verdict.right for verdict in whole.verdicts] == [True, True, False, False, None]
 
 
+def test_orders_turned_round_or_by_the_plain_gap_have_hints(figures: Figures) -> None:
+    order = Task("order", {}, "ranking", Answer("ranking", "q", by="weighted_gap", lowest=True))
+    first = Task("first", {}, "choice", Answer("choice", "nps by branch", by="estimate"))
+    exercise = exercise_of(figures, order, first)
+    assert check(exercise, figures, "order", "care, speed").mistake == "rank_reversed"
+    assert check(exercise, figures, "order", "care").mistake == ""
+    assert check(exercise, figures, "first", "南").mistake == "rank_reversed"
+    assert check(exercise, figures, "first", "西").mistake == ""
+
+
 def test_answers_to_no_task_are_refused(figures: Figures) -> None:
     exercise = exercise_of(figures, figure_task("nps.estimate"))
     with pytest.raises(FigureError, match=r"there is no task 'tt'. Did you mean 't'\?"):

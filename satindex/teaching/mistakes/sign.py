@@ -15,10 +15,13 @@ HINT = Words(
 )
 
 
+SIGNED = ("weighted_gap", "worse", "correlation")
+
+
 def wrong(asked: Asked) -> Iterator[float]:
     """Yield the figure with its sign turned, where a sign has a meaning."""
     found = asked.found
-    if found.column == "weighted_gap":
+    if found.column in SIGNED:
         yield -asked.right
     elif found.column in ("estimate", "statistic"):
         form = kind(found.table, "estimate", found.row)
