@@ -23,8 +23,8 @@ def _unturned(item: Item, answer: nw.Expr) -> nw.Expr:
 
 def wrong(asked: Asked) -> Iterator[float]:
     """Yield the figure as it is when no negatively worded item is turned."""
-    measure, items = asked.measure, asked.scores.survey.items
-    if measure is not None and any(items[name].reverse for name in measure.items):
+    measure = asked.measure
+    if measure is not None and any(asked.scores.survey.items[name].reverse for name in measure.items):
         figure = asked.with_answers(_unturned)
         if figure is not None:
             yield figure
