@@ -14,6 +14,7 @@ from satindex.language import LANGUAGES
 from satindex.report.page.contents import contents
 from satindex.report.page.texts import texts
 from satindex.results.bundle import EMBED_OPTIONS, inert_json, script
+from satindex.results.drawing import config
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -45,7 +46,7 @@ def page(analysis: Analysis, language: str) -> str:
             style=_asset("report.css"),
             bundle=script(),
             starter=starter,
-            options=inert_json(EMBED_OPTIONS),
+            options=inert_json({**EMBED_OPTIONS, "config": config()}),
             script_hashes=" ".join(f"'{_hash(text)}'" for text in (script(), starter)),
         )
     )

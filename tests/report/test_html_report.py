@@ -16,7 +16,10 @@ import pytest
 
 from satindex.language import Words
 from satindex.report.html import page
+from satindex.report.page.specs import on_page
 from satindex.report.page.texts import TEXTS
+from satindex.results import picture
+from satindex.results.drawing import config
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -188,3 +191,44 @@ def test_writing_the_page_imports_nothing_heavy(tmp_path: Path) -> None:
         cwd=tests.parent,
     )
     assert told.stdout.strip() == "[]"
+
+
+def rows_of(data):
+    """The rows of a dataset as the page's script makes them."""
+    return [dict(zip(data["columns"], row, strict=True)) for row in data["rows"]] if isinstance(data, dict) else data
+
+
+def whole(part, datasets):
+    """A part of a spec with the rows of its data in their places again."""
+    if isinstance(part, list):
+        return [whole(one, datasets) for one in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        name: {"values": rows_of(datasets[inner["name"]])}
+        if name == "data" and set(inner) == {"name"}
+        else whole(inner, datasets)
+        for name, inner in part.items()
+    }
+
+
+def test_the_page_says_once_what_a_chart_says_twice(sample) -> None:
+    """The spec on the page, put together again, is the chart's; the page itself has title, description and look."""
+    in_columns, shared = 0, 0
+    for table in sample.tables().values():
+        spec = picture.spec(table, "zh")
+        if spec is None:
+            continue
+        kept = on_page(spec)
+        datasets = kept.pop("datasets", {})
+        in_columns += sum(isinstance(data, dict) for data in datasets.values())
+        shared += json.dumps(kept).count('"data": {"name"') - len(datasets)
+        made = whole(kept, datasets)
+        assert {name: made[name] for name in spec if name in made and name != "width"} == {
+            name: part for name, part in spec.items() if name not in {"title", "description", "config", "width"}
+        }
+        assert spec["config"] == config()
+    assert (in_columns > 0, shared > 0) == (True, True)
+    seen = Page(page(sample.sample(), "zh"))
+    options = next(json.loads(text) for attrs, text in seen.scripts if attrs.get("id") == "embed-options")
+    assert options["config"] == config()

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from satindex.analysis.analysis import Analysis, Headline, Section
 from satindex.language import Words, in_language
+from satindex.report.page.specs import on_page
 from satindex.report.page.texts import TEXTS, texts
 from satindex.results import banner_html, picture
 from satindex.results.banner import banner
@@ -147,13 +148,12 @@ def _pictures(table: Result, anchor: str, language: str) -> Iterator[Drawn]:
         spec = picture.spec(replace(table, options={**table.options, **options}), language)
         if spec is None or _too_long(spec):
             continue
-        title = spec.pop("title")
-        spec |= {"width": "container", "padding": {"left": 1, "right": 1, "top": 4, "bottom": 4}}
+        title = spec["title"]
         yield Drawn(
             anchor=f"{anchor}-{at}",
             title=" ".join(title["text"]) if panels else "",
             subtitle=" ".join(title["subtitle"]),
-            spec=inert_json(spec),
+            spec=inert_json(on_page(spec)),
             alternative=spec["description"],
         )
 

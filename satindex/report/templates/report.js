@@ -1,8 +1,13 @@
 (() => {
   const read = id => JSON.parse(document.getElementById(id).textContent);
   const options = read("embed-options");
+  const rows = made => made.columns
+    ? made.rows.map(row => Object.fromEntries(row.map((cell, at) => [made.columns[at], cell])))
+    : made;
   for (const chart of document.querySelectorAll("[data-spec]")) {
-    vegaEmbed(chart, read(chart.dataset.spec), options).catch(error => {
+    const spec = read(chart.dataset.spec);
+    for (const name in spec.datasets) spec.datasets[name] = rows(spec.datasets[name]);
+    vegaEmbed(chart, spec, options).catch(error => {
       chart.textContent = String(error);
     });
   }
