@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from satindex.results.sliders.widgets import ModelSliders
 
 MOST_NUMBERS: Final = 1_000_000
+MOST_ON_PAGE: Final = 10_000
 STEPS: Final = 100
 ROWS: Final = Words(
     "Holds the different rows of scores that the model was fitted to, without names, numbers or answers.",
@@ -48,8 +49,7 @@ REASONS: Final[Mapping[str, Words]] = {
 
 def sliders(result: LinkResult, moves: Mapping[str, float], target: float | None, language: str) -> ModelSliders:
     """Return sliders on a model's scores, at these moves; raises MissingExtraError without the package anywidget."""
-    title = Words(*(in_language(result.linked.model.title, said, result.name) for said in ("en", "zh")))
-    figures = movable(result.linked, result.labels, title, language)
+    figures = movable(result.linked, result.labels, title_of(result.linked), language)
     with needed():
         from satindex.results.sliders.widgets import ModelSliders
     return ModelSliders(
@@ -62,10 +62,36 @@ def sliders(result: LinkResult, moves: Mapping[str, float], target: float | None
     )
 
 
-def movable(linked: Linked, labels: Mapping[str, Words], title: Words, language: str) -> dict[str, Any]:
+def for_report(
+    linked: Linked, labels: Mapping[str, Words], moves: Mapping[str, float], language: str
+) -> dict[str, Any] | None:
+    """Return a model's figures for a report's page, at the moves that can be made; None where it gets no sliders.
+
+    A report is passed on: it gets none where rows of scores would stand beside what their respondents are (controls),
+    nor where there are many rows.
+    """
+    if linked.data.control_names:
+        return None
+    try:
+        figures = movable(linked, labels, title_of(linked), language, MOST_ON_PAGE)
+    except FigureError:
+        return None
+    known = [driver["name"] for driver in figures["drivers"]]
+    asked = {name: by for name, by in moves.items() if name in known}
+    return {**figures, "moves": asked, "target": linked.model.target, "score": next(iter(asked), known[0])}
+
+
+def title_of(linked: Linked) -> Words:
+    """Return what the model is called."""
+    return Words(*(in_language(linked.model.title, said, linked.model.name) for said in ("en", "zh")))
+
+
+def movable(
+    linked: Linked, labels: Mapping[str, Words], title: Words, language: str, most: int = MOST_NUMBERS
+) -> dict[str, Any]:
     """Return a model's figures as plain JSON; the rows of scores in it stand in no order and name nobody.
 
-    Raises FigureError where the model predicts nothing, or was fitted to more scores than a page holds.
+    Raises FigureError where the model predicts nothing, or was fitted to more scores than a page holds (`most`).
     """
     names = linked.data.predictor_names
     without = unusable(linked, (*names, *linked.data.constant))
@@ -78,6 +104,9 @@ def movable(linked: Linked, labels: Mapping[str, Words], title: Words, language:
     return {
         "kind": "model",
         "names": ["moves", "target", "score"],
+        "moves": {},
+        "target": None,
+        "score": usable[0],
         "language": language,
         "title": Words(f"{title.en}: {TITLE.en}", f"{title.zh}：{TITLE.zh}").say(language),
         "texts": texts(language),
@@ -85,7 +114,7 @@ def movable(linked: Linked, labels: Mapping[str, Words], title: Words, language:
         "reasons": {name: words.say(language) for name, words in REASONS.items()},
         **_predicted(found.predicted, language),
         "drivers": [_driver(problem, name, labels, language) for name in usable],
-        "rows": _rows(problem),
+        "rows": _rows(problem, most),
     }
 
 
@@ -156,22 +185,22 @@ def _step(span: float) -> float:
     return max(step for step in (float(f"{unit}e{power}") for unit in (1, 2, 5)) if step <= most)
 
 
-def _rows(problem: Problem) -> dict[str, Any]:
+def _rows(problem: Problem, most: int) -> dict[str, Any]:
     """Return the different rows of scores, sorted, each with the weight of all who gave it."""
     columns = np.column_stack([column(problem.matrix, place) for place in range(len(problem.terms))])
     different, at = np.unique(columns, axis=0, return_inverse=True)
     weights = np.bincount(at.ravel(), problem.weights, minlength=len(different)).astype(np.float64)
-    _refuse_too_many(different)
+    _refuse_too_many(different, most)
     return {"columns": [packed(values) for values in different.T], "weights": packed(weights)}
 
 
-def _refuse_too_many(rows: Array) -> None:
-    if rows.size > MOST_NUMBERS:
+def _refuse_too_many(rows: Array, most: int) -> None:
+    if rows.size > most:
         raise FigureError(
             Words(
                 f"sliders would carry {len(rows)} different rows of scores, more than a page holds "
-                f"({MOST_NUMBERS} numbers). Ask what_if({{…}}) for single moves.",
-                f"滑块须携带 {len(rows)} 行不同的得分，超出一页所能容纳（{MOST_NUMBERS} 个数值）。"
+                f"({most} numbers). Ask what_if({{…}}) for single moves.",
+                f"滑块须携带 {len(rows)} 行不同的得分，超出一页所能容纳（{most} 个数值）。"
                 "请用 what_if({…}) 计算单个变动。",
             )
         )

@@ -15,6 +15,7 @@ from satindex.report.page.contents import contents
 from satindex.report.page.texts import texts
 from satindex.results.bundle import EMBED_OPTIONS, inert_json, script
 from satindex.results.drawing import config
+from satindex.results.sliders import page as sliders
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -30,7 +31,8 @@ def write(analysis: Analysis, path: Path, language: str) -> None:
 def page(analysis: Analysis, language: str) -> str:
     """Return the whole page; every text from outside is escaped, scripts are allowed by their hash alone."""
     language = "zh" if language.lower().startswith("zh") else "en"
-    starter = _asset("report.js")
+    starter, said = _asset("report.js"), contents(analysis, language)
+    sliding = f"{sliders.module()}\nstartAll();" if any(block.sliders for block in said.blocks) else ""
     return (
         _environment()
         .get_template("report.html.j2")
@@ -38,16 +40,17 @@ def page(analysis: Analysis, language: str) -> str:
             analysis=analysis,
             audit=analysis.audit,
             survey=analysis.survey,
-            contents=contents(analysis, language),
+            contents=said,
             language=language,
             languages=(language, *(other for other in LANGUAGES if other != language)),
             lang_tag={"zh": "zh-CN", "en": "en"},
             texts=texts(language, analysis.subject.texts),
-            style=_asset("report.css"),
+            style=_asset("report.css") + (sliders.style() if sliding else ""),
+            sliding=sliding,
             bundle=script(),
             starter=starter,
             options=inert_json({**EMBED_OPTIONS, "config": config()}),
-            script_hashes=" ".join(f"'{_hash(text)}'" for text in (script(), starter)),
+            script_hashes=" ".join(f"'{_hash(text)}'" for text in (sliding, script(), starter) if text),
         )
     )
 

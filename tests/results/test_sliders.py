@@ -5,6 +5,8 @@ A notebook is run and exported, a browser opens it with the network cut, and the
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import html
 import json
 import math
@@ -27,7 +29,9 @@ from satindex.errors import FigureError, MissingExtraError
 from satindex.language import Words
 from satindex.linkage.data import ModelData
 from satindex.linkage.model import LinkResult, fit, laid_out, own_tables
+from satindex.linkage.movable import movable
 from satindex.linkage.what_if import move_of
+from satindex.report import html as html_report
 from satindex.results.sliders.page import module
 from satindex.stats.intervals import quantile
 from satindex.stats.prediction import average
@@ -54,7 +58,12 @@ DEFINITION = """
         type: servqual
         dimensions: {tangibles: {perceived: P1..P2, weight: 3}, empathy: {perceived: P3..P4, weight: 1}}
     models:
-      again: {outcome: R1, predictors: [quality.*], title: {en: Again, zh: 复购}}
+      again:
+        outcome: R1
+        predictors: [quality.*]
+        title: {en: Again, zh: 复购}
+        what_if: {quality.empathy: 0.5}
+        target: 0.7
 """
 PLACES = ("North", "<b>South</b>", "West")
 
@@ -232,6 +241,7 @@ class Shown:
     title: str
     scores: Any
     links: dict[str, LinkResult]
+    report: str
 
 
 @pytest.fixture(scope="module")
@@ -264,17 +274,19 @@ def shown(notebook: tuple[Path, nbformat.NotebookNode], tmp_path_factory: pytest
     scores = si.score(si.read_responses(folder / "again.csv", si.load_survey(folder / "again.yaml")))
     links = {kind: fitted(kind) for kind in KINDS}
     page = exported + "".join(link.what_if_widget().html() for link in links.values())
-    links = {"notebook": si.link(scores, "again"), **links}
+    again = si.link(scores, "again")
+    links = {"notebook": again, **links, "report": again}
+    report = html_report.page(si.analyse(scores, "zh"), "zh")
     narrow = [scores.weights_widget("quality").html(), links["cox"].what_if_widget(target=0.5).html()]
     cases = {
         "moves": MOVES,
-        "names": ["notebook", "weights", *KINDS],
+        "names": ["notebook", "weights", *KINDS, "report", "report_weights"],
         "targets": {kind: targets_of(link) for kind, link in links.items()},
         "narrow": narrow,
     }
     script = RUNNING.replace("__CASES__", inert(cases)).replace("__MODULE__", inert(module()))
     path = folder / "exported.html"
-    path.write_text(f'{page}<script type="module">{script}</script>', encoding="utf-8")
+    path.write_text(f'{page}{report}<script type="module">{script}</script>', encoding="utf-8")
     profile = tmp_path_factory.mktemp("profile")
     command = [BROWSER, *OPTIONS, f"--user-data-dir={profile}", path.as_uri()]
     dom = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120, encoding="utf-8").stdout
@@ -282,7 +294,7 @@ def shown(notebook: tuple[Path, nbformat.NotebookNode], tmp_path_factory: pytest
     title = re.search("<title>(.*?)</title>", dom, flags=re.DOTALL)
     assert told, "the page's script did not come to its end"
     assert title
-    return Shown(json.loads(html.unescape(told[1])), title[1], scores, links)
+    return Shown(json.loads(html.unescape(told[1])), title[1], scores, links, report)
 
 
 def inert(content: Any) -> str:
@@ -326,7 +338,7 @@ def test_what_the_page_predicts_is_what_python_predicts(shown: Shown) -> None:
             ends = interval(link, moves, figure["name"])
             assert [float(after["low"]), float(after["high"])] == pytest.approx(ends, rel=1e-9, abs=1e-9)
             compared += 1
-    assert compared == 4 * (len(KINDS) + 1 + 3)  # the three ordered models have a share and a mean
+    assert compared == 4 * (len(KINDS) + 2 + 3)  # the three ordered models have a share and a mean
 
 
 def interval(link: LinkResult, moves: dict[str, float], name: Any) -> tuple[float, float]:
@@ -356,15 +368,19 @@ def test_what_a_target_requires_on_the_page_is_what_python_says(shown: Shown) ->
             reached += row.get("estimate") is not None
             refused += row.get("estimate") is None
             if "reason" in row:
-                said = link.labels.get(needed["score"], Words(needed["score"], needed["score"])).en
-                why = row["reason"].en.replace(f"everyone's {needed['score']} ", f"everyone's {said} ")
+                language, score = "zh" if name == "report" else "en", needed["score"]
+                said = link.labels.get(score, Words(score, score)).say(language)
+                why = row["reason"].say(language)
+                for everyones in ("everyone's", "所有人的"):
+                    why = why.replace(f"{everyones} {score} ", f"{everyones} {said} ")
                 assert why in needed["text"].replace("−", "-")
     assert (reached > 50, refused > 30) == (True, True)
 
 
 @in_browser
-def test_weights_on_the_page_are_rescaled_and_ranked(shown: Shown) -> None:
-    found, table = shown.found["sections"]["weights"], shown.scores["quality"]
+@pytest.mark.parametrize("section", ["weights", "report_weights"])
+def test_weights_on_the_page_are_rescaled_and_ranked(shown: Shown, section: str) -> None:
+    found, table = shown.found["sections"][section], shown.scores["quality"]
     means = [row["estimate"] for row in table.rows[:2]]
     assert [float(share) for share in found["base"]["shares"]] == pytest.approx([0.75, 0.25], abs=1e-12)
     base = table.rows[-1]["estimate"]
@@ -478,7 +494,7 @@ def test_python_reads_and_sets_the_weights(scored: Any) -> None:
         scores.weights_widget("qualty")
 
 
-def test_what_has_nothing_to_move_says_why(scored: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_has_nothing_to_move_says_why(scored: Any) -> None:
     same = answers().with_columns(R1=pl.lit("yes"))
     with pytest.raises(FigureError, match="same outcome"):
         si.link(scored(DEFINITION, same), "again").what_if_widget()
@@ -486,9 +502,9 @@ def test_what_has_nothing_to_move_says_why(scored: Any, monkeypatch: pytest.Monk
     figures = si.link(scored(DEFINITION, constant), "again").what_if_widget().figures
     assert [driver["name"] for driver in figures["drivers"]] == ["quality.tangibles"]
     assert any("the same for every respondent" in note for note in figures["notes"])
-    monkeypatch.setattr("satindex.linkage.movable.MOST_NUMBERS", 10)
-    with pytest.raises(FigureError, match="more than a page holds"):
-        si.link(scored(DEFINITION, answers()), "again").what_if_widget()
+    link = si.link(scored(DEFINITION, answers()), "again")
+    with pytest.raises(FigureError, match=r"more than a page holds \(10 numbers\)"):
+        movable(link.linked, {}, Words("m", "m"), "en", most=10)
 
 
 def test_without_anywidget_the_command_that_installs_it_is_said(scored: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -507,3 +523,31 @@ def test_the_figures_name_nobody_and_stand_in_no_order(scored: Any) -> None:
         for data in (answers(), answers().reverse())
     )
     assert one == other
+
+
+def script_hashes(page: str) -> set[str]:
+    return set(re.findall(r"'(sha256-[^']+)'", page))
+
+
+def test_a_report_has_sliders_where_none_stand_beside_what_respondents_are(scored: Any) -> None:
+    """The page's own module may run there; rows of scores beside a control's dummies are not passed on."""
+    asked = answers()
+    page = html_report.page(si.analyse(scored(DEFINITION, asked), "en"), "en")
+    (own,) = re.findall(r'<script type="module">(.*?)</script>', page, flags=re.DOTALL)
+    said = "sha256-" + base64.b64encode(hashlib.sha256(own.encode()).digest()).decode()
+    assert said in script_hashes(page)
+    figures = [json.loads(one) for one in re.findall(r'-figures">({.*?})</script>', page)]
+    assert [one["kind"] for one in figures] == ["model", "weights"]
+    assert (figures[0]["moves"], figures[0]["target"], figures[0]["score"]) == (
+        {"quality.empathy": 0.5},
+        0.7,
+        "quality.empathy",
+    )
+    controlled = DEFINITION.replace("title: {en: Again, zh: 复购}", "controls: [place]")
+    page = html_report.page(si.analyse(scored(controlled, asked), "en"), "en")
+    figures = [json.loads(one) for one in re.findall(r'-figures">({.*?})</script>', page)]
+    assert [one["kind"] for one in figures] == ["weights"]
+    bare = DEFINITION.replace(", weight: 3", "").replace(", weight: 1", "").replace("what_if", "# what_if")
+    page = html_report.page(si.analyse(scored(bare, asked), "en"), "en")
+    assert "satindex-sliders" not in page.replace(".satindex-sliders { display: none; }", "")
+    assert "startAll" not in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -13,6 +14,7 @@ from satindex.language import Words
 from satindex.measures.measure import Measure, words_of
 from satindex.measures.scores import Scores
 from satindex.measures.weights.levels import NO_FIGURE, Level, levels_of, weights_of
+from satindex.measures.weights.movable import for_report
 from satindex.results.columns import unit_of
 from satindex.results.result import Cell, Explanation, Result, Row
 from satindex.stats.moments import Array
@@ -88,6 +90,7 @@ def _tables(
             if ranking.found is not None
             for at, level in enumerate(ranking.ranked)
         },
+        "sliders": partial(for_report, scores, measure.name, segments),
     }
     yield Result(
         f"{measure.name}.sensitivity",

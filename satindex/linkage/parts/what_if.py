@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
 
 from satindex.linkage.labels import labels_of
 from satindex.linkage.linked import Linked, ModelTable
+from satindex.linkage.movable import for_report
 from satindex.linkage.required import required_table
 from satindex.linkage.what_if import asked_moves, what_if_tables
 from satindex.measures.scores import Scores
@@ -17,7 +20,10 @@ def part(scores: Scores, linked: Linked) -> Iterable[ModelTable]:
     """Return the tables of `what_if:` and `target:`; the target is of the scores moved, else of every predictor."""
     moves = asked_moves(linked, linked.model.what_if)
     if moves:
-        yield from what_if_tables(linked, moves, labels_of(scores))
+        labels = labels_of(scores)
+        table, *curves = what_if_tables(linked, moves, labels)
+        yield replace(table, options={**table.options, "sliders": partial(for_report, linked, labels, moves)})
+        yield from curves
     if linked.model.target is not None:
         names = tuple(moves) or (*linked.data.predictor_names, *linked.data.constant)
         yield required_table(linked, names, linked.model.target)

@@ -35,6 +35,14 @@ def sliders(scores: Scores, name: str, by: Sequence[str] | None, language: str) 
     return WeightsSliders(figures)
 
 
+def for_report(scores: Scores, name: str, by: Sequence[str], language: str) -> dict[str, Any] | None:
+    """Return the means that an index weights for a report's page; None where a part has no mean."""
+    try:
+        return movable(scores, name, by, language)
+    except FigureError:
+        return None
+
+
 def movable(scores: Scores, name: str, by: Sequence[str] | None, language: str) -> dict[str, Any]:
     """Return the means that an index or overall gap weights, as plain JSON, with those by the segments of `by`.
 

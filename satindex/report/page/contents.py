@@ -48,7 +48,10 @@ class Wide:
 
 @dataclass(frozen=True)
 class Block:
-    """One table on the page: its pictures, its figures, its explanation; `folded` figures stand in another's `wide`."""
+    """One table on the page: its pictures, its figures, its explanation; `folded` figures stand in another's `wide`.
+
+    `sliders` are figures to be moved, as JSON that can't end its element.
+    """
 
     anchor: str
     title: str
@@ -57,6 +60,7 @@ class Block:
     explained: Explained
     wide: Wide | None
     folded: bool
+    sliders: str | None
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,11 @@ class Contents:
     glances: tuple[Glance, ...]
     parts: tuple[Part, ...]
     facts: tuple[tuple[str, str], ...]
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks of all parts."""
+        return tuple(block for part in self.parts for block in part.blocks)
 
 
 def contents(analysis: Analysis, language: str) -> Contents:
@@ -126,7 +135,14 @@ def _block(table: Result, anchor: str, language: str) -> Block:
         explained=explained(table, language),
         wide=None if wide is None else Wide(base_text(table) or "", banner_html.table(wide), wide.notes),
         folded=bool(table.options.get("in_banner")),
+        sliders=_sliders(table, language),
     )
+
+
+def _sliders(table: Result, language: str) -> str | None:
+    made = table.options.get("sliders")
+    figures = made(language) if made else None
+    return None if figures is None else inert_json(figures)
 
 
 def _shortened(table: Result, language: str) -> LaidOut:

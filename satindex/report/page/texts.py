@@ -25,6 +25,7 @@ TEXTS: Final[dict[str, Words]] = {
     "items": Words("Questions", "题目数"),
     "headlines": Words("At a glance", "核心结果"),
     "interval": Words("95% CI", "95% 置信区间"),
+    "sliders": Words("Move it yourself: sliders", "自己试试：滑块"),
     "as_table": Words("Figures as a table", "数据表"),
     "as_rows": Words("All figures row by row, with intervals", "逐行显示全部数字（含区间）"),
     "how": Words("How it was computed", "计算方法"),

@@ -37,13 +37,20 @@ def needed() -> Iterator[None]:
 @cache
 def module() -> str:
     """Return the ES module that draws sliders and computes what they move."""
-    return files("satindex.results.sliders").joinpath("whatif.js").read_text(encoding="utf-8")
+    return _without_comments("whatif.js")
 
 
 @cache
 def style() -> str:
     """Return the style of the sliders."""
-    return files("satindex.results.sliders").joinpath("whatif.css").read_text(encoding="utf-8")
+    return _without_comments("whatif.css")
+
+
+def _without_comments(name: str) -> str:
+    """Return a file's lines without indentation, those that are comments left out: pages hold it more than once."""
+    text = files("satindex.results.sliders").joinpath(name).read_text(encoding="utf-8")
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 def new_id() -> str:
