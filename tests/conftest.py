@@ -14,8 +14,8 @@ from satindex.api import load_survey, read_responses
 from satindex.measures.scores import Scores, score
 from satindex.survey.model import Survey
 
-# Made-up analyses that tests of several rooms share: no tests, and found by those rooms' own fixtures.
-collect_ignore = ["sample_analysis.py", "sample_customers.py"]
+# Made-up analyses that rooms share and find by their own fixtures; benchmarks, which looking for doctests would run.
+collect_ignore = ["sample_analysis.py", "sample_customers.py", "benchmarks"]
 ROOT = Path(__file__).resolve().parent.parent
 Scored = Callable[[str, Any], Scores]
 
