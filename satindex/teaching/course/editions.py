@@ -46,7 +46,7 @@ def _blank(answer: Cell, below: list[Cell], language: str) -> Cell:
 def _blanked(answer: Cell) -> list[str]:
     """The calls of `si.check` in an answer, without what is handed in."""
     return [
-        ast.unparse(_emptied(node.value))
+        ast.unparse(_emptied(node.value)).replace("'", '"')
         for node in answer.parsed().body
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and _is_check(node.value)
     ]
@@ -57,7 +57,7 @@ def _is_check(call: ast.Call) -> bool:
 
 
 def _emptied(call: ast.Call) -> ast.Call:
-    blank = ast.Constant(...)
+    blank = ast.Constant(value=...)
     args = [call.args[0], *(blank for _ in call.args[1:])]
     return ast.Call(call.func, args, [ast.keyword(one.arg, blank) for one in call.keywords])
 

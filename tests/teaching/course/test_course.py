@@ -96,7 +96,7 @@ def test_the_learner_gets_blanks_and_nothing_of_the_answers(source: Path) -> Non
         'language = "en"',
         "import satindex as si",
         "**Exercise** What is the gap?",
-        "# Your answer: write your code here and put your value in the place of ...\nsi.check('gap', ..., reasons=...)",
+        '# Your answer: write your code here and put your value in the place of ...\nsi.check("gap", ..., reasons=...)',
         "# Your answer: write your code here and put your value in the place of ...\nother = ...",
         'si.check("other", other)',
         "**Exercise** Give your reasons.",
