@@ -54,7 +54,7 @@ import satindex as si
 os.environ["SATINDEX_LANG"] = language  # the language of tables, pictures and messages
 places = [folder / "surveys" for folder in (Path.cwd(), *Path.cwd().parents)]
 surveys = next(place for place in places if place.is_dir())
-export = pd.read_csv(surveys / "counter.csv", dtype=str, keep_default_na=False)
+export = pd.read_csv(surveys / "course" / "counter.csv", dtype=str, keep_default_na=False)
 
 # %% [markdown] tags=["zh", "subslide"]
 # ## 1 平台导出了什么
@@ -98,7 +98,7 @@ export[first].map(repr).value_counts().rename_axis(first).to_frame("n")
 # The definition (YAML) says all of it once: which column is which item, on which scale, and which answers mean that there is none.
 
 # %%
-survey = si.load_survey(surveys / "counter.yaml", language)
+survey = si.load_survey(surveys / "course" / "counter.yaml", language)
 responses = si.read_responses(export, survey)
 coded = responses.frame.to_pandas()
 item = survey.items["Q1"]
@@ -148,7 +148,7 @@ except si.AnswerError as error:
 
 # %%
 folder = Path(mkdtemp())
-definition = (surveys / "counter.yaml").read_text(encoding="utf-8")
+definition = (surveys / "course" / "counter.yaml").read_text(encoding="utf-8")
 (folder / "forgotten.yaml").write_text(definition.replace("reverse: true, ", ""), encoding="utf-8")
 
 right = si.score(responses)
@@ -255,16 +255,16 @@ except si.SurveyError as error:
 # 改好之后，在命令行检查定义和数据，再把问卷做成可以填写的表单：
 #
 # ```sh
-# satindex check surveys/counter.yaml surveys/counter.csv   # 定义、编码、信度
-# satindex form  surveys/counter.yaml -o counter.html       # 离线可填的网页；也可写成 .xlsx .docx .txt
+# satindex check surveys/course/counter.yaml surveys/course/counter.csv   # 定义、编码、信度
+# satindex form  surveys/course/counter.yaml -o counter.html       # 离线可填的网页；也可写成 .xlsx .docx .txt
 # ```
 
 # %% [markdown] tags=["en"]
 # Once mended, have the definition and the data checked on the command line, and make a form of it that can be filled in:
 #
 # ```sh
-# satindex check surveys/counter.yaml surveys/counter.csv   # definition, coding, internal consistency
-# satindex form  surveys/counter.yaml -o counter.html       # a page to fill in offline; also .xlsx .docx .txt
+# satindex check surveys/course/counter.yaml surveys/course/counter.csv   # definition, coding, internal consistency
+# satindex form  surveys/course/counter.yaml -o counter.html       # a page to fill in offline; also .xlsx .docx .txt
 # ```
 
 # %% [markdown] tags=["zh", "trainer"]

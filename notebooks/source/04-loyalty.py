@@ -55,8 +55,8 @@ import satindex as si
 os.environ["SATINDEX_LANG"] = language  # the language of tables, pictures and messages
 places = [folder / "surveys" for folder in (Path.cwd(), *Path.cwd().parents)]
 surveys = next(place for place in places if place.is_dir())
-survey = si.load_survey(surveys / "postal-loyalty.yaml", language)
-scores = si.score(si.read_responses(surveys / "postal-loyalty.csv", survey))
+survey = si.load_survey(surveys / "course" / "postal-loyalty.yaml", language)
+scores = si.score(si.read_responses(surveys / "course" / "postal-loyalty.csv", survey))
 
 # %% [markdown] tags=["zh", "subslide"]
 # ## 1 同一把尺子
@@ -173,7 +173,7 @@ methods = {
     "regression": "{method: regression, outcome: R1, replicates: 100}",
 }
 folder = Path(mkdtemp())
-definition = (surveys / "postal-loyalty.yaml").read_text(encoding="utf-8")
+definition = (surveys / "course" / "postal-loyalty.yaml").read_text(encoding="utf-8")
 without = re.sub(r" weight: [0-9.]+,", "", definition)
 
 
@@ -182,7 +182,7 @@ def weighed(name):
     text = without.replace("    components:\n", f"    weights: {methods[name]}\n    components:\n")
     (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
     return si.score(
-        si.read_responses(surveys / "postal-loyalty.csv", si.load_survey(folder / f"{name}.yaml", language))
+        si.read_responses(surveys / "course" / "postal-loyalty.csv", si.load_survey(folder / f"{name}.yaml", language))
     )
 
 

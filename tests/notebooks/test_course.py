@@ -17,9 +17,12 @@ NOTEBOOKS = ROOT / "notebooks"
 SOURCE = NOTEBOOKS / "source"
 LANGUAGES = ("zh", "en")
 
-CODE = re.compile(r"```.*?```|`[^`\n]*`|\$\$.*?\$\$|\$[^$\n]*\$", re.S)
-# Decimals, percentages but those of levels and intervals, and thousands: figures that would come from data.
-FIGURE = re.compile(r"(?<![\w.])[-−+]?\d+[.,]\d+|(?<![\d.])(?!(?:5|90|95|99|100) ?%)\d+ ?[%％]")
+# Code, formulas and what is quoted (claims of others) may hold figures.
+CODE = re.compile(r"```.*?```|`[^`\n]*`|\$\$.*?\$\$|\$[^$\n]*\$|“[^”]*”|\"[^\"]*\"", re.S)
+# Decimals, thousands and percentages would come from data; not so levels, intervals, halves and wholes.
+FIGURE = re.compile(
+    r"(?<![\w.])[-−+]?(?!0\.5\b)\d+[.,]\d+|(?<![\d.])(?!(?:5|50|90|95|99|100) ?[%％])\d+ ?[%％]",
+)
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)\)")
 
 
