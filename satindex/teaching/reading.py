@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from satindex.language import Words
@@ -12,6 +13,17 @@ _YES = {"yes", "true", "y", "significant", "是", "对", "有", "显著"}
 _NO = {"no", "false", "n", "not significant", "否", "不", "无", "没有", "不显著"}
 _PARTED = re.compile(r"\s*[,;>，；、＞]\s*")
 _MINUS = str.maketrans({"−": "-", "－": "-", "–": "-", "．": ".", "＋": "+"})
+
+
+def folded(value: object) -> str:
+    """Return a text without what typing alone makes different: capitals, spaces, full-width forms.
+
+    Examples
+    --------
+    >>> folded(" Ｎot  Significant ")
+    'not significant'
+    """
+    return " ".join(unicodedata.normalize("NFKC", str(value)).casefold().split())
 
 
 def number_of(value: object) -> float | None:
@@ -40,7 +52,7 @@ def decision_of(value: object) -> bool | None:
     >>> decision_of("是"), decision_of(False), decision_of("perhaps")
     (True, False, None)
     """
-    said = str(value).strip().casefold()
+    said = folded(value)
     return True if said in _YES else False if said in _NO else None
 
 
@@ -57,9 +69,9 @@ def order_of(value: object) -> tuple[str, ...]:
 
 
 def same_text(value: object, name: str, label: Words | None = None) -> bool:
-    """Whether a text names something by its key or by what it is called in either language."""
+    """Whether a text names something by its key or by what it is called in either language, however it is typed."""
     called = {name, *((label.en, label.zh) if label else ())}
-    return str(value).strip().casefold() in {one.strip().casefold() for one in called}
+    return folded(value) in {folded(one) for one in called}
 
 
 def one_of(value: object, texts: Iterable[str]) -> bool:
