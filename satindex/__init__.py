@@ -22,6 +22,8 @@ _HOMES = {
     "plan": "satindex.api",
     "write_form": "satindex.api",
     "write_report": "satindex.api",
+    "check": "satindex.teaching.practice",
+    "open_exercise": "satindex.teaching.practice",
     "nps": "satindex.columns",
     "gap": "satindex.columns",
     "mean": "satindex.columns",
@@ -46,6 +48,7 @@ __all__ = [
     "agreement",
     "analyse",
     "chain",
+    "check",
     "convert",
     "draft",
     "gap",
@@ -56,6 +59,7 @@ __all__ = [
     "look",
     "mean",
     "nps",
+    "open_exercise",
     "plan",
     "read_responses",
     "score",
@@ -83,6 +87,7 @@ if TYPE_CHECKING:
     )
     from satindex.columns import agreement, gap, mean, nps, top_box
     from satindex.errors import AnswerError, DataError, FigureError, SatindexError, SurveyError, WriteError
+    from satindex.teaching.practice import check, open_exercise
 
 
 def __getattr__(name: str) -> Any:

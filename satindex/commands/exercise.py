@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from satindex.commands.wording import INPUT, OUTPUT, help_text
-from satindex.language import Words
+from satindex.language import LANGUAGES, Words
 from satindex.results.progress import Progress
 
 ORDER = 65
@@ -52,8 +52,8 @@ def check(exercise: Path) -> None:
     "build",
     help=help_text(
         Words(
-            "Make a course: a data file for each learner, and the trainer's key with the answers.",
-            "生成课程：每位学员一份数据，以及教师保管的答案文件。",
+            "Make a course: a folder for each learner (data, a notebook that checks answers), and the trainer's key.",
+            "生成课程：每位学员一个文件夹（数据与能检查答案的笔记本），以及教师保管的答案文件。",
         ),
         "satindex exercise build surveys/exercises/gaps.yaml --learners class.csv --seed 7 -o course",
     ),
@@ -62,13 +62,18 @@ def check(exercise: Path) -> None:
 @click.option("--learners", type=INPUT, required=True, help=str(Words("CSV: 学号, 姓名.", "CSV：学号、姓名。")))
 @click.option("--seed", type=click.IntRange(min=0), required=True, help=str(Words("Yours alone.", "仅教师知晓。")))
 @click.option("-o", "--output", type=INPUT, required=True, help=str(Words("Folder to make.", "要生成的文件夹。")))
-def build(exercise: Path, learners: Path, seed: int, output: Path) -> None:
+@click.option("--language", type=click.Choice(LANGUAGES), help=str(Words("Of the notebooks.", "笔记本的语言。")))
+def build(exercise: Path, learners: Path, seed: int, output: Path, language: str | None) -> None:
     from satindex.teaching.building import build as built
     from satindex.teaching.learners import read_learners
     from satindex.teaching.loading import load_exercise
 
     everyone = read_learners(learners)
-    key = built(load_exercise(exercise), everyone, seed, output)
+    with Progress() as progress:
+        progress.stage(Words("checking the exercise", "检查练习"))
+        loaded = load_exercise(exercise)
+        progress.stage(Words("learners", "学员"), len(everyone))
+        key = built(loaded, everyone, seed, output, progress.rows, language)
     click.echo(
         Words(
             f"{output}: {len(everyone)} learners, seed {seed}. Keep {key.parent} to yourself.",

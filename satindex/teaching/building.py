@@ -1,29 +1,33 @@
-"""A course made from an exercise: a data file for each learner, and the trainer's key."""
+"""A course made from an exercise: a folder for each learner, and the trainer's key."""
 
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from satindex.errors import FigureError, WriteError
-from satindex.language import Words
+from satindex.language import Words, reader_language
 from satindex.results.result import Result
 from satindex.results.writing import write_atomically
 from satindex.teaching.exercise import Answer, Exercise
 from satindex.teaching.figures import Figures
+from satindex.teaching.handed_out import files_of, learner_files
 from satindex.teaching.learners import Learner
 from satindex.teaching.marking import significant
 from satindex.teaching.planted_files import write_planted
 from satindex.teaching.planting import planted
-from satindex.teaching.telling import Fitting, fitting
+from satindex.teaching.sealing import Foreseen, foreseen
+from satindex.teaching.telling import fitting
 
 if TYPE_CHECKING:
     import polars as pl
 
-DATA, TRAINER, KEY = "learners", "trainer", "key.json"
+LEARNERS, TRAINER, KEY = "learners", "trainer", "key.json"
 
 
 def seed_of(exercise: Exercise, learner: Learner, seed: int) -> int:
@@ -33,66 +37,71 @@ def seed_of(exercise: Exercise, learner: Learner, seed: int) -> int:
     return int.from_bytes(hashlib.sha256(said.encode()).digest()[:6], "big")
 
 
+@dataclass(frozen=True)
+class Made:
+    """What is made for one learner: data with their seed, the answers, and what the checks know."""
+
+    learner: Learner
+    seed: int
+    export: pl.DataFrame
+    answers: Mapping[str, object]
+    foreseen: tuple[Foreseen, ...]
+    tables: Mapping[str, Result]
+
+
 def build(
     exercise: Exercise,
     learners: Iterable[Learner],
     seed: int,
     output: Path,
     advance: Callable[[int], None] | None = None,
+    language: str | None = None,
 ) -> Path:
-    """Write `learners/NUMBER.csv` for each learner and `trainer/key.json` below `output`; return the key's path.
+    """Write a folder for each learner and `trainer/key.json` below `output`; return the key's path.
 
-    The same exercise, list and seed give the same files. The key and the seed stay with the trainer. Raises WriteError
+    A learner's folder holds the data, a notebook in `language`, the checks and what they need: see `learner_files`. The
+    same exercise, list and seed give the same files. The key and the seed stay with the trainer. Raises WriteError
     where a course stands in `output` already, FigureError where a learner's data lack an answer.
     """
     key = output / TRAINER / KEY
-    if key.exists() or (output / DATA).exists():
+    if key.exists() or (output / LEARNERS).exists():
         raise WriteError(
             Words(f"{output} holds a course already; name another folder.", f"{output} 中已有课程；请另选文件夹。")
         )
-    made: list[tuple[Learner, int, pl.DataFrame, Mapping[str, object], Mapping[str, Result]]] = []
+    made = []
     for count, learner in enumerate(learners, start=1):
-        found = _data(exercise, learner, seed)
-        answered, with_mistake = _answers(exercise, learner, found.figures), _planted(exercise, found.figures)
-        made.append((learner, found.seed, found.export, answered, with_mistake))
+        made.append(_made(exercise, learner, seed))
         if advance is not None:
             advance(count)
-    entries: dict[str, dict[str, object]] = {}
-    for learner, own, export, answers, tables in made:
-        file = f"{DATA}/{learner.number}.csv"
-        _write(output / file, export)
-        for task, table in tables.items():
-            write_planted(table, output / DATA / f"{learner.number}.{task}.csv")
-        entries[learner.number] = {"name": learner.name, "seed": own, "file": file, "answers": answers}
-        if learner.group:
-            entries[learner.number]["group"] = learner.group
-    text = json.dumps(
-        {"format": "satindex key 1", "exercise": exercise.name, "seed": seed, "learners": entries},
-        ensure_ascii=False,
-        indent=1,
-    )
-    _folder(key.parent)
-    write_atomically(key, lambda temporary: _write_text(temporary, text))
+    spoken = language or reader_language()
+    entries = {one.learner.number: _written(exercise, one, output / LEARNERS, spoken) for one in made}
+    said = {"format": "satindex key 1", "exercise": exercise.name, "seed": seed, "learners": entries}
+    write_file(key, (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode())
     return key
 
 
-def _data(exercise: Exercise, learner: Learner, seed: int) -> Fitting:
+def _written(exercise: Exercise, one: Made, output: Path, language: str) -> dict[str, object]:
+    """Write a learner's folder; return what the key says of the learner."""
+    learner, names = one.learner, files_of(exercise)
+    folder = output / learner.number
+    for name, content in learner_files(exercise, learner, one.foreseen, csv_of(one.export), language).items():
+        write_file(folder / name, content)
+    for task, table in one.tables.items():
+        write_planted(table, folder / names.tables[task], language)
+    said = {"name": learner.name, "seed": one.seed, "file": f"{LEARNERS}/{learner.number}/{names.data}"}
+    return {**said, **({"group": learner.group} if learner.group else {}), "answers": one.answers}
+
+
+def _made(exercise: Exercise, learner: Learner, seed: int) -> Made:
     try:
-        return fitting(exercise, seed_of(exercise, learner, seed))
+        fit = fitting(exercise, seed_of(exercise, learner, seed))
+        figures = fit.figures
+        answers = {task.id: right_answer(task.answer, figures) for task in exercise.tasks if task.answer is not None}
+        known = foreseen(exercise, figures)
+        return Made(learner, fit.seed, fit.export, answers, known, _planted(exercise, figures))
     except FigureError as error:
-        raise _of_learner(learner, error) from error
-
-
-def _answers(exercise: Exercise, learner: Learner, figures: Figures) -> dict[str, object]:
-    try:
-        return {task.id: right_answer(task.answer, figures) for task in exercise.tasks if task.answer is not None}
-    except FigureError as error:
-        raise _of_learner(learner, error) from error
-
-
-def _of_learner(learner: Learner, error: FigureError) -> FigureError:
-    number, said = learner.number, error.words
-    return FigureError(Words(f"learner {number}: {said.en}", f"学员 {number}：{said.zh}"))
+        number, said = learner.number, error.words
+        raise FigureError(Words(f"learner {number}: {said.en}", f"学员 {number}：{said.zh}")) from error
 
 
 def _planted(exercise: Exercise, figures: Figures) -> dict[str, Result]:
@@ -116,19 +125,22 @@ def right_answer(answer: Answer, figures: Figures) -> object:
     return [one.name for one in placed if answer.form == "ranking" or one.figure == placed[0].figure]
 
 
-def _write(path: Path, export: pl.DataFrame) -> None:
-    """Write CSV as UTF-8 with BOM, so that Excel reads its Chinese."""
-    _folder(path.parent)
-    write_atomically(path, lambda temporary: export.write_csv(temporary, include_bom=True))
+def csv_of(export: pl.DataFrame) -> bytes:
+    """Return CSV as UTF-8 with BOM, so that Excel reads its Chinese."""
+    raw = io.BytesIO()
+    export.write_csv(raw, include_bom=True)
+    return raw.getvalue()
 
 
-def _folder(path: Path) -> None:
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file whole, with the folders above it; raises WriteError where it can't be."""
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         reason = error.strerror or str(error)
         raise WriteError(Words(f"{path} can't be made: {reason}.", f"无法建立 {path}：{reason}。")) from error
+    write_atomically(path, lambda temporary: _write(temporary, content))
 
 
-def _write_text(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")
+def _write(path: Path, content: bytes) -> None:
+    path.write_bytes(content)

@@ -14,9 +14,10 @@ from satindex.teaching.drawing import figures_of
 from satindex.teaching.exercise import Answer, Exercise, Form, Task
 from satindex.teaching.figures import Figures, Placed, missing
 from satindex.teaching.ordered import Ordered, ordered
-from satindex.teaching.planting import Planted, named_and_valued, planted
-from satindex.teaching.reading import decision_of, number_of, one_of, order_of, same_text
-from satindex.teaching.recognising import foreseen, misordered, near, tolerance_of, wrong_orders
+from satindex.teaching.planting import Planted, planted
+from satindex.teaching.practice.bins import near
+from satindex.teaching.reading import decision_of, named_and_valued, number_of, one_of, order_of, same_text
+from satindex.teaching.recognising import foreseen, misordered, tolerance_of, wrong_orders
 
 RIGHT = Words("Right.", "正确。")
 WRONG = Words("Not right yet.", "还不正确。")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
@@ -17,11 +15,10 @@ from satindex.teaching.altered import Asked
 from satindex.teaching.exercise import Answer
 from satindex.teaching.figures import Figures, Found
 from satindex.teaching.naming import keys_of_row
-from satindex.teaching.reading import number_of
-from satindex.teaching.recognising import mistake, near
+from satindex.teaching.practice.bins import near
+from satindex.teaching.reading import run_together
+from satindex.teaching.recognising import mistake
 
-_PARTING = re.compile(r"[\s./·・,，、:：;；\[\]()（）_\-−–—]+")
-_EQUALS = re.compile(r"[=＝]")
 NEVER = {"n", "reason", "std_error", "ci_low", "ci_high", "p_value", "p_adjusted", "statistic"}
 """Columns with which learners need not reckon by hand, unless the exercise names them."""
 LEAST_STEPS = 4
@@ -49,12 +46,21 @@ class Planted:
 
     def is_righted(self, value: float, tolerance: float) -> bool:
         """Whether a learner gives the right figure: within the tolerance, and nearer to it than to the wrong one."""
+        return near(value, self.right, self.reach(tolerance))
+
+    def reach(self, tolerance: float) -> float:
+        """How far off the right figure may be."""
         widest = max(tolerance, self.asked.found.rounding)
-        return near(value, self.right, min(widest, abs(self.wrong - self.right) / 2))
+        return min(widest, abs(self.wrong - self.right) / 2)
 
     def is_named(self, said: str) -> bool:
         """Whether a learner names the figure: row and column by key or by heading, in either language and order."""
-        return _folded(said) in set(_names(self.asked.found))
+        return run_together(said) in self.called
+
+    @property
+    def called(self) -> frozenset[str]:
+        """What the figure may be called, run together."""
+        return frozenset(_names(self.asked.found))
 
 
 def planted(answer: Answer, figures: Figures) -> Planted:
@@ -71,19 +77,6 @@ def planted(answer: Answer, figures: Figures) -> Planted:
             if abs(wrong - asked.right) > least:
                 return Planted(_with(table, found.row, found.column, wrong), asked, wrong, name)
     raise _nothing(answer)
-
-
-def named_and_valued(value: object) -> tuple[str, float | None]:
-    """Return the figure that a learner names, and the right value where one is given.
-
-    Examples
-    --------
-    >>> named_and_valued("reliability.estimate = −0.92"), named_and_valued(["可靠性 差距", "-0.92"])
-    (('reliability.estimate', -0.92), ('可靠性 差距', -0.92))
-    """
-    parts = value if isinstance(value, list | tuple) else _EQUALS.split(str(value), maxsplit=1)
-    name, *rest = [str(part).strip() for part in parts] or [""]
-    return name, number_of(rest[0]) if rest else None
 
 
 def _place(drawn: str, *names: str) -> str:
@@ -111,12 +104,8 @@ def _names(found: Found) -> Iterator[str]:
     columns = {found.column, head.en, head.zh}
     for row, column in product(rows, columns):
         for table in ("", found.table.name, title.en, title.zh):
-            yield _folded(f"{table} {row} {column}")
-            yield _folded(f"{table} {column} {row}")
-
-
-def _folded(text: str) -> str:
-    return _PARTING.sub("", unicodedata.normalize("NFKC", text).casefold())
+            yield run_together(f"{table} {row} {column}")
+            yield run_together(f"{table} {column} {row}")
 
 
 def _nothing(answer: Answer) -> FigureError:

@@ -11,6 +11,8 @@ from satindex.language import Words
 
 _YES = {"yes", "true", "y", "significant", "是", "对", "有", "显著"}
 _NO = {"no", "false", "n", "not significant", "否", "不", "无", "没有", "不显著"}
+_PARTING = re.compile(r"[\s./·・,，、:：;；\[\]()（）_\-−–—]+")
+_EQUALS = re.compile(r"[=＝]")
 _PARTED = re.compile(r"\s*[,;>，；、＞]\s*")
 _MINUS = str.maketrans({"−": "-", "－": "-", "–": "-", "．": ".", "＋": "+"})
 
@@ -77,3 +79,27 @@ def same_text(value: object, name: str, label: Words | None = None) -> bool:
 def one_of(value: object, texts: Iterable[str]) -> bool:
     """Whether a text is one of those accepted, capitals aside."""
     return any(same_text(value, text) for text in texts)
+
+
+def run_together(text: str) -> str:
+    """Return a text without what parts its words, as figures are named: row and column one after the other.
+
+    Examples
+    --------
+    >>> run_together("Reliability · Gap (P − E)")
+    'reliabilitygappe'
+    """
+    return _PARTING.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+def named_and_valued(value: object) -> tuple[str, float | None]:
+    """Return the figure that a learner names, and the right value where one is given.
+
+    Examples
+    --------
+    >>> named_and_valued("reliability.estimate = −0.92"), named_and_valued(["可靠性 差距", "-0.92"])
+    (('reliability.estimate', -0.92), ('可靠性 差距', -0.92))
+    """
+    parts = value if isinstance(value, list | tuple) else _EQUALS.split(str(value), maxsplit=1)
+    name, *rest = [str(part).strip() for part in parts] or [""]
+    return name, number_of(rest[0]) if rest else None

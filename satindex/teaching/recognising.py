@@ -14,6 +14,7 @@ from satindex.teaching import mistakes
 from satindex.teaching.altered import Asked
 from satindex.teaching.exercise import Hint, Task
 from satindex.teaching.ordered import Ordered
+from satindex.teaching.practice.bins import near
 
 
 class Mistake(Protocol):
@@ -65,17 +66,6 @@ def mistake(name: str) -> Mistake:
 def tolerance_of(task: Task, asked: Asked) -> float:
     """Return how far off a figure is still right: as the task says, else the rounding of the report."""
     return asked.found.rounding if task.tolerance is None else task.tolerance
-
-
-def near(figure: float, other: float, tolerance: float) -> bool:
-    """Whether two figures agree within a tolerance; binary fractions are no difference.
-
-    Examples
-    --------
-    >>> near(0.3, 0.31, 0.01), near(0.3, 0.32, 0.01)
-    (True, False)
-    """
-    return abs(figure - other) <= tolerance + 1e-9 * max(1.0, abs(other))
 
 
 def authors_slips(task: Task, asked: Asked) -> tuple[Slip, ...]:

@@ -1,20 +1,26 @@
-"""An exercise opened from its definition, for study by oneself: answers are computed from it."""
+"""An exercise opened from its definition, for study by oneself: answers are computed when one is checked."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from satindex.measures.scores import Scores
 from satindex.teaching.drawing import drawn, figures_of
-from satindex.teaching.exercise import Exercise
+from satindex.teaching.exercise import Exercise, Task
 from satindex.teaching.figures import Figures
-from satindex.teaching.learners import Learner
 from satindex.teaching.loading import load_exercise
-from satindex.teaching.practice.session import Practice, practice_of
-from satindex.teaching.sealing import checks, foreseen
+from satindex.teaching.practice.locks import Lock, length_of
+from satindex.teaching.practice.record import Record, Whose
+from satindex.teaching.practice.session import Practice
+from satindex.teaching.practice.sheets import Sheet, sheet_of
+from satindex.teaching.sealing import foreseen_of, sheet_with_lines, titled
 
 SEED = 1
+NOBODY = "practice"
 
 
 def studied(path: Path, language: str | None, data: Any, learner: str | None) -> Practice:
@@ -22,10 +28,49 @@ def studied(path: Path, language: str | None, data: Any, learner: str | None) ->
     exercise = load_exercise(path)
     if data is None:
         data = drawn(exercise.survey, exercise.data, SEED).to_pandas()
-    figures = _figures(exercise, data)
-    said = checks(exercise, foreseen(exercise, figures), Learner(learner or "practice"), "self-study", "")
-    return practice_of(said, None if learner is None else Path(), language, data)
+    whose = learner or NOBODY
+    lock = Lock("self-study", whose)
+    return Practice(
+        exercise=exercise.name,
+        title=titled(exercise),
+        data=data,
+        lock=lock,
+        sheets=_Sheets(exercise, data, lock),
+        record=Record(Whose(exercise.name, whose), None if learner is None else Path()),
+        language=language,
+    )
 
 
-def _figures(exercise: Exercise, data: Any) -> Figures:
-    return Figures(data) if isinstance(data, Scores) else figures_of(exercise.survey, data)
+@dataclass(frozen=True)
+class _Sheets(Mapping[str, Sheet]):
+    """The sheets of an exercise, each made when it is asked for."""
+
+    exercise: Exercise
+    source: Any
+    lock: Lock
+    made: dict[str, Sheet] = field(default_factory=dict)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """The figures of the data."""
+        return (
+            Figures(self.source) if isinstance(self.source, Scores) else figures_of(self.exercise.survey, self.source)
+        )
+
+    def __getitem__(self, name: str) -> Sheet:
+        task = self.exercise.task(name)
+        if task is None:
+            raise KeyError(name)
+        if name not in self.made:
+            self.made[name] = self._sheet(task)
+        return self.made[name]
+
+    def _sheet(self, task: Task) -> Sheet:
+        known = foreseen_of(self.exercise, self.figures, task)
+        return sheet_of(sheet_with_lines(known, self.lock, length_of(list(known.said.values()))))
+
+    def __iter__(self) -> Iterator[str]:
+        return (task.id for task in self.exercise.tasks)
+
+    def __len__(self) -> int:
+        return len(self.exercise.tasks)

@@ -18,7 +18,8 @@ from satindex.teaching.figures import Figures, MissingFigureError
 from satindex.teaching.marking import p_of
 from satindex.teaching.ordered import ordered
 from satindex.teaching.planting import planted
-from satindex.teaching.recognising import Slip, authors_slips, near, tolerance_of, wrong_orders
+from satindex.teaching.practice.bins import near
+from satindex.teaching.recognising import Slip, authors_slips, tolerance_of, wrong_orders
 
 if TYPE_CHECKING:
     import polars as pl

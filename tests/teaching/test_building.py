@@ -29,6 +29,10 @@ def plain(surveys: Path, tmp_path_factory: pytest.TempPathFactory) -> Exercise:
     return load_exercise(path)
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
 def learners_of(text: str | bytes, tmp_path: Path) -> tuple[Learner, ...]:
     path = tmp_path / "class.csv"
     path.write_bytes(text.encode() if isinstance(text, str) else text)
@@ -58,12 +62,14 @@ def test_a_course_is_the_same_again_and_differs_by_learner(plain: Exercise, tmp_
     class_ = learners_of(CLASS, tmp_path)
     first, again = (build(plain, class_, 7, tmp_path / name) for name in ("a", "b"))
     assert first.read_bytes() == again.read_bytes()
-    files = sorted((tmp_path / "a" / "learners").iterdir())
-    assert [file.name for file in files] == ["007.csv", "0123.csv"]
-    assert [file.read_bytes() for file in files] == [
-        file.read_bytes() for file in sorted((tmp_path / "b" / "learners").iterdir())
-    ]
-    assert files[0].read_bytes() != files[1].read_bytes()
+    files = contents(tmp_path / "a" / "learners")
+    assert sorted(files) == sorted(
+        f"{number}/{name}"
+        for number in ("007", "0123")
+        for name in ("plain.csv", "plain.json", "plain.ipynb", "postal.yaml", "satindex_practice.zip")
+    )
+    assert files == contents(tmp_path / "b" / "learners")
+    assert files["007/plain.csv"] != files["0123/plain.csv"]
     key = json.loads(first.read_text(encoding="utf-8"))
     assert [entry["name"] for entry in key["learners"].values()] == ["欧阳, 小明", "Zoë"]
     for number, entry in key["learners"].items():

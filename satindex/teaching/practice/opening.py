@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from satindex.errors import DataError, MissingExtraError
 from satindex.language import Words
 from satindex.teaching.practice.reply import Reply
-from satindex.teaching.practice.session import FORMAT, Practice, practice_of
+from satindex.teaching.practice.session import FORMAT, Practice, Reasons, practice_of
 
 _OPEN: list[Practice] = []
 
@@ -34,7 +34,7 @@ def open_exercise(
     return found
 
 
-def check(task: str, value: object = None, reasons: str | Iterable[str] = ()) -> Reply:
+def check(task: str, value: object = None, reasons: Reasons = ()) -> Reply:
     """Return at once whether a value is right for a task of the exercise that is open, with a hint where it is not.
 
     The value is recorded in the learner's submission file; where the task limits attempts, each new value is one. A
@@ -74,7 +74,7 @@ def _checks(path: Path) -> Mapping[str, Any]:
     if not isinstance(found, Mapping) or found.get("format") != FORMAT:
         raise DataError(
             Words(
-                f"{path}: this is no file of checks, or it was changed; take it anew from what your trainer handed out.",
+                f"{path}: this is no file of checks, or was changed; take it anew from what was handed out.",
                 f"{path}：不是练习检查文件，或已被改动；请重新使用教师发放的文件。",
             )
         )

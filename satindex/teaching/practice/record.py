@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -78,7 +78,7 @@ class Record:
 
     def add(self, task: str, value: Plain, verdict: str, mistake: str) -> None:
         """Note one more attempt."""
-        now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+        now = datetime.now(UTC).isoformat(timespec="seconds")
         answer = self.answers.setdefault(task, {"attempts": []})
         answer["attempts"].append({"value": value, "at": now, "verdict": verdict, "mistake": mistake})
         if verdict == "recorded" and isinstance(value, str):

@@ -7,6 +7,7 @@ import hmac
 import struct
 
 _MASK = 0xFFFFFFFF
+_ROOM = 1 << 20
 # The quarter-rounds of a double round of Salsa20: by columns, then by rows.
 _QUARTERS = (
     (0, 4, 8, 12),
@@ -31,7 +32,7 @@ def scrypt(password: bytes, salt: bytes, n: int, r: int, length: int) -> bytes:
     native = getattr(hashlib, "scrypt", None)
     if native is None:
         return by_hand(password, salt, n, r, length)
-    found: bytes = native(password, salt=salt, n=n, r=r, p=1, maxmem=256 * n * r, dklen=length)
+    found: bytes = native(password, salt=salt, n=n, r=r, p=1, maxmem=256 * n * r + _ROOM, dklen=length)
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import EllipsisType
 from typing import Any
 
 from satindex.errors import WriteError, did_you_mean
@@ -16,13 +17,14 @@ from satindex.teaching.practice.sheets import Outcome, Sheet, sheet_of
 from satindex.teaching.practice.values import Plain, is_blank, plain
 
 FORMAT = "satindex practice 1"
+Reasons = str | Iterable[str] | EllipsisType
 
 WAITING = Words("Put your answer in the place of `...`.", "请在 `...` 处填入您的答案。")
 RIGHT = Words("Right.", "正确。")
 WRONG = Words("Not right yet.", "还不正确。")
 RECORDED = Words("Recorded. Your trainer marks this.", "已记录，由教师评分。")
 NOT_KEPT = Words("Not recorded: this is study by yourself.", "自学练习，不作记录。")
-REASONS = Words("Give your reasons too: reasons=\"…\".", "请同时写明理由：reasons=\"…\"。")
+REASONS = Words('Give your reasons too: reasons="…".', '请同时写明理由：reasons="…"。')
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Practice:
     record: Record
     language: str | None = None
 
-    def check(self, task: str, value: object = None, reasons: str | Iterable[str] = ()) -> Reply:
+    def check(self, task: str, value: object = None, reasons: Reasons = ()) -> Reply:
         """Return what is to be said to a value handed in for a task, and record it.
 
         Nothing raises here for what a learner wrote: what is wrong is said in the reply.
@@ -52,8 +54,7 @@ class Practice:
         read = found if isinstance(found, Words) else sheet.read(found)
         if isinstance(found, Words) or isinstance(read, Words):
             return self._reply(task, "", read if isinstance(read, Words) else WAITING)
-        given = [reasons] if isinstance(reasons, str) else [str(reason) for reason in reasons]
-        return self._answer(sheet, found, [reason for reason in given if reason.strip()])
+        return self._answer(sheet, found, _texts(reasons))
 
     def _answer(self, sheet: Sheet, value: Plain, reasons: list[str]) -> Reply:
         """The value of the last attempt again, as when all cells are run anew, is no further attempt."""
@@ -108,6 +109,13 @@ def _verdict(outcome: Outcome) -> Verdict:
     return "recorded" if outcome.right is None else "right" if outcome.right else "wrong"
 
 
+def _texts(reasons: Reasons) -> list[str]:
+    if isinstance(reasons, EllipsisType):
+        return []
+    given = [reasons] if isinstance(reasons, str) else [str(reason) for reason in reasons]
+    return [reason for reason in given if reason.strip()]
+
+
 def _same(value: object, other: object) -> bool:
     return type(value) is type(other) and value == other
 
@@ -124,18 +132,15 @@ def _used_up(attempts: int) -> Words:
     )
 
 
-def practice_of(said: Mapping[str, Any], folder: Path | None, language: str | None, data: Any = None) -> Practice:
-    """Return the checks that a file holds; `folder` is where the data stand and the submission is written.
-
-    Without a folder nothing is written, and `data` is what is given.
-    """
+def practice_of(said: Mapping[str, Any], folder: Path, language: str | None, data: Any = None) -> Practice:
+    """Return the checks that a file holds; `folder` is where the data stand and the submission is written."""
     whose = Whose(said["exercise"], said["learner"], said.get("name", ""))
     lock = Lock(said["salt"], whose.learner, said["scrypt"]["n"], said["scrypt"]["r"])
     sheets = [sheet_of(one) for one in said["tasks"]]
     return Practice(
         exercise=whose.exercise,
         title=Words(*said["title"]),
-        data=folder / said["data"] if folder is not None and data is None else data,
+        data=folder / said["data"] if data is None else data,
         lock=lock,
         sheets={sheet.id: sheet for sheet in sheets},
         record=Record(whose, folder),

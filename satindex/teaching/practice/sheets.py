@@ -9,9 +9,17 @@ from typing import Any, Literal
 from satindex.language import Words
 from satindex.teaching.practice.bins import bin_of, near
 from satindex.teaching.practice.locks import Lock, Said, unsealed
-from satindex.teaching.reading import decision_of, folded, number_of, order_of, same_text
+from satindex.teaching.reading import (
+    decision_of,
+    folded,
+    named_and_valued,
+    number_of,
+    order_of,
+    run_together,
+    same_text,
+)
 
-Form = Literal["number", "decision", "choice", "ranking", "text", "open"]
+Form = Literal["number", "decision", "choice", "ranking", "text", "planted", "open"]
 NO_NUMBER = Words("A number is asked for.", "此题应填一个数。")
 NO_DECISION = Words("Answer yes or no.", "请回答“是”或“否”。")
 
@@ -58,6 +66,8 @@ class Sheet:
         if self.form == "choice":
             key = self._key(str(value))
             return self._unknown(str(value)) if key is None else key
+        if self.form == "planted":
+            return run_together(named_and_valued(value)[0])
         return self._order(value) if self.form == "ranking" else folded(value)
 
     def judged(self, lock: Lock, value: object) -> Outcome:
@@ -67,6 +77,8 @@ class Sheet:
         said = unsealed(lock, self.id, self.lines, str(self.read(value)))
         if self.form == "number":
             return _nearest(said, number_of(value) or 0.0, self.tolerance)
+        if said and self.form == "planted" and "figure" in said[0]:
+            return _righted(said[0], named_and_valued(value)[1])
         return _outcome(said[0]) if said else Outcome(False)
 
     def _key(self, text: str) -> str | None:
@@ -78,8 +90,8 @@ class Sheet:
         if None in keys:
             return self._unknown(given[keys.index(None)])
         if len(keys) != len(self.rows) or len(set(keys)) != len(keys):
-            number = len(self.rows)
-            return Words(f"Name all {number} rows once. {self._known().en}", f"请把 {number} 项各写一次。{self._known().zh}")
+            number, known = len(self.rows), self._known()
+            return Words(f"Name all {number} rows once. {known.en}", f"请把 {number} 项各写一次。{known.zh}")
         return ">".join(self.alike.get(str(key), str(key)) for key in keys)
 
     def _unknown(self, text: str) -> Words:
@@ -101,9 +113,14 @@ def _nearest(said: list[Said], number: float, tolerance: float) -> Outcome:
     alike = [one for one in said if near(number, one["figure"], tolerance)]
     if not alike:
         return Outcome(False)
-    return _outcome(
-        min(alike, key=lambda one: (not one["right"], not one.get("own"), abs(number - one["figure"])))
-    )
+    return _outcome(min(alike, key=lambda one: (not one["right"], not one.get("own"), abs(number - one["figure"]))))
+
+
+def _righted(said: Said, number: float | None) -> Outcome:
+    """The figure that is wrong is named; its right value is to be given too."""
+    if number is not None and near(number, said["figure"], said["reach"]):
+        return Outcome(True)
+    return Outcome(False, "", Words(*said["none" if number is None else "wrong"]))
 
 
 def sheet_of(said: Mapping[str, Any]) -> Sheet:

@@ -1,0 +1,103 @@
+"""What is handed out to a learner, and what the files are called."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from satindex.errors import DataError
+from satindex.language import Words
+from satindex.survey.faults import Faults
+from satindex.survey.model import Survey
+from satindex.survey.parsing import read_tree
+from satindex.survey.tree import child
+from satindex.teaching.bundle import BUNDLE, bundle
+from satindex.teaching.exercise import Exercise
+from satindex.teaching.learners import Learner
+from satindex.teaching.notebooks import Files, notebook, plain_cells
+from satindex.teaching.sealing import Foreseen, checks
+
+# Windows has devices of these names in every folder.
+_DEVICES = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
+_LONGEST = 48
+
+
+def learner_files(
+    exercise: Exercise, learner: Learner, tasks: Sequence[Foreseen], data: bytes, language: str
+) -> dict[str, bytes]:
+    """Return a learner's files by name: data, notebook, checks, the survey's definition, and the checks' code.
+
+    The salt of the checks is made of what the learner has anyway, never of a seed.
+    """
+    stem = file_stem(exercise.name)
+    names = files_of(exercise)
+    whose = json.dumps([exercise.name, learner.number], ensure_ascii=False).encode()
+    salt = hashlib.sha256(whose + data).hexdigest()[:32]
+    said = {**checks(exercise, tasks, learner, salt, names.data), "language": language}
+    cells = plain_cells(exercise, tasks, learner, names, language)
+    return {
+        names.data: data,
+        names.checks: (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode(),
+        f"{stem}.ipynb": notebook(cells, language).encode(),
+        names.survey: definition(exercise.survey).encode(),
+        BUNDLE: bundle(),
+    }
+
+
+def files_of(exercise: Exercise) -> Files:
+    """Return the names of a learner's files; a task with a planted mistake has a table of its own."""
+    stem = file_stem(exercise.name)
+    planted = [task.id for task in exercise.tasks if task.answer and task.answer.form == "planted"]
+    survey = file_stem(Path(exercise.survey.file).stem)
+    tables = {task: f"{stem}.{file_stem(task)}.csv" for task in planted}
+    return Files(f"{stem}.csv", f"{stem}.json", f"{survey}.yaml", tables)
+
+
+def file_stem(name: str) -> str:
+    """Return a name as one that files can have on any system.
+
+    Examples
+    --------
+    >>> file_stem("../差距 分析"), file_stem("CON"), file_stem("...")
+    ('差距-分析', 'CON-', 'exercise')
+    """
+    found = re.sub(r"[^\w-]+", "-", name).strip("-")[:_LONGEST]
+    return f"{found}-" if is_device(found) else found or "exercise"
+
+
+def is_device(name: str) -> bool:
+    """Whether Windows can't have a file of that name.
+
+    Examples
+    --------
+    >>> is_device("nul"), is_device("007")
+    (True, False)
+    """
+    return bool(_DEVICES.match(name))
+
+
+def definition(survey: Survey) -> str:
+    """Return a survey's definition as learners get it: without what is true of the people drawn from it.
+
+    Raises DataError where `truth` is not written as a block of its own.
+    """
+    text = "".join(_without("truth", survey.text))
+    if child(read_tree(text, Faults(survey.file)), "truth") is not None:
+        what = Words(
+            "write truth: as a block of its own, so that it can be left out", "请把 truth: 单独成块书写，以便略去"
+        )
+        raise DataError(Words(f"{survey.file}: {what.en}.", f"{survey.file}：{what.zh}。"))
+    return text
+
+
+def _without(key: str, text: str) -> Iterator[str]:
+    """Leave out a key at the left margin with everything below it; comments that follow it go too."""
+    within = False
+    for line in text.splitlines(keepends=True):
+        if not line[0].isspace() and not (within and line.startswith("#")):
+            within = re.match(rf"""["']?{key}["']?\s*:""", line) is not None
+        if not within:
+            yield line

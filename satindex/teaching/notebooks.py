@@ -1,0 +1,197 @@
+"""A learner's notebook: the questionnaire, the data, and a cell for each task that waits for its value."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from satindex.language import Words, in_language
+from satindex.survey.model import Item, Scale, Survey
+from satindex.teaching.bundle import BUNDLE
+from satindex.teaching.exercise import Exercise, Task, said_in
+from satindex.teaching.learners import Learner
+from satindex.teaching.reasons import lettered
+from satindex.teaching.sealing import Foreseen
+
+_LEVELS = {"easy": Words("easy", "容易"), "medium": Words("medium", "中等"), "hard": Words("hard", "较难")}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a notebook; its name is the same whenever the exercise is."""
+
+    name: str
+    kind: str
+    source: str
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Files:
+    """The names of a learner's files, as the notebook opens them."""
+
+    data: str
+    checks: str
+    survey: str
+    tables: Mapping[str, str] = field(default_factory=dict)
+
+
+def notebook(cells: Sequence[Cell], language: str) -> str:
+    """Return a notebook in format 4.5 without outputs, the same for the same cells."""
+    made = [
+        {
+            "cell_type": cell.kind,
+            "id": cell.name,
+            "metadata": dict(cell.metadata),
+            **({"execution_count": None, "outputs": []} if cell.kind == "code" else {}),
+            "source": cell.source.splitlines(keepends=True),
+        }
+        for cell in cells
+    ]
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    about = {"kernelspec": kernel, "language_info": {"name": "python"}, "satindex": {"language": language}}
+    book = {"cells": made, "metadata": about, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(book, ensure_ascii=False, indent=1) + "\n"
+
+
+def plain_cells(
+    exercise: Exercise, tasks: Sequence[Foreseen], learner: Learner, files: Files, language: str
+) -> list[Cell]:
+    """Return the cells of the plain edition."""
+    return [
+        Cell("title", "markdown", _title(exercise, learner, language)),
+        Cell("open", "code", _opening(files)),
+        Cell("questions", "markdown", _questions(exercise.survey, language)),
+        Cell("data", "code", _data(files, language)),
+        *_tasks(exercise, tasks, files, language),
+        Cell("end", "markdown", _end(learner).say(language)),
+    ]
+
+
+def _title(exercise: Exercise, learner: Learner, language: str) -> str:
+    title = in_language(exercise.title, language, exercise.name)
+    who = " · ".join(_inert(part) for part in (learner.number, learner.name) if part)
+    points = sum(task.of for task in exercise.tasks)
+    minutes = sum(task.minutes or 0 for task in exercise.tasks)
+    n, number = exercise.data.n, len(exercise.tasks)
+    facts = Words(
+        f"{number} tasks, {points:g} points" + (f", about {minutes:g} minutes" if minutes else "") + ".",
+        f"共 {number} 题，{points:g} 分" + (f"，约 {minutes:g} 分钟" if minutes else "") + "。",
+    )
+    how = Words(
+        f"{facts.en} Your data are answers of {n} simulated respondents. Work out each value, put it in the place of "
+        "`...` and run the cell: it says at once whether the value is right, and records it.",
+        f"{facts.zh}您的数据是 {n} 名模拟受访者的答卷。请算出每个值，填到 `...` 处并运行该单元格："
+        "会立即告知对错，并记录您的作答。",
+    )
+    return f"# {title}\n\n**{who}**\n\n{how.say(language)}"
+
+
+def _opening(files: Files) -> str:
+    return (
+        f'import sys\n\nsys.path.append("{BUNDLE}")  # checks work where satindex is not installed\n'
+        f'import satindex as si\n\nexercise = si.open_exercise("{files.checks}")\nexercise'
+    )
+
+
+def _data(files: Files, language: str) -> str:
+    installed = Words("Where satindex is installed", "已安装 satindex 时").say(language)
+    return (
+        "import pandas as pd\n\ndata = pd.read_csv(exercise.data)\n"
+        f'# {installed}: si.read_responses(exercise.data, si.load_survey("{files.survey}"))\ndata.head()'
+    )
+
+
+def _end(learner: Learner) -> Words:
+    file = f"`submission-{learner.number}.json`"
+    return Words(
+        f"---\n\nHand in {file}: it stands beside this notebook and holds all that you recorded.",
+        f"---\n\n请提交 {file}：它与本笔记本在同一文件夹中，包含您的全部作答记录。",
+    )
+
+
+def _tasks(exercise: Exercise, tasks: Sequence[Foreseen], files: Files, language: str) -> Iterator[Cell]:
+    for number, (task, foreseen) in enumerate(zip(exercise.tasks, tasks, strict=True), start=1):
+        table = files.tables.get(task.id, "")
+        yield Cell(f"task-{number}", "markdown", asked(task, foreseen, number, table, language))
+        yield Cell(f"check-{number}", "code", _call(task, foreseen, language))
+
+
+def asked(task: Task, foreseen: Foreseen, number: int, table: str, language: str) -> str:
+    """Return what a task asks for, with its points, and the rows that can be named."""
+    facts = [
+        Words(f"{task.of:g} points", f"{task.of:g} 分"),
+        _LEVELS[task.level],
+        *([Words(f"{task.minutes:g} minutes", f"{task.minutes:g} 分钟")] if task.minutes else []),
+        *([Words(f"{task.attempts} attempts", f"可作答 {task.attempts} 次")] if task.attempts else []),
+        *([Words("once for your group", "小组共同作答")] if task.group else []),
+    ]
+    said = " · ".join(fact.say(language) for fact in facts)
+    parts = [f"### {number}. {in_language(task.ask, language, task.id)}", f"*{said}*"]
+    return "\n\n".join([*parts, *_given(task, foreseen, table, language)])
+
+
+def _given(task: Task, foreseen: Foreseen, table: str, language: str) -> Iterator[str]:
+    """What a task goes by: rows and reasons to choose from, a table to look through."""
+    if foreseen.sheet["form"] == "planted":
+        yield f"{Words('The table is', '表格为').say(language)} `{table}`."
+    rows = [Words(en, zh).say(language) for _, en, zh in foreseen.sheet.get("rows", ())]
+    if rows:
+        yield f"{Words('Rows', '可选项').say(language)}: {', '.join(_inert(row) for row in rows)}"
+    if task.reasons and not task.reasons.free:
+        options = lettered(task.reasons).items()
+        wanted = task.reasons.wanted
+        yield Words(f"Reasons, of which {wanted} count:", f"理由（选 {wanted} 个）：").say(language)
+        yield "\n".join(f"- {letter}. {said_in(one.say).say(language)}" for letter, one in options)
+
+
+def _call(task: Task, foreseen: Foreseen, language: str) -> str:
+    name = json.dumps(task.id, ensure_ascii=False)
+    form = foreseen.sheet["form"]
+    example = {
+        "number": Words("a number", "一个数"),
+        "decision": Words("True or False", "True 或 False"),
+        "choice": Words('one of the rows, in "…"', '可选项之一，写在 "…" 中'),
+        "ranking": Words('all rows in order: ["…", "…"]', '按顺序列出全部可选项：["…", "…"]'),
+        "text": Words('a text, in "…"', '文字，写在 "…" 中'),
+        "planted": Words('"row column = right value"', '"行 列 = 正确数值"'),
+        "open": Words('your text, in """…"""', '您的文字，写在 """…""" 中'),
+    }[form].say(language)
+    reasons = ", reasons=..." if task.reasons else ""
+    return f"si.check({name}, ...{reasons})  # {example}"
+
+
+def _questions(survey: Survey, language: str) -> str:
+    head = Words("## The questionnaire\n\n| Item | Question | Answers |", "## 问卷\n\n| 题号 | 题目 | 答案 |")
+    lines = [
+        f"| {name} | {_inert(item.label(language))} | {_answers(item, language)} |"
+        for name, item in survey.items.items()
+    ]
+    return "\n".join([head.say(language), "|---|---|---|", *lines])
+
+
+def _answers(item: Item, language: str) -> str:
+    scale = item.scale
+    said = _scale(scale, language)
+    return said + (Words(" (reversed)", "（反向计分）").say(language) if item.reverse else "")
+
+
+def _scale(scale: Scale, language: str) -> str:
+    labels = scale.labels.get(language) or next(iter(scale.labels.values()), {})
+    if scale.kind == "points" and scale.values:
+        low, high = scale.values[0], scale.values[-1]
+        ends = [f"{point:g} {_inert(labels[point])}" if point in labels else f"{point:g}" for point in (low, high)]
+        return " … ".join(ends)
+    if scale.kind == "codes":
+        return _inert(", ".join(f"{code} = {number:g}" for code, number in scale.codes.items()))
+    kinds = {"number": Words("a number", "数值"), "count": Words("a count", "次数"), "date": Words("a date", "日期")}
+    return kinds.get(scale.kind, Words("a text", "文字")).say(language)
+
+
+def _inert(text: str) -> str:
+    """Return a text as markdown shows it word for word."""
+    return re.sub(r"([\\`*_{}\[\]#|~$])", r"\\\1", html.escape(" ".join(text.split()), quote=False))
