@@ -92,15 +92,14 @@ def _number(task: Task, asked: Asked) -> Foreseen:
     tolerance = tolerance_of(task, asked)
     wrong = slips(task, asked)
     width = width_of(tolerance, [asked.right, *(slip.figure for slip in wrong)])
+    lines: list[dict[str, Any]] = [{"right": True, "figure": asked.right}]
+    lines += [
+        {"right": False, "figure": slip.figure, "mistake": slip.mistake, "hint": _pair(slip.hint), "own": slip.own}
+        for slip in wrong
+    ]
     said: dict[str, list[Said]] = defaultdict(list)
-    for line in (
-        {"right": True, "figure": asked.right},
-        *(
-            {"right": False, "figure": slip.figure, "mistake": slip.mistake, "hint": _pair(slip.hint), "own": slip.own}
-            for slip in wrong
-        ),
-    ):
-        for found in bins_near(float(line["figure"]), tolerance, width):
+    for line in lines:
+        for found in bins_near(line["figure"], tolerance, width):
             said[str(found)].append(line)
     return Foreseen(_sheet(task, "number", tolerance=tolerance, width=width), said)
 
