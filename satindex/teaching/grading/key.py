@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from satindex.errors import DataError, FigureError
+from satindex.errors import DataError, FigureError, SatindexError
 from satindex.language import Words
 from satindex.teaching.building import right_answer
 from satindex.teaching.drawing import drawn, figures_of
@@ -75,8 +76,7 @@ def figures_for(entry: Entry, exercise: Exercise, key: Key) -> Figures:
     Raises DataError where neither has the answers of the key: the exercise or its survey has changed since.
     """
     wrong = Words("", "")
-    for source in _data_of(entry, exercise, key):
-        figures = figures_of(exercise.survey, source)
+    for figures in _figures_of(entry, exercise, key):
         differing = _differing(entry, exercise, figures)
         if not differing:
             return figures
@@ -91,12 +91,13 @@ def figures_for(entry: Entry, exercise: Exercise, key: Key) -> Figures:
     )
 
 
-def _data_of(entry: Entry, exercise: Exercise, key: Key) -> Iterator[Any]:
-    """A file is read in half the time of drawing; one that is gone or edited does not matter."""
+def _figures_of(entry: Entry, exercise: Exercise, key: Key) -> Iterator[Figures]:
+    """A file is read in half the time of drawing; one that is gone, edited or damaged does not matter."""
     copy = key.folder / entry.file
     if entry.file and copy.is_file():
-        yield str(copy)
-    yield drawn(exercise.survey, exercise.data, entry.seed)
+        with suppress(SatindexError):
+            yield figures_of(exercise.survey, str(copy))
+    yield figures_of(exercise.survey, drawn(exercise.survey, exercise.data, entry.seed))
 
 
 def _differing(entry: Entry, exercise: Exercise, figures: Figures) -> list[str]:

@@ -50,7 +50,7 @@ def said_of_marking(graded: Graded, path: Path, language: str | None) -> str:
     lines = graded.open
     learners = len({number for one in lines for number in one.who})
     return Words(
-        f"{path}: {len(lines)} lines of {learners} learners to mark. Fill in the last column, then add "
+        f"{path}: lines to mark: {len(lines)}, of learners: {learners}. Fill in the last column, then add "
         f"--marked {path}.",
         f"{path}：{learners} 名学员共 {len(lines)} 行待评分。请填写最后一列，再加上 --marked {path}。",
     ).say(language)

@@ -10,6 +10,7 @@ import numpy as np
 
 from satindex.language import Words
 from satindex.results.result import Explanation, Result, Row
+from satindex.results.small_bases import SmallBase
 from satindex.stats.internal_consistency import internal_consistency
 from satindex.teaching.exercise import Exercise, Task
 from satindex.teaching.grading.marks import TaskMark
@@ -17,7 +18,8 @@ from satindex.teaching.recognising import mistake_name
 
 LEAST_LEARNERS = 10
 """So many learners are needed for a discrimination that means something."""
-FEW = Words(f"fewer than {LEAST_LEARNERS} learners whose marks are whole", f"评分完整的学员不足 {LEAST_LEARNERS} 人")
+FEW = Words(f"fewer than {LEAST_LEARNERS} learners handed in", f"提交的学员不足 {LEAST_LEARNERS} 人")
+TO_MARK = Words("still to be marked", "待评分")
 ALIKE = Words("all have the same points", "得分全部相同")
 ONE_TASK = Words("there is no other task", "没有其他题目")
 LEVELS = {"easy": Words("easy", "易"), "medium": Words("medium", "中"), "hard": Words("hard", "难")}
@@ -45,14 +47,14 @@ KINDS = {
     "n": "count",
     "share": "share",
 }
-OPTIONS = {"headings": HEADINGS, "kinds": KINDS}
+OPTIONS = {"headings": HEADINGS, "kinds": KINDS, "small": SmallBase(flag=0)}
 HOW = Explanation(
     Words(
         "Right: share of those who answered. Attempts: mean of those recorded. Difficulty: mean share of the points of "
         "all who handed in (1 = everyone has all). Discrimination: correlation of a task's points with the sum of the "
-        "others' (corrected item-total).",
+        "others that are marked for everyone (corrected item-total).",
         "正确率：作答者中答对的比例。平均次数：记录的作答次数。难度：提交者的平均得分率（1 = 全部满分）。"
-        "区分度：该题得分与其余各题得分之和的相关（校正题总相关）。",
+        "区分度：该题得分与其余各题（已全部评分者）得分之和的相关（校正题总相关）。",
     ),
     sources=("Ebel & Frisbie 1991, Essentials of Educational Measurement, ch. 13",),
 )
@@ -94,14 +96,17 @@ def _task(task: Task, marks: Sequence[TaskMark], discrimination: float | None, r
     }
 
 
-def _discriminations(everyone: Sequence[tuple[TaskMark, ...]], tasks: int) -> list[tuple[float | None, Words | None]]:
-    """Return corrected item-total correlations over the learners of whom every task is marked."""
-    points = [[mark.points for mark in marks] for marks in everyone if all(mark.is_whole for mark in marks)]
-    if tasks < 2 or len(points) < LEAST_LEARNERS:
-        return [(None, ONE_TASK if tasks < 2 else FEW)] * tasks
-    covariance = np.atleast_2d(np.cov(np.array(points, dtype=np.float64), rowvar=False))
-    rest = internal_consistency(covariance, len(points)).item_rest
-    return [(one, None if one is not None else ALIKE) for one in rest]
+def _discriminations(
+    everyone: Sequence[tuple[TaskMark, ...]], tasks: int
+) -> dict[int, tuple[float | None, Words | None]]:
+    """Return corrected item-total correlations of the tasks that are marked for everyone; why there are none, else."""
+    whole = [place for place in range(tasks) if all(marks[place].is_whole for marks in everyone)]
+    found: dict[int, tuple[float | None, Words | None]] = dict.fromkeys(range(tasks), (None, TO_MARK))
+    if len(whole) < 2 or len(everyone) < LEAST_LEARNERS:
+        return {**found, **dict.fromkeys(whole, (None, FEW if len(everyone) < LEAST_LEARNERS else ONE_TASK))}
+    points = np.array([[marks[place].points for place in whole] for marks in everyone], dtype=np.float64)
+    rest = internal_consistency(np.cov(points, rowvar=False), len(everyone)).item_rest
+    return {**found, **{place: (one, ALIKE if one is None else None) for place, one in zip(whole, rest, strict=True)}}
 
 
 def _mistakes(exercise: Exercise, everyone: Sequence[tuple[TaskMark, ...]]) -> list[Row]:

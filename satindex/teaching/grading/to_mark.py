@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, count
 from pathlib import Path
@@ -17,7 +15,7 @@ from satindex.results.score_files import write_table
 from satindex.teaching.grading.groups import Marks
 from satindex.teaching.grading.key import Key
 from satindex.teaching.grading.marks import Open
-from satindex.teaching.learners import text_of
+from satindex.teaching.grading.saved import saved_rows
 from satindex.teaching.reading import number_of
 
 ID = "id"
@@ -113,10 +111,7 @@ def _fault(one: Open | None, points: float | None, cell: str, twice: bool) -> Wo
 
 def _filled(path: Path) -> Iterator[tuple[int, str, str]]:
     """Yield the row, the id and the points of every line, as a spreadsheet has saved them."""
-    text = text_of(path)
-    head = text.splitlines()[0] if text.strip() else ""
-    parting = max(",;\t", key=head.count)
-    rows = list(csv.reader(io.StringIO(text), delimiter=parting))
+    rows = saved_rows(path)
     heads = rows[0] if rows else []
     at = next((place for place, name in enumerate(heads) if name.strip() in (POINTS.en, POINTS.zh)), None)
     if ID not in heads or at is None:

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from satindex.errors import DataError
+from satindex.teaching.building import build
 from satindex.teaching.grading import grade, read_key
+from satindex.teaching.learners import read_learners
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import Classroom, Points
 
 
@@ -80,7 +84,7 @@ def test_members_who_differ_are_left_to_the_trainer(classroom: Classroom, points
     assert [points_of(same, number)["decide"] for number in ("007", "008")] == [1, 1]
 
 
-def test_a_key_that_does_not_fit_is_refused(classroom: Classroom, tmp_path: Any) -> None:
+def test_a_key_that_does_not_fit_is_refused(classroom: Classroom, tmp_path: Path) -> None:
     classroom.hand_in("007", {"gap": 1})
     edited = tmp_path / "course" / "trainer" / "key.json"
     edited.parent.mkdir(parents=True)
@@ -103,3 +107,25 @@ def test_figures_of_another_learner_are_told(classroom: Classroom) -> None:
     classroom.hand_in("007", {"gap": f"{other['gap']:.3f}", "share": f"{other['share']:.4f}"})
     (remark,) = classroom.graded().remarks_on("007")
     assert remark.en == "2 wrong answers are right in the data of 008"
+
+
+def test_a_course_that_was_built_is_marked_from_its_own_copy_or_from_the_seed(
+    classroom: Classroom, points_of: Points, tmp_path: Path
+) -> None:
+    """Learners and groups of the class list; a copy of the data that someone has edited does not matter."""
+    class_list = tmp_path / "class.csv"
+    class_list.write_text("学号,姓名,小组\n007,王芳,甲\n008,李雷,甲\n", encoding="gb18030")
+    path = build(classroom.exercise, read_learners(class_list), 7, tmp_path / "course")
+    key = read_key(path, classroom.exercise)
+    assert [(one.name, one.group) for one in key.learners.values()] == [("王芳", "甲"), ("李雷", "甲")]
+    # The same exercise, number and seed as the classroom's: so its answers are right.
+    classroom.hand_in("007", classroom.right("007"))
+    whole = {"gap": 2, "share": 1, "order": 2, "find": 2, "decide": 3, "advice": 0}
+    copy = key.folder / key.learners["007"].file
+    assert copy.is_file()
+    for text in (None, "E1,E2,E3,P1,P2,P3,N\n1,1,1,2,2,2,3\n", "what,ever\n1,2\n"):
+        if text is not None:
+            copy.write_text(text, encoding="utf-8")
+        graded = grade([classroom.folder], classroom.exercise, key)
+        assert points_of(graded, "007") == whole
+        assert points_of(graded, "008")["decide"] == 3

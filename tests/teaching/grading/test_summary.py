@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from satindex.language import Words
 from satindex.survey.model import Survey
 from satindex.teaching import Answer, DataPlan, Exercise, Task, Verdict
-from satindex.teaching.grading.marks import TaskMark
+from satindex.teaching.grading.marks import Open, TaskMark
 from satindex.teaching.grading.submission import Answered, Attempt
 from satindex.teaching.grading.summary import summary
 
@@ -63,4 +65,17 @@ def test_difficulty_discrimination_and_mistakes(surveys: object) -> None:
     ]
     few, _ = summary(exercise, dict(list(everyone.items())[:9]))
     assert {row["discrimination"] for row in few.rows} == {None}
-    assert few.rows[0]["reason"] == Words("fewer than 10 learners whose marks are whole", "评分完整的学员不足 10 人")
+    assert few.rows[0]["reason"] == Words("fewer than 10 learners handed in", "提交的学员不足 10 人")
+
+
+def test_what_is_still_to_be_marked_leaves_the_others_their_discrimination() -> None:
+    exercise = Exercise("x", Survey.__new__(Survey), DataPlan(10), TASKS)
+    everyone = {str(place): marks(row) for place, row in enumerate(RIGHT)}
+    last = everyone["0"][2]
+    everyone["0"] = (*everyone["0"][:2], replace(last, open=(Open(("0",), "c", Words("", ""), "", 1.0),)))
+    tasks, _ = summary(exercise, everyone)
+    # Of a and b alone: their correlation, for both.
+    both = np.corrcoef(RIGHT[:, 0], RIGHT[:, 1])[0, 1]
+    assert [row["discrimination"] for row in tasks.rows] == [pytest.approx(both), pytest.approx(both), None]
+    assert tasks.rows[2]["reason"] == Words("still to be marked", "待评分")
+    assert tasks.rows[2]["n"] == 11

@@ -85,7 +85,7 @@ def test_the_trainers_marks_are_added_and_checked(classroom: Classroom, run: Run
     classroom.hand_in("007", {**classroom.right("007"), "advice": '=1+1, and "more"\nthan that'})
     out, lines = tmp_path / "grades.csv", tmp_path / "to-mark.csv"
     done = run("-o", out, "--lang", "en")
-    assert f"{lines}: 2 lines of 1 learners to mark." in done.output
+    assert f"{lines}: lines to mark: 2, of learners: 1." in done.output
     rows = rows_of(lines)
     assert [(row["number"], row["task"], row["rubric line"], row["out of"]) for row in rows] == [
         ("007", "advice", "A figure", "2.0"),
@@ -104,7 +104,7 @@ def test_the_trainers_marks_are_added_and_checked(classroom: Classroom, run: Run
     save(lines, [{**row, "number": "7"} for row in rows], ("1.5", ""), ",", "gb18030")
     done = run("-o", out, "--marked", lines, "--lang", "en")
     more = tmp_path / "to-mark-2.csv"
-    assert f"{more}: 1 lines of 1 learners to mark." in done.output
+    assert f"{more}: lines to mark: 1, of learners: 1." in done.output
     assert (rows_of(out)[0]["advice (3)"], rows_of(out)[0]["total"], rows_of(out)[0]["still to be marked"]) == (
         "",
         "11.5",
@@ -126,6 +126,22 @@ def test_the_trainers_marks_are_added_and_checked(classroom: Classroom, run: Run
     classroom.hand_in("007", {"advice": "another"})
     with pytest.raises(DataError, match=r"row 2: the mark is of an answer that is not there"):
         classroom.graded(lines)
+
+
+def test_lines_to_mark_as_a_workbook(classroom: Classroom, run: Run, tmp_path: Path) -> None:
+    classroom.hand_in("007", {"advice": "=1+1"})
+    lines = tmp_path / "to-mark.xlsx"
+    assert run("-o", tmp_path / "grades.csv", "--to-mark", lines, "--lang", "zh").exit_code == 0
+    book = openpyxl.load_workbook(lines)
+    sheet = book.worksheets[0]
+    # 007 as a text, the answer inert; points are filled in as numbers, as a trainer types them.
+    assert (sheet["B2"].value, sheet["E2"].value, sheet["E2"].data_type) == ("007", "=1+1", "s")
+    assert sheet["H1"].value == "得分"
+    sheet["H2"], sheet["H3"] = 2, 0.5
+    book.save(lines)
+    run("-o", tmp_path / "grades.csv", "--marked", lines, "--lang", "en")
+    assert rows_of(tmp_path / "grades.csv")[0]["advice (3)"] == "2.5"
+    assert run("-o", tmp_path / "grades.csv", "--to-mark", lines, "--lang", "en").exit_code == 2
 
 
 def save(
