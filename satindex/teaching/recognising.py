@@ -20,6 +20,7 @@ from satindex.teaching.practice.bins import near
 class Mistake(Protocol):
     """A file of `teaching.mistakes`; its NAME is what trainers read, its HINT what learners do."""
 
+    NAME: Words
     HINT: Words
 
     def wrong(self, asked: Asked) -> Iterator[float]:
@@ -161,6 +162,4 @@ def mistake_name(name: str) -> Words:
     >>> mistake_name("sign").zh
     '正负号反了'
     """
-    if name not in mistake_names():
-        return Words(name, name)
-    return getattr(mistake(name), "NAME", Words(name.replace("_", " "), name))
+    return mistake(name).NAME if name in mistake_names() else Words(name, name)

@@ -10,6 +10,7 @@ from satindex.language import Words
 from satindex.survey.model import Item
 from satindex.teaching.altered import Asked
 
+NAME = Words("codes taken for answers", "把选项编码当成答案")
 HINT = Words(
     "Codes were taken for answers: the first option's code is 1 even where the answer is 0, and a negatively worded "
     "item's code must be turned.",

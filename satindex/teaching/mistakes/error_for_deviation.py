@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from satindex.language import Words
 from satindex.teaching.altered import Asked
 
+NAME = Words("the standard error for the standard deviation", "把标准误当成标准差")
 HINT = Words(
     "The standard deviation tells how far respondents lie apart, the standard error (s / √n) how sure the mean is.",
     "标准差反映受访者之间的差异，标准误（s / √n）反映均值的精确程度。",

@@ -10,6 +10,7 @@ from satindex.language import Words
 from satindex.teaching.altered import Asked
 from satindex.teaching.naming import OVERALL
 
+NAME = Words("the mean of ratios for the ratio of means", "比值的平均当成平均的比值")
 HINT = Words(
     "That is the mean of each respondent's ratio; divide the mean perceived by the mean expected.",
     "这是各受访者比值的平均；应以感知均值除以期望均值。",

@@ -10,6 +10,7 @@ from satindex.language import Words
 from satindex.results.columns import kind
 from satindex.teaching.altered import Asked
 
+NAME = Words("the median for the mean", "把中位数当成均值")
 HINT = Words(
     "That is the median; the mean is asked for: the sum of the scores divided by how many there are.",
     "这是中位数；此处要求均值：得分之和除以人数。",

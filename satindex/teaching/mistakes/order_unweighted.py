@@ -10,6 +10,7 @@ from satindex.teaching.altered import Asked
 from satindex.teaching.naming import DERIVED
 from satindex.teaching.ordered import Ordered
 
+NAME = Words("ranked by what is not weighted", "按未加权的数值排序")
 HINT = Words(
     "Look at what is ranked: the gap itself, or the gap times its weight.",
     "请看清按什么排列：差距本身，还是差距 × 权数。",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from satindex.language import Words
 from satindex.teaching.altered import Asked
 
+NAME = Words("the p-value for the effect", "把 p 值当成效应")
 HINT = Words(
     "A p-value tells how surprising the data would be without an effect; how large it is, the estimate tells.",
     "p 值说明“若无效应，数据有多意外”；效应有多大要看估计值。",

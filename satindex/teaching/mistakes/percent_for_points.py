@@ -9,6 +9,7 @@ from satindex.language import Words
 from satindex.results.columns import kind
 from satindex.teaching.altered import Asked
 
+NAME = Words("percent for percentage points", "把百分比当成百分点")
 HINT = Words(
     "From 40 % to 50 % is 10 percentage points, but a change of 25 %: points are asked for.",
     "从 40% 到 50% 是 10 个百分点，但变化率为 25%：此处要求百分点。",

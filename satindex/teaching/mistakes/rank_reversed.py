@@ -8,6 +8,7 @@ from satindex.language import Words
 from satindex.teaching.altered import Asked
 from satindex.teaching.ordered import Ordered
 
+NAME = Words("ranked the other way round", "排序方向反了")
 HINT = Words(
     "The order is turned round: look at whether the lowest or the highest comes first.",
     "顺序反了：请看清是最低者在先还是最高者在先。",

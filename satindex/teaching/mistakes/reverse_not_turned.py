@@ -10,6 +10,7 @@ from satindex.language import Words
 from satindex.survey.model import Item
 from satindex.teaching.altered import Asked
 
+NAME = Words("reverse-keyed items not turned", "反向题没有反转计分")
 HINT = Words(
     "Some items are negatively worded: turn them (lowest + highest − answer) before you average.",
     "有些题目是反向题：先反转计分（最低分 + 最高分 − 答案），再求平均。",

@@ -10,6 +10,7 @@ from satindex.language import Words
 from satindex.teaching.altered import Asked
 from satindex.teaching.naming import OVERALL
 
+NAME = Words("the two sides swapped", "两侧颠倒")
 HINT = Words(
     "In one dimension expectations and perceptions are swapped: look at which question holds which.",
     "有一个维度把期望与感知的列弄反了：请核对哪一题是期望、哪一题是感知。",

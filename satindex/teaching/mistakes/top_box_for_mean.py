@@ -10,6 +10,7 @@ from satindex.language import Words
 from satindex.results.columns import kind
 from satindex.teaching.altered import Array, Asked
 
+NAME = Words("a top box for a mean", "把高分比例当成均值")
 HINT = Words(
     "A top box is the share of the best answers, a mean the average of all answers: look at which is asked for.",
     "顶格占比是最高分答案所占的比例，均值是全部答案的平均：请看清题目问的是哪一个。",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from satindex.language import Words
 from satindex.teaching.altered import Asked
 
+NAME = Words("the wrong tail", "取错了尾")
 HINT = Words(
     "That is the p-value of one tail; a difference either way would matter, so both tails count.",
     "这是单侧 p 值；两个方向的差异都算，因此应取双侧。",

@@ -13,6 +13,7 @@ from satindex.teaching import Answer, DataPlan, Exercise, Task, Verdict
 from satindex.teaching.grading.marks import Open, TaskMark
 from satindex.teaching.grading.submission import Answered, Attempt
 from satindex.teaching.grading.summary import summary
+from satindex.teaching.recognising import mistake_name, mistake_names
 
 TASKS = tuple(Task(name, {}, "figure", Answer("figure", "nps.estimate")) for name in "abc")
 # Twelve learners' right (1) and wrong (0) answers.
@@ -79,3 +80,9 @@ def test_what_is_still_to_be_marked_leaves_the_others_their_discrimination() -> 
     assert [row["discrimination"] for row in tasks.rows] == [pytest.approx(both), pytest.approx(both), None]
     assert tasks.rows[2]["reason"] == Words("still to be marked", "待评分")
     assert tasks.rows[2]["n"] == 11
+
+
+def test_every_mistake_has_a_name_of_its_own_in_both_languages() -> None:
+    names = [mistake_name(name) for name in mistake_names()]
+    assert all(one.en and one.zh and one.en != one.zh for one in names)
+    assert len({one.zh for one in names}) == len({one.en for one in names}) == len(names)
