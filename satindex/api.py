@@ -123,11 +123,12 @@ def write_report(analysis: Analysis, *paths: str | Path, language: str | None = 
 
 
 def write_form(survey: Survey, *paths: str | Path, language: Literal["zh", "en", "both"] = "both") -> tuple[Fault, ...]:
-    """Write the questionnaire of a definition to each path; the suffix names the format (.html, .xlsx).
+    """Write the questionnaire of a definition to each path; the suffix names the format (.html, .xlsx, .docx, .txt).
 
     A page (.html) is filled in offline and saves the CSV that `read_responses` reads; .xlsx is an XLSForm for
-    KoboToolbox and ODK. Returns what the definition lacks for a questionnaire, with its place. Raises SatindexError
-    where there is nothing to ask, WriteError where a file can't be written; what stood there before is then untouched.
+    KoboToolbox and ODK, .docx is to be printed, .txt is for the import of 问卷星 (Wenjuanxing). Returns what the
+    definition lacks for a questionnaire, with its place. Raises SatindexError where there is nothing to ask, WriteError
+    where a file can't be written; what stood there before is then untouched.
     """
     from satindex.forms import write_form as write
     from satindex.forms.questions.building import questionnaire

@@ -17,14 +17,16 @@ ORDER = 12
     "form",
     help=help_text(
         Words(
-            "Write the questionnaire: a page to fill in offline, or an XLSForm for KoboToolbox and ODK.",
-            "生成问卷：可离线填写的网页，或 KoboToolbox、ODK 用的 XLSForm。",
+            "Write the questionnaire: a page to fill in offline, an XLSForm, a Word file, or text for 问卷星's import.",
+            "生成问卷：可离线填写的网页、XLSForm、Word 文件，或问卷星的导入文本。",
         ),
         "satindex form surveys/postal.yaml -o form.html -o form.xlsx",
     ),
 )
 @click.argument("survey", type=INPUT)
-@click.option("-o", "--output", type=INPUT, required=True, multiple=True, help=str(OUTPUT) + " (.html .xlsx)")
+@click.option(
+    "-o", "--output", type=INPUT, required=True, multiple=True, help=str(OUTPUT) + " (.html .xlsx .docx .txt)"
+)
 @click.option(
     "--language",
     type=click.Choice(["zh", "en", "both"]),
@@ -42,4 +44,6 @@ def command(survey: Path, output: tuple[Path, ...], language: str) -> None:
     for fault in form.faults:
         click.echo(str(fault), err=True)
     for path in output:
+        for remark in format_of(path).remarks(form):
+            click.echo(f"{path}: {remark}", err=True)
         click.echo(str(write_form(form, path)))

@@ -1,6 +1,7 @@
 """Lays a questionnaire out as a file to be filled in: one module per format, found by the file's ending.
 
-A format is a module of this room with `SUFFIXES` and `write(questionnaire, path)`.
+A format is a module of this room with `SUFFIXES`, `write(questionnaire, path)` and `remarks(questionnaire)`: what the
+format can't hold, or what has to be minded when answers given in it are read.
 """
 
 from __future__ import annotations

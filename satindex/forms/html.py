@@ -16,6 +16,7 @@ from satindex import __version__
 from satindex.forms.page.texts import PAGE
 from satindex.forms.questions.questionnaire import Block, Question, Questionnaire
 from satindex.forms.questions.wording import both, said
+from satindex.language import Words
 from satindex.results.bundle import inert_json
 from satindex.survey.model import Titles
 
@@ -30,6 +31,11 @@ INPUT_MODES = {"number": "decimal", "count": "numeric"}
 def write(form: Questionnaire, path: Path) -> None:
     """Write the page to `path`."""
     path.write_text(page(form), encoding="utf-8", newline="\n")
+
+
+def remarks(form: Questionnaire) -> tuple[Words, ...]:
+    """Return what the page can't do as the definition expects it: nothing."""
+    return ()
 
 
 def page(form: Questionnaire) -> str:

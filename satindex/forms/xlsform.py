@@ -14,6 +14,7 @@ from typing import Any
 
 from satindex.forms.questions.questionnaire import Asked, Block, Choice, Question, Questionnaire
 from satindex.forms.questions.wording import said
+from satindex.language import Words
 from satindex.survey.form_texts import FORM_MARK, form_name
 from satindex.survey.model import Titles
 
@@ -68,6 +69,16 @@ def write(form: Questionnaire, path: Path) -> None:
     with xlsxwriter.Workbook(str(path)) as book:
         for name, rows in sheets.items():
             _write_sheet(book.add_worksheet(name), rows)
+
+
+def remarks(form: Questionnaire) -> Iterator[Words]:
+    """Yield what has to be minded when the export of such a form is read."""
+    blank = [question.name for question in form.questions if any(stored(one) != one.value for one in question.choices)]
+    if blank:
+        yield Words(
+            f"answers to {', '.join(blank)} hold blanks, which XLSForm does not store: give the form as --codebook.",
+            f"{'、'.join(blank)} 的答案含空格，XLSForm 无法照存：读取导出数据时请用 --codebook 给出此表单。",
+        )
 
 
 def stored(choice: Choice) -> str:

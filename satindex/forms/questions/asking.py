@@ -59,6 +59,7 @@ def _question(item: Item, heading: str, option: str, asked: Asked | None, survey
         low=values[0] if values else None,
         high=values[-1] if values else None,
         asked=asked,
+        is_declared=item.column is not None,
     )
 
 

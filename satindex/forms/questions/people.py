@@ -30,7 +30,9 @@ def questions(survey: Survey) -> Iterator[Question]:
     for group in dividing(survey):
         if not is_item(group, survey):
             choices = plain_choices(_answers(group, survey), survey)
-            yield Question(group.name, group.column, _kind(group, survey), text_of(group, survey), choices)
+            yield Question(
+                group.name, group.column, _kind(group, survey), text_of(group, survey), choices, is_declared=True
+            )
     asked = {group.column for group in dividing(survey)} | set(survey.items) | set(survey.form.fixed)
     for condition in survey.where:
         of_person = (survey.respondent.id, survey.respondent.duration, survey.respondent.weight)

@@ -36,7 +36,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Question:
-    """One question, which is one column of the answers."""
+    """One question, which is one column of the answers; `is_declared` where the definition itself names the column."""
 
     name: str
     column: str
@@ -47,6 +47,7 @@ class Question:
     low: float | None = None
     high: float | None = None
     asked: Asked | None = None
+    is_declared: bool = False
 
     @property
     def points(self) -> tuple[Choice, ...]:
