@@ -37,7 +37,7 @@ def rows(form: Questionnaire) -> Iterator[dict[str, str]]:
     """Rows in which every answer occurs, given by people who were asked for it."""
     drawn = random.Random(1)  # noqa: S311 -- no secret
     for at in range(RESPONDENTS):
-        row = {column: "" for column in form.columns} | dict(form.fixed)
+        row = dict.fromkeys(form.columns, "") | dict(form.fixed)
         given: dict[str, str] = {}
         for question in form.questions:
             asked = question.asked
