@@ -1,12 +1,12 @@
 """The questionnaire as text to paste into 问卷星 (Wenjuanxing): its import by text, in one language.
 
-Title and introduction stand first; a question is `1. 题干[单选题]` with its answers below, a line each, then a blank line.
-A matrix has its columns in the first line, parted by blanks, and its rows below; `（选填）` marks what may stay empty.
-This is what the site's own page script and its programmers' interface read (单选题, 多选题, 填空题, 量表题,
-矩阵量表题, 矩阵单选题, 比重题). Not sure, and to be looked at after the import: that a no-break space keeps the words of a column
-together on every way of importing (only the plain blank and the tab are known to part columns); that `0~10` is taken
-for the points of a scale where the older page script asks for a line each; that `（选填）` is understood there. Routing
-can't be written in such a text.
+Title and introduction stand first; a question is `1. 题干[单选题]` with its answers below, a line each, then a
+blank line. A matrix has its columns in the first line, parted by blanks, and its rows below; `（选填）` marks
+what may stay empty. This is what the site's own page script and its programmers' interface read (单选题,
+多选题, 填空题, 量表题, 矩阵量表题, 矩阵单选题, 比重题). Not sure, and to be looked at after the import: that a
+no-break space keeps the words of a column together on every way of importing (only the plain blank and the tab
+are known to part columns); that `0~10` is taken for the points of a scale where the older page script asks for
+a line each; that `（选填）` is understood there. Routing can't be written in such a text.
 
 The site numbers questions by their order: those that the definition numbers come first, so that its export (answers as
 text) is read by the same definition.
