@@ -1,0 +1,87 @@
+"""Every chapter runs in both languages: with its answers, which are right, and with blanks, which do no harm."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+
+from satindex.teaching.course.building import notebooks_of
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOKS = ROOT / "notebooks"
+CHAPTERS = sorted(path.stem for path in (NOTEBOOKS / "source").glob("*.py"))
+DESCRIBED = re.compile(r'"description": ?"[^"]+"')
+FETCHED = re.compile(r"(?:src|href) ?= ?[\"']https?:", re.I)
+
+pytestmark = pytest.mark.course
+
+
+@cache
+def notebooks(chapter: str) -> dict[str, str]:
+    return notebooks_of(NOTEBOOKS / "source" / f"{chapter}.py")
+
+
+def executed(name: str, monkeypatch: pytest.MonkeyPatch) -> NotebookNode:
+    """The notebook after all its cells have run; a cell that raises fails the test."""
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.delenv("SATINDEX_LANG", raising=False)
+    notebook = nbformat.reads(notebooks(Path(name).stem)[name], as_version=4)
+    nbformat.validate(notebook)
+    resources = {"metadata": {"path": NOTEBOOKS}}
+    NotebookClient(notebook, timeout=300, kernel_name="python3", resources=resources).execute()
+    return notebook
+
+
+def replies(notebook: NotebookNode) -> list[str]:
+    """What was said to each cell that ends in a check."""
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code" and _checks(cell.source)]
+    return [
+        next((out.data["text/plain"] for out in cell.outputs if out.output_type == "execute_result"), "nothing said")
+        for cell in cells
+    ]
+
+
+def _checks(source: str) -> bool:
+    return re.search(r"^si\.check\(", source, re.M) is not None
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_answers_are_right_and_pictures_are_told(chapter: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    notebook = executed(f"{language}/trainer/{chapter}.ipynb", monkeypatch)
+    said = replies(notebook)
+    assert [reply for reply in said if reply[0] not in "✓✎"] == []
+    assert len(said) >= 3 or not chapter[0].isdigit()
+    shown = [
+        out.data.get("text/html", "") for cell in notebook.cells for out in cell.get("outputs", ()) if "data" in out
+    ]
+    charts = [html for html in shown if "satindexCharts" in html]
+    assert charts
+    assert all(DESCRIBED.search(html) for html in charts)
+    assert not any(FETCHED.search(html) for html in shown)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_blanks_do_no_harm(chapter: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = replies(executed(f"{language}/learner/{chapter}.ipynb", monkeypatch))
+    assert [reply for reply in said if not reply.startswith("…")] == []
+
+
+def test_a_live_class_is_reported_from_its_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two files of one questionnaire, as when a part of the class hands in offline; the report stands beside them."""
+    rows = (ROOT / "surveys" / "course" / "counter.csv").read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    (tmp_path / "online.csv").write_text("".join(rows[:19]), encoding="utf-8-sig")
+    (tmp_path / "offline.csv").write_text("".join([rows[0], *rows[19:27]]), encoding="utf-8-sig")
+    monkeypatch.setenv("ANSWERS", str(tmp_path))
+    notebook = executed("zh/trainer/live-class.ipynb", monkeypatch)
+    shown = [out.data["text/plain"] for cell in notebook.cells for out in cell.get("outputs", ()) if "data" in out]
+    assert "['offline.csv', 'online.csv']" in shown
+    assert any(text.startswith("(26, 26, ") for text in shown)  # 18 + 8 sheets, all of them used
+    assert (tmp_path / "live-class.html").stat().st_size > 100_000
