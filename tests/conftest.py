@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,7 @@ from textwrap import dedent
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from satindex.api import load_survey, read_responses
 from satindex.measures.scores import Scores, score
@@ -16,6 +18,8 @@ from satindex.survey.model import Survey
 
 # Made-up analyses that rooms share and find by their own fixtures; benchmarks, which looking for doctests would run.
 collect_ignore = ["sample_analysis.py", "sample_customers.py", "benchmarks"]
+# Properties whose every example scores a survey or writes a file draw few examples; `COSTLY_EXAMPLES=200` draws more.
+settings.register_profile("costly", max_examples=int(os.environ.get("COSTLY_EXAMPLES", "15")), deadline=None)
 ROOT = Path(__file__).resolve().parent.parent
 Scored = Callable[[str, Any], Scores]
 

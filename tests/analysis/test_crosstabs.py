@@ -155,7 +155,7 @@ def test_errors_by_brute_force(scored: Any, design: str, percent: str) -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from("xyz"), st.sampled_from([1, 2, 3, None])), min_size=1, max_size=60))
-@settings(max_examples=40, deadline=None)
+@settings(settings.get_profile("costly"))
 def test_shares_sum_to_one(rows: list[tuple[str, int | None]]) -> None:
     frame = pl.DataFrame({"g": [g for g, _ in rows], "A": pl.Series([a for _, a in rows], dtype=pl.Int64)})
     survey = parse_survey(SIMPLE.replace("\n    ", "\n") + "\nsmall_base: {withhold: 0}\n", "survey.yaml", TYPES)

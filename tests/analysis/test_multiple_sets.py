@@ -238,7 +238,7 @@ def test_weights_and_design_by_brute_force(scored: Any) -> None:
 
 
 @given(st.lists(st.tuples(*[st.sampled_from([0, 1, None])] * 3), min_size=1, max_size=40))
-@settings(max_examples=30, deadline=None)
+@settings(settings.get_profile("costly"))
 def test_asked_and_left_out_are_everyone(rows: list[tuple[int | None, ...]]) -> None:
     """By counting rows: nobody is both, nobody is lost, each choice is counted once."""
     columns = {f"M{at + 1}": pl.Series([row[at] for row in rows], dtype=pl.Int64) for at in range(3)}

@@ -39,7 +39,7 @@ PURCHASE = st.tuples(
     st.integers(1, 500),
 )
 LEDGERS = st.lists(PURCHASE, min_size=1, max_size=40, unique_by=lambda row: row[:2])
-SETTINGS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SETTINGS = settings(settings.get_profile("costly"), suppress_health_check=[HealthCheck.too_slow])
 Bought = list[tuple[str, date, int]]
 
 

@@ -233,7 +233,7 @@ def test_every_table_shows_draws_and_explains_itself(ledger, language: str) -> N
 CAUSES = st.sampled_from(["价格", "price", "服务", "market", "", "搬家"])
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(settings.get_profile("costly"), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(CAUSES, st.floats(0, 1e5)), min_size=1, max_size=12))
 def test_profit_lost_sums_over_the_reasons(make_ledger, lost) -> None:
     rows = [(f"X{at}", "2026-06-01", why, margin) for at, (why, margin) in enumerate(lost)]
@@ -244,7 +244,7 @@ def test_profit_lost_sums_over_the_reasons(make_ledger, lost) -> None:
     assert sum(stated) == pytest.approx(1) or not stated
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(settings.get_profile("costly"), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.floats(0.01, 1e4), min_size=len(PURCHASES), max_size=len(PURCHASES)))
 def test_elasticity_at_no_points_is_today_s_figure(make_ledger, amounts) -> None:
     rows = [(who, day, round(amount, 2), by) for (who, day, _, by), amount in zip(PURCHASES, amounts, strict=True)]

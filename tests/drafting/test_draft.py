@@ -155,7 +155,7 @@ HEADINGS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(settings.get_profile("costly"))
 @given(HEADINGS, st.data())
 def test_any_table_drafts_to_a_definition_that_fits_it(
     tmp_path_factory: pytest.TempPathFactory, headings: list[str], data: st.DataObject

@@ -127,7 +127,7 @@ def test_ratios_and_errors(rows: Rows, design: Design) -> None:
 
 
 @given(data, designs, st.integers(1, 7))
-@settings(max_examples=60, deadline=None)
+@settings(settings.get_profile("costly"))
 def test_the_size_of_batches_does_not_matter(rows: Rows, design: Design, size: int) -> None:
     grouping = [Grouping((("x",), ("x", "y"), ("x−y",))), Grouping((("x",), ("x", "y")), "g", LEVELS)]
     made = {"x−y": Difference("x", "y")}

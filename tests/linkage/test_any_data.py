@@ -55,7 +55,7 @@ def test_figures_or_reasons(data, kind, errors):
 
 
 @pytest.mark.filterwarnings("error::RuntimeWarning:satindex")
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=50)
 @given(
     any_data(),
     st.sampled_from(["binary", "ordered", "count"]),

@@ -182,7 +182,7 @@ def test_what_is_missing_is_named(tmp_path: Path, old: str, new: str, said: str)
     assert said in str(caught.value)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(settings.get_profile("costly"))
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 150)), min_size=1, max_size=25), st.integers(1, 60))
 def test_equal_to_looking_one_by_one(
     tmp_path_factory: pytest.TempPathFactory, bought: list[tuple[int, int]], within: int

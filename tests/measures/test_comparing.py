@@ -215,7 +215,7 @@ answers = st.lists(st.tuples(st.sampled_from("ab"), st.integers(1, 7)), min_size
 
 
 @given(answers)
-@settings(max_examples=40, deadline=None)
+@settings(settings.get_profile("costly"))
 def test_differences_turn_round_with_the_groups(given_answers: list[tuple[str, int]]) -> None:
     rows = []
     for names in ({"a": "a", "b": "b"}, {"a": "z", "b": "b"}):

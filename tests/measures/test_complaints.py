@@ -153,7 +153,7 @@ answers = st.lists(st.tuples(*[st.sampled_from([0, 1, None])] * 5), min_size=1, 
 
 
 @given(answers)
-@settings(max_examples=30, deadline=None)
+@settings(settings.get_profile("costly"))
 def test_the_funnel_by_brute_force(scored: Any, rows: list[tuple[int | None, ...]]) -> None:
     columns = {name: [row[at] for row in rows] for at, name in enumerate("PCRSB")}
     columns["S"] = [None if value is None else 5 * value or 1 for value in columns["S"]]

@@ -143,7 +143,7 @@ def frame(rows: list[tuple[int | None, ...]]) -> pl.DataFrame:
 
 
 @given(respondents, st.booleans())
-@settings(max_examples=40, deadline=None)
+@settings(settings.get_profile("costly"))
 def test_equal_weights_are_no_weights(scored: Any, rows: list[tuple[int | None, ...]], partial: bool) -> None:
     one = scored(EVEN.format(partial=str(partial).lower(), weight=""), frame(rows))
     other = scored(EVEN.format(partial=str(partial).lower(), weight=", weight: 0.25"), frame(rows))
@@ -151,7 +151,7 @@ def test_equal_weights_are_no_weights(scored: Any, rows: list[tuple[int | None, 
 
 
 @given(respondents, st.booleans())
-@settings(max_examples=40, deadline=None)
+@settings(settings.get_profile("costly"))
 def test_by_brute_force_within_the_range(scored: Any, rows: list[tuple[int | None, ...]], partial: bool) -> None:
     found = column(scored(EVEN.format(partial=str(partial).lower(), weight=""), frame(rows)), "index")
     for row, value in zip(rows, found, strict=True):
@@ -169,7 +169,7 @@ def test_the_ends_of_the_range_are_reached(scored: Any, answers: tuple[int, ...]
 
 
 @given(respondents)
-@settings(max_examples=30, deadline=None)
+@settings(settings.get_profile("costly"))
 def test_better_low_on_reverse_keyed_items_is_the_same(scored: Any, rows: list[tuple[int | None, ...]]) -> None:
     definition = EVEN.format(partial="true", weight="")
     turned = definition.replace("{scale: 1..5}", "{scale: 1..5, reverse: true}").replace(

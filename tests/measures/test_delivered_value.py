@@ -119,7 +119,7 @@ cells = st.one_of(st.none(), st.integers(1, 10))
 
 
 @given(st.lists(st.tuples(*[cells] * 9), min_size=1, max_size=10), st.randoms(use_true_random=False))
-@settings(max_examples=40, deadline=None)
+@settings(settings.get_profile("costly"))
 def test_for_any_answers(scored: Any, rows: list[tuple[int | None, ...]], random: Any) -> None:
     scores = scored(definition(), frame(*rows))
     wanted = []

@@ -253,7 +253,7 @@ people = st.lists(
 
 
 @given(people, st.randoms(use_true_random=False))
-@settings(max_examples=30, deadline=None)
+@settings(settings.get_profile("costly"))
 def test_for_any_answers(scored: Any, drawn: list[tuple[Any, ...]], random: Any) -> None:
     everyone = [person(role, one, other) for role, one, other in drawn] + EXAMPLE
     scores = scored(PLAIN, frame(*everyone))

@@ -224,7 +224,7 @@ def test_no_answers_no_category_on_any_engine(scored: Any, engine: str) -> None:
 
 
 @given(pairs)
-@settings(max_examples=30, deadline=None)
+@settings(settings.get_profile("costly"))
 def test_by_brute_force(scored: Any, answers: list[tuple[int | None, int | None]]) -> None:
     scores = scored(PLAIN, frame([f for f, _ in answers], [d for _, d in answers]).cast(pl.Int64))
     letters = [TABLE[f - 1][d - 1] for f, d in answers if f is not None and d is not None]

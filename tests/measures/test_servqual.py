@@ -248,7 +248,7 @@ def test_two_respondents_with_the_same_gap_have_an_error_of_nought_and_no_test(s
 
 
 @given(respondents)
-@settings(max_examples=40, deadline=None)
+@settings(settings.get_profile("costly"))
 def test_scores_by_brute_force(scored: Any, rows: list[tuple[int | None, ...]]) -> None:
     scores = scored(PLAIN, frame(rows))
     for at, row in enumerate(rows):
@@ -265,14 +265,14 @@ def test_scores_by_brute_force(scored: Any, rows: list[tuple[int | None, ...]]) 
 
 
 @given(complete)
-@settings(max_examples=30, deadline=None)
+@settings(settings.get_profile("costly"))
 def test_equal_weights_are_no_weights(scored: Any, rows: list[tuple[int, ...]]) -> None:
     weighted = scored(PAIRED.format(share=0.5, a=", weight: 7", b=", weight: 7"), frame(rows))
     assert column(weighted, "quality") == pytest.approx(column(scored(PLAIN, frame(rows)), "quality"), abs=1e-12)
 
 
 @given(complete, st.floats(0.1, 50), st.floats(0.1, 50))
-@settings(max_examples=30, deadline=None)
+@settings(settings.get_profile("costly"))
 def test_common_weights_are_weights_times_mean_gaps(
     scored: Any, rows: list[tuple[int, ...]], one: float, other: float
 ) -> None:
@@ -282,7 +282,7 @@ def test_common_weights_are_weights_times_mean_gaps(
 
 
 @given(respondents, st.randoms(use_true_random=False))
-@settings(max_examples=30, deadline=None)
+@settings(settings.get_profile("costly"))
 def test_row_order_does_not_matter(scored: Any, rows: list[tuple[int | None, ...]], random: Any) -> None:
     shuffled = list(rows)
     random.shuffle(shuffled)
@@ -294,7 +294,7 @@ def test_row_order_does_not_matter(scored: Any, rows: list[tuple[int | None, ...
 
 
 @given(respondents)
-@settings(max_examples=30, deadline=None)
+@settings(settings.get_profile("costly"))
 def test_reversing_both_sides_twice(scored: Any, rows: list[tuple[int | None, ...]]) -> None:
     """Answers turned round by hand (8 − x) and reverse-keyed in the definition are the answers."""
     turned = [tuple(None if x is None else 8 - x for x in row) for row in rows]
@@ -305,7 +305,7 @@ def test_reversing_both_sides_twice(scored: Any, rows: list[tuple[int | None, ..
 
 
 @given(st.lists(st.tuples(answers, answers), min_size=1, max_size=15))
-@settings(max_examples=40, deadline=None)
+@settings(settings.get_profile("costly"))
 def test_the_gap_changes_sign_with_the_sides(rows: list[tuple[int | None, int | None]]) -> None:
     one, other = ([row[side] for row in rows] for side in (0, 1))
     there, back = (si.gap(*sides).to_dicts()[-1] for sides in ((one, other), (other, one)))

@@ -135,7 +135,7 @@ answers = st.lists(
 
 
 @given(answers, st.randoms(use_true_random=False))
-@settings(max_examples=40, deadline=None)
+@settings(settings.get_profile("costly"))
 def test_for_any_answers(scored: Any, rows: list[tuple[Any, ...]], random: Any) -> None:
     scores = scored(PLAIN, frame(*rows))
     for at, (minutes, packed, polite, told) in enumerate(rows):

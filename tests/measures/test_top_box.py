@@ -178,7 +178,7 @@ def test_top_and_bottom_make_up_all(scored: Any, answers: list[int | None], boxe
 
 
 @given(st.lists(st.integers(1, 5), min_size=2, max_size=25), st.integers(2, 4), st.randoms(use_true_random=False))
-@settings(max_examples=30, deadline=None)
+@settings(settings.get_profile("costly"))
 def test_equal_weights_are_no_weights_in_any_order(scored: Any, answers: list[int], weight: int, random: Any) -> None:
     shuffled = list(answers)
     random.shuffle(shuffled)

@@ -125,7 +125,7 @@ respondents = st.lists(st.tuples(*[cells] * 9), min_size=1, max_size=10)
 
 
 @given(respondents, st.randoms(use_true_random=False))
-@settings(max_examples=40, deadline=None)
+@settings(settings.get_profile("costly"))
 def test_for_any_answers(scored: Any, rows: list[tuple[int | None, ...]], random: Any) -> None:
     scores = scored(definition(), frame(rows))
     for at, row in enumerate(rows):

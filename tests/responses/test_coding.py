@@ -324,7 +324,7 @@ anything = st.one_of(
 
 
 @given(st.lists(anything, min_size=1, max_size=25))
-@settings(max_examples=60, deadline=None)
+@settings(settings.get_profile("costly"))
 def test_rows_and_cells_are_always_accounted_for(scored: Any, answers: list[str | None]) -> None:
     definition = """
     survey: accounted

@@ -256,7 +256,7 @@ branches = st.lists(
 
 
 @given(branches)
-@settings(max_examples=60, deadline=None)
+@settings(settings.get_profile("costly"))
 def test_rows_read_are_rows_used_and_rows_set_aside(scored: Any, rows: list[tuple[Any, ...]]) -> None:
     definition = """
     survey: accounted

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from satindex.errors import DataError
@@ -509,6 +509,7 @@ def test_a_damaged_questionnaire_is_refused_in_words(tmp_path: Path, written: by
 LABEL = st.text("abc ,;", min_size=1, max_size=8).map(lambda text: " ".join(text.split()).strip(" ,;")).filter(bool)
 
 
+@settings(settings.get_profile("costly"))
 @given(st.lists(LABEL, min_size=1, max_size=4, unique=True), st.data())
 def test_options_joined_by_commas_are_found_again(
     tmp_path_factory: pytest.TempPathFactory, labels: list[str], data: Any

@@ -199,7 +199,7 @@ TEXT = st.text(
 )
 
 
-@settings(deadline=None)
+@settings(settings.get_profile("costly"))
 @given(st.data())
 def test_what_was_written_is_read(tmp_path_factory: pytest.TempPathFactory, data: Any) -> None:
     headings = data.draw(st.lists(TEXT, min_size=1, max_size=4))

@@ -167,7 +167,7 @@ def test_a_plain_table_with_an_id_is_not_taken_for_a_form(tmp_path: Path) -> Non
     assert open_export(path).kind == "csv (utf-8, ',')"
 
 
-@settings(deadline=None)
+@settings(settings.get_profile("costly"))
 @given(st.lists(TEXT, min_size=1, max_size=5))
 def test_what_was_written_is_read(tmp_path_factory: pytest.TempPathFactory, answers: list[str]) -> None:
     path = written(tmp_path_factory.mktemp("form") / "form.csv", {"Why?": list(answers)})

@@ -12,7 +12,7 @@ import pandas as pd
 import polars as pl
 import pyreadstat
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from satindex.errors import NoRowsError
@@ -382,6 +382,7 @@ def test_a_plain_table_is_not_taken_for_qualtrics(tmp_path: Path) -> None:
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=12)
 
 
+@settings(settings.get_profile("costly"))
 @given(st.lists(st.lists(TEXT, min_size=2, max_size=2), min_size=1, max_size=5), st.booleans())
 def test_what_was_written_is_read(
     tmp_path_factory: pytest.TempPathFactory, answers: list[list[str]], legacy: bool

@@ -208,7 +208,7 @@ def test_a_plain_table_of_respondents_is_none(tmp_path: Path) -> None:
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z"), exclude_characters="<>&*^$"), min_size=1)
 
 
-@settings(deadline=None)
+@settings(settings.get_profile("costly"))
 @given(st.data())
 def test_what_was_written_is_read(tmp_path_factory: pytest.TempPathFactory, data: Any) -> None:
     rows = data.draw(st.lists(TEXT, min_size=1, max_size=4))

@@ -121,7 +121,7 @@ def test_a_plain_table_with_a_number_sign_is_none(tmp_path: Path) -> None:
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=9)
 
 
-@settings(deadline=None)
+@settings(settings.get_profile("costly"))
 @given(st.data())
 def test_what_was_written_is_read(tmp_path_factory: pytest.TempPathFactory, data: Any) -> None:
     questions = data.draw(st.lists(TEXT, min_size=1, max_size=4))

@@ -129,7 +129,7 @@ def test_without_pyreadstat_the_message_holds_the_command(tmp_path: Path, monkey
 
 
 @pytest.mark.parametrize("ending", ["sav", "zsav", "dta", "xpt"])
-@settings(max_examples=30, deadline=None)
+@settings(settings.get_profile("costly"))
 @given(columns=st.lists(COLUMN, min_size=1, max_size=4))
 def test_what_was_written_is_read(
     tmp_path_factory: pytest.TempPathFactory, ending: str, columns: list[list[Any]]

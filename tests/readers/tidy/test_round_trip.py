@@ -102,7 +102,7 @@ def answers(export: Export, ending: str) -> list[tuple[str | None, ...]]:
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-@settings(max_examples=60, deadline=None, phases=[Phase.generate])
+@settings(settings.get_profile("costly"), phases=[Phase.generate])
 @given(export=exports())
 def test_any_table_with_any_codebook_comes_back_the_same(
     tmp_path_factory: pytest.TempPathFactory, ending: str, export: Export
