@@ -105,3 +105,17 @@ def test_notebooks_are_stored_without_outputs() -> None:
     for path in NOTEBOOKS.glob("*/learner/*.ipynb"):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         assert all(not cell.get("outputs") for cell in cells), path
+
+
+@pytest.mark.parametrize("name", ["README.md", "live-class.zh.md", "live-class.en.md"])
+def test_pages_about_the_course_link_what_there_is(name: str) -> None:
+    text = (NOTEBOOKS / name).read_text(encoding="utf-8")
+    targets = [target for _, _, target in LINK.findall(text)]
+    assert targets
+    assert [target for target in targets if not (NOTEBOOKS / target).exists()] == []
+
+
+def test_every_chapter_stands_in_the_contents(chapters: tuple[Chapter, ...]) -> None:
+    text = (NOTEBOOKS / "README.md").read_text(encoding="utf-8")
+    numbered = [chapter.name for chapter in chapters if chapter.name[0].isdigit()]
+    assert [name for name in numbered for lang in LANGUAGES if f"({lang}/learner/{name}.ipynb)" not in text] == []
