@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
 
 from satindex.teaching.exercise import Reason, Reasons, said_in
 from satindex.teaching.reading import same_text
 
+_BESIDE = re.compile(r"[\s,;、.()+/&]+")
+_PARTING = re.compile(r"[,;、\n]+")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -16,10 +20,32 @@ def lettered(reasons: Reasons) -> dict[str, Reason]:
 
 
 def chosen(reasons: Reasons, given: Iterable[object]) -> tuple[str, ...]:
-    """Return the letters of the reasons that are named by letter or text: each once, in the order given."""
+    """Return the letters of the reasons that are named by letter or text: each once, in the order given.
+
+    Several letters may stand in one text.
+
+    Examples
+    --------
+    >>> from satindex.teaching.exercise import Reason, Reasons
+    >>> reasons = Reasons((Reason({"en": "gap, large"}), Reason({"zh": "费用"}), Reason({"en": "colour"})), wanted=2)
+    >>> chosen(reasons, ["C, a"]), chosen(reasons, ["Gap, large", "费用"]), chosen(reasons, ["Ｂ、(C)"])
+    (('C', 'A'), ('A', 'B'), ('B', 'C'))
+    """
     options = lettered(reasons)
-    found = [letter for said in given for letter, one in options.items() if same_text(said, letter, said_in(one.say))]
+    found = [letter for said in given for letter in _named(str(said), options)]
     return tuple(dict.fromkeys(found))
+
+
+def _named(said: str, options: Mapping[str, Reason]) -> list[str]:
+    text = unicodedata.normalize("NFKC", said).strip()
+    whole = [letter for letter, one in options.items() if same_text(said, letter, said_in(one.say))]
+    if whole:
+        return whole
+    letters = _BESIDE.sub("", text).upper()
+    if letters and set(letters) <= set(options):
+        return list(letters)
+    parts = [part for part in _PARTING.split(text) if part]
+    return [letter for part in parts for letter in _named(part, options)] if len(parts) > 1 else []
 
 
 def points_for(reasons: Reasons, given: Iterable[object]) -> float:

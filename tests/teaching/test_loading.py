@@ -191,13 +191,21 @@ def test_faults_of_reasons_rubrics_and_planted_mistakes(tmp_path: Path, surveys:
     ]
 
 
+def test_the_exercise_with_every_kind_is_sound(surveys: Path) -> None:
+    """Points by hand: 2 + 1 + 2 + (1 + 2) + (1 + 1) + (2 + 1) + (1 + 2)."""
+    tasks = si.load_exercise(surveys / "exercises" / "kinds.yaml").tasks
+    assert {task.kind for task in tasks} == {"figure", "choice", "ranking", "decision", "find_error", "written"}
+    assert sum(task.of for task in tasks) == 16
+
+
 def test_the_published_schema_of_exercises_takes_what_is_sound(surveys: Path) -> None:
     done = CliRunner().invoke(main, ["schema", "--exercise"])
     validator = Draft202012Validator(json.loads(done.output))
-    tree = read_tree((surveys / "exercises" / "gaps.yaml").read_text(encoding="utf-8"), Faults("gaps.yaml"))
-    assert tree is not None
-    written = as_data(tree)
-    assert isinstance(written, dict)
-    assert list(validator.iter_errors(written)) == []
+    for path in sorted((surveys / "exercises").glob("*.yaml")):
+        tree = read_tree(path.read_text(encoding="utf-8"), Faults(path.name))
+        assert tree is not None
+        written = as_data(tree)
+        assert isinstance(written, dict)
+        assert [error.message for error in validator.iter_errors(written)] == [], path.name
     for wrong in ({"id": "a", "ask": "A", "anser": "nps"}, {"id": "a"}, {"id": "a", "ask": "A", "points": -1}):
         assert not validator.is_valid({**written, "tasks": [wrong]}), wrong

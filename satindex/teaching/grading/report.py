@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from satindex.language import Words
 from satindex.results.words import as_text
+from satindex.teaching.grading.submission import HANDED_OUT
 from satindex.teaching.grading.taking import NOTEBOOK
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def said_of(graded: Graded, language: str | None) -> Iterator[str]:
             f"{count} 个笔记本未读取：评分不运行代码，作答在 submission-….json 中。",
         ).say(language)
     for one in graded.set_aside:
-        if one.why != NOTEBOOK:
+        if one.why not in (NOTEBOOK, HANDED_OUT):
             yield Words(f"Not counted: {one.place} {one.why.en}.", f"未计入：{one.place} {one.why.zh}。").say(language)
     for number, remarks in graded.remarks.items():
         for remark in remarks:

@@ -21,7 +21,7 @@ def shown_key(task: Task, figures: Figures) -> Words | None:
     if answer is None:
         return None
     if answer.form == "text":
-        return Words(answer.texts[0], answer.texts[-1])
+        return _of_texts(answer.texts)
     if answer.form == "significant":
         return YES if significant(answer, figures) else NO
     if answer.form == "figure":
@@ -29,6 +29,18 @@ def shown_key(task: Task, figures: Figures) -> Words | None:
     if answer.form == "planted":
         return _planted(answer, figures)
     return _rows(answer, figures)
+
+
+def _of_texts(texts: tuple[str, ...]) -> Words:
+    """Return an accepted text in each language: which is which, its signs tell.
+
+    Examples
+    --------
+    >>> _of_texts(("留存率", "retention"))
+    Words(en='retention', zh='留存率')
+    """
+    english = next((text for text in texts if text.isascii()), texts[0])
+    return Words(english, next((text for text in texts if not text.isascii()), texts[0]))
 
 
 def _figure(found: Found, value: float | None = None) -> Words:

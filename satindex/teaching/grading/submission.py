@@ -11,12 +11,14 @@ from typing import Any
 
 from satindex.language import Words
 from satindex.teaching.grading.files import Handed
+from satindex.teaching.practice.session import FORMAT as CHECKS
 
 FORMAT = "satindex submission 1"
 LONGEST_TEXT = 20_000
 LONGEST_NUMBER = 300
 MOST_ATTEMPTS = 1_000
 Value = float | int | str | bool | tuple[str, ...] | None
+HANDED_OUT = Words("is the file of checks that was handed out, no submission", "是发放的检查文件，不是作答")
 NOT_JSON = Words("is no JSON: damaged, or not a submission", "不是 JSON：文件已损坏，或不是作答文件")
 
 
@@ -61,6 +63,8 @@ def read_submission(handed: Handed) -> Submission | Words:
     found = _parsed(handed.raw)
     if not isinstance(found, dict):
         return NOT_JSON
+    if found.get("format") == CHECKS:
+        return HANDED_OUT
     if found.get("format") != FORMAT:
         said = clean(found.get("format"))[:40]
         return Words(f"is no submission: its format is '{said}'", f"不是作答文件：格式为“{said}”")

@@ -40,10 +40,7 @@ def taken(files: Iterable[Handed], key: Key) -> Taken:
     found: dict[str, list[Submission]] = defaultdict(list)
     aside: list[SetAside] = []
     for file in files:
-        if file.place.lower().endswith(".ipynb"):
-            aside.append(SetAside(file.place, NOTEBOOK))
-            continue
-        read = read_submission(file)
+        read = NOTEBOOK if file.place.lower().endswith(".ipynb") else read_submission(file)
         fault = read if isinstance(read, Words) else _not_of_class(read, key)
         if fault is not None:
             aside.append(SetAside(file.place, fault))
