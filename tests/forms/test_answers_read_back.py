@@ -18,6 +18,11 @@ HERE = Path(__file__).parents[1]
 SHIPPED = [
     *(HERE.parent / "surveys" / name for name in ("postal.yaml", "service-profit.yaml")),
     HERE.parent / "surveys" / "service-profit" / "staff.yaml",
+    *(
+        path
+        for path in sorted((HERE.parent / "surveys" / "course").glob("*.yaml"))
+        if "\nitems:" in path.read_text("utf-8")
+    ),
     *sorted((HERE / "measures").glob("*.yaml")),
     *sorted((Path(si.__file__).parent / "survey" / "templates").glob("*.yaml")),
 ]

@@ -247,6 +247,10 @@ def test_routing_limits_and_hostile_texts(defined: Any, tmp_path: Path, browser:
     browser.run(filling(survey, {"M": "fast; friendly"}))
     browser.run(pressed("hand-in"))
     found = browser.saved(pressed("save-mine"))
+    browser.run("document.querySelector('[data-text=mine]').open = true")
+    browser.run("new Promise(done => setTimeout(done, 100))")
+    copied = browser.run("document.querySelector('[data-text=mine] textarea').value")
+    assert copied.splitlines() == found.read_text(encoding="utf-8-sig").splitlines()
     assert re.fullmatch(r"a _b_quoted_ survey-\w{4}-1\.csv", found.name)
     row = next(csv.DictReader(io.StringIO(found.read_text(encoding="utf-8-sig"))))
     del row["id"]

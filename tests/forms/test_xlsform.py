@@ -20,6 +20,7 @@ TEMPLATES = Path(si.__file__).parent / "survey" / "templates"
 SHIPPED = [
     *(Path(__file__).parents[2] / "surveys" / name for name in ("postal.yaml", "service-profit.yaml")),
     Path(__file__).parents[2] / "surveys" / "service-profit" / "staff.yaml",
+    Path(__file__).parents[2] / "surveys" / "course" / "counter.yaml",
     Path(__file__).parents[1] / "measures" / "whole_language.yaml",
     *sorted(TEMPLATES.glob("*.yaml")),
 ]
@@ -159,6 +160,40 @@ def test_the_export_with_labels_is_read_together_with_the_form(postal: Path, sur
     scores = si.score(si.read_responses(export, survey, postal)).to_frame()
     assert [round(value, 10) for value in scores["quality"]] == [-1, -2, 1]
     assert list(scores["nps"]) == [100, 100, -100]
+
+
+SEVERAL = """
+survey: several
+language: en
+items: {M: {scale: multi, options: [price, good staff, near]}, Q: {scale: yes_no}}
+measures: {t: {type: top_box, item: Q, top: 1}}
+"""
+
+
+def test_several_answers_in_a_cell_are_told_apart(defined: Callable[[str], Survey], tmp_path: Path) -> None:
+    """KoboToolbox parts the names of options by a blank. Of three who answered, two chose each option."""
+    survey = defined(SEVERAL)
+    form = write_form(questionnaire(survey), tmp_path / "form.xlsx")
+    chosen = ("price near", "good_staff", "price good_staff near", "")
+    names = ("price", "good_staff", "near")
+    said = [
+        {
+            "satindex_form": "several",
+            "M": cell,
+            "Q": "Yes",
+            **{one: str(int(one in cell.split())) for one in names if cell},
+        }
+        for cell in chosen
+    ]
+    paths = {**paths_of(form), **{one: f"M/{one}" for one in names}}
+    export = write_kobo(tmp_path / "export.csv", said, paths)
+    tables = si.analyse(si.score(si.read_responses(export, survey, form))).tables
+    found = tables["items.multiple"].to_frame()
+    assert list(zip(found["answer"], found["count"], found["n"], strict=True)) == [
+        ("price", 2, 3),
+        ("good staff", 2, 3),
+        ("near", 2, 3),
+    ]
 
 
 HOSTILE = """

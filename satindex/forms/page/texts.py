@@ -6,7 +6,6 @@ from satindex.language import Words
 
 PAGE = {
     "skip": Words("Skip to the questions", "跳到题目"),
-    "language": Words("Language", "语言"),
     "required": Words("please answer", "必答"),
     "progress": Words("answered", "已答"),
     "hand_in": Words("Hand in", "提交"),
@@ -21,6 +20,7 @@ PAGE = {
     "thanks": Words("Thank you for your answers.", "感谢您的回答。"),
     "your_number": Words("Response", "答卷编号"),
     "save_mine": Words("Save my answers (CSV)", "保存我的答卷（CSV）"),
+    "as_text": Words("As text to copy, where no file can be saved", "显示为文本以便复制（无法保存文件时）"),
     "next": Words("Next respondent", "下一位受访者"),
     "keeper": Words("For whoever runs the survey", "调查管理"),
     "kept": Words("responses kept on this device", "份答卷保存在本机"),
@@ -38,6 +38,5 @@ PAGE = {
         "Nothing is sent: answers stay on this device until they are saved as a file.",
         "不会上传任何内容：答卷只保存在本机，直到存为文件。",
     ),
-    "clear": Words("Clear this answer", "清除此答案"),
     "to": Words("to", "至"),
 }

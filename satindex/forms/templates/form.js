@@ -196,6 +196,7 @@
     show("done");
   }
   function begin() {
+    for (const one of document.querySelectorAll("[data-text]")) one.open = false;
     state.now = begun();
     delete state.done;
     keep();
@@ -273,6 +274,10 @@
     save(state.rows.slice(-1), `${form.name}-${state.device}-${state.next - 1}.csv`);
   });
   byId("save-all").addEventListener("click", () => save(state.rows, `${form.name}-${state.device}.csv`));
+  for (const one of document.querySelectorAll("[data-text]")) one.addEventListener("toggle", () => {
+    const rows = one.dataset.text === "mine" ? state.rows.slice(-1) : state.rows;
+    one.querySelector("textarea").value = lines([form.columns, ...rows]).slice(MARK.length);
+  });
   byId("add").addEventListener("change", event => add([...event.target.files]));
   byId("delete").addEventListener("click", event => {
     if (!event.target.closest("button").dataset.sure) {

@@ -10,6 +10,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+import narwhals as nw
+
 from satindex.readers.export import Codebook, OptionSet, QuestionType, Role, Table
 from satindex.readers.opening.duration import begun_and_ended
 from satindex.readers.opening.plain_text import plain_text
@@ -97,7 +99,9 @@ def of_platform(table: Table) -> PlatformExport:
     )
     # When a form was sent says nothing of when it was filled in: that is told by its own `end` alone.
     took = begun_and_ended(roles) if "end" in map(str.lower, paths.values()) else None
-    return platform_export(table, "ODK Central" if central else "KoboToolbox", codebook=codebook, duration=took)
+    rewrites = dict.fromkeys(_joined(table, paths, options), _parted)
+    platform = "ODK Central" if central else "KoboToolbox"
+    return platform_export(table, platform, codebook=codebook, rewrites=rewrites, duration=took)
 
 
 def _is_central(names: set[str]) -> bool:
@@ -149,6 +153,20 @@ def _options(table: Table, paths: Mapping[str, str]) -> Options:
         if above is not None:
             found[above].append(name)
     return {name: columns for name, columns in found.items() if cells and _agree(cells, name, columns)}
+
+
+def _joined(table: Table, paths: Mapping[str, str], options: Options) -> Iterator[str]:
+    """Yield the columns of joined answers that are names of options, which hold no blank, parted by one."""
+    rows = table.first_rows(LOOKED_AT)
+    cells = dict(zip(table.columns, zip(*rows, strict=True), strict=True)) if rows else {}
+    for name, columns in options.items():
+        names = {paths[column][len(paths[name]) + 1 :] for column in columns}
+        if all(names.issuperset((cell or "").split()) for cell in cells[name]):
+            yield name
+
+
+def _parted(column: nw.Expr) -> nw.Expr:
+    return column.str.strip_chars().str.replace_all(r"\s+", "┋")
 
 
 def _agree(cells: Mapping[str, Sequence[str | None]], name: str, columns: Sequence[str]) -> bool:
