@@ -37,7 +37,7 @@ def test_every_format_is_written_and_what_lacks_is_told_with_its_line(bare: Path
         "List them: segments: {…: {order: […]}}, or derive: merge.",
         "4: respondent.weight: No respondent knows their weight: every row gets 1. "
         "Write the weights in before the report, or rake.",
-        "7: items.A1: A1, A2, A3 have no text: their names are asked.",
+        "7: items.A1: No text for A1, A2, A3: the name is asked.",
         "8: items.B: No English text for B: another language's is shown.",
         "10: form.texts.a1: 'a1' is no question of this form.",
     ]

@@ -23,7 +23,7 @@ PAGE = {
     "as_text": Words("As text to copy, where no file can be saved", "显示为文本以便复制（无法保存文件时）"),
     "next": Words("Next respondent", "下一位受访者"),
     "keeper": Words("For whoever runs the survey", "调查管理"),
-    "kept": Words("responses kept on this device", "份答卷保存在本机"),
+    "kept": Words("Responses kept on this device:", "保存在本机的答卷份数："),
     "save_all": Words("Save all responses (CSV)", "保存全部答卷（CSV）"),
     "add": Words("Add responses from CSV files", "并入其他 CSV 答卷"),
     "added": Words("responses added", "份答卷已并入"),

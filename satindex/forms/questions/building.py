@@ -66,12 +66,8 @@ def _faults(survey: Survey, asked: tuple[Block, ...], languages: tuple[str, ...]
     every = [question for block in asked for question in block.questions]
     for path, line, names in _by_place(_wordless(survey, every), survey):
         called, also = _named(names)
-        faults.add(
-            path,
-            Words(f"{called} has no text: its name is asked" if len(names) == 1 else
-                  f"{called} have no text: their names are asked", f"{also} 没有题目文本（text），以名称代替"),
-            line=line,
-        )  # fmt: skip
+        what = Words(f"no text for {called}: the name is asked", f"{also} 没有题目文本（text），以名称代替")
+        faults.add(path, what, line=line)
     for language in languages:
         for path, line, names in _by_place(_unsaid(every, language), survey):
             called, also = _named(names)
