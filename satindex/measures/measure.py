@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import ClassVar
 
 import narwhals as nw
@@ -73,7 +74,7 @@ class Measure(ABC):
     def stages(self) -> tuple[tuple[Score, ...], ...]:
         """The score columns; those of one stage refer only to items and to earlier stages."""
 
-    @property
+    @cached_property
     def score_names(self) -> tuple[str, ...]:
         """The score columns that are numbers, in the order they are written."""
         scores = (score for stage in self.stages() for score in stage)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import wcwidth
@@ -240,6 +241,7 @@ def dotted(result: Result, row: Row, language: str, keys: Sequence[str] = KEYS) 
     }
 
 
+@lru_cache(maxsize=4096)
 def wrapped(text: str, columns: int, lines: int = 3) -> str:
     """Return `text` in lines of at most `columns` (a Chinese character takes two), cut with … after `lines`.
 
