@@ -15,6 +15,7 @@ from satindex.survey.form_texts import FORM_MARK, form_name
 from satindex.survey.model import Item
 
 _MOST_SHOWN = 4
+_IN_GROUP = re.compile(r"^b\d+(?:_\d+)?[-.:]")
 _NUMBERED = re.compile(r"^\s*(?:[Qq]?(\d+)\s*[、.．:：)）]|第\s*(\d+)\s*题)")
 
 
@@ -224,11 +225,20 @@ def joined(words: Iterable[Words]) -> Words:
 
 
 def _names_in_form(export: Export) -> dict[str, str]:
-    """Return the columns of an export by the names in its form; none, unless the form was made from a definition."""
+    """Return the columns of an export by the names in its form; none, unless the form was made from a definition.
+
+    ODK Central puts the name of a form's group before a name with a hyphen, which names may hold too: a whole name
+    goes first.
+    """
     ids = {column: path.rpartition("/")[2] for column, path in export.codebook.ids.items()}
-    counts = Counter(ids.values())
-    by_name = {name: column for column, name in ids.items() if counts[name] == 1}
-    return by_name if FORM_MARK in by_name else {}
+    within = {column: _IN_GROUP.sub("", name) for column, name in ids.items()}
+    found = {**_by_name(within), **_by_name(ids)}
+    return found if FORM_MARK in found else {}
+
+
+def _by_name(names: Mapping[str, str]) -> dict[str, str]:
+    counts = Counter(names.values())
+    return {name: column for column, name in names.items() if counts[name] == 1}
 
 
 def _single(fold: Callable[[str], str], columns: Iterable[str]) -> dict[str, str]:

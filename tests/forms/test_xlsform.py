@@ -136,6 +136,21 @@ def test_the_export_of_the_form_is_read_by_the_same_definition(postal: Path, sur
         assert scores["satisfaction"].isna().tolist() == [False, False, True]
 
 
+def test_the_export_of_odk_central_is_read_too(postal: Path, surveys: Path, tmp_path: Path) -> None:
+    """Commas, and a hyphen between the names of a group and of its question."""
+    paths = {name: path.replace("/", "-") for name, path in paths_of(postal).items()}
+    export = tmp_path / "central.csv"
+    with export.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["SubmissionDate", "start", "end", *paths.values(), "meta-instanceID", "KEY", "SubmitterID"])
+        for at, one in enumerate(submissions()):
+            times = ["2026-11-26T02:10:00.000Z", "2026-11-26T10:00:00.000+08:00", "2026-11-26T10:00:45.000+08:00"]
+            writer.writerow([*times, *(one.get(name, "") for name in paths), f"uuid:{at}", f"uuid:{at}", "1"])
+    scores = si.score(si.read_responses(export, si.load_survey(surveys / "postal.yaml"))).to_frame()
+    assert [round(value, 10) for value in scores["quality"]] == [-1, -2, 1]
+    assert list(scores["nps"]) == [100, 100, -100]
+
+
 def test_the_export_with_labels_is_read_together_with_the_form(postal: Path, surveys: Path, tmp_path: Path) -> None:
     """Headings and answers in the survey's own language, groups by their labels: the form tells which is which."""
     survey = si.load_survey(surveys / "postal.yaml")
