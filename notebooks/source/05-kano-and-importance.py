@@ -9,8 +9,7 @@
 # %% [markdown] tags=["zh", "slide"]
 # # 第五章 先做哪一件：Kano 与重要性–绩效分析
 #
-# **案例。** 某市邮政的包裹业务收到六项改进建议：到件提醒、晚间与周末取件、小区自提柜、免费打包台、积分换礼、派前必打电话。
-# 明年的钱只够做两项。市场部说“客户最想要打包台”，客服部说“没有提醒才会挨骂”，两边都拿得出数字。
+# **案例。** 某市邮政的包裹业务收到六项改进建议：到件提醒、晚间与周末取件、小区自提柜、免费打包台、积分换礼、派前必打电话。明年的钱只够做两项。市场部说“客户最想要打包台”，客服部说“没有提醒才会挨骂”，两边都拿得出数字。
 #
 # 数据为模拟数据，没有真实受访者。
 
@@ -80,8 +79,7 @@ scores = si.score(si.read_responses(surveys / "course" / "parcel-features.csv", 
 # %% [markdown] tags=["zh", "slide"]
 # ## 1 每项功能问两遍
 #
-# Kano（1984）的关键不是“您想要吗”，而是问两遍：**有**它，您觉得怎样？**没有**它，您觉得怎样？五个答案固定：
-# 我很喜欢、理应如此、无所谓、勉强接受、我很不喜欢。两个答案合起来查表（Berger 等，1993）：
+# Kano（1984）的关键不是“您想要吗”，而是问两遍：**有**它，您觉得怎样？**没有**它，您觉得怎样？五个答案固定：我很喜欢、理应如此、无所谓、勉强接受、我很不喜欢。两个答案合起来查表（Berger 等，1993）：
 #
 # | 有 ↓ · 没有 → | 很喜欢 | 理应如此 | 无所谓 | 勉强接受 | 很不喜欢 |
 # |---|:-:|:-:|:-:|:-:|:-:|
@@ -91,8 +89,7 @@ scores = si.score(si.read_responses(surveys / "course" / "parcel-features.csv", 
 # | **勉强接受** | R | I | I | I | M |
 # | **很不喜欢** | R | R | R | R | Q |
 #
-# **M 必备**：没有就恼火，有也不觉得好；**O 期望**：越多越好；**A 魅力**：没有不怪您，有了惊喜；**I 无差异**；
-# **R 反向**：有了反而不高兴；**Q 可疑**：两个答案自相矛盾。
+# **M 必备**：没有就恼火，有也不觉得好；**O 期望**：越多越好；**A 魅力**：没有不怪您，有了惊喜；**I 无差异**；**R 反向**：有了反而不高兴；**Q 可疑**：两个答案自相矛盾。
 
 # %% [markdown] tags=["en", "slide"]
 # ## 1 Every feature is asked about twice
@@ -114,28 +111,25 @@ scores = si.score(si.read_responses(surveys / "course" / "parcel-features.csv", 
 # would rather not have it; **Q questionable**: the two answers contradict each other.
 
 # %%
-features = scores["features"].to_frame().set_index("feature")
-features[["category", "A", "O", "M", "I", "R", "Q", "n"]]
+kano = scores["features"]
+kano.only("feature", "category", "A", "O", "M", "I", "R", "Q", "n")
 
 # %% [markdown] tags=["zh"]
-# 每行先看人数，再看 `category`（人数最多的一类）。**人数最多不等于领先**：第二类可能只差几个人。`leads` 是第一类与第二类之间的
-# 精确二项检验在 5% 水平上的结论。
+# 每行先看人数，再看“类别”（人数最多的一类）。**人数最多不等于领先**：第二类可能只差几个人。“是否显著领先”是第一类与第二类之间的精确二项检验在 5% 水平上的结论。
 
 # %% [markdown] tags=["en"]
-# Read the counts first, then `category`, the most frequent one. **Most frequent is not the same as leading**: the
-# second may be only a few people behind. `leads` is the verdict, at 5%, of the exact binomial test of the first against
+# Read the counts first, then the category, the most frequent one. **Most frequent is not the same as leading**: the
+# second may be only a few people behind. The last column is the verdict, at 5%, of the exact binomial test of the first against
 # the second.
 
 # %%
-features[["category", "second", "lead", "p_value", "leads"]]
+kano.only("feature", "category", "second", "lead", "p_value", "leads")
 
 # %% [markdown] tags=["zh", "trainer"]
-# **讨论（3 分钟）。** 哪几行的 `leads` 为 False？自提柜介于魅力与期望之间；派前电话的第一、二类竟是“无差异”与“反向”：
-# 有一批人不愿意接电话。若只报首位类别，汇报里会写成“自提柜：魅力；派前电话：无差异”，两句都站不住。
-# 追问：自提柜该怎样汇报？（“约三分之一视为惊喜，三分之一视为理应越多越好，谁多谁少说不准。”请让学员用表中的数改写。）
+# **讨论（3 分钟）。** 哪几行没有显著领先？自提柜介于魅力与期望之间；派前电话的第一、二类竟是“无差异”与“反向”：有一批人不愿意接电话。若只报首位类别，汇报里会写成“自提柜：魅力；派前电话：无差异”，两句都站不住。追问：自提柜该怎样汇报？（“约三分之一视为惊喜，三分之一视为理应越多越好，谁多谁少说不准。”请让学员用表中的数改写。）
 
 # %% [markdown] tags=["en", "trainer"]
-# **Discussion (3 minutes).** In which rows is `leads` False? The locker stands between attractive and one-dimensional;
+# **Discussion (3 minutes).** In which rows does the first category not lead? The locker stands between attractive and one-dimensional;
 # for the phone call the first two are indifferent and *reverse*: a group of people does not want to be phoned. Reporting
 # the first category alone says "locker: attractive; phone call: indifferent", and neither holds.
 # Ask on: how should the locker be reported? ("About as many delight in it as want ever more of it; which are more is not
@@ -157,25 +151,25 @@ features[["category", "second", "lead", "p_value", "leads"]]
 # a negative number. R and Q are **not in the denominator** and are reported apart.
 
 # %%
+features = kano.to_frame().set_index("feature")
 row = features.loc["notice"]
 base = row.A + row.O + row.M + row.I
-(row.A + row.O) / base, -(row.O + row.M) / base
+float((row.A + row.O) / base), float(-(row.O + row.M) / base)
 
 # %%
-features.loc["notice", ["better", "better_low", "better_high", "worse", "worse_low", "worse_high"]]
+kano.only("feature", "better", "better_low", "better_high", "worse", "worse_low", "worse_high")
 
 # %% tags=["slide"]
-scores["features"].plot()
+kano.plot()
 
 # %% [markdown] tags=["zh"]
-# 右上角是期望需求，左上角（没有就不满）是必备需求，右下角是魅力需求，左下角是无差异。十字是 95% 区间：**两项的区间大幅重叠时，
-# 不要给它们排先后。**
+# 横轴是“没有会不满”的比例，纵轴是“有了更满意”的比例：右上角是期望需求，右下角是必备需求，左上角是魅力需求，左下角是无差异。十字是 95% 区间：**两项的区间大幅重叠时，不要给它们排先后。**
 #
 # 分母不同会不会误事？看反向的比例：
 
 # %% [markdown] tags=["en"]
-# Top right are one-dimensional needs, top left (absence hurts) must-be needs, bottom right attractive ones, bottom left
-# indifferent ones. The crosses are 95% intervals: **where those of two features overlap widely, do not rank them.**
+# Across: the share whom its absence makes dissatisfied; up: the share whom its presence makes more satisfied. Top right
+# are one-dimensional needs, bottom right must-be needs, top left attractive ones, bottom left indifferent ones. The crosses are 95% intervals: **where those of two features overlap widely, do not rank them.**
 #
 # Does the denominator matter? Look at the share of reverse answers:
 
@@ -204,8 +198,7 @@ scores["features"].plot()
 # %% [markdown] tags=["zh", "slide"]
 # ## 3 现有的服务：重要性与绩效
 #
-# 改进不只是添新东西。同一份问卷还问了现有服务的八个方面：有多重要、有多满意。Martilla 与 James（1977）把两者画在一张图上，
-# 分成四个象限：优先改进、继续保持、次要改进、可能过度。
+# 改进不只是添新东西。同一份问卷还问了现有服务的八个方面：有多重要、有多满意。Martilla 与 James（1977）把两者画在一张图上，分成四个象限：优先改进、继续保持、次要改进、可能过度。
 
 # %% [markdown] tags=["en", "slide"]
 # ## 3 The service as it is: importance and performance
@@ -227,8 +220,7 @@ scores["aspects"].plot()
 # %% [markdown] tags=["zh", "slide"]
 # ### 换一种方式问：重要性由数据推出
 #
-# “有多重要”是客户**说**的。另一种办法不问重要性，只看八个方面的满意度与**总体满意度**的关系：谁与总体满意度的关系最大，
-# 谁就重要（各方面分得的 R²：Lindeman、Merenda 与 Gold，1980；Grömping，2006）。
+# “有多重要”是客户**说**的。另一种办法不问重要性，只看八个方面的满意度与**总体满意度**的关系：谁与总体满意度的关系最大，谁就重要（各方面分得的 R²：Lindeman、Merenda 与 Gold，1980；Grömping，2006）。
 
 # %% [markdown] tags=["en", "slide"]
 # ### Asked otherwise: importance derived from the data
@@ -268,7 +260,7 @@ both.rank(ascending=False)[["importance", "share"]].astype(int).sort_values("sha
 # | **derived low** | probably a must-be: no credit when done, deadly when not | can wait |
 
 # %%
-scores["aspects"].to_frame().set_index("attribute")["estimate"].sort_values(ascending=False).to_frame()
+scores["aspects"].only("attribute", "importance", "estimate", "ci_low", "ci_high", "n")
 
 # %% [markdown] tags=["zh", "slide"]
 # ### 容易读错的地方
@@ -290,11 +282,10 @@ scores["aspects"].to_frame().set_index("attribute")["estimate"].sort_values(asce
 # - **Only complete answers are used.** The model needs all eight aspects; look how many did not get into it.
 
 # %%
-derived.fit.to_frame()[["n", "left_out", "r2"]]
+derived.fit.only("n", "left_out", "r2")
 
 # %% [markdown] tags=["zh", "trainer"]
-# **讨论（4 分钟）。** 两张象限图并排放。“赔付”在自述图上属于优先改进，在推出图上属于次要改进。问：赔付只有丢过件的人才用得上，
-# 没用过的人凭什么打分？（引出：先问“是否用过”，再问满意度；否则均值是印象分。）
+# **讨论（4 分钟）。** 两张象限图并排放。“赔付”在自述图上属于优先改进，在推出图上属于次要改进。问：赔付只有丢过件的人才用得上，没用过的人凭什么打分？（引出：先问“是否用过”，再问满意度；否则均值是印象分。）
 
 # %% [markdown] tags=["en", "trainer"]
 # **Discussion (4 minutes).** Put the two maps side by side. Compensation is "concentrate here" on the stated map and
@@ -322,8 +313,8 @@ mine = si.score(si.read_responses(exercise.data, survey))
 # **Exercise 1** (`better_packing`): what is the packing table's better coefficient?
 
 # %% tags=["answer"]
-kano = mine["features"].to_frame().set_index("feature")
-si.check("better_packing", kano.loc["packing", "better"])
+found = mine["features"].to_frame().set_index("feature")
+si.check("better_packing", found.loc["packing", "better"])
 
 # %% [markdown] tags=["zh", "exercise"]
 # **练习 2**（`worse_notice`）：到件提醒的不满意系数 worse 是多少？注意正负号。
@@ -332,7 +323,7 @@ si.check("better_packing", kano.loc["packing", "better"])
 # **Exercise 2** (`worse_notice`): what is the arrival notice's worse coefficient? Mind its sign.
 
 # %% tags=["answer"]
-si.check("worse_notice", kano.loc["notice", "worse"])
+si.check("worse_notice", found.loc["notice", "worse"])
 
 # %% [markdown] tags=["zh", "exercise"]
 # **练习 3**（`locker_leads`）：自提柜的首位类别在 5% 水平上显著领先第二类吗？答“是”或“否”。
@@ -341,7 +332,7 @@ si.check("worse_notice", kano.loc["notice", "worse"])
 # **Exercise 3** (`locker_leads`): does the locker's first category lead the second, at 5%? Answer yes or no.
 
 # %% tags=["answer"]
-si.check("locker_leads", bool(kano.loc["locker", "p_value"] < 0.05))
+si.check("locker_leads", bool(found.loc["locker", "p_value"] < 0.05))
 
 # %% [markdown] tags=["zh", "exercise"]
 # **练习 4**（`stated_first`）：按受访者自述，八个方面中哪一个最重要？
@@ -368,8 +359,7 @@ si.check("derived_first", drivers["importance"].idxmax())
 # ### 决定
 
 # %% [markdown] tags=["zh", "exercise"]
-# **练习 6**（`decide`）：六项功能里，若钱只够**防止不满**的一项，您选哪一项？写出理由：用了哪个系数、区间是否与第二名重叠、R 的比例、
-# 成本与可行性。
+# **练习 6**（`decide`）：六项功能里，若钱只够**防止不满**的一项，您选哪一项？写出理由：用了哪个系数、区间是否与第二名重叠、R 的比例、成本与可行性。
 
 # %% [markdown] tags=["en", "slide"]
 # ### The decision
@@ -381,14 +371,14 @@ si.check("derived_first", drivers["importance"].idxmax())
 # %% tags=["zh", "answer"]
 si.check(
     "decide",
-    kano["worse"].idxmin(),
+    found["worse"].idxmin(),
     reasons="不满意系数的绝对值最大，即没有它会不满的人最多；与第二名的区间是否重叠已在表中核对；反向比例很低；短信成本低、几周即可上线。",
 )
 
 # %% tags=["en", "answer"]
 si.check(
     "decide",
-    kano["worse"].idxmin(),
+    found["worse"].idxmin(),
     reasons="Its worse coefficient is the largest in size: most people would be dissatisfied without it. Whether its "
     "interval overlaps the next one's is in the table; few answers are reverse; texts are cheap and quick to introduce.",
 )
@@ -416,8 +406,7 @@ si.check(
 )
 
 # %% [markdown] tags=["zh", "trainer"]
-# **评分参考。** 练习 6 的要点：说出 worse（而不是 better）；看区间；提到 R；提到成本或可行性。四点答出三点即可得满分理由。
-# 选“晚间与周末取件”的学员若指出两项区间接近、且它同时提高 better，理由成立，可在讨论中表扬，但本题问的是防止不满。
+# **评分参考。** 练习 6 的要点：说出 worse（而不是 better）；看区间；提到 R；提到成本或可行性。四点答出三点即可得满分理由。选“晚间与周末取件”的学员若指出两项区间接近、且它同时提高 better，理由成立，可在讨论中表扬，但本题问的是防止不满。
 #
 # **收尾（2 分钟）。** 回到开场的纸条：有多少人改了主意？是被哪个数字说服的？
 
@@ -431,14 +420,11 @@ si.check(
 # %% [markdown] tags=["zh"]
 # ## 出处
 #
-# - Kano, N., Seraku, N., Takahashi, F. & Tsuji, S. (1984). Attractive quality and must-be quality. *Journal of the
-#   Japanese Society for Quality Control* 14(2), 39–48.
-# - Berger, C. et al. (1993). Kano's methods for understanding customer-defined quality. *Center for Quality of Management
-#   Journal* 2(4), 3–36（含 Timko 的 better 与 worse）。
+# - Kano, N., Seraku, N., Takahashi, F. & Tsuji, S. (1984). Attractive quality and must-be quality. *Journal of the Japanese Society for Quality Control* 14(2), 39–48.
+# - Berger, C. et al. (1993). Kano's methods for understanding customer-defined quality. *Center for Quality of Management Journal* 2(4), 3–36（含 Timko 的 better 与 worse）。
 # - Martilla, J. A. & James, J. C. (1977). Importance-performance analysis. *Journal of Marketing* 41(1), 77–79.
 # - Lindeman, R. H., Merenda, P. F. & Gold, R. Z. (1980). *Introduction to Bivariate and Multivariate Analysis*.
-# - Grömping, U. (2006). Relative importance for linear regression in R: the package relaimpo. *Journal of Statistical
-#   Software* 17(1).
+# - Grömping, U. (2006). Relative importance for linear regression in R: the package relaimpo. *Journal of Statistical Software* 17(1).
 #
 # 每张表的 `.explain()` 给出公式、代入的数字与出处。
 

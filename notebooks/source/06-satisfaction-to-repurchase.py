@@ -9,8 +9,7 @@
 # %% [markdown] tags=["zh", "slide"]
 # # 第六章 满意了就会再来吗：从满意到复购
 #
-# **案例。** 寄件客户的满意度三年没有下降，可再次寄件的人在减少。支局长问三件事：什么带来复购？做到什么程度，能换来多少？
-# 客户说“还会来”，算不算数？
+# **案例。** 寄件客户的满意度三年没有下降，可再次寄件的人在减少。支局长问三件事：什么带来复购？做到什么程度，能换来多少？客户说“还会来”，算不算数？
 #
 # 手里有一次问卷，和问卷之后四个月的寄件记录。数据为模拟数据，没有真实受访者。
 
@@ -83,8 +82,7 @@ scores = si.score(si.read_responses(surveys / "course" / "senders.csv", survey))
 #
 # $$\text{logit}\,P(Y\le k)=\zeta_k-(\beta_1x_1+\dots+\beta_5x_5)$$
 #
-# 系数为正，得分越高，意向越往高处走。$e^{\beta}$ 是**优势比**：该维度高 1 分、其余相同，落入更高一级的优势是原来的几倍。
-# 优势比为 1 表示没有关联，所以图的横轴是对数刻度，并标出 1。
+# 系数为正，得分越高，意向越往高处走。$e^{\beta}$ 是**优势比**：该维度高 1 分、其余相同，落入更高一级的优势是原来的几倍。优势比为 1 表示没有关联，所以图的横轴是对数刻度，并标出 1。
 
 # %% [markdown] tags=["en", "slide"]
 # ## 1 What goes with "I will come again"?
@@ -100,7 +98,7 @@ scores = si.score(si.read_responses(surveys / "course" / "senders.csv", survey))
 
 # %%
 intention = si.link(scores, "intention")
-intention.to_frame()[["term", "estimate", "odds_ratio", "odds_ratio_low", "odds_ratio_high", "p_value", "n"]]
+intention.table.only("term", "estimate", "odds_ratio", "odds_ratio_low", "odds_ratio_high", "p_value", "n")
 
 # %% tags=["slide"]
 intention.plot()
@@ -131,8 +129,7 @@ intention.plot()
 # %% [markdown] tags=["zh", "slide"]
 # ## 2 驱动因素与“若提高半分”
 #
-# 五个维度彼此相关，谁也不能独占解释力。LMG 的办法是：把维度按所有可能的顺序放进回归，取各自带来的 R² 增量的平均
-# （Lindeman、Merenda 与 Gold，1980；Grömping，2006）。
+# 五个维度彼此相关，谁也不能独占解释力。LMG 的办法是：把维度按所有可能的顺序放进回归，取各自带来的 R² 增量的平均（Lindeman、Merenda 与 Gold，1980；Grömping，2006）。
 
 # %% [markdown] tags=["en", "slide"]
 # ## 2 Drivers, and what half a point would go with
@@ -144,22 +141,21 @@ intention.plot()
 intention.drivers().plot()
 
 # %%
-intention.what_if({"service.reliability": 0.5, "service.empathy": 0.5})
+half = {"service.reliability": 0.5, "service.empathy": 0.5}
+intention.what_if(half).only("term", "figure", "today", "moved", "estimate", "ci_low", "ci_high", "clipped")
 
 # %% tags=["slide"]
 intention["intention.what_if.service.empathy"].plot()
 
 # %% [markdown] tags=["zh"]
-# “假设分析”把**每个人**的得分提高 0.5（到量表顶为止），再算预测的平均。图上标出了今天的值。曲线末端靠外推：没人给过那样的分，
-# 那里的数就不牢靠。
+# “假设分析”把**每个人**的得分提高 0.5（到量表顶为止），再算预测的平均。图上标出了今天的值。曲线末端靠外推：没人给过那样的分，那里的数就不牢靠。
 
 # %% [markdown] tags=["en"]
 # "What if" raises **everyone's** score by 0.5 (not beyond the scale's end) and averages the predictions. Today's value is
 # marked. The ends of the curve are extrapolated: where nobody scores like that, the figure rests on the model alone.
 
 # %% [markdown] tags=["zh", "trainer"]
-# **讨论（2 分钟）。** 问：“多半会”与“肯定会”合计已经很高，提高移情性还能涨多少？为什么离 100% 越近涨得越少？
-# （logit 的曲线在两端变平。）此时先别揭晓第 3 节：请大家押一个维度——若只能投一个，投哪个？记在白板上。
+# **讨论（2 分钟）。** 问：“多半会”与“肯定会”合计已经很高，提高移情性还能涨多少？为什么离 100% 越近涨得越少？（logit 的曲线在两端变平。）此时先别揭晓第 3 节：请大家押一个维度——若只能投一个，投哪个？记在白板上。
 
 # %% [markdown] tags=["en", "trainer"]
 # **Discussion (2 minutes).** The top two levels are high already; how much can empathy still add, and why less the nearer
@@ -185,8 +181,7 @@ again["again.observed"]
 again["again.intention"].plot()
 
 # %% [markdown] tags=["zh"]
-# 意向有用：级别越高，来的比例越高。但“肯定会”的人里也有一大截没有来；“肯定不会”的人里也有来的。
-# **意向可以排序，不能当作复购率**（Morwitz、Steckel 与 Gupta，2007）。
+# 意向有用：级别越高，来的比例越高。但“肯定会”的人里也有一大截没有来；“肯定不会”的人里也有来的。**意向可以排序，不能当作复购率**（Morwitz、Steckel 与 Gupta，2007）。
 #
 # 再看同样的五个维度，与**实际**复购的关系：
 
@@ -197,7 +192,7 @@ again["again.intention"].plot()
 # Now the same five dimensions against **observed** repurchase:
 
 # %%
-again.to_frame()[["term", "estimate", "odds_ratio", "odds_ratio_low", "odds_ratio_high", "p_value", "n"]]
+again.table.only("term", "estimate", "odds_ratio", "odds_ratio_low", "odds_ratio_high", "p_value", "n")
 
 # %%
 shares = intention.drivers().to_frame().set_index("term")[["share"]].rename(columns={"share": "intention"})
@@ -208,8 +203,7 @@ shares
 again.drivers().plot()
 
 # %% [markdown] tags=["zh"]
-# 名次变了。客户嘴上说的“还会来”跟着移情性走（谁体贴我，我就说好话）；脚下走的路跟着可靠性走（东西准时送到，我才会再寄）。
-# **用意向来排投入的先后，会投错地方。**
+# 名次变了。客户嘴上说的“还会来”跟着移情性走（谁体贴我，我就说好话）；脚下走的路跟着可靠性走（东西准时送到，我才会再寄）。**用意向来排投入的先后，会投错地方。**
 
 # %% [markdown] tags=["en"]
 # The order has changed. What customers say follows empathy: who is kind to me gets kind words. Where their feet go follows
@@ -217,8 +211,7 @@ again.drivers().plot()
 # place.**
 
 # %%
-both = {"service.reliability": 0.5, "service.empathy": 0.5}
-again.what_if(both).to_frame()[["term", "today", "moved", "estimate", "ci_low", "ci_high"]]
+again.what_if(half).only("term", "today", "moved", "estimate", "ci_low", "ci_high")
 
 # %% [markdown] tags=["zh", "trainer"]
 # **揭晓。** 对照白板上的押注。追问：如果公司没有购买记录，该怎么办？（至少抽一个样本追踪；或者问**已经发生**的行为，而不问打算。）
@@ -242,8 +235,7 @@ again.what_if(both).to_frame()[["term", "today", "moved", "estimate", "ci_low", 
 again["again.curve.choice"].plot()
 
 # %% [markdown] tags=["zh"]
-# 附近没有别家的客户整条线都高，包括不满意的人。他们今天的“复购率”好看，哪天对面开一家，最先走的就是他们。
-# 曲线的形状由数据说了算：教科书上的陡弯（“很满意才忠诚”）在自己的数据里有没有，要看区间。
+# 附近没有别家的客户整条线都高，包括不满意的人。他们今天的“复购率”好看，哪天对面开一家，最先走的就是他们。曲线的形状由数据说了算：教科书上的陡弯（“很满意才忠诚”）在自己的数据里有没有，要看区间。
 
 # %% [markdown] tags=["en"]
 # Where there is no other courier, the whole line lies higher, the dissatisfied included. Their repurchase looks well
@@ -261,7 +253,7 @@ again["again.curve.choice"].plot()
 # Satisfied with the basics (reliability, assurance), and yet not back: content, but without a reason to return.
 
 # %%
-again["again.trap"].plot()
+again["again.trap"]
 
 # %% [markdown] tags=["zh", "slide"]
 # ### 这些都不是因果
@@ -386,8 +378,7 @@ si.check(
 )
 
 # %% [markdown] tags=["zh", "trainer"]
-# **评分参考。** 练习 5 的要点：意向不等于行为；关联不等于因果；区间是否重叠；成本。四点答出三点得满分理由。
-# 练习 6 至少要有“关联”“意向高于行为”“试点”三者之二。
+# **评分参考。** 练习 5 的要点：意向不等于行为；关联不等于因果；区间是否重叠；成本。四点答出三点得满分理由。练习 6 至少要有“关联”“意向高于行为”“试点”三者之二。
 #
 # **收尾（1 分钟）。** 请每人说一个自己单位里“只问打算、没有对过账”的指标。
 
@@ -402,13 +393,10 @@ si.check(
 # ## 出处
 #
 # - Jones, T. O. & Sasser, W. E. (1995). Why satisfied customers defect. *Harvard Business Review* 73(6), 88–99.
-# - Morwitz, V. G., Steckel, J. H. & Gupta, A. (2007). When do purchase intentions predict sales? *International Journal
-#   of Forecasting* 23, 347–364.
+# - Morwitz, V. G., Steckel, J. H. & Gupta, A. (2007). When do purchase intentions predict sales? *International Journal of Forecasting* 23, 347–364.
 # - Lindeman, R. H., Merenda, P. F. & Gold, R. Z. (1980). *Introduction to Bivariate and Multivariate Analysis*.
-# - Grömping, U. (2006). Relative importance for linear regression in R: the package relaimpo. *Journal of Statistical
-#   Software* 17(1).
-# - Cronin, J. J. & Taylor, S. A. (1992). Measuring service quality: a reexamination and extension. *Journal of Marketing*
-#   56(3), 55–68（SERVPERF：只问感知）。
+# - Grömping, U. (2006). Relative importance for linear regression in R: the package relaimpo. *Journal of Statistical Software* 17(1).
+# - Cronin, J. J. & Taylor, S. A. (1992). Measuring service quality: a reexamination and extension. *Journal of Marketing* 56(3), 55–68（SERVPERF：只问感知）。
 #
 # 每张表的 `.explain()` 给出公式、代入的数字与出处。
 

@@ -9,8 +9,7 @@
 # %% [markdown] tags=["zh", "slide"]
 # # 第七章 客户还在吗：十个 KPI 与客户退出
 #
-# **案例。** 大客户部的月报写着“复购率创新高”，财务却说老客户的收入在漏。两边用的是同一份订单。会上吵了一小时才发现：
-# 一个数的分母是“今年买过的人”，另一个数的分母是“年初的客户”。
+# **案例。** 大客户部的月报写着“复购率创新高”，财务却说老客户的收入在漏。两边用的是同一份订单。会上吵了一小时才发现：一个数的分母是“今年买过的人”，另一个数的分母是“年初的客户”。
 #
 # 手里有两年的订单、投诉、退出登记、挽留记录和会员名单。数据为模拟数据，没有真实客户。
 
@@ -77,7 +76,7 @@ import satindex as si
 os.environ["SATINDEX_LANG"] = language
 surveys = next(folder / "surveys" for folder in (Path.cwd(), *Path.cwd().parents) if (folder / "surveys").is_dir())
 customers = si.load_customers(si.load_survey(surveys / "big-customers.yaml", language))
-kpis = customers["kpis"].to_frame()
+kpis = customers["kpis"]
 
 # %% [markdown] tags=["zh", "slide"]
 # ## 1 三个容易混的率
@@ -103,8 +102,8 @@ kpis = customers["kpis"].to_frame()
 # within 90 days, and no exit on record.
 
 # %%
-quarter = kpis[kpis["period"] == "2026-Q1"].set_index("kpi")
-quarter.loc[["repeat_rate", "repurchase_rate", "retention"], ["estimate", "ci_low", "ci_high", "numerator", "n"]]
+rates = ["repeat_rate", "repurchase_rate", "retention"]
+kpis.only("kpi", "estimate", "ci_low", "ci_high", "numerator", "n", kpi=rates, period="2026-Q1")
 
 # %% [markdown] tags=["zh"]
 # 同一批订单、同一个季度，三个数各不相同，分母 `n` 也不同。再看**窗口**：同一个“复购率”，按月、按季、按年算：
@@ -114,8 +113,8 @@ quarter.loc[["repeat_rate", "repurchase_rate", "retention"], ["estimate", "ci_lo
 # month, quarter and year:
 
 # %%
-repeat = kpis[(kpis["kpi"] == "repeat_rate") & kpis["period"].isin(["2025-12", "2025-Q4", "2025"])]
-repeat[["period_kind", "period", "estimate", "ci_low", "ci_high", "n"]]
+ends = ["2025-12", "2025-Q4", "2025"]
+kpis.only("kpi", "period_kind", "period", "estimate", "ci_low", "ci_high", "n", kpi="repeat_rate", period=ends)
 
 # %% [markdown] tags=["zh", "slide"]
 # ### 容易读错的地方
@@ -136,8 +135,7 @@ repeat[["period_kind", "period", "estimate", "ci_low", "ci_high", "n"]]
 # - **By customer or by order.** A single large customer can lift the rate by order.
 
 # %% [markdown] tags=["zh", "trainer"]
-# **讨论（3 分钟）。** 回到案例：月报的“创新高”和财务的“在漏”可以同时为真吗？请学员举一个数字例子
-# （年初 10 家走了 5 家，剩下 5 家个个常买：复购率 100%，留存率 50%）。
+# **讨论（3 分钟）。** 回到案例：月报的“创新高”和财务的“在漏”可以同时为真吗？请学员举一个数字例子（年初 10 家走了 5 家，剩下 5 家个个常买：复购率 100%，留存率 50%）。
 
 # %% [markdown] tags=["en", "trainer"]
 # **Discussion (3 minutes).** Back to the case: can "a record" and "leaking" both be true? Let learners make up an example
@@ -146,8 +144,7 @@ repeat[["period_kind", "period", "estimate", "ci_low", "ci_high", "n"]]
 # %% [markdown] tags=["zh", "slide"]
 # ## 2 十个 KPI，按月看
 #
-# 客户基数、新客户留存率、留存率、客户份额、投诉客户满意度、新客户数、消费频率、平均消费金额、流失率、挽留成功率；
-# 旁边放复购率与回购率。先看最近一个完整的年份：
+# 客户基数、新客户留存率、留存率、客户份额、投诉客户满意度、新客户数、消费频率、平均消费金额、流失率、挽留成功率；旁边放复购率与回购率。先看最近一个完整的年份：
 
 # %% [markdown] tags=["en", "slide"]
 # ## 2 Ten KPIs, month by month
@@ -157,31 +154,27 @@ repeat[["period_kind", "period", "estimate", "ci_low", "ci_high", "n"]]
 # first:
 
 # %%
-year = kpis[(kpis["period_kind"] == "year") & (kpis["period"] == "2025")].set_index("kpi")
-year[["estimate", "ci_low", "ci_high", "numerator", "n", "target", "met", "reason"]]
+kpis.only("kpi", "estimate", "ci_low", "ci_high", "n", "target", "met", "reason", period="2025")
 
 # %% [markdown] tags=["zh"]
-# 有几行是空的，并写着原因：例如“12 个月新客户留存率”要等到首购满 12 个月才算得出。**没观察完的期是缺失，不是 0**；
-# 硬算出来的数会先低后高，月月“改善”。
+# 有几行是空的，并写着原因：例如“12 个月新客户留存率”要等到首购满 12 个月才算得出。**没观察完的期是缺失，不是 0**；硬算出来的数会先低后高，月月“改善”。
 
 # %% [markdown] tags=["en"]
 # Some rows are empty and say why: twelve-month retention of new customers is known only when twelve months have passed.
 # **A period not yet fully observed is missing, not 0**; a figure forced out of it starts low and "improves" every month.
 
 # %% tags=["slide"]
-customers["kpis"].plot()
+kpis.only(kpi="retention").plot()
 
 # %% [markdown] tags=["zh"]
-# 灰带是控制限：落在带内的起伏，多半只是随机波动，不必每月开会找原因。出带的点才值得追问。目标线是期望，控制限是过程自己的水平，
-# **两者不是一回事**。
+# 色带是 95% 区间，两条虚线是**控制限**：落在控制限之内的起伏，多半只是随机波动，不必每月开会找原因；菱形（信号）才值得追问。目标线是期望，控制限是过程自己的水平，**两者不是一回事**。
 
 # %% [markdown] tags=["en"]
-# The band holds the control limits: what moves within it is mostly chance, and no reason for a meeting every month. Ask
-# about points outside. A target is what one wishes, control limits are what the process does: **they are not the same**.
+# The band is the 95% interval; the dashed lines are the **control limits**. What moves between them is mostly chance, and
+# no reason for a meeting every month; ask about the diamonds, the signals. A target is what one wishes, control limits are what the process does: **they are not the same**.
 
 # %% [markdown] tags=["zh", "trainer"]
-# **讨论（2 分钟）。** “本月留存率比上月低了，必须整改。”请学员看区间和控制限，说说应不应该。
-# 再问：投诉客户满意度每月只有几件，区间多宽？该按月报还是按季报？
+# **讨论（2 分钟）。** “本月留存率比上月低了，必须整改。”请学员看区间和控制限，说说应不应该。再问：投诉客户满意度每月只有几件，区间多宽？该按月报还是按季报？
 
 # %% [markdown] tags=["en", "trainer"]
 # **Discussion (2 minutes).** "Retention is lower than last month; act!" Let learners look at the interval and the control
@@ -226,8 +219,7 @@ customers["cohorts.curve"].plot()
 customers["exits"].plot()
 
 # %% [markdown] tags=["zh"]
-# 左边数人头，右边数钱，**名次可以不同**：人数最多的原因，不一定是损失最大的原因。样本小，区间很宽。另外，登记的原因是客户愿意说的原因，
-# “价格”常是最省事的说法。
+# 左边数人头，右边数钱，**名次可以不同**：人数最多的原因，不一定是损失最大的原因。样本小，区间很宽。另外，登记的原因是客户愿意说的原因，“价格”常是最省事的说法。
 
 # %% [markdown] tags=["en"]
 # One side counts heads, the other money, and **the order may differ**: the most frequent reason need not be the dearest.
@@ -246,8 +238,7 @@ customers["exits.sensitivity"]
 # %% [markdown] tags=["zh", "slide"]
 # ### 值不值得
 #
-# 降低流失的投入，除以一年因退出损失的毛利，就是**盈亏平衡点**：至少要避免多大比例的退出才不亏。敏感性表把“能降多少”和“毛利估高估低”
-# 都试一遍，并带上区间；区间跨过 0 的，写作“尚不确定”。
+# 降低流失的投入，除以一年因退出损失的毛利，就是**盈亏平衡点**：至少要避免多大比例的退出才不亏。敏感性表把“能降多少”和“毛利估高估低”都试一遍，并带上区间；区间跨过 0 的，写作“尚不确定”。
 #
 # 一位客户值多少：$\text{价值}=m\,r/(1+d-r)$，$m$ 为年毛利，$r$ 为留存率，$d$ 为贴现率。**挽留的花费低于它，才值得挽留。**
 
@@ -265,8 +256,7 @@ customers["exits.sensitivity"]
 customers["lifetime_value"]
 
 # %% [markdown] tags=["zh"]
-# 课堂上常说的那些比例（“留存多 5%，利润多 25%–85%”“争取新客户的成本是留住老客户的 5–7 倍”“20% 的客户带来 80% 的收入”），
-# 拿自己的数对一对：
+# 课堂上常说的那些比例（“留存多 5%，利润多 25%–85%”“争取新客户的成本是留住老客户的 5–7 倍”“20% 的客户带来 80% 的收入”），拿自己的数对一对：
 
 # %% [markdown] tags=["en"]
 # The ratios that courses like to quote ("5% more retention, 25–85% more profit", "winning costs 5–7 times keeping", "20%
@@ -294,8 +284,7 @@ customers["claims"]
 # - **Few big customers, fewer exits.** One or two change the order; do not launch a programme for every reason.
 
 # %% [markdown] tags=["zh", "trainer"]
-# **讨论（4 分钟）。** 主管要批这笔降低流失的投入。看敏感性表：在什么假设下“值得”，什么假设下“尚不确定”？
-# 请一组主张批、一组主张先试点，各用表里的一行说话。参考：先按损失最大的原因试点，设对照组，半年后看留存率的差。
+# **讨论（4 分钟）。** 主管要批这笔降低流失的投入。看敏感性表：在什么假设下“值得”，什么假设下“尚不确定”？请一组主张批、一组主张先试点，各用表里的一行说话。参考：先按损失最大的原因试点，设对照组，半年后看留存率的差。
 
 # %% [markdown] tags=["en", "trainer"]
 # **Discussion (4 minutes).** The head is to sign the budget against churn. Under which assumptions does the table say
@@ -316,8 +305,7 @@ customers["claims"]
 # %%
 exercise = si.open_exercise(surveys / "exercises" / "07-kpis.yaml")
 definition = si.load_survey(surveys / "course" / "parcel-customers.yaml", language)
-mine = si.load_customers(definition, exercise.data)["kpis"].to_frame()
-mine["kpi"].unique()
+mine = si.load_customers(definition, exercise.data)["kpis"]
 
 # %% [markdown] tags=["zh", "exercise"]
 # **练习 1**（`retention`）：2025 年的客户留存率是多少（0–1）？
@@ -326,7 +314,7 @@ mine["kpi"].unique()
 # **Exercise 1** (`retention`): what was the retention rate in 2025 (0–1)?
 
 # %% tags=["answer"]
-of_year = mine[mine["period"] == "2025"].set_index("kpi")["estimate"]
+of_year = mine.only(period="2025").to_frame().set_index("kpi")["estimate"]
 si.check("retention", of_year["retention"])
 
 # %% [markdown] tags=["zh", "exercise"]
@@ -336,7 +324,7 @@ si.check("retention", of_year["retention"])
 # **Exercise 2** (`base`): how large was the customer base at the end of the third quarter of 2025?
 
 # %% tags=["answer"]
-third = mine[mine["period"] == "2025-Q3"].set_index("kpi")["estimate"]
+third = mine.only(period="2025-Q3").to_frame().set_index("kpi")["estimate"]
 si.check("base", third["customer_base"])
 
 # %% [markdown] tags=["zh", "exercise"]
@@ -408,8 +396,7 @@ si.check(
 )
 
 # %% [markdown] tags=["zh", "trainer"]
-# **评分参考。** 练习 5 的要点：分母是期初客户；看得见走掉的人；口径写明、可比。选“客户基数”的，指出它被新客户掩盖流失。
-# 练习 6：三点各一分。
+# **评分参考。** 练习 5 的要点：分母是期初客户；看得见走掉的人；口径写明、可比。选“客户基数”的，指出它被新客户掩盖流失。练习 6：三点各一分。
 #
 # **收尾（1 分钟）。** 请每人把自己单位“复购率”的定义补全：谁、多久之内、几次、按客户还是按订单。
 
@@ -423,12 +410,10 @@ si.check(
 # %% [markdown] tags=["zh"]
 # ## 出处
 #
-# - Reichheld, F. F. & Sasser, W. E. (1990). Zero defections: quality comes to services. *Harvard Business Review* 68(5),
-#   105–111.
+# - Reichheld, F. F. & Sasser, W. E. (1990). Zero defections: quality comes to services. *Harvard Business Review* 68(5), 105–111.
 # - Farris, P. W., Bendle, N. T., Pfeifer, P. E. & Reibstein, D. J. (2010). *Marketing Metrics*, 2nd ed., ch. 5. Pearson.
 # - Montgomery, D. C. (2013). *Introduction to Statistical Quality Control*, 7th ed., ch. 6–7. Wiley.
-# - Fader, P. S., Hardie, B. G. S. & Lee, K. L. (2005). “Counting your customers” the easy way. *Marketing Science* 24(2),
-#   275–284.
+# - Fader, P. S., Hardie, B. G. S. & Lee, K. L. (2005). “Counting your customers” the easy way. *Marketing Science* 24(2), 275–284.
 #
 # 每张表的 `.explain()` 给出公式、代入的数字与出处。
 

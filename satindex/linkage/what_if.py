@@ -19,6 +19,8 @@ from satindex.stats.prediction import Average, Move, Prediction, average, column
 
 TOGETHER = "together"
 POINTS = 21
+MIXED: Mapping[str, object] = {"headings": {"estimate": Words("Change", "变化")}}
+"""Of figures that are no shares alone the change has their unit."""
 TITLE = Words("what if", "假设分析")
 FORMULA = Words(
     "estimate = mean over respondents of (predicted after the move − predicted today); everyone's score is raised by "
@@ -93,7 +95,7 @@ def what_if_tables(linked: Linked, moves: Mapping[str, float], labels: Mapping[s
     predicted = linked.found.predicted
     words = {TOGETHER: Words("all together", "同时变动"), **{str(name): said for name, said in predicted.words.items()}}
     shares = predicted.shares.issuperset(predicted.figures)
-    options = {"format": "change_points", "kinds": {"today": "share", "moved": "share"}} if shares else {}
+    options = {"format": "change_points", "kinds": {"today": "share", "moved": "share"}} if shares else MIXED
     return [ModelTable(".what_if", TITLE, tuple(rows), said, "what_if", words, options), *curves]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -83,6 +83,17 @@ class Result:
         if self.regroup is None:
             raise FigureError(Words(f"'{self.name}' can't be split by segment.", f"“{self.name}”不能再按分组计算。"))
         return self.regroup(segment)
+
+    def only(self, *columns: str, **values: Cell | Collection[Cell]) -> Result:
+        """Return the rows that have these values, and of them these columns; all columns where none is named.
+
+        `kpis.only("kpi", "estimate", "n", period="2026-Q1", kpi=["retention", "churn"])`. A table without all of its
+        columns has no picture. Raises FigureError, naming the nearest, for a column that there is none of, or where no
+        row is left.
+        """
+        from satindex.results.narrowing import narrowed
+
+        return narrowed(self, columns, values)
 
     def explain(self, language: str | None = None) -> Any:
         """Return the explanation: prints as text, shows as HTML in a notebook."""
