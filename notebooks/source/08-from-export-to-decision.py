@@ -205,10 +205,10 @@ analysis.tables["careless.effect"]
 # Machine and counter: where do they differ?
 
 # %% tags=["slide"]
-analysis.tables["experience by how"].only(level=["自助机", "窗口"]).plot()
+differences = analysis.tables["experience differences by how"]
+differences.plot()
 
 # %%
-differences = analysis.tables["experience differences by how"]
 differences.only("component", "level", "other", "estimate", "ci_low", "ci_high", "p_adjusted", "n")
 
 # %% tags=["slide"]
@@ -361,12 +361,12 @@ exercise.table("find")
 # %% tags=["zh", "answer"]
 shown = exercise.table("find").to_frame().set_index("component")["estimate"]
 row = (shown - index).abs().idxmax()
-si.check("find", f"{row} 估计值 = {index[row]}")
+si.check("find", f"{row} 指数 = {index[row]}")
 
 # %% tags=["en", "answer"]
 shown = exercise.table("find").to_frame().set_index("component")["estimate"]
 row = (shown - index).abs().idxmax()
-si.check("find", f"{row} estimate = {index[row]}")
+si.check("find", f"{row} index = {index[row]}")
 
 # %% [markdown] tags=["zh", "slide"]
 # ### 决定

@@ -28,6 +28,28 @@ HOW = Explanation(
         "根据标题和答案推测，未作任何计分；开放题答案和个人信息一律不显示。",
     )
 )
+HEADINGS = {
+    "headings": {
+        "source": Words("Source", "文件"),
+        "kind": Words("Kind", "类型"),
+        "rows": Words("Rows", "行数"),
+        "columns": Words("Columns", "列数"),
+        "repeated_headings": Words("Repeated headings", "重复的列名"),
+        "first_date": Words("First date", "最早日期"),
+        "last_date": Words("Last date", "最晚日期"),
+        "likely_nps": Words("Likely NPS", "可能的 NPS 题"),
+        "batteries": Words("Batteries", "量表题组"),
+        "personal_data": Words("Personal data", "个人信息列"),
+        "position": Words("Position", "列序"),
+        "guess": Words("Guess", "推测"),
+        "answered": Words("Answered", "有回答"),
+        "empty": Words("Empty", "空白"),
+        "distinct": Words("Distinct", "不同答案"),
+        "answers": Words("Answers", "答案"),
+        "first": Words("First", "首列"),
+        "last": Words("Last", "末列"),
+    }
+}
 
 
 @dataclass(frozen=True)
@@ -58,14 +80,27 @@ def look(export: Export) -> Look:
     columns = [(profile, _told(profile, found, export.codebook)) for profile, found in guesses(profiles_of(export))]
     batteries = batteries_of(columns)
     return Look(
-        Result("look", (_summary(export, columns, batteries),), Words("The export", "导出数据"), HOW),
-        Result("look.columns", tuple(_column_rows(columns, export.codebook)), Words("Columns", "各列"), HOW),
-        Result("look.batteries", tuple(map(_battery_row, batteries)), Words("Likely batteries", "可能的量表题组"), HOW),
+        Result("look", (_summary(export, columns, batteries),), Words("The export", "导出数据"), HOW, options=HEADINGS),
+        Result(
+            "look.columns",
+            tuple(_column_rows(columns, export.codebook)),
+            Words("Columns", "各列"),
+            HOW,
+            options=HEADINGS,
+        ),
+        Result(
+            "look.batteries",
+            tuple(map(_battery_row, batteries)),
+            Words("Likely batteries", "可能的量表题组"),
+            HOW,
+            options=HEADINGS,
+        ),
         Result(
             "look.pairs",
             tuple(_pair_row(*pair) for pair in pairs_of(batteries)),
             Words("Likely expectation and perception", "可能的期望与感知题组"),
             HOW,
+            options=HEADINGS,
         ),
     )
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from satindex.errors import FigureError, did_you_mean
 from satindex.language import Words
+from satindex.results.columns import heading, unit_of
+from satindex.results.picture import PARTIAL
 from satindex.results.result import Cell, Result
 
 
@@ -24,7 +27,13 @@ def narrowed(result: Result, columns: tuple[str, ...], values: Mapping[str, Cell
     if not columns:
         return replace(result, rows=tuple(rows), regroup=None)
     kept = tuple({name: row[name] for name in columns if name in row} for row in rows)
-    return replace(result, rows=kept, regroup=None, chart=None)
+    return replace(result, rows=kept, regroup=None, options={**result.options, **_as_whole(result), PARTIAL: True})
+
+
+def _as_whole(result: Result) -> dict[str, Any]:
+    """Return the headings and formats that the whole table has, whatever columns are left."""
+    headings = {name: heading(result, name) for name in result.columns}
+    return {"headings": headings, "format": unit_of(result)}
 
 
 def _several(value: Cell | Collection[Cell]) -> tuple[Cell, ...]:

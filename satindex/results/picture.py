@@ -14,9 +14,13 @@ if TYPE_CHECKING:
     import altair
 
 
+PARTIAL = "partial"
+"""The option of a table that lacks some of its columns, so that it can't be drawn."""
+
+
 def spec(result: Result, language: str | None = None) -> dict[str, Any] | None:
     """Return the table's picture as a plain Vega-Lite dict; None where it has no chart or no row to draw."""
-    if result.chart is None or not result.rows:
+    if result.chart is None or not result.rows or result.options.get(PARTIAL):
         return None
     if result.chart not in kinds():
         hint = did_you_mean(result.chart, kinds()) or Words("", "")

@@ -8,11 +8,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from satindex.errors import DataError
+from satindex.language import Words
 from satindex.measures.scores import Scores
+from satindex.results.result import Result
 from satindex.teaching.drawing import drawn, figures_of
 from satindex.teaching.exercise import Exercise, Task
 from satindex.teaching.figures import Figures
 from satindex.teaching.loading import load_exercise
+from satindex.teaching.planting import planted
 from satindex.teaching.practice.locks import Lock, length_of
 from satindex.teaching.practice.record import Record, Whose
 from satindex.teaching.practice.session import Practice
@@ -30,14 +34,16 @@ def studied(path: Path, language: str | None, data: Any, learner: str | None) ->
         data = drawn(exercise.survey, exercise.data, SEED).to_pandas()
     whose = learner or NOBODY
     lock = Lock("self-study", whose)
+    sheets = _Sheets(exercise, data, lock)
     return Practice(
         exercise=exercise.name,
         title=titled(exercise),
         data=data,
         lock=lock,
-        sheets=_Sheets(exercise, data, lock),
+        sheets=sheets,
         record=Record(Whose(exercise.name, whose), None if learner is None else Path()),
         language=language,
+        tables=lambda task: sheets.table(task).in_language(language),
     )
 
 
@@ -56,6 +62,13 @@ class _Sheets(Mapping[str, Sheet]):
         return (
             Figures(self.source) if isinstance(self.source, Scores) else figures_of(self.exercise.survey, self.source)
         )
+
+    def table(self, name: str) -> Result:
+        """Return the table in which a task's mistake is planted; raises DataError where the task has none."""
+        task = self.exercise.task(name)
+        if task is None or task.answer is None or task.answer.form != "planted":
+            raise DataError(Words(f"the task '{name}' has no table", f"题目“{name}”没有表"))
+        return planted(task.answer, self.figures).table
 
     def __getitem__(self, name: str) -> Sheet:
         task = self.exercise.task(name)

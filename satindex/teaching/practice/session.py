@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import EllipsisType
 from typing import Any
 
-from satindex.errors import WriteError, did_you_mean
+from satindex.errors import DataError, WriteError, did_you_mean
 from satindex.language import Words
 from satindex.teaching.practice.locks import Lock
 from satindex.teaching.practice.record import Record, Whose
@@ -24,6 +24,7 @@ RIGHT = Words("Right.", "正确。")
 WRONG = Words("Not right yet.", "还不正确。")
 RECORDED = Words("Recorded. Your trainer marks this.", "已记录，由教师评分。")
 NOT_KEPT = Words("Not recorded: this is study by yourself.", "自学练习，不作记录。")
+BESIDE = Words("the table stands beside the notebook, as a CSV file", "该表在笔记本旁边的 CSV 文件中")
 REASONS = Words('Give your reasons too: reasons="…".', '请同时写明理由：reasons="…"。')
 
 
@@ -38,6 +39,16 @@ class Practice:
     sheets: Mapping[str, Sheet]
     record: Record
     language: str | None = None
+    tables: Callable[[str], Any] | None = None
+
+    def table(self, task: str) -> Any:
+        """Return the table of a task in which a mistake is planted, where one studies by oneself.
+
+        Raises DataError for a learner's exercise, whose tables stand as files beside the notebook, and for other tasks.
+        """
+        if self.tables is None:
+            raise DataError(BESIDE)
+        return self.tables(task)
 
     def check(self, task: str, value: object = None, reasons: Reasons = ()) -> Reply:
         """Return what is to be said to a value handed in for a task, and record it.
