@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from satindex.language import Words, in_language
+from satindex.survey.customer_model import Purchases
 from satindex.survey.model import Item, Scale, Survey
 from satindex.teaching.bundle import BUNDLE
 from satindex.teaching.exercise import Exercise, Task, said_in
@@ -66,7 +67,7 @@ def plain_cells(
         Cell("title", "markdown", _title(exercise, learner, language)),
         Cell("open", "code", _opening(files)),
         Cell("questions", "markdown", _questions(exercise.survey, language)),
-        Cell("data", "code", _data(files, language)),
+        Cell("data", "code", _data(exercise.survey, files, language)),
         *_tasks(exercise, tasks, files, language),
         Cell("end", "markdown", _end(learner).say(language)),
     ]
@@ -82,11 +83,13 @@ def _title(exercise: Exercise, learner: Learner, language: str) -> str:
         f"{number} tasks, {points:g} points" + (f", about {minutes:g} minutes" if minutes else "") + ".",
         f"共 {number} 题，{points:g} 分" + (f"，约 {minutes:g} 分钟" if minutes else "") + "。",
     )
+    data = Words(f"answers of {n} simulated respondents", f"{n} 名模拟受访者的答卷")
+    if not exercise.survey.items:
+        data = Words(f"purchases of {n} simulated customers", f"{n} 位模拟客户的购买记录")
     how = Words(
-        f"{facts.en} Your data are answers of {n} simulated respondents. Work out each value, put it in the place of "
+        f"{facts.en} Your data are {data.en}. Work out each value, put it in the place of "
         "`...` and run the cell: it says at once whether the value is right, and records it.",
-        f"{facts.zh}您的数据是 {n} 名模拟受访者的答卷。请算出每个值，填到 `...` 处并运行该单元格："
-        "会立即告知对错，并记录您的作答。",
+        f"{facts.zh}您的数据是{data.zh}。请算出每个值，填到 `...` 处并运行该单元格：会立即告知对错，并记录您的作答。",
     )
     return f"# {title}\n\n**{who}**\n\n{how.say(language)}"
 
@@ -98,12 +101,13 @@ def _opening(files: Files) -> str:
     )
 
 
-def _data(files: Files, language: str) -> str:
+def _data(survey: Survey, files: Files, language: str) -> str:
     installed = Words("Where satindex is installed", "已安装 satindex 时").say(language)
-    return (
-        "import pandas as pd\n\ndata = pd.read_csv(exercise.data)\n"
-        f'# {installed}: si.read_responses(exercise.data, si.load_survey("{files.survey}"))\ndata.head()'
-    )
+    read, kept = f'si.read_responses(exercise.data, si.load_survey("{files.survey}"))', ""
+    if survey.customers is not None:
+        read = f'si.load_customers("{files.survey}", exercise.data)'
+        kept = f", dtype={{{survey.customers.purchases.customer!r}: str}}"  # numbers with zeros before them
+    return f"import pandas as pd\n\ndata = pd.read_csv(exercise.data{kept})\n# {installed}: {read}\ndata.head()"
 
 
 def _end(learner: Learner) -> Words:
@@ -166,12 +170,30 @@ def _call(task: Task, foreseen: Foreseen, language: str) -> str:
 
 
 def _questions(survey: Survey, language: str) -> str:
+    if survey.customers is not None:
+        return _purchases(survey.customers.purchases, language)
     head = Words("## The questionnaire\n\n| Item | Question | Answers |", "## 问卷\n\n| 题号 | 题目 | 答案 |")
     lines = [
         f"| {name} | {_inert(item.label(language))} | {_answers(item, language)} |"
         for name, item in survey.items.items()
     ]
     return "\n".join([head.say(language), "|---|---|---|", *lines])
+
+
+def _purchases(of: Purchases, language: str) -> str:
+    """What stands in each column of purchase records."""
+    head = Words("## The purchases\n\n| Column | What it holds |", "## 购买记录\n\n| 列 | 内容 |")
+    held = {
+        of.customer: Words("the customer's number", "客户编号"),
+        of.date: Words("day of the purchase", "购买日期"),
+        of.amount: Words("amount paid", "金额"),
+        of.order: Words("number of the order: its rows are one purchase", "订单号：同号为一次购买"),
+        of.category: Words("what was bought", "业务（品类）"),
+        of.referred_by: Words("who referred the customer", "推荐人"),
+        **{column: Words(f"spent with {rival}", f"在{rival}处的金额") for rival, column in of.rivals.items()},
+    }
+    lines = [f"| {_inert(column)} | {_inert(words.say(language))} |" for column, words in held.items() if column]
+    return "\n".join([head.say(language), "|---|---|", *lines])
 
 
 def _answers(item: Item, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import polars as pl
@@ -10,9 +11,11 @@ import pytest
 from satindex.errors import DataError
 from satindex.measures.registry import TYPES
 from satindex.survey.load import parse_survey
-from satindex.teaching import Answer, DataPlan, Exercise, Task, check
+from satindex.teaching import Answer, DataPlan, Exercise, Task, check, load_exercise
+from satindex.teaching.building import build
 from satindex.teaching.drawing import drawn, figures_of
 from satindex.teaching.figures import Figures
+from satindex.teaching.learners import Learner
 
 DEFINITION = """\
 customers: shop
@@ -72,3 +75,22 @@ def test_records_that_do_not_fit_in_one_file_are_refused(more: str) -> None:
     survey = parse_survey(DEFINITION + more, "shop.yaml", TYPES)
     with pytest.raises(DataError, match="A learner gets one file"):
         drawn(survey, DataPlan(30), 1)
+
+
+def test_a_learners_notebook_speaks_of_purchases(tmp_path: Path) -> None:
+    (tmp_path / "shop.yaml").write_text(DEFINITION, encoding="utf-8")
+    said = "exercise: kept\nsurvey: shop.yaml\ndata: {n: 40}\ntasks:\n"
+    task = "  - {id: base, ask: How many?, answer: kpis.customer_base.year.2025.estimate}\n"
+    (tmp_path / "kept.yaml").write_text(said + task, encoding="utf-8")
+    exercise = load_exercise(tmp_path / "kept.yaml")
+    key = build(exercise, [Learner("007", "Wang")], 3, tmp_path / "course", language="en")
+    told = json.loads(key.read_text(encoding="utf-8"))["learners"]["007"]
+    folder = tmp_path / "course" / "learners" / "007"
+    orders = pl.read_csv(folder / "kept.csv", infer_schema=False)
+    # By hand: customers whose last purchase lies in the last 90 days of the records (from 2025-10-03 on).
+    last = orders.group_by("who").agg(pl.col("day").str.slice(0, 10).max())
+    assert told["answers"]["base"] == last.filter(pl.col("day") >= "2025-10-03").height
+    text = (folder / "kept.ipynb").read_text(encoding="utf-8")
+    assert "purchases of 40 simulated customers" in text
+    assert "| who | the customer's number |" in text
+    assert "si.load_customers" in text
