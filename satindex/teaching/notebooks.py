@@ -183,7 +183,7 @@ def _questions(survey: Survey, language: str) -> str:
 def _purchases(of: Purchases, language: str) -> str:
     """What stands in each column of purchase records."""
     head = Words("## The purchases\n\n| Column | What it holds |", "## 购买记录\n\n| 列 | 内容 |")
-    held = {
+    held: dict[str | None, Words] = {
         of.customer: Words("the customer's number", "客户编号"),
         of.date: Words("day of the purchase", "购买日期"),
         of.amount: Words("amount paid", "金额"),
