@@ -16,6 +16,8 @@ from satindex.teaching.exercise import Hint, Task
 from satindex.teaching.ordered import Ordered
 from satindex.teaching.practice.bins import near
 
+PERCENT = "percent_for_share"
+
 
 class Mistake(Protocol):
     """A file of `teaching.mistakes`; its NAME is what trainers read, its HINT what learners do."""
@@ -39,12 +41,16 @@ class Misorder(Protocol):
 
 @dataclass(frozen=True)
 class Slip:
-    """A wrong figure that is foreseen: which mistake leads to it, and what to say; `own` where the author says it."""
+    """A wrong figure that is foreseen: which mistake leads to it, and what to say; `own` where the author says it.
+
+    Where it is in percent of what is right, a tolerance of the right figure is a hundred times as wide: `unit`.
+    """
 
     mistake: str
     figure: float
     hint: Words
     own: bool = False
+    unit: float = 1.0
 
 
 @cache
@@ -97,7 +103,7 @@ def foreseen(value: float, task: Task, asked: Asked) -> Slip | None:
 
 def recognised(value: float, slips: tuple[Slip, ...], tolerance: float) -> Slip | None:
     """Return the slip that a wrong value is: the author's before ready-made ones, of several the nearest."""
-    alike = [slip for slip in slips if near(value, slip.figure, tolerance)]
+    alike = [slip for slip in slips if near(value, slip.figure, tolerance * slip.unit)]
     return min(alike, key=lambda slip: (not slip.own, abs(value - slip.figure)), default=None)
 
 
@@ -131,7 +137,7 @@ def misordered(given: tuple[str, ...], foreseen: tuple[WrongOrder, ...]) -> Wron
 def _authors(hints: tuple[Hint, ...], asked: Asked) -> Iterator[Slip]:
     for hint in hints:
         if hint.mistake:
-            yield from (Slip(hint.mistake, wrong, hint.words, own=True) for wrong in mistake(hint.mistake).wrong(asked))
+            yield from _made(hint.mistake, asked, hint.words, own=True)
         else:
             yield Slip(f"= {hint.equals}", equal_to(hint.equals, asked), hint.words, own=True)
 
@@ -150,8 +156,13 @@ def _ready(hints: tuple[Hint, ...], asked: Asked) -> Iterator[Slip]:
     said = {hint.mistake for hint in hints}
     for name in mistake_names():
         if name not in said:
-            made = mistake(name)
-            yield from (Slip(name, wrong, made.HINT) for wrong in made.wrong(asked))
+            yield from _made(name, asked, mistake(name).HINT)
+
+
+def _made(name: str, asked: Asked, hint: Words, *, own: bool = False) -> Iterator[Slip]:
+    for wrong in mistake(name).wrong(asked):
+        in_percent = name == PERCENT and near(wrong, 100 * asked.right, 0.0)
+        yield Slip(name, wrong, hint, own, 100.0 if in_percent else 1.0)
 
 
 def mistake_name(name: str) -> Words:

@@ -20,6 +20,7 @@ from satindex.teaching.reading import (
 )
 
 Form = Literal["number", "decision", "choice", "ranking", "text", "planted", "open"]
+PERCENT = "percent_for_share"
 NO_NUMBER = Words("A number is asked for.", "此题应填一个数。")
 NO_DECISION = Words("Answer yes or no.", "请回答“是”或“否”。")
 
@@ -76,10 +77,21 @@ class Sheet:
             return Outcome(None)
         said = unsealed(lock, self.id, self.lines, str(self.read(value)))
         if self.form == "number":
-            return _nearest(said, number_of(value) or 0.0, self.tolerance)
+            number = number_of(value) or 0.0
+            return _nearest(said, number, self.tolerance) or self._percent(lock, number) or Outcome(False)
         if said and self.form == "planted" and "figure" in said[0]:
             return _righted(said[0], named_and_valued(value)[1])
         return _outcome(said[0]) if said else Outcome(False)
+
+    def _percent(self, lock: Lock, number: float) -> Outcome | None:
+        """A share in percent is as near as the share is: 43.3 is met where 0.433 would be right."""
+        share = number / 100
+        found = unsealed(lock, self.id, self.lines, str(bin_of(share, self.width)))
+        right = [one["figure"] for one in found if one["right"] and near(share, one["figure"], self.tolerance)]
+        if not right:
+            return None
+        there = unsealed(lock, self.id, self.lines, str(bin_of(100 * right[0], self.width)))
+        return next((_outcome(one) for one in there if one.get("mistake") == PERCENT), None)
 
     def _key(self, text: str) -> str | None:
         return next((row.key for row in self.rows if same_text(text, row.key, row.label)), None)
@@ -108,11 +120,11 @@ def _outcome(said: Said) -> Outcome:
     return Outcome(said["right"], said.get("mistake", ""), Words(*hint) if hint else None)
 
 
-def _nearest(said: list[Said], number: float, tolerance: float) -> Outcome:
+def _nearest(said: list[Said], number: float, tolerance: float) -> Outcome | None:
     """What is right comes first, then what the author foresees, then what is nearest."""
     alike = [one for one in said if near(number, one["figure"], tolerance)]
     if not alike:
-        return Outcome(False)
+        return None
     return _outcome(min(alike, key=lambda one: (not one["right"], not one.get("own"), abs(number - one["figure"]))))
 
 

@@ -33,7 +33,7 @@ def test_a_mixed_submission_has_its_part(classroom: Classroom, points_of: Points
     own = classroom.answers["0011"]
     answers: dict[str, Any] = {
         "gap": f"－{-own['gap']:.2f}".replace("－-", ""),  # a full-width minus
-        "share": f"{100 * own['share']:.4f}%",  # percent for a share of 1
+        "share": f"{100 * own['share']:.1f}%",  # percent for a share of 1
         "order": list(reversed(own["order"])),
         "find": own["find"]["figure"],  # found, without the right value: 1 of 2
         "decide": {"attempts": [{"value": own["order"][-1]}], "reasons": ["Colour", "Cost"]},  # 0 + 2 · 1/2

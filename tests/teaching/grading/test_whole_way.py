@@ -28,12 +28,13 @@ def test_what_si_check_records_is_what_is_marked(classroom: Classroom, points_of
         task: practice.check(task, value).verdict
         for task, value in {
             "gap": own["gap"],
-            "share": own["share"] * 100,
+            "share": f"{own['share'] * 100:.1f}",
             "order": " > ".join(own["order"]),
             "find": f"{own['find']['figure']} = {own['find']['right']:.2f}",
             "advice": "Mend the gap.",
         }.items()
     }
+    assert practice.record.attempts("share")[0]["mistake"] == "percent_for_share"
     assert replies == {"gap": "right", "share": "wrong", "order": "right", "find": "right", "advice": "recorded"}
     assert practice.check("decide", own["decide"][0], reasons="A, B").verdict == "right"
     # Everything in the learners' folders is handed in as it is: notebooks, data and checks beside the answers.
