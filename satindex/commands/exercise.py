@@ -11,6 +11,10 @@ from satindex.language import LANGUAGES, Words
 from satindex.results.progress import Progress
 
 ORDER = 65
+GRADES = Words(
+    "(.csv .xlsx; opened in Excel, .xlsx keeps the zeros of 学号.)",
+    "(.csv .xlsx；用 Excel 打开时 .xlsx 保留学号前的 0。)",
+)
 
 
 @click.group(
@@ -97,7 +101,7 @@ def build(exercise: Path, learners: Path, seed: int, output: Path, language: str
 @click.argument("submissions", type=INPUT, nargs=-1, required=True)
 @click.option("--exercise", type=INPUT, required=True, help=str(Words("The exercise's YAML.", "练习的 YAML 文件。")))
 @click.option("--key", type=INPUT, required=True, help=str(Words("trainer/key.json.", "trainer/key.json。")))
-@click.option("-o", "--output", type=INPUT, required=True, multiple=True, help=str(OUTPUT) + " (.csv .xlsx)")
+@click.option("-o", "--output", type=INPUT, required=True, multiple=True, help=f"{OUTPUT} {GRADES}")
 @click.option(
     "--marked",
     type=INPUT,
