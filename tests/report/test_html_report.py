@@ -195,7 +195,13 @@ def test_writing_the_page_imports_nothing_heavy(tmp_path: Path) -> None:
 
 def rows_of(data):
     """The rows of a dataset as the page's script makes them."""
-    return [dict(zip(data["columns"], row, strict=True)) for row in data["rows"]] if isinstance(data, dict) else data
+    if isinstance(data, list):
+        return data
+    made = [dict(zip(data["columns"], row, strict=True)) for row in data["rows"]]
+    return [
+        {name: data["texts"][name][cell] if name in data["texts"] else cell for name, cell in row.items()}
+        for row in made
+    ]
 
 
 def whole(part, datasets):
@@ -214,7 +220,7 @@ def whole(part, datasets):
 
 def test_the_page_says_once_what_a_chart_says_twice(sample) -> None:
     """The spec on the page, put together again, is the chart's; the page itself has title, description and look."""
-    in_columns, shared = 0, 0
+    in_columns, shared, repeated = 0, 0, 0
     for table in sample.tables().values():
         spec = picture.spec(table, "zh")
         if spec is None:
@@ -222,13 +228,14 @@ def test_the_page_says_once_what_a_chart_says_twice(sample) -> None:
         kept = on_page(spec)
         datasets = kept.pop("datasets", {})
         in_columns += sum(isinstance(data, dict) for data in datasets.values())
+        repeated += sum(len(data["texts"]) for data in datasets.values() if isinstance(data, dict))
         shared += json.dumps(kept).count('"data": {"name"') - len(datasets)
         made = whole(kept, datasets)
         assert {name: made[name] for name in spec if name in made and name != "width"} == {
             name: part for name, part in spec.items() if name not in {"title", "description", "config", "width"}
         }
         assert spec["config"] == config()
-    assert (in_columns > 0, shared > 0) == (True, True)
+    assert (in_columns > 0, shared > 0, repeated > 0) == (True, True, True)
     seen = Page(page(sample.sample(), "zh"))
     options = next(json.loads(text) for attrs, text in seen.scripts if attrs.get("id") == "embed-options")
     assert options["config"] == config()

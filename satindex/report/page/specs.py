@@ -42,8 +42,22 @@ def _named(part: Any, datasets: list[Any]) -> Any:
 
 
 def _in_columns(rows: list[dict[str, Any]]) -> Any:
-    """Return many rows of the same columns with the columns' names once; the page's script makes rows of them."""
+    """Return many rows of the same columns with the columns' names once; the page's script makes rows of them.
+
+    Of a column whose texts repeat the rows hold places among its different `texts`.
+    """
     columns = list(rows[0]) if rows else []
     if len(rows) < MANY or any(list(row) != columns for row in rows):
         return rows
-    return {"columns": columns, "rows": [list(row.values()) for row in rows]}
+    texts = {name: said for name in columns if (said := _repeated([row[name] for row in rows]))}
+    places = {name: {text: at for at, text in enumerate(said)} for name, said in texts.items()}
+    cells = [[places[name][cell] if name in places else cell for name, cell in row.items()] for row in rows]
+    return {"columns": columns, "texts": texts, "rows": cells}
+
+
+def _repeated(cells: list[Any]) -> list[str]:
+    """Return the different texts of a column, in order of appearance; none where few repeat or some are no texts."""
+    if not all(isinstance(cell, str) for cell in cells):
+        return []
+    found = list(dict.fromkeys(cells))
+    return found if 2 * len(found) <= len(cells) else []

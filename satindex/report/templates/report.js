@@ -1,8 +1,9 @@
 (() => {
   const read = id => JSON.parse(document.getElementById(id).textContent);
   const options = read("embed-options");
+  const said = (made, name, cell) => made.texts[name] ? made.texts[name][cell] : cell;
   const rows = made => made.columns
-    ? made.rows.map(row => Object.fromEntries(row.map((cell, at) => [made.columns[at], cell])))
+    ? made.rows.map(row => Object.fromEntries(made.columns.map((name, at) => [name, said(made, name, row[at])])))
     : made;
   for (const chart of document.querySelectorAll("[data-spec]")) {
     const spec = read(chart.dataset.spec);

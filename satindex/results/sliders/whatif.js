@@ -45,7 +45,7 @@ export function prepared(figures) {
   const columns = figures.rows.columns.map(unpacked), weights = unpacked(figures.rows.weights);
   const [value, slope] = CURVES[figures.curve];
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return { ...figures, columns, weights, total, value, slope, farthest: figures.farthest ?? Infinity };
+  return { ...figures, columns, weights, total, value, slope, today: {}, farthest: figures.farthest ?? Infinity };
 }
 
 // A score raised on every row, but not beyond the ends of its scale where the row is not there already.
@@ -108,7 +108,8 @@ function movesOf(model, asked) {
 
 // What a figure is today, after these moves (points by name), and its change; `beyond` where it is too large.
 export function moved(model, figure, asked) {
-  const today = average(model, figure, []), after = average(model, figure, movesOf(model, asked));
+  const today = (model.today[figure.name] ??= average(model, figure, []));
+  const after = average(model, figure, movesOf(model, asked));
   const beyond = today.beyond || after.beyond;
   const gradient = after.gradient.map((one, at) => one - today.gradient[at]);
   const found = around(after, model), kept = end => (figure.share ? Math.min(Math.max(end, 0), 1) : end);
@@ -334,6 +335,7 @@ function domainOf(model, figure) {
 }
 
 function goalView(model, words, change) {
+  let last = {};
   const share = model.figures[0].share, ids = [named(), named()], found = make("p", { role: "status", class: "needed" });
   const input = make("input", { type: "number", id: ids[0], step: share ? 1 : "any" });
   const select = make("select", { id: ids[1] }, ...model.drivers.map(one => make("option", { value: one.name }, one.label)));
@@ -349,7 +351,9 @@ function goalView(model, words, change) {
     const value = target === null ? "" : String(Number((target * (share ? 100 : 1)).toPrecision(12)));
     if (read() !== target) input.value = value;
     if (target === null) return write(found, "", { value: "", low: "", high: "" });
-    const driver = model.drivers.find(one => one.name === score), needed = required(model, driver, target);
+    const driver = model.drivers.find(one => one.name === score);
+    if (last.target !== target || last.score !== score) last = { target, score, needed: required(model, driver, target) };
+    const { needed } = last;
     write(found, saidNeeded(model, driver, needed, words), {
       value: needed.estimate ?? "", low: needed.low ?? "", high: needed.high ?? "", reason: needed.reason ?? "",
     });
