@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -167,27 +168,29 @@ def _row_of_points(document: Document, question: Question, form: Questionnaire) 
 
 def _matrix(document: Document, block: Block, form: Questionnaire) -> None:
     from docx.shared import Cm
+    from docx.text.paragraph import Paragraph
 
     choices = block.first.choices
     columns = len(choices) or 1
     table = document.add_table(rows=1 if choices else 0, cols=columns + 1)
     table.autofit = False
-    if choices:
-        _repeated(table.rows[0])
-        for at, choice in enumerate(choices, start=1):
-            _head(table.cell(0, at), choice, form)
-    for question in block.questions:
-        row = table.add_row()
-        _whole(row)
-        _lines(row.cells[0].paragraphs[0], question.texts, form)
-        for cell in row.cells[1:]:
-            _centred(cell, CIRCLE if choices else "________")
+    for at, choice in enumerate(choices, start=1):
+        _head(table.cell(0, at), choice, form)
+    blank = table.add_row()
+    for cell in blank.cells[1:]:
+        _centred(cell, CIRCLE if choices else "________")
+    _row_property(blank, "cantSplit")
     widths = [Cm(ROWS_CM), *[Cm((WIDTH_CM - ROWS_CM) / columns)] * columns]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
-    for row in table.rows:
-        for cell, width in zip(row.cells, widths, strict=True):
-            cell.width = width
+    # A copied row costs a tenth of one that is built anew.
+    for question in block.questions:
+        row = deepcopy(blank._tr)
+        blank._tr.addprevious(row)
+        _lines(Paragraph(row.tc_lst[0].p_lst[0], table), question.texts, form)
+    blank._tr.getparent().remove(blank._tr)
+    if choices:
+        _row_property(table.rows[0], "tblHeader")
     _bordered(table)
     if block.total is not None:
         document.add_paragraph(f"{_words(TOTAL, form)}: {block.total:g}")
@@ -274,14 +277,6 @@ def _bordered(table: Any) -> None:
         room.set(qn("w:type"), "dxa")
         margins.append(room)
     table._tbl.tblPr.append(margins)
-
-
-def _repeated(row: Any) -> None:
-    _row_property(row, "tblHeader")
-
-
-def _whole(row: Any) -> None:
-    _row_property(row, "cantSplit")
 
 
 def _row_property(row: Any, name: str) -> None:

@@ -259,3 +259,33 @@ def test_routing_limits_and_hostile_texts(defined: Any, tmp_path: Path, browser:
     assert row == {"role": "staff", "Q1": "No", **routed, **typed}
     responses = si.read_responses(found, survey)
     assert responses.audit.rows_used == 1
+
+
+def test_the_pages_of_all_shipped_definitions_are_sound(surveys: Path, tmp_path: Path, browser: Any) -> None:
+    """No word on the console, nothing asked of the network, nothing wider than a phone; every question has a field."""
+    folders = (
+        surveys,
+        surveys / "course",
+        surveys / "service-profit",
+        Path(si.__file__).parent / "survey" / "templates",
+    )
+    found = [path for folder in folders for path in sorted(folder.glob("*.yaml"))]
+    found.append(Path(__file__).parents[1] / "measures" / "whole_language.yaml")
+    browser.size(360, 780)
+    pages = 0
+    for path in found:
+        survey = si.load_survey(path)
+        if not survey.items:
+            continue
+        form = questionnaire(survey)
+        page = write_form(form, tmp_path / f"{path.stem}.html")
+        browser.open(page)
+        assert browser.said() == [], path
+        assert browser.requested() == [page.as_uri()]
+        assert browser.run("document.documentElement.scrollWidth") <= 360, path
+        fields = (
+            "[...document.querySelectorAll('.question')].filter(one => one.querySelector('input, textarea')).length"
+        )
+        assert browser.run(fields) == len(list(form.questions))
+        pages += 1
+    assert pages >= 25

@@ -82,3 +82,13 @@ def test_it_asks_for_python_docx_where_that_is_not_installed(
     with pytest.raises(MissingExtraError, match=r'pip install "satindex\[forms\]"'):
         write_form(questionnaire(si.load_survey(surveys / "postal.yaml")), tmp_path / "form.docx")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_every_measure_of_the_language_and_200_items(defined: Callable[[str], Survey], tmp_path: Path) -> None:
+    whole = questionnaire(si.load_survey(Path(__file__).parents[1] / "measures" / "whole_language.yaml"))
+    many = questionnaire(defined("items: {A1..A200: {scale: agree7}}\nmeasures: {m: {type: mean, items: A1..A200}}"))
+    document = docx.Document(str(write_form(whole, tmp_path / "whole.docx")))
+    numbered = [one.text for one in document.paragraphs if one.text[:1].isdecimal()]
+    assert len(numbered) == len(whole.blocks)
+    (table,) = docx.Document(str(write_form(many, tmp_path / "many.docx"))).tables
+    assert len(table.rows) == 201
