@@ -10,6 +10,7 @@ import narwhals as nw
 
 from satindex.frames.made import Indicator
 from satindex.language import Words
+from satindex.measures.marginals import FigureRows, Marginals
 from satindex.measures.measure import Measure, Needs, Score
 from satindex.results.numbers import mean_in_numbers, share_in_numbers
 from satindex.results.result import Explanation, Row
@@ -104,6 +105,13 @@ class Ces(Measure):
     @property
     def _positive(self) -> str:
         return f"{self.name}:positive"
+
+    def from_marginals(self, of: Marginals) -> FigureRows:
+        if self.item not in of:
+            return {}
+        low, high = LOWEST_POSITIVE, SPANS[self.variant][1]
+        positive = {} if self.variant == "1.0" else {"positive": of[self.item].share(low, high)}
+        return {"": {"estimate": of[self.item].mean, **positive}}
 
     def needs(self) -> Needs:
         if self.variant == "1.0":

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 import narwhals as nw
+import numpy as np
 
 from satindex.frames.expressions import answered
 from satindex.frames.made import Made
@@ -15,6 +16,7 @@ from satindex.measures.classes import WILSON_SOURCE, class_stages, ratio_cells, 
 from satindex.measures.complaints_words import LABELS, explained
 from satindex.measures.conditions import Condition, ConditionOn, answers_of, built_condition, condition_faults, one_of
 from satindex.measures.drawn import Target
+from satindex.measures.marginals import FigureRows, Marginals
 from satindex.measures.measure import Measure, Needs, Score
 from satindex.measures.within import Where
 from satindex.results.result import Cell, Explanation, Row
@@ -190,6 +192,22 @@ class Complaints(Measure):
             problem = self.conditions["problem"]
             found.append(Target(f"{self.name}.cause", self.name, (self.cause,), place=0.4, asked=problem))
         return tuple(found)
+
+    def from_marginals(self, of: Marginals) -> FigureRows:
+        """Later stages hang together with earlier ones: their shares do not follow from each answer by itself."""
+        rows: dict[str, dict[str, float]] = {}
+        reached = 1.0
+        for stage in STAGES[:3]:
+            condition = self.conditions[stage]
+            if condition.item not in of:
+                break
+            answers = of[condition.item]
+            met = np.array([condition.is_met_by(value) for value in answers.scored.tolist()])
+            share = float(answers.shares[met].sum())
+            reached = share if stage == STAGES[0] else reached * share
+            of_all = {} if stage == STAGES[0] else {"of_all": reached / rows[STAGES[0]]["estimate"]}
+            rows[stage] = {"estimate": share, **of_all}
+        return rows
 
     def needs(self) -> Needs:
         singles = [*STAGES, *(f"of_all.{stage}" for _, stage in _LATER), *_FURTHER]

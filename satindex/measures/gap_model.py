@@ -18,6 +18,7 @@ from satindex.measures.drawn import AtLevel, Target
 from satindex.measures.gap_model_figures import CHAIN, GAPS, SIDES, STEP_WORDS, Side, combined_cells, compared_cells
 from satindex.measures.gap_model_words import BETWEEN, SIDE_WORDS, explain_gap_model
 from satindex.measures.item_checks import numeric_faults, one_range_faults
+from satindex.measures.marginals import FigureRows, Marginals, has_all, mean_of
 from satindex.measures.measure import Measure, Needs, Score
 from satindex.responses.responses import about
 from satindex.results.result import Cell, Explanation, Row
@@ -239,6 +240,18 @@ class GapModel(Measure):
             )
             for s in self.sides
         )
+
+    def from_marginals(self, of: Marginals) -> FigureRows:
+        means = {s.name: mean_of(s.items, of) for s in self.sides if has_all(s.items, of)}
+        return {
+            str(gap): {
+                "estimate": means[one.name] - means[other.name],
+                "compared_mean": means[one.name],
+                "against_mean": means[other.name],
+            }
+            for gap, (one, other) in self.asked.items()
+            if one.name in means and other.name in means
+        }
 
     def needs(self) -> Needs:
         made = {self._item(s, item): Among(item, (self._member(s.audience),)) for s in self.sides for item in s.items}

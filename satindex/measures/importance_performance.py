@@ -15,6 +15,7 @@ from satindex.language import Words
 from satindex.measures.drawn import Target
 from satindex.measures.importance_performance_words import HEADINGS, QUADRANT_WORDS, explain_map
 from satindex.measures.item_checks import numeric_faults, one_range_faults
+from satindex.measures.marginals import FigureRows, Marginals, has_all, mean_of
 from satindex.measures.measure import Measure, Needs, Score, words_of
 from satindex.results.result import Cell, Explanation, Row
 from satindex.stats.base import Base, Estimate
@@ -203,6 +204,16 @@ class ImportancePerformance(Measure):
             found.append(Target(f"{name}.importance", self.name, attribute.importance, "expected", place=0.75))
             found.append(Target(name, self.name, attribute.performance))
         return tuple(found)
+
+    def from_marginals(self, of: Marginals) -> FigureRows:
+        rated = [a for a in self.attributes if has_all((*a.importance, *a.performance), of)]
+        means = {a.name: (mean_of(a.importance, of), mean_of(a.performance, of)) for a in rated}
+        cuts = self.cuts
+        if cuts is None and len(means) == len(self.attributes):
+            theirs, ours = zip(*means.values(), strict=True)
+            cuts = sum(theirs) / len(theirs), sum(ours) / len(ours)
+        lines = {"importance_cut": cuts[0], "performance_cut": cuts[1]} if cuts else {}
+        return {name: {"importance": one, "estimate": other, **lines} for name, (one, other) in means.items()}
 
     def needs(self) -> Needs:
         return Needs(tuple((name,) for name in self.score_names))

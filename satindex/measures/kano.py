@@ -12,8 +12,18 @@ from satindex.frames.made import Made
 from satindex.language import Words
 from satindex.measures.classes import WILSON_SOURCE, share_cells
 from satindex.measures.drawn import Target
-from satindex.measures.kano_table import CATEGORIES, MIXES, PAIRS, Categorised, Scaled, category_of
+from satindex.measures.kano_table import (
+    CATEGORIES,
+    DYSFUNCTIONAL_VALUES,
+    FUNCTIONAL_VALUES,
+    MIXES,
+    PAIRS,
+    Categorised,
+    Scaled,
+    category_of,
+)
 from satindex.measures.kano_words import CATEGORY_WORDS, explained
+from satindex.measures.marginals import FigureRows, Marginals
 from satindex.measures.measure import Measure, Needs, Score, words_of
 from satindex.results.result import Cell, Explanation, Row
 from satindex.stats.base import Base
@@ -184,6 +194,22 @@ class Kano(Measure):
             for place, feature in enumerate(self.features)
         )
 
+    def from_marginals(self, of: Marginals) -> FigureRows:
+        found = {}
+        for feature in self.features:
+            if self._column(feature) in of:
+                importance = of.get(feature.importance or "")
+                more = {"importance_mean": importance.mean} if importance else {}
+                functional, dysfunctional = of[feature.functional], of[feature.dysfunctional]
+                shares = dict(zip(CATEGORIES, of[self._column(feature)].shares.tolist(), strict=True))
+                found[feature.name] = {
+                    **_of_shares(shares),
+                    "functional": functional.mean_as(FUNCTIONAL_VALUES),
+                    "dysfunctional": dysfunctional.mean_as(DYSFUNCTIONAL_VALUES),
+                    **more,
+                }
+        return found
+
     def needs(self) -> Needs:
         made: dict[str, Made] = {}
         for feature in self.features:
@@ -251,6 +277,22 @@ class Kano(Measure):
 
     def explanation(self, rows: list[Row]) -> Explanation:
         return explained(rows, self.labels, self.test, self.sources)
+
+
+def _of_shares(shares: Mapping[str, float]) -> dict[str, float]:
+    """Return a feature's figures for the shares of its categories."""
+    first, second, *_ = sorted(shares.values(), reverse=True)
+    asked = sum(shares[letter] for letter in "AOMI")
+    return {
+        "estimate": first,
+        **(
+            {"better": (shares["A"] + shares["O"]) / asked, "worse": -(shares["O"] + shares["M"]) / asked}
+            if asked
+            else {}
+        ),
+        "category_strength": first - second,
+        "total_strength": sum(shares[letter] for letter in "AOM"),
+    }
 
 
 def _first_two(shares: Mapping[str, float]) -> tuple[str, str]:

@@ -23,6 +23,10 @@ class Marginal:
         """The mean of the scored answers."""
         return float(self.scored @ self.shares)
 
+    def mean_as(self, values: Sequence[float]) -> float:
+        """Return the mean where the answers, from the lowest to the highest, count as these values."""
+        return float(np.asarray(values)[np.argsort(np.argsort(self.scored))] @ self.shares)
+
     def percent(self, worst: float, best: float) -> float:
         """Return the mean where `worst` scores 0 and `best` 100; answers outside score as the nearer of them."""
         placed = np.clip((self.scored - worst) / (best - worst), 0.0, 1.0)
@@ -33,6 +37,7 @@ class Marginal:
         return float(self.shares[(self.scored >= low) & (self.scored <= high)].sum())
 
 
+# By item; of items that are answered in classes also by their target: places of the classes, in their order.
 Marginals = Mapping[str, Marginal]
 # By row of the measure's table ("" where it has one row) and column.
 FigureRows = Mapping[str, Mapping[str, float]]
@@ -46,6 +51,19 @@ def has_all(items: Sequence[str], of: Marginals) -> bool:
 def mean_of(items: Sequence[str], of: Marginals) -> float:
     """Return the mean of the items' means."""
     return float(np.mean([of[item].mean for item in items]))
+
+
+def fixed(weights: Mapping[str, float | str | None]) -> dict[str, float]:
+    """Return the parts' weights, 1 where none is given; nothing where respondents give them.
+
+    Examples
+    --------
+    >>> fixed({"speed": None, "care": 2.0}), fixed({"speed": "W1"})
+    ({'speed': 1.0, 'care': 2.0}, {})
+    """
+    found = {name: 1.0 if weight is None else weight for name, weight in weights.items()}
+    numbers = {name: weight for name, weight in found.items() if not isinstance(weight, str)}
+    return numbers if len(numbers) == len(found) else {}
 
 
 def with_overall(weights: Mapping[str, float], rows: FigureRows, parts: Sequence[str]) -> FigureRows:

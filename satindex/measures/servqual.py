@@ -14,7 +14,7 @@ from satindex.frames.made import Difference, Indicator, Made
 from satindex.language import Words
 from satindex.measures.drawn import Target
 from satindex.measures.item_checks import numeric_faults, one_range_faults
-from satindex.measures.marginals import FigureRows, Marginals, has_all, mean_of, with_overall
+from satindex.measures.marginals import FigureRows, Marginals, fixed, has_all, mean_of, with_overall
 from satindex.measures.measure import Measure, Needs, Score, words_of
 from satindex.measures.own_points import (
     DIMENSIONS,
@@ -310,7 +310,10 @@ class Servqual(Measure):
                 perceived = mean_of(d.perceived, of)
                 expected = {"expected": mean_of(d.expected, of), "perceived": perceived} if d.expected else {}
                 rows[d.name] = {**expected, "estimate": perceived - expected.get("expected", 0.0)}
-        return with_overall(self.weighted_parts, rows, self.parts)
+        found = with_overall(fixed({d.name: d.weight for d in self.dimensions}), rows, self.parts)
+        if not self.with_expected or not self.has_ratio:
+            return found
+        return {name: {**row, "ratio": row["perceived"] / row["expected"]} for name, row in found.items()}
 
     def needs(self) -> Needs:
         columns = (*self.parts, self.name)

@@ -14,6 +14,7 @@ from satindex.frames.made import ROUNDING, Indicator
 from satindex.language import Words
 from satindex.measures.drawn import Target
 from satindex.measures.item_checks import numeric_faults, one_range_faults
+from satindex.measures.marginals import FigureRows, Marginals, fixed, has_all, mean_of, with_overall
 from satindex.measures.measure import Measure, Needs, Score, words_of
 from satindex.measures.own_points import (
     DIMENSIONS,
@@ -224,6 +225,19 @@ class ZoneOfTolerance(Measure):
             found.append(Target(f"{name}.adequate", self.name, d.adequate, "expected", place=0.55, follows=close))
             found.append(Target(f"{name}.perceived", self.name, d.perceived, place=0.68))
         return tuple(found)
+
+    def from_marginals(self, of: Marginals) -> FigureRows:
+        rows: dict[str, dict[str, float]] = {}
+        for d in self.dimensions:
+            if has_all((*d.adequate, *d.desired, *d.perceived), of):
+                adequate, desired, perceived = (mean_of(items, of) for items in (d.adequate, d.desired, d.perceived))
+                adequacy = perceived - adequate
+                rows[d.name] = {
+                    **{"adequate": adequate, "desired": desired, "perceived": perceived},
+                    **{"estimate": adequacy, "adequacy": adequacy},
+                    **{"superiority": perceived - desired, "width": desired - adequate},
+                }
+        return with_overall(fixed({d.name: d.weight for d in self.dimensions}), rows, self.parts)
 
     def needs(self) -> Needs:
         columns = (*self.parts, self.name)

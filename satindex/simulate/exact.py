@@ -142,7 +142,7 @@ def _by_mean(plan: Plan, planned: ItemPlan, counts: Places) -> list[Places]:
     if beyond:
         shares = np.hstack([shares[:, : -beyond - 1], shares[:, -beyond - 1 :].sum(axis=1, keepdims=True)])
     steps = np.arange(shares.shape[1])
-    means = met_in_cells(shares @ steps, plan.cells.shares, plan.cells.levels, counts)
+    means = met_in_cells(shares @ steps, _shares(plan, planned), plan.cells.levels, counts)
     _possible(planned, means[counts > 0], float(steps[-1]))
     totals = rounded_along(means * counts)
     found = [
@@ -152,6 +152,12 @@ def _by_mean(plan: Plan, planned: ItemPlan, counts: Places) -> list[Places]:
     return [_spread_beyond(answers) for answers in found] if beyond else found
 
 
+def _shares(plan: Plan, planned: ItemPlan) -> Array:
+    weights = plan.weights(planned.item.name)
+    found: Array = weights / weights.sum()
+    return found
+
+
 def _spread_beyond(answers: Places) -> Places:
     weights = np.append(BEYOND, 1 - BEYOND.sum())
     return np.append(answers[:-1], largest_remainders(answers[-1] * weights, int(answers[-1])))
@@ -159,7 +165,7 @@ def _spread_beyond(answers: Places) -> Places:
 
 def _nps_answers(plan: Plan, planned: ItemPlan, counts: Places) -> list[Places]:
     of_class = (planned.shares[:, :PASSIVE].sum(axis=1), planned.shares[:, PROMOTER:].sum(axis=1))
-    low, high = (met_in_cells(one, plan.cells.shares, plan.cells.levels, counts) for one in of_class)
+    low, high = (met_in_cells(one, _shares(plan, planned), plan.cells.levels, counts) for one in of_class)
     _possible(planned, np.concatenate([low[counts > 0], high[counts > 0]]), 1.0)
     promoters, found, due, given = rounded_along(high * counts), [], 0.0, 0
     for count, share, top in zip(counts, low, promoters, strict=True):

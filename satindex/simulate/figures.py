@@ -9,11 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from satindex.linkage.fitted import INTERCEPT as IN_TABLES
+from satindex.measures.drawn import AtLevel
 from satindex.measures.marginals import Marginal, Marginals
 from satindex.measures.measure import Measure
 from satindex.simulate.item_plans import ItemPlan
 from satindex.simulate.models import DISPERSION, drawn_models, term_names
 from satindex.simulate.plan import Plan
+from satindex.simulate.together import Together
 from satindex.simulate.truth import INTERCEPT
 from satindex.survey.model import Survey
 
@@ -34,16 +36,44 @@ def true_marginals(plan: Plan) -> Divided:
     """Return how often each answer is given in expectation; answers that a model draws are left out."""
     items = {name: planned for name, planned in plan.items.items() if name not in _outcomes(plan)}
     cells = plan.cells
-    levels = {
-        key: {name: _expected(planned, cells.shares * at) for name, planned in items.items()}
-        for key, at in _level_masks(plan, dict(zip(cells.names, cells.levels, strict=True)))
-    }
-    return Divided({name: _expected(planned, cells.shares) for name, planned in items.items()}, levels)
+    places = dict(zip(cells.names, cells.levels, strict=True))
+    together = {name: found for one in plan.together for name, found in _marginals_of(one, plan.survey).items()}
+
+    def among(weights: Array) -> Marginals:
+        return {
+            name: _expected(planned, weights * plan.weights(name) * _asked(plan, name, places))
+            for name, planned in items.items()
+        }
+
+    levels = {key: {**among(at.astype(np.float64)), **together} for key, at in _level_masks(plan, places)}
+    return Divided({**among(np.ones(cells.shares.shape)), **together}, levels)
+
+
+def _asked(plan: Plan, item: str, places: Mapping[str, Places]) -> Array:
+    """Return which cells are asked an item, where the column that decides it is among those that differ."""
+    who = plan.asked.get(item)
+    if isinstance(who, AtLevel) and who.column in places:
+        (levels,) = [group.levels for group in plan.groups if group.name == who.column]
+        asked: Array = (places[who.column] == levels.index(who.level)).astype(np.float64)
+        return asked
+    return np.ones(plan.cells.shares.shape)
+
+
+def _marginals_of(one: Together, survey: Survey) -> Marginals:
+    """Return how often each answer, and each class, of items that are drawn together is given."""
+    found: dict[str, Marginal] = {}
+    for item, answers in zip(one.target.items, one.answers.T, strict=True):
+        values = np.array(survey.items[item].scale.values)
+        found[item] = Marginal(values, np.array([one.shares[answers == value].sum() for value in values]))
+    sizes = [len(pairs) for pairs in one.target.classes.values()]
+    of_class = np.add.reduceat(one.shares, np.concatenate([[0], np.cumsum(sizes)[:-1]]))
+    return {**found, one.target.name: Marginal(np.arange(len(sizes), dtype=np.float64), of_class)}
 
 
 def _expected(planned: ItemPlan, weights: Array) -> Marginal:
     weights = weights[: len(planned.shares)]
-    return Marginal(planned.scored, weights @ planned.shares / weights.sum())
+    total = weights.sum()
+    return Marginal(planned.scored, weights @ planned.shares / total if total else np.zeros(len(planned.scored)))
 
 
 def sample_marginals(

@@ -20,6 +20,8 @@ from satindex.survey.model import Survey
 
 Array = npt.NDArray[np.float64]
 
+NOBODY = 1e-12
+
 
 @dataclass(frozen=True)
 class Cells:
@@ -33,7 +35,10 @@ class Cells:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that is drawn for a survey under a truth; `asked` holds the items that not everyone is asked."""
+    """Everything that is drawn for a survey under a truth; `asked` holds the items that not everyone is asked.
+
+    `reached` holds, of items asked by an earlier answer, the share of each cell that is asked them.
+    """
 
     survey: Survey
     truth: Truth
@@ -42,6 +47,11 @@ class Plan:
     items: Mapping[str, ItemPlan]
     together: tuple[Together, ...]
     asked: Mapping[str, AtLevel | Condition]
+    reached: Mapping[str, Array]
+
+    def weights(self, item: str) -> Array:
+        """The cells' shares among those who are asked an item, so far as an earlier answer decides that."""
+        return self.cells.shares * self.reached.get(item, 1.0)
 
 
 def plan(survey: Survey, truth: Truth) -> Plan:
@@ -52,14 +62,28 @@ def plan(survey: Survey, truth: Truth) -> Plan:
     drafts: list[Draft] = []
     classes: list[Together] = []
     asked: dict[str, AtLevel | Condition] = {}
+    reached: dict[str, Array] = {}
     for target in targets(survey):
         if target.unit == "classes":
             classes.append(together(target, truth))
             continue
         names = [name for name in target.items if not {name, survey.items[name].column} & columns]
-        drafts.extend(drafts_of(survey, target, names, truth, _difference(target, cells, dividing, truth)))
+        if isinstance(target.asked, Condition) and len(cells.shares) > 1:
+            reached |= dict.fromkeys(names, _reached(target.asked, drafts, reached))
+        among = cells.shares * (reached.get(names[0], 1.0) if names else 1.0)
+        drafts.extend(drafts_of(survey, target, names, truth, _difference(target, cells, among, dividing, truth)))
         asked |= dict.fromkeys(names, target.asked) if target.asked else {}
-    return Plan(survey, truth, dividing, cells, item_plans(drafts), tuple(classes), asked)
+    return Plan(survey, truth, dividing, cells, item_plans(drafts), tuple(classes), asked, reached)
+
+
+def _reached(who: Condition, drafts: Sequence[Draft], reached: Mapping[str, Array]) -> Array:
+    """Return the share of each cell that meets a condition on an answer, and was asked for it."""
+    before = item_plans([draft for draft in drafts if draft.item.name == who.item]).get(who.item)
+    if before is None:
+        return np.array(1.0)
+    met = np.array([who.is_met_by(value) for value in before.scored.tolist()])
+    found: Array = before.shares[:, met].sum(axis=1) * reached.get(who.item, 1.0)
+    return np.maximum(found, NOBODY)
 
 
 def _cells(dividing: Sequence[Group], truth: Truth) -> Cells:
@@ -73,15 +97,15 @@ def _cells(dividing: Sequence[Group], truth: Truth) -> Cells:
     return Cells(tuple(group.name for group in differing), strides, shares, levels.astype(np.int64))
 
 
-def _difference(target: Target, cells: Cells, dividing: Sequence[Group], truth: Truth) -> Array:
-    """Return how far a target's mean lies from its stated mean in each cell; the share-weighted mean is 0."""
+def _difference(target: Target, cells: Cells, among: Array, dividing: Sequence[Group], truth: Truth) -> Array:
+    """Return how far a target's mean lies from its stated mean in each cell; the mean by the shares `among` is 0."""
     total = np.zeros(cells.shares.shape)
     by_name = {group.name: group for group in dividing}
     for name, row in zip(cells.names, cells.levels, strict=True):
         stated = truth.differences[name]
         of_level = np.array([_stated_for(target, stated.get(level, {})) for level in by_name[name].levels])
         total = total + of_level[row]
-    centred: Array = total - np.sum(total * cells.shares)
+    centred: Array = total - np.sum(total * among) / np.sum(among)
     return centred
 
 
