@@ -85,7 +85,7 @@ pairs["gap"] = pairs["perceived"] - pairs["expected"]
 pairs
 
 # %%
-pairs["gap"].mean(), scores.to_frame()["quality.reliability"].iloc[1]
+pd.Series({"by hand": pairs["gap"].mean(), "satindex": scores.to_frame()["quality.reliability"].iloc[1]}).round(3)
 
 # %% [markdown] tags=["zh"]
 # 手算的均值和程序给出的得分相同。**负号表示没有达到期望**。有的教材写成“期望 − 感知”，符号正好相反：看报告先看它怎样定义。
@@ -176,7 +176,7 @@ dimensions["order_weighted"] = dimensions["weighted_gap"].rank().astype(int)
 dimensions.sort_values("weighted_gap").round(3)
 
 # %%
-dimensions["weighted_gap"].sum(), dimensions["estimate"].mean()  # the overall gap, and the plain mean
+pd.Series({"weighted": dimensions["weighted_gap"].sum(), "plain mean": dimensions["estimate"].mean()}).round(3)
 
 # %% [markdown] tags=["zh", "trainer"]
 # **第二次表决**：现在预算给谁？请改变主意的人说明理由。提醒：权数也有误差，也来自同一批顾客；第四章会看结论有多依赖权数。
@@ -239,7 +239,7 @@ zones["service"].plot()
 
 # %%
 expected = answers[[f"E{number}" for number in range(1, 23)]].stack()
-(expected >= 6).mean().round(2)  # the share of expectations at the two highest points (reversed items turned)
+pd.Series({"expected: 6 or 7": (expected >= 6).mean()}).round(2)  # reversed items turned
 
 # %% [markdown] tags=["zh"]
 # 差值的信度（两侧信度 $r_{PP}, r_{EE}$，标准差 $s_P, s_E$，相关 $r_{PE}$）：

@@ -82,7 +82,7 @@ answers.value_counts().sort_index(ascending=False).to_frame("n").T
 
 # %%
 promoters, detractors = (answers >= 9).mean(), (answers <= 6).mean()
-100 * (promoters - detractors)
+pd.Series({"promoters": promoters, "detractors": detractors, "nps": 100 * (promoters - detractors)}).round(2)
 
 # %% tags=["slide"]
 scores["nps"].plot()
@@ -202,7 +202,7 @@ pd.Series({"highest": spread.max(), "lowest": spread.min(), "difference": spread
 pd.concat(
     [si.plan(scores, margin, "nps", by="branch").to_frame() for margin in (5, 10)],
     ignore_index=True,
-).pivot_table(index="level", columns="margin", values="needed", sort=False)
+).pivot_table(index="level", columns="margin", values="needed", sort=False).astype(int)
 
 # %% [markdown] tags=["zh", "slide"]
 # ## 5 与均值有什么不同？

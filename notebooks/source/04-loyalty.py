@@ -121,13 +121,13 @@ scores["loyalty"]
 
 # %%
 parts = scores["loyalty"].to_frame().set_index("component")
-parts["contribution"].sum(), parts.loc["overall", "estimate"]
+pd.Series({"contributions": parts["contribution"].sum(), "index": parts.loc["overall", "estimate"]}).round(2)
 
 # %% [markdown] tags=["zh"]
-# 两个数略有出入：贡献用的是每一项各自的基数，指数只用各项都有得分的人。基数写在 `n` 一栏。
+# 两个数相同：指数和贡献都只用各项齐全的人。每一项自己的得分用回答了该项的所有人，所以 `n` 一栏各不相同。
 
 # %% [markdown] tags=["en"]
-# The two differ a little: contributions use each part's own base, the index only people who have a score on every part. Bases stand in the column `n`.
+# They agree: index and contributions both use only people who have every part. Each part's own score uses all who answered it, so the column `n` differs.
 
 # %% tags=["slide"]
 scores["loyalty"].by("branch").plot()
@@ -144,7 +144,7 @@ scores["loyalty"].by("branch").plot()
 # | 主成分 | 与其他指标相关高者权数大 | 概括力强 | 相关高不等于重要 |
 # | 回归 | 对结果（如复购）预测力大者权数大 | 与目标挂钩 | 样本小时不稳，可能为负 |
 #
-# 下面用同一批答卷，换六种权数。
+# 下面用同一批答卷，换几套权数（专家打分请了两位：经理和柜员）。
 
 # %% [markdown] tags=["en", "slide"]
 # ## 3 Where do weights come from?
@@ -158,13 +158,15 @@ scores["loyalty"].by("branch").plot()
 # | first component | more weight to what correlates with the rest | sums up well | correlated is not important |
 # | regression | more weight to what predicts an outcome, as repurchase | tied to the aim | shaky in small samples, may be negative |
 #
-# The same answers, with weights of six origins:
+# The same answers, with several sets of weights (two experts gave points, a manager and a clerk):
 
 # %%
 methods = {
     "given": "{method: given, points: {repeat_use: 30, choosing: 15, price: 20, competitors: 15, tolerance: 20}}",
-    "expert_points": "{method: expert_points, points: {manager: {repeat_use: 50, choosing: 10, price: 20, competitors: 10, tolerance: 10},"
-    " clerk: {repeat_use: 20, choosing: 10, price: 20, competitors: 10, tolerance: 40}}}",
+    "points_manager": "{method: expert_points, points:"
+    " {repeat_use: 60, choosing: 25, price: 5, competitors: 5, tolerance: 5}}",
+    "points_clerk": "{method: expert_points, points:"
+    " {repeat_use: 20, choosing: 10, price: 20, competitors: 10, tolerance: 40}}",
     "ahp": "{method: ahp, comparisons: [[repeat_use, choosing, 3], [repeat_use, price, 2], [repeat_use, competitors, 3],"
     " [repeat_use, tolerance, 1], [price, choosing, 2], [price, competitors, 2], [tolerance, price, 2],"
     " [tolerance, choosing, 3], [tolerance, competitors, 2], [competitors, choosing, 1]]}",
@@ -200,10 +202,20 @@ pd.DataFrame(
 weightings["ahp"]["loyalty.weights"]
 
 # %% [markdown] tags=["zh"]
-# AHP 的**一致性比率** CR 低于 `0.10` 才算判断前后一致。再看四个网点在六种权数下的指数和第一名：
+# AHP 的**一致性比率** CR 低于 `0.10` 才算判断前后一致。算不出权数的方法会说明原因，例如回归里出现负的权数：
 
 # %% [markdown] tags=["en"]
-# In AHP a **consistency ratio** below `0.10` counts as consistent. And the index of the four branches under six weightings, with who leads:
+# In AHP a **consistency ratio** below `0.10` counts as consistent. A method that gives no weights says why, as where a regression makes one negative:
+
+
+# %%
+weightings["regression"]["loyalty.weights"]
+
+# %% [markdown] tags=["zh"]
+# 再看四个网点在各套权数下的指数，以及谁居首：
+
+# %% [markdown] tags=["en"]
+# And the index of the four branches under each set of weights, with who leads:
 
 
 # %% tags=["subslide"]
