@@ -10,16 +10,17 @@ import narwhals as nw
 
 def answered(*columns: str) -> nw.Expr:
     """Return whether all of `columns` are answered."""
-    return nw.all_horizontal(*(~nw.col(column).is_null() for column in columns), ignore_nulls=False)
+    there = [~nw.col(column).is_null() for column in columns]
+    return there[0] if len(there) == 1 else nw.all_horizontal(*there, ignore_nulls=False)
 
 
 def mean_answered(values: Sequence[nw.Expr], valid: Sequence[nw.Expr], min_answered: float) -> nw.Expr:
     """Return the mean of the `values` that are `valid`, null where fewer than `min_answered` of them are.
 
-    `min_answered` is a share of the values; at least one is always needed.
+    `valid` is true or false, never null. `min_answered` is a share of the values; at least one is always needed.
     """
     needed = max(1, math.ceil(min_answered * len(values) - 1e-9))
-    count = nw.sum_horizontal(*(nw.when(ok).then(nw.lit(1.0)) for ok in valid))
+    count = nw.sum_horizontal(*(ok.cast(nw.Float64) for ok in valid))
     total = nw.sum_horizontal(*(nw.when(ok).then(v.cast(nw.Float64)) for v, ok in zip(values, valid, strict=True)))
     return nw.when(count >= needed).then(total / count)
 

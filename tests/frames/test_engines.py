@@ -162,11 +162,16 @@ def branches() -> pl.DataFrame:
     )
 
 
-@pytest.mark.parametrize("engine", [engine for engine in OF_NUMBERS if engine != "polars"])
-def test_weights_strata_and_clusters(tmp_path: Path, engine: str) -> None:
-    path = tmp_path / "branches.yaml"
+@pytest.fixture(scope="module")
+def of_branches(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Scores]:
+    path = tmp_path_factory.mktemp("branches") / "branches.yaml"
     path.write_text(DESIGNED, encoding="utf-8")
-    reference, found = scores_of(path, branches()), scores_of(path, ENGINES[engine](branches()))
+    return cache(lambda engine: scores_of(path, ENGINES[engine](branches())))
+
+
+@pytest.mark.parametrize("engine", [engine for engine in OF_NUMBERS if engine != "polars"])
+def test_weights_strata_and_clusters(of_branches: Callable[[str], Scores], engine: str) -> None:
+    reference, found = of_branches("polars"), of_branches(engine)
     assert (
         reference.responses.levels
         == found.responses.levels
