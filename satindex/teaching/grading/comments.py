@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from satindex.language import Words, listed, named
 from satindex.teaching.grading.marks import TaskMark
+from satindex.teaching.reasons import points_for
 from satindex.teaching.recognising import mistake_name
 
 NO_ANSWER = Words("no answer", "未作答")
@@ -25,11 +26,22 @@ def _said(mark: TaskMark) -> Iterator[Words]:
         return
     if mark.verdict is not None and mark.verdict.right is False:
         yield _wrong(mark)
+    yield from _reasons(mark)
     total = len(mark.answered.attempts)
     if total > mark.attempt > 0:
         yield Words(
             f"{total} attempts, attempt {mark.attempt} counts", f"共 {total} 次作答，以第 {mark.attempt} 次为准"
         )
+
+
+def _reasons(mark: TaskMark) -> Iterator[Words]:
+    reasons = mark.task.reasons
+    if reasons is None or reasons.free or not reasons.points or mark.remark is not None:
+        return
+    given = mark.answered.reasons if mark.answered else ()
+    counting, wanted = round(points_for(reasons, given) / reasons.points * reasons.wanted), reasons.wanted
+    if counting < wanted:
+        yield Words(f"{counting} of {wanted} reasons count", f"应有 {wanted} 条理由，{counting} 条算正确")
 
 
 def _wrong(mark: TaskMark) -> Words:

@@ -25,8 +25,8 @@ def said_of(graded: Graded, language: str | None) -> Iterator[str]:
         f"{everyone} 名学员中 {everyone - len(absent)} 人已提交。",
     ).say(language)
     if absent:
-        named = ", ".join(f"{number} {graded.key.learners[number].name}".strip() for number in absent[:MOST_NAMED])
-        more = ", …" if len(absent) > MOST_NAMED else ""
+        named = "; ".join(f"{number} {graded.key.learners[number].name}".strip() for number in absent[:MOST_NAMED])
+        more = "; …" if len(absent) > MOST_NAMED else ""
         yield Words(f"Not handed in: {named}{more}.", f"未提交：{named}{more}。").say(language)
     notebooks = [one for one in graded.set_aside if one.why == NOTEBOOK]
     if notebooks:

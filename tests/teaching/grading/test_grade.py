@@ -9,6 +9,7 @@ import pytest
 from satindex.errors import DataError
 from satindex.teaching.building import build
 from satindex.teaching.grading import grade, read_key
+from satindex.teaching.grading.comments import comments
 from satindex.teaching.learners import read_learners
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def test_a_mixed_submission_has_its_part(classroom: Classroom, points_of: Points
     graded = classroom.graded()
     assert own["gap"] < 0
     assert points_of(graded, "0011") == {"gap": 2, "share": 0, "order": 0, "find": 1, "decide": 1, "advice": 0}
+    said = comments(graded.marks["0011"], ())
+    assert "decide: 1 of 2 reasons count" in said.en
     mistakes = {mark.task.id: mark.verdict.mistake for mark in graded.marks["0011"] if mark.verdict}
     assert mistakes["share"] == "percent_for_share"
 

@@ -73,6 +73,7 @@ def test_a_row_per_learner_in_the_language_asked_for(classroom: Classroom, run: 
         "",
         "3.0",
     ]
+    assert "decide" not in first["评语"]
     assert last["评语"].startswith("gap：错误；gap：共 3 次作答，以第 2 次为准；share：")
     sheet = openpyxl.load_workbook(book)["成绩"]
     cells = list(sheet.iter_rows(min_row=2, values_only=False))
