@@ -290,7 +290,7 @@ def told(row: dict[str, object]) -> str:
 Markdown(f"""
 **结论。** 建议扩大试点并为每台机器配引导员，暂不全面推广。
 
-**依据**（自助机 − 窗口，0–100 分，95% 区间，n = {gap["speed"]["n"]}）：快捷 {told(gap["speed"])}；有人帮 {told(gap["help"])}；明白 {told(gap["clarity"])}。净推荐值之差 {told(nps)}，{"尚分不清" if nps["ci_low"] < 0 < nps["ci_high"] else "可以分清"}。
+**依据**（自助机 − 窗口，0–100 分，95% 区间，自助机 n = {gap["speed"]["n"]}）：快捷 {told(gap["speed"])}；有人帮 {told(gap["help"])}；明白 {told(gap["clarity"])}。净推荐值之差 {told(nps)}，{"尚分不清" if nps["ci_low"] < 0 < nps["ci_high"] else "可以分清"}。
 
 **没有把握的地方。** 客户自己选的方式，不是随机分组；没寄成的人没有问到；只有三个网点。
 
@@ -301,7 +301,7 @@ Markdown(f"""
 Markdown(f"""
 **Conclusion.** Extend the trial with somebody beside each machine; do not introduce it everywhere yet.
 
-**Grounds** (machine − counter, 0–100, 95% intervals, n = {gap["speed"]["n"]}): speed {told(gap["speed"])}; help {told(gap["help"])}; clarity {told(gap["clarity"])}. Difference in NPS {told(nps)}: {"not to be told from none" if nps["ci_low"] < 0 < nps["ci_high"] else "to be told from none"}.
+**Grounds** (machine − counter, 0–100, 95% intervals, machine n = {gap["speed"]["n"]}): speed {told(gap["speed"])}; help {told(gap["help"])}; clarity {told(gap["clarity"])}. Difference in NPS {told(nps)}: {"not to be told from none" if nps["ci_low"] < 0 < nps["ci_high"] else "to be told from none"}.
 
 **What is not certain.** Customers chose for themselves and were not assigned at random; those who gave up were not asked; there are only three branches.
 
