@@ -110,7 +110,7 @@ scores = si.score(si.read_responses(surveys / "course" / "parcel-features.csv", 
 # **A attractive**: nobody blames you for its absence, its presence delights; **I indifferent**; **R reverse**: they
 # would rather not have it; **Q questionable**: the two answers contradict each other.
 
-# %%
+# %% tags=["subslide"]
 kano = scores["features"]
 kano.only("feature", "category", "A", "O", "M", "I", "R", "Q", "n")
 
@@ -122,7 +122,7 @@ kano.only("feature", "category", "A", "O", "M", "I", "R", "Q", "n")
 # second may be only a few people behind. The last column is the verdict, at 5%, of the exact binomial test of the first against
 # the second.
 
-# %%
+# %% tags=["fragment"]
 kano.only("feature", "category", "second", "lead", "p_value", "leads")
 
 # %% [markdown] tags=["zh", "trainer"]
@@ -156,7 +156,7 @@ row = features.loc["notice"]
 base = row.A + row.O + row.M + row.I
 float((row.A + row.O) / base), float(-(row.O + row.M) / base)
 
-# %%
+# %% tags=["subslide"]
 kano.only("feature", "better", "better_low", "better_high", "worse", "worse_low", "worse_high")
 
 # %% tags=["slide"]
@@ -229,14 +229,14 @@ scores["aspects"].plot()
 # aspects goes with **overall satisfaction**, and calls important what goes with it most (each aspect's share of R²:
 # Lindeman, Merenda & Gold 1980; Grömping 2006).
 
-# %%
+# %% tags=["fragment"]
 derived = si.link(scores, "derived")
 derived.drivers().plot()
 
 # %% tags=["slide"]
 derived["derived.importance_performance"].plot()
 
-# %%
+# %% tags=["subslide"]
 said = scores["aspects"].to_frame().set_index("attribute")[["importance", "estimate"]]
 found = derived.drivers().to_frame().assign(attribute=lambda rows: rows["term"].str.split(".").str[1])
 both = said.join(found.set_index("attribute")["share"])
@@ -358,13 +358,13 @@ si.check("derived_first", drivers["importance"].idxmax())
 # %% [markdown] tags=["zh", "slide"]
 # ### 决定
 
-# %% [markdown] tags=["zh", "exercise"]
+# %% [markdown] tags=["zh", "exercise", "fragment"]
 # **练习 6**（`decide`）：六项功能里，若钱只够**防止不满**的一项，您选哪一项？写出理由：用了哪个系数、区间是否与第二名重叠、R 的比例、成本与可行性。
 
 # %% [markdown] tags=["en", "slide"]
 # ### The decision
 
-# %% [markdown] tags=["en", "exercise"]
+# %% [markdown] tags=["en", "exercise", "fragment"]
 # **Exercise 6** (`decide`): if there is money for one of the six that **prevents dissatisfaction**, which one? Give your
 # reasons: which coefficient, whether its interval overlaps the next one's, the share of R, cost and feasibility.
 

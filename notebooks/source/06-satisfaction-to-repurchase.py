@@ -140,7 +140,7 @@ intention.plot()
 # %% tags=["slide"]
 intention.drivers().plot()
 
-# %%
+# %% tags=["subslide"]
 half = {"service.reliability": 0.5, "service.empathy": 0.5}
 intention.what_if(half).only("term", "figure", "today", "moved", "estimate", "ci_low", "ci_high", "clipped")
 
@@ -173,7 +173,7 @@ intention["intention.what_if.service.empathy"].plot()
 # All this explained an **intention**. The firm's records tell who did send again within 90 days of answering. First the
 # reckoning: of each level of intention, what share came?
 
-# %%
+# %% tags=["fragment"]
 again = si.link(scores, "again")
 again["again.observed"]
 
@@ -194,7 +194,7 @@ again["again.intention"].plot()
 # %%
 again.table.only("term", "estimate", "odds_ratio", "odds_ratio_low", "odds_ratio_high", "p_value", "n")
 
-# %%
+# %% tags=["subslide"]
 shares = intention.drivers().to_frame().set_index("term")[["share"]].rename(columns={"share": "intention"})
 shares["again"] = again.drivers().to_frame().set_index("term")["share"]
 shares
@@ -210,7 +210,7 @@ again.drivers().plot()
 # reliability: I send again if parcels arrive on time. **Ranking investments by intention puts the money in the wrong
 # place.**
 
-# %%
+# %% tags=["subslide"]
 again.what_if(half).only("term", "today", "moved", "estimate", "ci_low", "ci_high")
 
 # %% [markdown] tags=["zh", "trainer"]
@@ -252,7 +252,7 @@ again["again.curve.choice"].plot()
 #
 # Satisfied with the basics (reliability, assurance), and yet not back: content, but without a reason to return.
 
-# %%
+# %% tags=["fragment"]
 again["again.trap"]
 
 # %% [markdown] tags=["zh", "slide"]
@@ -332,10 +332,10 @@ si.check("order", drivers["share"].sort_values(ascending=False).index.tolist())
 # %% [markdown] tags=["en", "slide"]
 # ### The decision
 
-# %% [markdown] tags=["zh", "exercise"]
+# %% [markdown] tags=["zh", "exercise", "fragment"]
 # **练习 5**（`decide`）：只看这份问卷，哪个维度与复购**意向**的关系最大？写出您会先做哪些核对，才敢据此投钱。
 
-# %% [markdown] tags=["en", "exercise"]
+# %% [markdown] tags=["en", "exercise", "fragment"]
 # **Exercise 5** (`decide`): by this survey alone, which dimension goes most with the **intention**? Say what you would
 # check before putting money on it.
 

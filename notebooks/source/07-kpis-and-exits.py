@@ -101,7 +101,7 @@ kpis = customers["kpis"]
 # The first two look at buyers only; retention alone sees **those who went**. "Still there" needs a rule: here a purchase
 # within 90 days, and no exit on record.
 
-# %%
+# %% tags=["fragment"]
 rates = ["repeat_rate", "repurchase_rate", "retention"]
 kpis.only("kpi", "estimate", "ci_low", "ci_high", "numerator", "n", kpi=rates, period="2026-Q1")
 
@@ -112,7 +112,7 @@ kpis.only("kpi", "estimate", "ci_low", "ci_high", "numerator", "n", kpi=rates, p
 # The same orders, the same quarter, three figures with bases (`n`) of their own. Now the **window**: one "repeat rate" by
 # month, quarter and year:
 
-# %%
+# %% tags=["fragment"]
 ends = ["2025-12", "2025-Q4", "2025"]
 kpis.only("kpi", "period_kind", "period", "estimate", "ci_low", "ci_high", "n", kpi="repeat_rate", period=ends)
 
@@ -153,7 +153,7 @@ kpis.only("kpi", "period_kind", "period", "estimate", "ci_low", "ci_high", "n", 
 # purchase frequency, average spend, churn, save rate; beside them the repeat and the repurchase rate. The last whole year
 # first:
 
-# %%
+# %% tags=["subslide"]
 kpis.only("kpi", "estimate", "ci_low", "ci_high", "n", "target", "met", "reason", period="2025")
 
 # %% [markdown] tags=["zh"]
@@ -195,7 +195,7 @@ kpis.only(kpi="retention").plot()
 # %% tags=["slide"]
 customers["cohorts"].plot()
 
-# %%
+# %% tags=["subslide"]
 customers["cohorts.curve"].plot()
 
 # %% [markdown] tags=["zh"]
@@ -232,7 +232,7 @@ customers["complainers"]
 # %%
 customers["exits.break_even"]
 
-# %%
+# %% tags=["subslide"]
 customers["exits.sensitivity"]
 
 # %% [markdown] tags=["zh", "slide"]
@@ -262,7 +262,7 @@ customers["lifetime_value"]
 # The ratios that courses like to quote ("5% more retention, 25–85% more profit", "winning costs 5–7 times keeping", "20%
 # of customers bring 80%") can be held against one's own figures:
 
-# %%
+# %% tags=["subslide"]
 customers["claims"]
 
 # %% [markdown] tags=["zh", "slide"]
@@ -351,10 +351,10 @@ si.check("again", third["repurchase_rate"])
 # %% [markdown] tags=["en", "slide"]
 # ### The decision
 
-# %% [markdown] tags=["zh", "exercise"]
+# %% [markdown] tags=["zh", "exercise", "fragment"]
 # **练习 5**（`decide`）：董事会每季只看一个忠诚指标，您报哪个：复购率、回购率、留存率、客户基数？写出理由。
 
-# %% [markdown] tags=["en", "exercise"]
+# %% [markdown] tags=["en", "exercise", "fragment"]
 # **Exercise 5** (`decide`): the board looks at one loyalty figure each quarter. Which one: repeat rate, repurchase rate,
 # retention, customer base? Give your reasons.
 

@@ -108,7 +108,7 @@ si.look(export)
 #
 # The program drafts, people decide. Whatever it is not sure of stands in the draft as a question that begins with `# ?`:
 
-# %%
+# %% tags=["fragment"]
 draft = si.draft(export)
 print("\n".join(line.strip() for line in draft.splitlines() if "# ?" in line))
 
@@ -156,7 +156,7 @@ audit = scores.responses.audit
 # %% [markdown] tags=["en"]
 # **Is the instrument sound?**
 
-# %%
+# %% tags=["subslide"]
 analysis.tables["soundness.verdict"]
 
 # %% [markdown] tags=["zh"]
@@ -208,13 +208,13 @@ analysis.tables["careless.effect"]
 differences = analysis.tables["experience differences by how"]
 differences.plot()
 
-# %%
+# %% tags=["fragment"]
 differences.only("component", "level", "other", "estimate", "ci_low", "ci_high", "p_adjusted", "n")
 
 # %% tags=["slide"]
 analysis.tables["nps by how"].plot()
 
-# %%
+# %% tags=["fragment"]
 by_how = analysis.tables["nps differences by how"]
 by_how.only("level", "other", "estimate", "ci_low", "ci_high", "p_value", "n")
 
@@ -227,7 +227,7 @@ analysis.tables["nps by age"].plot()
 # %% [markdown] tags=["en"]
 # **Coming again?** Every cell of a crosstab has its base; letters tell from which columns it differs significantly (no letter does not mean the same).
 
-# %%
+# %% tags=["subslide"]
 analysis.tables["again"]
 
 # %% [markdown] tags=["zh"]
@@ -374,10 +374,10 @@ si.check("find", f"{row} index = {index[row]}")
 # %% [markdown] tags=["en", "slide"]
 # ### The decision
 
-# %% [markdown] tags=["zh", "exercise"]
+# %% [markdown] tags=["zh", "exercise", "fragment"]
 # **练习 5**（`decide`）：您的建议是 A 全面推广、B 扩大试点并配引导员，还是 C 停止？写出理由。
 
-# %% [markdown] tags=["en", "exercise"]
+# %% [markdown] tags=["en", "exercise", "fragment"]
 # **Exercise 5** (`decide`): do you advise A, introduce it everywhere; B, extend the trial with somebody beside each machine; or C, stop? Give your reasons.
 
 # %% tags=["zh", "answer"]
