@@ -602,9 +602,6 @@ def heading(result: Result, name: str) -> Words:
         return DIFFERENCE
     if name == "p_adjusted" and result.options.get("adjust") == "bh":
         return FALSE_DISCOVERY
-    stated = result.options.get("headings", {}).get(name)
-    if isinstance(stated, Words):
-        return stated
     if name == "level" and result.chart == "classes" and not any("segment" in row for row in result.rows):
         return CATALOGUE["class"].heading
     if name == "estimate":
