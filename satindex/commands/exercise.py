@@ -67,7 +67,8 @@ def check(exercise: Path) -> None:
 @click.option("--seed", type=click.IntRange(min=0), required=True, help=str(Words("Yours alone.", "仅教师知晓。")))
 @click.option("-o", "--output", type=INPUT, required=True, help=str(Words("Folder to make.", "要生成的文件夹。")))
 @click.option("--language", type=click.Choice(LANGUAGES), help=str(Words("Of the notebooks.", "笔记本的语言。")))
-def build(exercise: Path, learners: Path, seed: int, output: Path, language: str | None) -> None:
+@click.option("--nbgrader", is_flag=True, help=str(Words("A source for nbgrader too.", "同时生成 nbgrader 源文件。")))
+def build(exercise: Path, learners: Path, seed: int, output: Path, language: str | None, nbgrader: bool) -> None:
     from satindex.teaching.building import build as built
     from satindex.teaching.learners import read_learners
     from satindex.teaching.loading import load_exercise
@@ -77,7 +78,7 @@ def build(exercise: Path, learners: Path, seed: int, output: Path, language: str
         progress.stage(Words("checking the exercise", "检查练习"))
         loaded = load_exercise(exercise)
         progress.stage(Words("learners", "学员"), len(everyone))
-        key = built(loaded, everyone, seed, output, progress.rows, language)
+        key = built(loaded, everyone, seed, output, progress.rows, language, nbgrader=nbgrader)
     click.echo(
         Words(
             f"{output}: {len(everyone)} learners, seed {seed}. Keep {key.parent} to yourself.",

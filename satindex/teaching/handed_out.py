@@ -28,28 +28,34 @@ _LONGEST = 48
 def learner_files(
     exercise: Exercise, learner: Learner, tasks: Sequence[Foreseen], data: bytes, language: str
 ) -> dict[str, bytes]:
-    """Return a learner's files by name: data, notebook, checks, the survey's definition, and the checks' code.
-
-    The salt of the checks is made of what the learner has anyway, never of a seed.
-    """
-    stem = file_stem(exercise.name)
-    names = files_of(exercise)
-    whose = json.dumps([exercise.name, learner.number], ensure_ascii=False).encode()
-    salt = hashlib.sha256(whose + data).hexdigest()[:32]
-    said = {**checks(exercise, tasks, learner, salt, names.data), "language": language}
+    """Return a learner's files by name: data, notebook, checks, the survey's definition, and the checks' code."""
+    names = files_of(exercise, file_stem(exercise.name))
     cells = plain_cells(exercise, tasks, learner, names, language)
     return {
         names.data: data,
-        names.checks: (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode(),
-        f"{stem}.ipynb": notebook(cells, language).encode(),
-        names.survey: definition(exercise.survey).encode(),
-        BUNDLE: bundle(),
+        names.checks: checks_text(exercise, learner, tasks, data, language, names),
+        f"{file_stem(exercise.name)}.ipynb": notebook(cells, language).encode(),
+        **for_all(exercise),
     }
 
 
-def files_of(exercise: Exercise) -> Files:
+def for_all(exercise: Exercise) -> dict[str, bytes]:
+    """Return the files that are the same for all learners."""
+    return {files_of(exercise, "").survey: definition(exercise.survey).encode(), BUNDLE: bundle()}
+
+
+def checks_text(
+    exercise: Exercise, learner: Learner, tasks: Sequence[Foreseen], data: bytes, language: str, names: Files
+) -> bytes:
+    """Return a learner's file of checks; its salt is made of what the learner has anyway, never of a seed."""
+    whose = json.dumps([exercise.name, learner.number], ensure_ascii=False).encode()
+    salt = hashlib.sha256(whose + data).hexdigest()[:32]
+    said = {**checks(exercise, tasks, learner, salt, names.data), "language": language}
+    return (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def files_of(exercise: Exercise, stem: str) -> Files:
     """Return the names of a learner's files; a task with a planted mistake has a table of its own."""
-    stem = file_stem(exercise.name)
     planted = [task.id for task in exercise.tasks if task.answer and task.answer.form == "planted"]
     survey = file_stem(Path(exercise.survey.file).stem)
     tables = {task: f"{stem}.{file_stem(task)}.csv" for task in planted}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import json
 import re
@@ -66,15 +67,31 @@ def plain_cells(
     return [
         Cell("title", "markdown", _title(exercise, learner, language)),
         Cell("open", "code", _opening(files)),
-        Cell("questions", "markdown", _questions(exercise.survey, language)),
-        Cell("data", "code", _data(exercise.survey, files, language)),
+        Cell("questions", "markdown", questions(exercise.survey, language)),
+        Cell("data", "code", data_cell(exercise.survey, files, language)),
         *_tasks(exercise, tasks, files, language),
         Cell("end", "markdown", _end(learner).say(language)),
     ]
 
 
+def exercise_title(exercise: Exercise, language: str) -> str:
+    """Return an exercise's title, else its name."""
+    return in_language(exercise.title, language, exercise.name)
+
+
+def cell_name(prefix: str, task: str) -> str:
+    """Return a cell's name by its task, the same wherever the task stands.
+
+    Examples
+    --------
+    >>> cell_name("check", "gap"), cell_name("check", "差距")
+    ('check-gap', 'check-a34855b6f6')
+    """
+    said = task if re.fullmatch(r"[A-Za-z0-9_-]{1,48}", task) else hashlib.sha256(task.encode()).hexdigest()[:10]
+    return f"{prefix}-{said}"
+
+
 def _title(exercise: Exercise, learner: Learner, language: str) -> str:
-    title = in_language(exercise.title, language, exercise.name)
     who = " · ".join(_inert(part) for part in (learner.number, learner.name) if part)
     points = sum(task.of for task in exercise.tasks)
     minutes = sum(task.minutes or 0 for task in exercise.tasks)
@@ -91,7 +108,7 @@ def _title(exercise: Exercise, learner: Learner, language: str) -> str:
         "`...` and run the cell: it says at once whether the value is right, and records it.",
         f"{facts.zh}您的数据是{data.zh}。请算出每个值，填到 `...` 处并运行该单元格：会立即告知对错，并记录您的作答。",
     )
-    return f"# {title}\n\n**{who}**\n\n{how.say(language)}"
+    return f"# {exercise_title(exercise, language)}\n\n**{who}**\n\n{how.say(language)}"
 
 
 def _opening(files: Files) -> str:
@@ -101,7 +118,8 @@ def _opening(files: Files) -> str:
     )
 
 
-def _data(survey: Survey, files: Files, language: str) -> str:
+def data_cell(survey: Survey, files: Files, language: str) -> str:
+    """Return the code that reads the data."""
     installed = Words("Where satindex is installed", "已安装 satindex 时").say(language)
     read, kept = f'si.read_responses(exercise.data, si.load_survey("{files.survey}"))', ""
     if survey.customers is not None:
@@ -121,8 +139,8 @@ def _end(learner: Learner) -> Words:
 def _tasks(exercise: Exercise, tasks: Sequence[Foreseen], files: Files, language: str) -> Iterator[Cell]:
     for number, (task, foreseen) in enumerate(zip(exercise.tasks, tasks, strict=True), start=1):
         table = files.tables.get(task.id, "")
-        yield Cell(f"task-{number}", "markdown", asked(task, foreseen, number, table, language))
-        yield Cell(f"check-{number}", "code", _call(task, foreseen, language))
+        yield Cell(cell_name("task", task.id), "markdown", asked(task, foreseen, number, table, language))
+        yield Cell(cell_name("check", task.id), "code", _call(task, foreseen, language))
 
 
 def asked(task: Task, foreseen: Foreseen, number: int, table: str, language: str) -> str:
@@ -155,8 +173,13 @@ def _given(task: Task, foreseen: Foreseen, table: str, language: str) -> Iterato
 
 def _call(task: Task, foreseen: Foreseen, language: str) -> str:
     name = json.dumps(task.id, ensure_ascii=False)
-    form = foreseen.sheet["form"]
-    example = {
+    reasons = ", reasons=..." if task.reasons else ""
+    return f"si.check({name}, ...{reasons})  # {example(foreseen).say(language)}"
+
+
+def example(foreseen: Foreseen) -> Words:
+    """Return what kind of value a task waits for."""
+    kinds = {
         "number": Words("a number", "一个数"),
         "decision": Words("True or False", "True 或 False"),
         "choice": Words('one of the rows, in "…"', '可选项之一，写在 "…" 中'),
@@ -164,12 +187,12 @@ def _call(task: Task, foreseen: Foreseen, language: str) -> str:
         "text": Words('a text, in "…"', '文字，写在 "…" 中'),
         "planted": Words('"row column = right value"', '"行 列 = 正确数值"'),
         "open": Words('your text, in """…"""', '您的文字，写在 """…""" 中'),
-    }[form].say(language)
-    reasons = ", reasons=..." if task.reasons else ""
-    return f"si.check({name}, ...{reasons})  # {example}"
+    }
+    return kinds[foreseen.sheet["form"]]
 
 
-def _questions(survey: Survey, language: str) -> str:
+def questions(survey: Survey, language: str) -> str:
+    """Return the questionnaire as a table: items, questions, answers."""
     if survey.customers is not None:
         return _purchases(survey.customers.purchases, language)
     head = Words("## The questionnaire\n\n| Item | Question | Answers |", "## 问卷\n\n| 题号 | 题目 | 答案 |")
