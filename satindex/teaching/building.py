@@ -18,7 +18,8 @@ from satindex.results.writing import write_atomically
 from satindex.teaching import nbgrader_edition
 from satindex.teaching.exercise import Answer, Exercise
 from satindex.teaching.figures import Figures
-from satindex.teaching.handed_out import checks_text, file_stem, files_of, for_all, learner_files
+from satindex.teaching.file_names import file_stem
+from satindex.teaching.handed_out import checks_text, files_of, for_all, learner_files
 from satindex.teaching.learners import Learner
 from satindex.teaching.marking import significant
 from satindex.teaching.notebooks import notebook

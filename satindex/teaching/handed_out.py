@@ -16,13 +16,10 @@ from satindex.survey.parsing import read_tree
 from satindex.survey.tree import child
 from satindex.teaching.bundle import BUNDLE, bundle
 from satindex.teaching.exercise import Exercise
+from satindex.teaching.file_names import file_stem, stems
 from satindex.teaching.learners import Learner
 from satindex.teaching.notebooks import Files, notebook, plain_cells
 from satindex.teaching.sealing import Foreseen, checks
-
-# Windows has devices of these names in every folder.
-_DEVICES = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
-_LONGEST = 48
 
 
 def learner_files(
@@ -58,31 +55,8 @@ def files_of(exercise: Exercise, stem: str) -> Files:
     """Return the names of a learner's files; a task with a planted mistake has a table of its own."""
     planted = [task.id for task in exercise.tasks if task.answer and task.answer.form == "planted"]
     survey = file_stem(Path(exercise.survey.file).stem)
-    tables = {task: f"{stem}.{file_stem(task)}.csv" for task in planted}
+    tables = {task: f"{stem}.{own}.csv" for task, own in stems(planted).items()}
     return Files(f"{stem}.csv", f"{stem}.json", f"{survey}.yaml", tables)
-
-
-def file_stem(name: str) -> str:
-    """Return a name as one that files can have on any system.
-
-    Examples
-    --------
-    >>> file_stem("../差距 分析"), file_stem("CON"), file_stem("...")
-    ('差距-分析', 'CON-', 'exercise')
-    """
-    found = re.sub(r"[^\w-]+", "-", name).strip("-")[:_LONGEST]
-    return f"{found}-" if is_device(found) else found or "exercise"
-
-
-def is_device(name: str) -> bool:
-    """Whether Windows can't have a file of that name.
-
-    Examples
-    --------
-    >>> is_device("nul"), is_device("007")
-    (True, False)
-    """
-    return bool(_DEVICES.match(name))
 
 
 def definition(survey: Survey) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from satindex.errors import DataError
 from satindex.language import Words, listed
+from satindex.teaching.file_names import is_device
 
 _NUMBER = ("学号", "number", "id", "student")
 _NAME = ("姓名", "name")
@@ -80,6 +81,11 @@ def _faults(found: Mapping[int, Learner]) -> Iterator[Words]:
             yield Words(
                 f"row {row}: '{number}' is no number of letters, digits, '_' and '-'",
                 f"第 {row} 行：“{number}”不是由字母、数字、“_”和“-”组成的学号",
+            )
+        elif is_device(number):
+            yield Words(
+                f"row {row}: '{number}' can't name a folder on Windows",
+                f"第 {row} 行：“{number}”在 Windows 上不能作文件夹名",
             )
         first = seen.setdefault(number.casefold(), row)
         if first != row:

@@ -58,6 +58,31 @@ def test_learners_twice_and_numbers_that_name_no_file_are_all_told(tmp_path: Pat
         learners_of("姓名\n张三\n", tmp_path)
 
 
+def test_names_that_no_file_can_have_are_told_and_nothing_is_written(tmp_path: Path, plain: Exercise) -> None:
+    """The number names a folder; the name is shown and never names a file, whatever stands in it."""
+    long = "x" * 65
+    rows = f'CON,a\nlpt1,b\n{long},c\n../../etc,d\n.,e\n007,../../f\n08,"CON, 欧阳"\n'
+    with pytest.raises(DataError) as caught:
+        learners_of(f"学号,姓名\n{rows}", tmp_path)
+    assert str(caught.value).removeprefix(f"{tmp_path / 'class.csv'}: ") == (
+        "row 2: 'CON' can't name a folder on Windows; row 3: 'lpt1' can't name a folder on Windows; "
+        f"row 4: '{long}' is no number of letters, digits, '_' and '-'; "
+        "row 5: '../../etc' is no number of letters, digits, '_' and '-'; "
+        "row 6: '.' is no number of letters, digits, '_' and '-'."
+    )
+    class_ = learners_of('学号,姓名\n007,../../f\n08,"CON, 欧阳 <script>"\n', tmp_path)
+    key = build(plain, class_, 7, tmp_path / "course", language="zh")
+    entries = json.loads(key.read_text(encoding="utf-8"))["learners"]
+    assert {number: entry["name"] for number, entry in entries.items()} == {
+        "007": "../../f",
+        "08": "CON, 欧阳 <script>",
+    }
+    assert sorted(path.name for path in (tmp_path / "course" / "learners").iterdir()) == ["007", "08"]
+    notebook = (tmp_path / "course" / "learners" / "08" / "plain.ipynb").read_text(encoding="utf-8")
+    assert "<script>" not in notebook
+    assert "CON, 欧阳 &lt;script&gt;" in notebook
+
+
 def test_a_course_is_the_same_again_and_differs_by_learner(plain: Exercise, tmp_path: Path) -> None:
     class_ = learners_of(CLASS, tmp_path)
     first, again = (build(plain, class_, 7, tmp_path / name) for name in ("a", "b"))

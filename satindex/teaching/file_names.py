@@ -1,0 +1,52 @@
+"""Names that files can have on any system."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+# Windows has devices of these names in every folder.
+_DEVICES = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
+_LONGEST = 48
+
+
+def file_stem(name: str) -> str:
+    """Return a name as one that files can have on any system.
+
+    Examples
+    --------
+    >>> file_stem("../差距 分析"), file_stem("CON"), file_stem("...")
+    ('差距-分析', 'CON-', 'exercise')
+    """
+    found = re.sub(r"[^\w-]+", "-", name).strip("-")[:_LONGEST]
+    return f"{found}-" if is_device(found) else found or "exercise"
+
+
+def is_device(name: str) -> bool:
+    """Whether Windows can't have a file of that name.
+
+    Examples
+    --------
+    >>> is_device("nul"), is_device("007")
+    (True, False)
+    """
+    return bool(_DEVICES.match(name))
+
+
+def stems(names: Iterable[str]) -> dict[str, str]:
+    """Return a file's name for each, no two alike, whatever becomes of their signs and capitals.
+
+    Examples
+    --------
+    >>> stems(["a b", "A.B", "c"])
+    {'a b': 'a-b', 'A.B': 'A-B-2', 'c': 'c'}
+    """
+    found: dict[str, str] = {}
+    for name in names:
+        plain = own = file_stem(name)
+        number = 1
+        while own.casefold() in {other.casefold() for other in found.values()}:
+            number += 1
+            own = f"{plain}-{number}"
+        found[name] = own
+    return found
