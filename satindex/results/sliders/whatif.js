@@ -232,12 +232,12 @@ function slider(label, name, range, onInput) {
   const id = named(), input = make("input", { type: "range", id, ...range, data: { name } });
   const output = make("output", { for: id });
   input.addEventListener("input", () => onInput(Number(input.value)));
-  return { input, output, row: make("div", { class: "row" }, make("label", { for: id }, label), input, output) };
+  return { input, output, row: make("div", { class: "slide" }, make("label", { for: id }, label), input, output) };
 }
 
 // A line from the lowest to the highest: ○ before, ● now with its interval.
 function track() {
-  const bar = make("span", { class: "bar" }), before = make("span", { class: "before" });
+  const bar = make("span", { class: "reach" }), before = make("span", { class: "before" });
   const now = make("span", { class: "now" }), ends = [make("span"), make("span")];
   const line = make("div", { class: "track", role: "img" }, bar, before, now);
   const show = (domain, figures, text, said) => {
@@ -257,7 +257,7 @@ function track() {
 function frame(root, figures, ...parts) {
   root.replaceChildren(
     make("section", { "aria-label": figures.title, lang: figures.language === "zh" ? "zh-CN" : "en" },
-      make("p", { class: "title" }, figures.title), ...parts,
+      make("p", { class: "slides-title" }, figures.title), ...parts,
       ...figures.notes.map(note => make("p", { class: "note" }, note))));
 }
 
@@ -306,7 +306,7 @@ function card(model, figure, words) {
   const form = FORMS[figure.share ? "share" : "coefficient"], text = value => form(value, false, words);
   const now = make("output", { class: "big" }), interval = make("span"), said = make("p", { role: "status" });
   const line = track(), whole = figure.share ? [0, 1] : domainOf(model, figure);
-  const element = make("div", { class: "figure", data: { figure: figure.name } },
+  const element = make("div", { class: "moved", data: { figure: figure.name } },
     make("p", { class: "said" }, figure.said), make("p", {}, now, " ", interval), line.element, said);
   const ends = ({ low, high }, write) => `${words.interval} [${write(low)}, ${write(high)}]`;
   const show = asked => {
@@ -381,7 +381,7 @@ function weightsView(root, figures, tell) {
   const range = { min: 0, max: 100, step: 0.1 };
   const sliders = parts.map((part, at) =>
     slider(part.label, part.name, range, points => change(state.points.with(at, points))));
-  const warning = make("p", { role: "alert", class: "warning" }), index = indexCard(figures, words);
+  const warning = make("p", { role: "alert", class: "refusal" }), index = indexCard(figures, words);
   const tables = [partsTable(figures, words), ...figures.groups.map(group => groupTable(figures, group, words))];
   const show = () => {
     const weights = rescaled(state.points);
@@ -412,7 +412,7 @@ function weightsView(root, figures, tell) {
 function indexCard(figures, words) {
   const form = FORMS[figures.form], means = figures.parts.map(part => part.mean), line = track();
   const now = make("output", { class: "big" }), said = make("p", { role: "status" });
-  const element = make("div", { class: "figure", data: { figure: "index" } },
+  const element = make("div", { class: "moved", data: { figure: "index" } },
     make("p", { class: "said" }, figures.said), make("p", {}, now, " ", words.now), line.element, said);
   const show = (weights, base) => {
     const before = weighted(means, base), value = weights ? weighted(means, weights) : NaN;
