@@ -138,7 +138,7 @@ def test_a_sample_whose_size_fits_is_the_truth(mini: Survey, scored: Scored) -> 
     assert simulate(mini, 400, 5, TRUTH, exact=True).equals(simulate(mini, 400, 5, TRUTH, exact=True))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(settings.get_profile("costly"))
 @given(
     n=st.integers(20, 400),
     seed=st.integers(0, 10_000),

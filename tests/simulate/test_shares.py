@@ -11,7 +11,7 @@ from satindex.simulate.grids import nps_shares, tilted
 from satindex.simulate.shares import poisson, possible_sds, rounded_normal, thresholds
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(
     points=st.integers(2, 11),
     place=st.floats(0.02, 0.98),
