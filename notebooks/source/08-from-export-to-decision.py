@@ -206,7 +206,7 @@ analysis.tables["careless.effect"]
 
 # %% tags=["slide"]
 differences = analysis.tables["experience differences by how"]
-differences.plot()
+differences.only(component=["speed", "clarity", "help"]).plot()
 
 # %% tags=["fragment"]
 differences.only("component", "level", "other", "estimate", "ci_low", "ci_high", "p_adjusted", "n")
