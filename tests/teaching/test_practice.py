@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -26,6 +27,7 @@ from satindex.teaching import Exercise, check, load_exercise
 from satindex.teaching.building import build
 from satindex.teaching.drawing import figures_of
 from satindex.teaching.figures import Figures
+from satindex.teaching.grading.files import handed_in
 from satindex.teaching.learners import Learner
 from satindex.teaching.practice import Practice, open_exercise
 from satindex.teaching.practice.bins import bin_of, bins_near, near, width_of
@@ -358,6 +360,20 @@ def test_checks_work_where_nothing_is_installed(folder: Path, course: Path, scry
         "['satindex']",
         "True",
     ]
+
+
+def test_a_folder_handed_in_whole_is_read_for_its_submission(practice: Practice, folder: Path, tmp_path: Path) -> None:
+    """Data, checks and the checks' code stand beside it: none of them is told as an archive or damaged."""
+    practice.check("nps", 1)
+    archive = shutil.make_archive(str(tmp_path.parent / f"{tmp_path.name}-in"), "zip", folder)
+    for source in (folder, Path(archive)):
+        handed = list(handed_in([source]))
+        assert [one.fault for one in handed] == [None] * len(handed)
+        assert sorted(Path(one.place).name for one in handed) == [
+            "submission-007.json",
+            f"{NAME}.ipynb",
+            f"{NAME}.json",
+        ]
 
 
 def test_the_bundle_is_the_same_whenever_it_is_made(course: Path) -> None:

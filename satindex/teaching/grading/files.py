@@ -10,11 +10,12 @@ from pathlib import Path, PurePosixPath
 
 from satindex.errors import DataError
 from satindex.language import Words
+from satindex.teaching.bundle import BUNDLE
 
 LARGEST = 2_000_000
 """Bytes of one submission: a thousand times what a learner's answers take."""
 MOST_MEMBERS = 50_000
-_UNREAD = (".ipynb_checkpoints", "__MACOSX")
+_UNREAD = (".ipynb_checkpoints", "__MACOSX", BUNDLE)
 TOO_LARGE = Words(
     f"is larger than {LARGEST / 1e6:g} MB, which no submission is", f"大于 {LARGEST / 1e6:g} MB，不可能是作答文件"
 )
