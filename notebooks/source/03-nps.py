@@ -143,10 +143,10 @@ tables = scores.tables(["nps"], by=["branch"])
 tables["nps differences by branch"]
 
 # %% [markdown] tags=["zh"]
-# 十对网点同时比较，p 值按 Holm 方法校正。表里“字母”一列：**有相同字母的网点，差别可能只是运气**。
+# 每两个网点都比一次，同时做了许多检验，p 值按 Holm 方法校正。表里“字母”一列：**有相同字母的网点，差别可能只是运气**。
 
 # %% [markdown] tags=["en"]
-# Ten pairs of branches are compared at once, so p values are adjusted by Holm's method. In the table by branch, **branches that share a letter may differ by luck alone**.
+# Every branch is compared with every other, many tests at once, so p values are adjusted by Holm's method. In the table by branch, **branches that share a letter may differ by luck alone**.
 
 # %% [markdown] tags=["zh", "slide"]
 # ### 做个实验：十二个一模一样的网点

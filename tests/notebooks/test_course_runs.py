@@ -30,8 +30,8 @@ def notebooks(chapter: str) -> dict[str, str]:
 def executed(names: list[str], monkeypatch: pytest.MonkeyPatch) -> list[NotebookNode]:
     """The notebooks after all their cells have run, one after the other; a cell that raises fails the test.
 
-    They share a process, as starting one and importing costs as much as a chapter: the learner's comes first, whose
-    cells are all among the trainer's, so that nothing which a later notebook lacks is there already.
+    They share a process, as starting one and importing costs as much as a chapter: the slides' code is all among the
+    learner's, and the learner's among the trainer's, so that nothing which a later one lacks is there already.
     """
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.delenv("SATINDEX_LANG", raising=False)
@@ -64,8 +64,8 @@ def _checks(source: str) -> bool:
 def test_a_chapter_runs_with_blanks_and_with_right_answers(
     chapter: str, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    names = [f"{language}/{edition}/{chapter}.ipynb" for edition in ("learner", "trainer")]
-    learner, trainer = executed(names, monkeypatch)
+    editions = ("slides", "learner", "trainer") if language == "zh" else ("learner", "trainer")
+    *_, learner, trainer = executed([f"{language}/{edition}/{chapter}.ipynb" for edition in editions], monkeypatch)
     assert [reply for reply in replies(learner) if not reply.startswith("…")] == []
     said = replies(trainer)
     assert [reply for reply in said if reply[0] not in "✓✎"] == []
