@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable
 from functools import cache
@@ -22,6 +23,12 @@ collect_ignore = ["sample_analysis.py", "sample_customers.py", "benchmarks"]
 settings.register_profile("costly", max_examples=int(os.environ.get("COSTLY_EXAMPLES", "15")), deadline=None)
 ROOT = Path(__file__).resolve().parent.parent
 Scored = Callable[[str, Any], Scores]
+
+
+def pytest_collection_finish() -> None:
+    """Modules and tests stay to the end: garbage is not looked for among them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
