@@ -207,7 +207,7 @@ def _unknown_words(one: Decided, unknown: list[tuple[Any, int]]) -> Words:
         guess = nearest(text, known)
         shown = text if len(text) <= 40 else text[:39] + "…"
         said_en.append(f"'{shown}' ({count} ×{f', nearest: {guess}' if guess else ''})")
-        said_zh.append(f"“{shown}”({count} 次{f',最接近:{guess}' if guess else ''})")
+        said_zh.append(f"“{shown}”（{count} 次{f'，最接近：{guess}' if guess else ''}）")
     more = len(unknown) - _MOST_SHOWN
     if more > 0:
         said_en.append(f"and {more} more")
