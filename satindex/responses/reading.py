@@ -80,7 +80,9 @@ def read_responses(export: Export, survey: Survey) -> Responses:
     _refuse_nobody(valid, export, aside)
     sampled = _sampled(valid, survey)
     in_all = population(valid, survey.respondent, sampled)
-    notes = (*notes, *design_notes(valid, survey.respondent, sampled, in_all), *repeated_ids(valid, survey.respondent))
+    notes = (*notes, *design_notes(valid, survey.respondent, sampled, in_all))
+    id_column = next((person.column for person in people if person.name == about(survey.respondent.id or "")), None)
+    notes = (*notes, *repeated_ids(valid, survey.respondent, frame, id_column))
     weighted = raked(valid, survey.respondent) if survey.respondent.rake else None
     kept, elsewhere = _kept(weighted.frame if weighted else valid, [one for one in people if one.condition is not None])
     no_answers = tuple(SetAside(reason, count) for reason, count in export.set_aside.items())
