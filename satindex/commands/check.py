@@ -36,7 +36,6 @@ ORDER = 10
 @CODEBOOK
 def command(survey: Path, data: tuple[Path, ...], codebook: Path | None) -> None:
     from satindex.measures.registry import TYPES
-    from satindex.measures.scores import score
     from satindex.survey.load import survey_warnings
 
     defined = load(survey)
@@ -47,6 +46,8 @@ def command(survey: Path, data: tuple[Path, ...], codebook: Path | None) -> None
     if data and is_of_customers(defined):
         _check_purchases(defined, data[0])
     elif data:
+        from satindex.measures.scores import score
+
         with Progress() as progress:
             responses = responses_of(data, defined, progress, codebook)
         scores = score(responses)
