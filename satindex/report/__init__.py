@@ -5,14 +5,14 @@ A format is a module of this room with `SUFFIXES` and `write(analysis, path, lan
 
 from __future__ import annotations
 
+import sys
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from satindex.errors import WriteError, nearest
 from satindex.language import Words
+from satindex.results.file_formats import format_in, formats_in
 from satindex.results.writing import write_atomically
 
 if TYPE_CHECKING:
@@ -33,24 +33,13 @@ def write_report(analysis: Analysis, path: str | Path, language: str | None = No
 
 def formats() -> dict[str, ModuleType]:
     """Return the modules that write reports, by the endings they write."""
-    names = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if path.stem != "__init__")
-    modules = [import_module(f"satindex.report.{name}") for name in names]
-    return {suffix: module for module in modules for suffix in module.SUFFIXES}
+    return formats_in(sys.modules[__name__])
 
 
 def format_of(path: Path) -> ModuleType:
     """Return the module that writes files like `path`; raises WriteError where none does."""
-    known = formats()
-    module = known.get(path.suffix.lower())
-    if module is not None:
-        return module
-    listed = ", ".join(known)
-    guess = nearest(path.suffix.lower(), known)
-    raise WriteError(
-        Words(
-            f"No report format '{path.suffix}' ({path.name}). There are: {listed}."
-            + (f" Did you mean '{guess}'?" if guess else ""),
-            f"没有“{path.suffix}”这种报告格式（{path.name}）。可用的有：{listed}。"
-            + (f"是否应为“{guess}”？" if guess else ""),
-        )
+    unknown = Words(
+        f"No report format '{path.suffix}' ({path.name}).",
+        f"没有“{path.suffix}”这种报告格式（{path.name}）。",
     )
+    return format_in(sys.modules[__name__], path, unknown)
