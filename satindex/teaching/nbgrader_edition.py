@@ -12,7 +12,8 @@ from satindex.language import Words
 from satindex.teaching.bundle import BUNDLE
 from satindex.teaching.exercise import Exercise, Task, said_in
 from satindex.teaching.learners import Learner
-from satindex.teaching.notebooks import Cell, Files, asked, cell_name, data_cell, example, exercise_title, questions
+from satindex.teaching.notebook_file import NotebookCell as Cell
+from satindex.teaching.notebooks import Files, asked, cell_name, data_cell, example, exercise_title, questions
 from satindex.teaching.sealing import Foreseen
 
 NUMBER = "NUMBER"

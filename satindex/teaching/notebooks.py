@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from satindex.language import Words, in_language
 from satindex.survey.customer_model import Purchases
@@ -16,20 +15,12 @@ from satindex.survey.model import Item, Scale, Survey
 from satindex.teaching.bundle import BUNDLE
 from satindex.teaching.exercise import Exercise, Task, said_in
 from satindex.teaching.learners import Learner
+from satindex.teaching.notebook_file import NotebookCell as Cell
+from satindex.teaching.notebook_file import notebook_text
 from satindex.teaching.reasons import lettered
 from satindex.teaching.sealing import Foreseen
 
 _LEVELS = {"easy": Words("easy", "容易"), "medium": Words("medium", "中等"), "hard": Words("hard", "较难")}
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell of a notebook; its name is the same whenever the exercise is."""
-
-    name: str
-    kind: str
-    source: str
-    metadata: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -43,21 +34,8 @@ class Files:
 
 
 def notebook(cells: Sequence[Cell], language: str) -> str:
-    """Return a notebook in format 4.5 without outputs, the same for the same cells."""
-    made = [
-        {
-            "cell_type": cell.kind,
-            "id": cell.name,
-            "metadata": dict(cell.metadata),
-            **({"execution_count": None, "outputs": []} if cell.kind == "code" else {}),
-            "source": cell.source.splitlines(keepends=True),
-        }
-        for cell in cells
-    ]
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    about = {"kernelspec": kernel, "language_info": {"name": "python"}, "satindex": {"language": language}}
-    book = {"cells": made, "metadata": about, "nbformat": 4, "nbformat_minor": 5}
-    return json.dumps(book, ensure_ascii=False, indent=1) + "\n"
+    """Return a notebook without outputs, the same for the same cells."""
+    return notebook_text(cells, {"language": language})
 
 
 def plain_cells(
