@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from satindex.frames.batches import distinct_counts
 from satindex.frames.made import Indicator
-from satindex.frames.moments import Grouping, moments
+from satindex.frames.moments import Grouping
 from satindex.language import Words
 from satindex.measures.scores import Scores
 from satindex.results.result import Explanation, Result, Row
@@ -46,7 +46,7 @@ def _base(scores: Scores, items: list[Item]) -> Base | None:
     if not design.declared:
         return None
     made = {_name(item, value): Indicator(item.name, "equal", value) for item in items for value in item.scale.values}
-    (found,) = moments(scores.frame, [Grouping(tuple((name,) for name in made))], design, made)
+    (found,) = scores.moments([Grouping(tuple((name,) for name in made))], design, made)
     return Base(found)
 
 

@@ -19,7 +19,7 @@ from satindex.analysis.planning_words import (
 )
 from satindex.analysis.wishes import Wish, population_of, refuse
 from satindex.errors import FigureError, did_you_mean
-from satindex.frames.moments import Grouping, moments
+from satindex.frames.moments import Grouping
 from satindex.language import Words
 from satindex.measures.measure import Measure, words_of
 from satindex.measures.scores import Scores
@@ -236,7 +236,7 @@ def _moments(scores: Scores, indices: Sequence[_Index], by: str | None) -> Momen
     # Respondents without a level come last: they are no group to plan for.
     grouping = Grouping(blocks) if by is None else Grouping(blocks, about(by), scores.responses.levels[by])
     # The next survey's population is asked for by itself: that of this one must not count in the design effect too.
-    (found,) = moments(scores.frame, [grouping], replace(scores.responses.design, population={}), made)
+    (found,) = scores.moments([grouping], replace(scores.responses.design, population={}), made)
     return found
 
 

@@ -17,11 +17,15 @@ _WIDEST = 10_000
 def batches(frame: Frame, columns: Sequence[str], rows: int = ROWS) -> Iterator[pl.DataFrame]:
     """Yield `columns` of a frame as polars frames of at most `rows` rows, in the frame's order.
 
-    A DuckDB relation is streamed; other lazy frames are collected column-wise first.
+    A DuckDB relation and a lazy polars frame are streamed; other lazy frames are collected column-wise first.
     """
     chosen = frame.select(*dict.fromkeys(columns))
     if isinstance(chosen, nw.LazyFrame) and chosen.implementation.is_duckdb():
         yield from _from_duckdb(chosen.to_native(), rows)
+        return
+    if isinstance(chosen, nw.LazyFrame) and chosen.implementation.is_polars():
+        for found in chosen.to_native().collect_batches(chunk_size=rows):
+            yield from (found[start : start + rows] for start in range(0, found.height, rows))
         return
     eager = chosen.collect(backend="polars") if isinstance(chosen, nw.LazyFrame) else chosen
     for start in range(0, len(eager), rows):

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from functools import cached_property, reduce
-from itertools import islice
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 import polars as pl
 
-from satindex.frames.batches import Frame, batches, distinct_counts
+from satindex.frames.batches import Frame, distinct_counts
 from satindex.frames.calibration import Calibration
 from satindex.frames.made import Made
+from satindex.frames.packing import packable
+from satindex.frames.passes import Batch, Progress, Sum, passed
 from satindex.stats.margins import OnMargins, on_margins, with_margins, with_unit_margins
 from satindex.stats.moments import Array, Block, ByUnit, Columns, Moments
 from satindex.stats.sums import (
@@ -31,8 +31,6 @@ from satindex.stats.sums import (
     unit_totals,
     with_units,
 )
-
-Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True)
@@ -99,55 +97,149 @@ class _Key:
         return series.to_numpy()
 
 
-@dataclass
-class _Plan:
-    groupings: Sequence[Grouping]
-    made: Mapping[str, Made]
-    design: Design
-    stratum: _Key
-    cluster: _Key
-    centres: dict[str, float] = field(default_factory=dict)
-
-    @cached_property
-    def layouts(self) -> list[Layout]:
-        return [Layout(grouping.blocks) for grouping in self.groupings]
-
-    @cached_property
-    def value_columns(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(name for layout in self.layouts for name in layout.names))
-
-    @cached_property
-    def stored_columns(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(source for name in self.value_columns for source in self._sources(name)))
-
-    @cached_property
-    def read_columns(self) -> tuple[str, ...]:
-        groups = [grouping.by for grouping in self.groupings if grouping.by]
-        return tuple(dict.fromkeys((*self.stored_columns, *groups, *self.design.columns)))
-
-    def _sources(self, name: str) -> tuple[str, ...]:
-        return self.made[name].sources if name in self.made else (name,)
+for _kind in (CellSums, UnitTotals, OnMargins):
+    packable(_kind)
 
 
+@packable
 @dataclass(frozen=True)
-class _Part:
-    """The sums of some rows, per grouping; `clusters_seen` holds stratum × clusters + cluster of each unit."""
+class MomentsPart:
+    """The sums of some rows, for the groups and strata named; `clusters_seen` holds stratum × clusters + cluster.
 
-    sums: list[dict[Columns, CellSums]]
-    units: list[list[UnitTotals]]
-    margins: list[OnMargins | None]
+    `centres` are the numbers that were subtracted from the columns of the layout.
+    """
+
+    levels: tuple[str | None, ...]
+    strata: tuple[object, ...]
+    clusters: tuple[object, ...]
+    centres: Mapping[str, float]
+    sums: dict[Columns, CellSums]
+    units: list[UnitTotals]
+    margins: OnMargins | None
     rows_by_stratum: Array
     clusters_seen: Codes
 
-    def plus(self, other: _Part) -> _Part:
-        sums = [
-            {columns: found.plus(two[columns]) for columns, found in one.items()}
-            for one, two in zip(self.sums, other.sums, strict=True)
-        ]
-        units = [[*one, *two] for one, two in zip(self.units, other.units, strict=True)]
-        margins = [one and two and one.plus(two) for one, two in zip(self.margins, other.margins, strict=True)]
-        seen = np.union1d(self.clusters_seen, other.clusters_seen)
-        return _Part(sums, units, margins, self.rows_by_stratum + other.rows_by_stratum, seen)
+
+@dataclass(frozen=True)
+class MomentsSum(Sum[MomentsPart]):
+    """The moments of one grouping, as a sum over rows."""
+
+    grouping: Grouping
+    made: Mapping[str, Made]
+    design: Design
+    strata: tuple[object, ...]
+    clusters: tuple[object, ...]
+    centres: Mapping[str, float] = field(default_factory=dict)
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Where each column stands in the sums."""
+        return Layout(self.grouping.blocks)
+
+    @cached_property
+    def made_here(self) -> dict[str, Made]:
+        """The columns of the layout that are computed while reading."""
+        return {name: self.made[name] for name in dict.fromkeys(self.layout.names) if name in self.made}
+
+    @cached_property
+    def stored_columns(self) -> tuple[str, ...]:
+        """The columns of the frame that the layout is made from."""
+        names = dict.fromkeys(self.layout.names)
+        sources = (self.made[name].sources if name in self.made else (name,) for name in names)
+        return tuple(dict.fromkeys(source for found in sources for source in found))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        by = (self.grouping.by,) if self.grouping.by else ()
+        return tuple(dict.fromkeys((*self.stored_columns, *by, *self.design.columns)))
+
+    @cached_property
+    def key(self) -> str:
+        design = self.design
+        margins = sorted(design.calibration.margins) if design.calibration else None
+        made = sorted((name, repr(column)) for name, column in self.made_here.items())
+        asked = [self.grouping.blocks, self.grouping.by, made, design.weight, design.stratum, design.cluster, margins]
+        return f"moments {json.dumps(asked, ensure_ascii=False)}"
+
+    def prepared(self, first: Batch) -> MomentsSum:
+        """Return the sum with a whole number near each column's mean: whole answers stay whole, sums stay small."""
+        means = {
+            name: first.frame[name].cast(pl.Float64).fill_nan(None).mean()
+            for name in self.stored_columns
+            if name not in self.made
+        }
+        centres = {name: float(round(mean)) if isinstance(mean, float) else 0.0 for name, mean in means.items()}
+        return replace(self, centres=centres)
+
+    def of(self, batch: Batch) -> MomentsPart:
+        design = self.design
+        stratum, cluster = _Key(design.stratum, self.strata), _Key(design.cluster, self.clusters)
+        strata, number = stratum.codes(batch.frame), len(self.clusters)
+        clusters = Clusters(cluster.codes(batch.frame), number) if design.cluster else None
+        sums: dict[Columns, CellSums] = {}
+        units: list[UnitTotals] = []
+        margins = None
+        if self.layout.names:
+            group = _Key(self.grouping.by, self.grouping.levels).codes(batch.frame)
+            cells = cells_of(group, strata, len(self.grouping.levels), len(self.strata))
+            weights = batch.numbers(design.weight) if design.weight else None
+            rows = rows_of(self._values(batch), self.layout, self.centres, weights, clusters, cells)
+            sums = cell_sums(self.layout, rows)
+            units = [unit_totals(self.layout, rows, rows.clusters)] if rows.clusters else []
+            found = design.calibration
+            margins = on_margins(rows, found.dummies(batch.frame), found.before(batch.frame)) if found else None
+        seen = np.unique(strata * number + clusters.codes) if clusters else np.empty(0, dtype=np.int64)
+        by_stratum = np.bincount(strata, minlength=len(self.strata)).astype(float)
+        named = (self.grouping.levels, self.strata, self.clusters)
+        return MomentsPart(*named, self.centres, sums, units, margins, by_stratum, seen)
+
+    def _values(self, batch: Batch) -> dict[str, Array]:
+        values = {name: batch.numbers(name) for name in self.stored_columns}
+        made = {name: one.compute(*(values[s] for s in one.sources)) for name, one in self.made_here.items()}
+        return values | made
+
+    def plus(self, one: MomentsPart, other: MomentsPart) -> MomentsPart:
+        sums = {columns: found.plus(other.sums[columns]) for columns, found in one.sums.items()}
+        margins = one.margins and other.margins and one.margins.plus(other.margins)
+        return replace(
+            one,
+            sums=sums,
+            units=[*one.units, *other.units],
+            margins=margins,
+            rows_by_stratum=one.rows_by_stratum + other.rows_by_stratum,
+            clusters_seen=np.union1d(one.clusters_seen, other.clusters_seen),
+        )
+
+    def finished(self, part: MomentsPart) -> Moments:
+        """Return the moments of all rows from their sums."""
+        design, units = self.design, _design_units(part, self.design)
+        by_t, strata = bool(design.stratum or design.cluster), [_level(level) for level in part.strata]
+        undrawn = np.array([_undrawn(n, design.population.get(s)) for n, s in zip(units, strata, strict=True)])
+        margins = design.calibration.sums(strata) if design.calibration else None
+        blocks = {
+            columns: block_of(columns, np.array([part.centres.get(name, 0.0) for name in columns]), found)
+            for columns, found in part.sums.items()
+        }
+        if part.margins is not None:
+            blocks = {columns: with_margins(block, self.layout, part.margins) for columns, block in blocks.items()}
+        by_unit = None
+        if design.cluster and part.units:
+            of_units = joined(part.units)
+            blocks = _over_clusters(blocks, self.layout, of_units, part, design)
+            by_unit = _by_unit(of_units, self.layout, part) if self.grouping.by else None
+        return Moments(self.grouping.levels, units, design.declared, by_t, blocks, undrawn, margins, by_unit)
+
+
+def moments_sums(
+    frame: Frame, groupings: Sequence[Grouping], design: Design | None = None, made: Mapping[str, Made] | None = None
+) -> list[MomentsSum]:
+    """Return what to ask of a frame's rows for the moments of each grouping.
+
+    `made` names columns that are computed while reading.
+    """
+    design = design or Design()
+    strata, clusters = _strata(frame, design), _levels(frame, design.cluster)
+    return [MomentsSum(grouping, made or {}, design, strata, clusters) for grouping in groupings]
 
 
 def moments(
@@ -157,24 +249,12 @@ def moments(
     made: Mapping[str, Made] | None = None,
     progress: Progress | None = None,
 ) -> tuple[Moments, ...]:
-    """Return the moments of each grouping, computed together in one pass.
+    """Return the moments of each grouping, computed together in one pass; see `moments_sums` and `passed`.
 
-    `made` names columns that are computed while reading. Memory is bounded by the batch, except for a declared
-    cluster, whose totals are kept until the end. Sums are added in the frame's order, so the same frame gives
-    the same figures to the last digit.
+    Memory is bounded by the batch, except for a declared cluster, whose totals are kept until the end.
     """
-    design = design or Design()
-    stratum, cluster = (
-        _Key(design.stratum, _strata(frame, design)),
-        _Key(design.cluster, _levels(frame, design.cluster)),
-    )
-    plan = _Plan(groupings, made or {}, design, stratum, cluster)
-    parts = list(_parts(frame, plan, progress)) or [_batch_part(_empty(plan), plan)]
-    return tuple(_finished(reduce(_Part.plus, parts), plan))
-
-
-def _empty(plan: _Plan) -> pl.DataFrame:
-    return pl.DataFrame(schema=dict.fromkeys(plan.read_columns, pl.Float64))
+    sums = moments_sums(frame, groupings, design, made)
+    return tuple(one.finished(part) for one, part in zip(sums, passed(frame, sums, progress), strict=True))
 
 
 def _levels(frame: Frame, column: str | None) -> tuple[object, ...]:
@@ -197,100 +277,18 @@ def _level(level: object) -> str | None:
     return None if level is None else str(level)
 
 
-def _parts(frame: Frame, plan: _Plan, progress: Progress | None) -> Iterator[_Part]:
-    workers, done = min(4, os.cpu_count() or 1), 0
-    parts = batches(frame, plan.read_columns) if plan.read_columns else iter(())
-    with ThreadPoolExecutor(workers) as pool:
-        while chunk := list(islice(parts, workers)):
-            if not plan.centres:
-                plan.centres.update(_centres(chunk[0], plan))
-            yield reduce(_Part.plus, pool.map(lambda batch: _batch_part(batch, plan), chunk))
-            done += sum(batch.height for batch in chunk)
-            if progress:
-                progress(done)
-
-
-def _centres(batch: pl.DataFrame, plan: _Plan) -> dict[str, float]:
-    """Return a whole number near each stored column's mean: whole answers stay whole, sums stay small."""
-    means = {
-        name: batch[name].cast(pl.Float64).fill_nan(None).mean()
-        for name in plan.stored_columns
-        if name not in plan.made
-    }
-    return {name: float(round(mean)) if isinstance(mean, float) else 0.0 for name, mean in means.items()}
-
-
-def _batch_part(batch: pl.DataFrame, plan: _Plan) -> _Part:
-    values = _values(batch, plan)
-    weights = batch[plan.design.weight].cast(pl.Float64).to_numpy() if plan.design.weight else None
-    strata, number = plan.stratum.codes(batch), len(plan.cluster.levels)
-    clusters = Clusters(plan.cluster.codes(batch), number) if plan.design.cluster else None
-    sums: list[dict[Columns, CellSums]] = []
-    units: list[list[UnitTotals]] = []
-    margins: list[OnMargins | None] = []
-    calibration = plan.design.calibration
-    dummies = (calibration.dummies(batch), calibration.before(batch)) if calibration else None
-    for grouping, layout in zip(plan.groupings, plan.layouts, strict=True):
-        group = _Key(grouping.by, grouping.levels).codes(batch)
-        cells = cells_of(group, strata, len(grouping.levels), len(plan.stratum.levels))
-        if not layout.names:
-            sums.append({})
-            units.append([])
-            margins.append(None)
-            continue
-        rows = rows_of(values, layout, plan.centres, weights, clusters, cells)
-        sums.append(cell_sums(layout, rows))
-        units.append([unit_totals(layout, rows, rows.clusters)] if rows.clusters else [])
-        margins.append(on_margins(rows, *dummies) if dummies else None)
-    seen = np.unique(strata * number + clusters.codes) if clusters else np.empty(0, dtype=np.int64)
-    return _Part(sums, units, margins, np.bincount(strata, minlength=len(plan.stratum.levels)).astype(float), seen)
-
-
-def _values(batch: pl.DataFrame, plan: _Plan) -> dict[str, Array]:
-    if not plan.stored_columns:
-        return {}
-    numbers = pl.col(plan.stored_columns).cast(pl.Float64).fill_null(np.nan)
-    table = batch.select(numbers).to_numpy()
-    stored = {name: table[:, at] for at, name in enumerate(plan.stored_columns)}
-    made = {
-        n: one.compute(*(stored[s] for s in one.sources)) for n, one in plan.made.items() if n in plan.value_columns
-    }
-    return stored | made
-
-
-def _finished(part: _Part, plan: _Plan) -> Iterator[Moments]:
-    design, units = plan.design, _design_units(part, plan)
-    by_t, strata = bool(design.stratum or design.cluster), [_level(level) for level in plan.stratum.levels]
-    undrawn = np.array([_undrawn(n, design.population.get(s)) for n, s in zip(units, strata, strict=True)])
-    margins = design.calibration.sums(strata) if design.calibration else None
-    parts = zip(plan.groupings, plan.layouts, part.sums, part.units, part.margins, strict=True)
-    for grouping, layout, sums, totals, on in parts:
-        blocks = {
-            columns: block_of(columns, np.array([plan.centres.get(name, 0.0) for name in columns]), found)
-            for columns, found in sums.items()
-        }
-        if on is not None:
-            blocks = {columns: with_margins(block, layout, on) for columns, block in blocks.items()}
-        by_unit = None
-        if design.cluster and totals:
-            of_units = joined(totals)
-            blocks = _over_clusters(blocks, layout, of_units, plan)
-            by_unit = _by_unit(of_units, layout, plan) if grouping.by else None
-        yield Moments(grouping.levels, units, design.declared, by_t, blocks, undrawn, margins, by_unit)
-
-
-def _by_unit(units: UnitTotals, layout: Layout, plan: _Plan) -> ByUnit:
-    clusters, strata = len(plan.cluster.levels), len(plan.stratum.levels)
+def _by_unit(units: UnitTotals, layout: Layout, part: MomentsPart) -> ByUnit:
+    clusters, strata = len(part.clusters), len(part.strata)
     group, unit = np.divmod(units.keys, clusters * strata)
     return ByUnit(layout.names, clusters, group, unit, units.totals)
 
 
-def _design_units(part: _Part, plan: _Plan) -> Array:
+def _design_units(part: MomentsPart, design: Design) -> Array:
     """Return how many sampling units each stratum of the sample holds."""
-    if plan.design.sampled:
-        return np.array([float(plan.design.sampled[_level(level)]) for level in plan.stratum.levels])
-    if plan.design.cluster:
-        strata = part.clusters_seen // len(plan.cluster.levels)
+    if design.sampled:
+        return np.array([float(design.sampled[_level(level)]) for level in part.strata])
+    if design.cluster:
+        strata = part.clusters_seen // len(part.clusters)
         return np.bincount(strata, minlength=len(part.rows_by_stratum)).astype(float)
     return part.rows_by_stratum
 
@@ -300,13 +298,13 @@ def _undrawn(units: float, population: float | None) -> float:
 
 
 def _over_clusters(
-    blocks: dict[Columns, Block], layout: Layout, units: UnitTotals, plan: _Plan
+    blocks: dict[Columns, Block], layout: Layout, units: UnitTotals, part: MomentsPart, design: Design
 ) -> dict[Columns, Block]:
-    clusters, calibration = len(plan.cluster.levels), plan.design.calibration
+    clusters, calibration = len(part.clusters), design.calibration
     found = {columns: with_units(block, layout, units, clusters) for columns, block in blocks.items()}
     if calibration is None:
         return found
-    at = ((key // clusters % len(plan.stratum.levels), key % clusters) for key in units.keys.tolist())
-    named = [(_level(plan.stratum.levels[stratum]), _level(plan.cluster.levels[cluster])) for stratum, cluster in at]
+    at = ((key // clusters % len(part.strata), key % clusters) for key in units.keys.tolist())
+    named = [(_level(part.strata[stratum]), _level(part.clusters[cluster])) for stratum, cluster in at]
     totals = calibration.unit_totals(named)
     return {columns: with_unit_margins(block, layout, units, clusters, totals) for columns, block in found.items()}

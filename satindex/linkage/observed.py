@@ -16,6 +16,7 @@ from satindex.customers.loading import load_ledger
 from satindex.errors import SatindexError
 from satindex.frames.days import as_times
 from satindex.frames.ledgers import as_ids, collected
+from satindex.frames.passes import Answered
 from satindex.language import Words
 from satindex.measures.scores import Scores
 from satindex.responses.responses import about
@@ -85,7 +86,9 @@ def with_observed(scores: Scores, model: Model, records: Records) -> Scores:
     if model.is_timed:
         columns.append(made["waited"].cast(pl.Float64).set(bought.is_null(), None).alias(observed.name))
     added = nw.from_native(frame.with_columns(columns), eager_only=True)
-    return replace(scores, frame=added, names=(*scores.names, *(column.name for column in columns[1:])))
+    return replace(
+        scores, frame=added, answered=Answered(), names=(*scores.names, *(column.name for column in columns[1:]))
+    )
 
 
 @dataclass(frozen=True)

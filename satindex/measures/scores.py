@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import narwhals as nw
 
 from satindex.errors import FigureError, did_you_mean
 from satindex.frames.batches import Frame, in_one_order
 from satindex.frames.made import Made
-from satindex.frames.moments import Design, Grouping, moments
+from satindex.frames.moments import Design, Grouping, moments, moments_sums
+from satindex.frames.passes import Answered, Progress, Sum
 from satindex.frames.samples import Pick, Within, sample, whole_sample
 from satindex.language import Words, reader_language
 from satindex.measures.comparing import Groups, differences, differences_tables, lettered
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
 
 NO_SCORE = Words("no score on any measure", "所有测量均无得分")
 RAKED_NAME = "raked_weight"
-Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,8 @@ class Scores:
     names: tuple[str, ...]
     measures: Mapping[str, Measure]
     progress: Progress | None = field(default=None, compare=False, repr=False)
+    answered: Answered = field(default_factory=Answered, compare=False, repr=False)
     _made: dict[object, dict[str, Result]] = field(default_factory=dict, init=False, compare=False, repr=False)
-    _passes: dict[object, tuple[Moments, ...]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def survey(self) -> Survey:
@@ -113,12 +113,6 @@ class Scores:
         return dict(zip(by, self._moments(list(self.measures.values()), by)[1:], strict=True))
 
     def _moments(self, measures: Sequence[Measure], by: Sequence[str]) -> tuple[Moments, ...]:
-        key = tuple(measure.name for measure in measures), tuple(by)
-        if key not in self._passes:
-            self._passes[key] = self._passed(measures, by)
-        return self._passes[key]
-
-    def _passed(self, measures: Sequence[Measure], by: Sequence[str]) -> tuple[Moments, ...]:
         needs = [measure.needs() for measure in measures]
         compared = [(column,) for measure in measures for column in measure.compared] if by else []
         blocks = tuple(dict.fromkeys([*(block for need in needs for block in need.blocks), *compared]))
@@ -126,9 +120,20 @@ class Scores:
         groups = [Grouping(blocks, about(segment), self.responses.levels[segment]) for segment in by]
         design = self.responses.design
         if groups and not design.cluster:
-            found = moments(self.frame, groups, design, made, self.progress)
+            found = self.moments(groups, design, made)
             return found[0].pooled(), *found
-        return moments(self.frame, [Grouping(blocks), *groups], design, made, self.progress)
+        return self.moments([Grouping(blocks), *groups], design, made)
+
+    def moments(
+        self, groupings: Sequence[Grouping], design: Design | None = None, made: Mapping[str, Made] | None = None
+    ) -> tuple[Moments, ...]:
+        """Return moments of score and item columns, of what is known already or from one pass over the rows."""
+        sums = moments_sums(self.frame, groupings, design, made)
+        return tuple(one.finished(part) for one, part in zip(sums, self.ask(*sums), strict=True))
+
+    def ask(self, *sums: Sum[Any]) -> list[Any]:
+        """Return what sums over the rows are: each question is answered once, several unknown ones in one pass."""
+        return self.answered.ask(self.frame, sums, self.progress)
 
     def _sampler(self, segment: str | None = None, level: str | None = None) -> Read:
         """Return what reads the rows themselves, of one level of a segment: for resampling."""

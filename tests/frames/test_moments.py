@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from satindex.frames import moments as passing
+from satindex.frames import passes as passing
 from satindex.frames.batches import batches
 from satindex.frames.made import Difference, Indicator, Rescaled
 from satindex.frames.moments import Design, Grouping, moments

@@ -9,7 +9,7 @@ import numpy as np
 from satindex.analysis.analysis import Part, Section
 from satindex.analysis.headline import headline_columns, part_of
 from satindex.frames.batches import distinct_counts
-from satindex.frames.moments import Grouping, moments
+from satindex.frames.moments import Grouping
 from satindex.language import Words
 from satindex.measures import intraclass_rows
 from satindex.measures.intraclass_rows import cells
@@ -71,7 +71,7 @@ def _moments(
         found = scores.by_segment(tuple(scores.responses.levels))
         return {name: found[name] for name in groups}
     blocks = tuple(dict.fromkeys((column,) for column in headlines.values()))
-    made = moments(scores.frame, [Grouping(blocks, about(name), levels) for name, levels in groups.items()])
+    made = scores.moments([Grouping(blocks, about(name), levels) for name, levels in groups.items()])
     return dict(zip(groups, made, strict=True))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from satindex.analysis.analysis import Part, Section
-from satindex.frames.moments import Grouping, moments
+from satindex.frames.moments import Grouping
 from satindex.language import Words
 from satindex.measures.measure import Measure, words_of
 from satindex.measures.scores import Scores
@@ -29,7 +29,7 @@ def part(scores: Scores) -> Part | None:
     if not given:
         return None
     columns = dict.fromkeys(_column(one) for one in given)
-    (found,) = moments(scores.frame, [Grouping(tuple((name,) for name in columns))], scores.responses.design)
+    (found,) = scores.moments([Grouping(tuple((name,) for name in columns))], scores.responses.design)
     base = Base(found, sample=scores.sample)
     measures = dict.fromkeys(_measure(one, scores) for one in given)
     own = scores.tables(measures)

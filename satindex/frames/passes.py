@@ -1,0 +1,162 @@
+"""One pass over a frame's rows, on whatever engine they are: what each batch adds, added up."""
+
+from __future__ import annotations
+
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import reduce
+from itertools import islice
+from typing import Any, Generic, TypeVar
+
+import narwhals as nw
+import numpy as np
+import polars as pl
+
+from satindex.frames.batches import ROWS, Frame, batches
+from satindex.frames.packing import packed, unpacked
+from satindex.stats.moments import Array
+
+Part = TypeVar("Part")
+Progress = Callable[[int], None]
+_PART = "part"
+
+
+class Batch:
+    """Some rows of a frame; `numbers` gives a column as an array, converted once for all that ask."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self.frame = frame
+        self._numbers: dict[str, Array] = {}
+
+    def __len__(self) -> int:
+        return self.frame.height
+
+    def numbers(self, column: str) -> Array:
+        """Return a column as floats; missing = NaN."""
+        if column not in self._numbers:
+            self._numbers[column] = self.frame[column].cast(pl.Float64).fill_null(np.nan).to_numpy()
+        return self._numbers[column]
+
+
+class Sum(ABC, Generic[Part]):
+    """What a figure needs of the rows: what one batch of them adds, and how two parts add up.
+
+    Sums are small and can be sent to where the rows are. `plus` gives the same whatever the order and the grouping of
+    the parts, rounding apart.
+    """
+
+    @property
+    @abstractmethod
+    def key(self) -> str:
+        """What is asked, whatever the data are: the same question has the same key."""
+
+    @property
+    @abstractmethod
+    def columns(self) -> tuple[str, ...]:
+        """The columns that are read."""
+
+    def prepared(self, first: Batch) -> Sum[Part]:
+        """Return the sum ready for rows like those of a first batch, such as with numbers near their means."""
+        return self
+
+    @abstractmethod
+    def of(self, batch: Batch) -> Part:
+        """Return what a batch adds."""
+
+    @abstractmethod
+    def plus(self, one: Part, other: Part) -> Part:
+        """Return what two parts add together."""
+
+    def fitted(self, part: Part) -> Part:
+        """Return a part that an equal question got elsewhere in the form of this one's, such as with its levels."""
+        return part
+
+
+def passed(frame: Frame, sums: Sequence[Sum[Any]], progress: Progress | None = None) -> list[Any]:
+    """Return the parts of all sums over a frame's rows, computed together in one pass on the frame's engine.
+
+    Memory is bounded by the batches in work and by what the sums keep. The parts of batches are added in the frame's
+    order where it has one, so that the same frame gives the same figures to the last digit. On Spark each partition
+    adds up its own batches where it lies, and the driver adds up the partitions.
+    """
+    columns = list(dict.fromkeys(column for one in sums for column in one.columns))
+    if not sums or not columns:
+        return [one.of(Batch(pl.DataFrame())) for one in sums]
+    if isinstance(frame, nw.LazyFrame) and frame.implementation.is_pyspark():
+        return _on_spark(frame.select(*columns), sums)
+    return _added(_in_threads(batches(frame, columns), sums, progress), sums, frame, columns)
+
+
+def _in_threads(
+    parts: Iterable[pl.DataFrame], sums: Sequence[Sum[Any]], progress: Progress | None
+) -> Iterator[list[Any]]:
+    """Yield what a few batches at a time add, each batch in a thread of its own."""
+    found, workers, done, ready = iter(parts), min(4, os.cpu_count() or 1), 0, None
+    with ThreadPoolExecutor(workers) as pool:
+        while chunk := [Batch(part) for part in islice(found, workers)]:
+            ready = ready or [one.prepared(chunk[0]) for one in sums]
+            yield reduce(_together(ready), pool.map(_of(ready), chunk))
+            done += sum(map(len, chunk))
+            if progress:
+                progress(done)
+
+
+def _of(sums: Sequence[Sum[Any]]) -> Callable[[Batch], list[Any]]:
+    return lambda batch: [one.of(batch) for one in sums]
+
+
+def _together(sums: Sequence[Sum[Any]]) -> Callable[[list[Any], list[Any]], list[Any]]:
+    return lambda parts, others: [one.plus(a, b) for one, a, b in zip(sums, parts, others, strict=True)]
+
+
+def _added(parts: Iterable[list[Any]], sums: Sequence[Sum[Any]], frame: Frame, columns: Sequence[str]) -> list[Any]:
+    together = _together(sums)
+    whole: list[Any] | None = None
+    for part in parts:
+        whole = part if whole is None else together(whole, part)
+    return whole if whole is not None else _of(sums)(_empty(frame, columns))
+
+
+def _empty(frame: Frame, columns: Sequence[str]) -> Batch:
+    """Return a batch of no rows with the frame's columns."""
+    schema = frame.select(*columns).collect_schema()
+    texts = {name for name, kind in schema.items() if kind == nw.String or kind == nw.Categorical}
+    return Batch(pl.DataFrame(schema={name: pl.String if name in texts else pl.Float64 for name in columns}))
+
+
+def _on_spark(frame: nw.LazyFrame[Any], sums: Sequence[Sum[Any]]) -> list[Any]:
+    """Add up each partition where it lies; what travels are sums and parts, never rows."""
+    columns = frame.collect_schema().names()
+    head = pl.DataFrame(frame.head(ROWS // 32).collect(backend="polars").to_polars())
+    if not head.height:
+        return _of(sums)(_empty(frame, columns))
+    ready = [one.prepared(Batch(head)) for one in sums]
+
+    def added(found: Iterator[Any]) -> Iterator[Any]:
+        import pyarrow as pa
+
+        parts = (_of(ready)(Batch(pl.DataFrame(pl.from_arrow(rows)))) for rows in found if rows.num_rows)
+        whole = next(parts, None)
+        if whole is not None:
+            cell = packed(reduce(_together(ready), parts, whole))
+            yield pa.RecordBatch.from_arrays([pa.array([cell], pa.binary())], names=[_PART])
+
+    rows = frame.to_native().mapInArrow(added, f"{_PART} binary").collect()
+    return reduce(_together(sums), (unpacked(bytes(row[_PART])) for row in rows))
+
+
+class Answered:
+    """What is already known of a frame's rows: each question is answered once, several unknown ones in one pass."""
+
+    def __init__(self, known: dict[str, Any] | None = None) -> None:
+        self.known: dict[str, Any] = {} if known is None else known
+
+    def ask(self, frame: Frame, sums: Sequence[Sum[Any]], progress: Progress | None = None) -> list[Any]:
+        """Return the parts of sums over all rows of `frame`, which must always be the same rows."""
+        unknown = list({one.key: one for one in sums if one.key not in self.known}.values())
+        if unknown:
+            found = passed(frame, unknown, progress)
+            self.known |= {one.key: part for one, part in zip(unknown, found, strict=True)}
+        return [one.fitted(self.known[one.key]) for one in sums]
