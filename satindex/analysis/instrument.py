@@ -12,7 +12,7 @@ import numpy as np
 from satindex.analysis import conventions
 from satindex.frames.made import Indicator, Made, Rescaled
 from satindex.frames.moments import Grouping, moments
-from satindex.frames.thinned import Thinned, thinned
+from satindex.frames.thinned import Thinned
 from satindex.measures.scores import Scores
 from satindex.stats.adequacy import Adequacy, adequacy
 from satindex.stats.base import NO_WEIGHT, Base
@@ -158,7 +158,7 @@ def instrument(scores: Scores) -> Instrument | None:
         return None
     design = scores.responses.design
     items = dict.fromkeys(item for one in sets for item in one.items)
-    part = thinned(scores.frame, [*items, *design.columns])
+    part = scores.thinned([*items, *design.columns])
     made = _made(sets) | _at_ends(scores.survey.items[item] for item in items)
     batteries = {
         name: tuple(one for one in sets if one.battery == name) for name in dict.fromkeys(s.battery for s in sets)

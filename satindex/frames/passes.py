@@ -21,14 +21,20 @@ from satindex.stats.moments import Array
 Part = TypeVar("Part")
 Progress = Callable[[int], None]
 _PART = "part"
+_PARTITION = 40
+"""A partition's rows are numbered from 2⁴⁰ times its own number on."""
 
 
 class Batch:
-    """Some rows of a frame; `numbers` gives a column as an array, converted once for all that ask."""
+    """Some rows of a frame; `numbers` gives a column as an array, converted once for all that ask.
 
-    def __init__(self, frame: pl.DataFrame) -> None:
-        self.frame = frame
+    `start` is the place of the first row among all, in the order in which the frame is read.
+    """
+
+    def __init__(self, frame: pl.DataFrame, start: int = 0) -> None:
+        self.frame, self.start = frame, start
         self._numbers: dict[str, Array] = {}
+        self._made: dict[object, Any] = {}
 
     def __len__(self) -> int:
         return self.frame.height
@@ -38,6 +44,12 @@ class Batch:
         if column not in self._numbers:
             self._numbers[column] = self.frame[column].cast(pl.Float64).fill_null(np.nan).to_numpy()
         return self._numbers[column]
+
+    def once(self, what: object, make: Callable[[], Any]) -> Any:
+        """Return what `make` makes of the batch, made once for all that ask for the same."""
+        if what not in self._made:
+            self._made[what] = make()
+        return self._made[what]
 
 
 class Sum(ABC, Generic[Part]):
@@ -95,12 +107,18 @@ def _in_threads(
     """Yield what a few batches at a time add, each batch in a thread of its own."""
     found, workers, done, ready = iter(parts), min(4, os.cpu_count() or 1), 0, None
     with ThreadPoolExecutor(workers) as pool:
-        while chunk := [Batch(part) for part in islice(found, workers)]:
+        while chunk := list(_placed(islice(found, workers), done)):
             ready = ready or [one.prepared(chunk[0]) for one in sums]
             yield reduce(_together(ready), pool.map(_of(ready), chunk))
             done += sum(map(len, chunk))
             if progress:
                 progress(done)
+
+
+def _placed(parts: Iterable[pl.DataFrame], start: int) -> Iterator[Batch]:
+    for part in parts:
+        yield Batch(part, start)
+        start += part.height
 
 
 def _of(sums: Sequence[Sum[Any]]) -> Callable[[Batch], list[Any]]:
@@ -136,8 +154,11 @@ def _on_spark(frame: nw.LazyFrame[Any], sums: Sequence[Sum[Any]]) -> list[Any]:
 
     def added(found: Iterator[Any]) -> Iterator[Any]:
         import pyarrow as pa
+        from pyspark import TaskContext
 
-        parts = (_of(ready)(Batch(pl.DataFrame(pl.from_arrow(rows)))) for rows in found if rows.num_rows)
+        task = TaskContext.get()
+        frames = (pl.DataFrame(pl.from_arrow(rows)) for rows in found if rows.num_rows)
+        parts = map(_of(ready), _placed(frames, task.partitionId() << _PARTITION if task else 0))
         whole = next(parts, None)
         if whole is not None:
             cell = packed(reduce(_together(ready), parts, whole))

@@ -16,6 +16,7 @@ from satindex.frames.made import Made
 from satindex.frames.moments import Design, Grouping, moments, moments_sums
 from satindex.frames.passes import Answered, Progress, Sum
 from satindex.frames.samples import Pick, Within, sample, whole_sample
+from satindex.frames.thinned import Thinned, ThinnedSum
 from satindex.language import Words, reader_language
 from satindex.measures.comparing import Groups, differences, differences_tables, lettered
 from satindex.measures.measure import Measure
@@ -134,6 +135,21 @@ class Scores:
     def ask(self, *sums: Sum[Any]) -> list[Any]:
         """Return what sums over the rows are: each question is answered once, several unknown ones in one pass."""
         return self.answered.ask(self.frame, sums, self.progress)
+
+    @property
+    def rows(self) -> int:
+        """How many rows the frame has, those without any score included."""
+        audit = self.responses.audit
+        return audit.rows_used + sum(entry.count for entry in audit.set_aside if entry.reason == NO_SCORE)
+
+    def thinning(self, columns: Sequence[str]) -> ThinnedSum:
+        """Return what to ask for columns of at most so many respondents as figures are drawn from, by the seed."""
+        return ThinnedSum(tuple(dict.fromkeys(columns)), self.responses.identity, self.rows)
+
+    def thinned(self, columns: Sequence[str]) -> Thinned:
+        """Return columns of all respondents, or of as many of them, drawn at random, as some figures make do with."""
+        one = self.thinning(columns)
+        return one.finished(self.ask(one)[0])
 
     def _sampler(self, segment: str | None = None, level: str | None = None) -> Read:
         """Return what reads the rows themselves, of one level of a segment: for resampling."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from satindex.frames.batches import Frame
 from satindex.frames.calibration import Calibration
+from satindex.frames.identity import Identity
 from satindex.frames.moments import Design
 from satindex.language import Words
 from satindex.responses.audit import Audit
@@ -80,3 +81,10 @@ class Responses:
         weight, stratum, cluster = (about(c) if c else None for c in (person.weight, person.stratum, person.cluster))
         weight = RAKED if self.calibration else weight
         return Design(weight, stratum, cluster, self.sampled, self.population, self.calibration, self.beyond)
+
+    @property
+    def identity(self) -> Identity:
+        """What tells respondents from each other when some are drawn at random: the id, in waves each time anew."""
+        person = self.survey.respondent
+        wave = (about(person.wave.column),) if person.wave else ()
+        return Identity((about(person.id), *wave) if person.id else ())

@@ -10,7 +10,7 @@ import polars as pl
 from satindex.analysis.analysis import Part, Section
 from satindex.analysis.headline import headline_columns, part_of
 from satindex.frames.moments import Grouping, moments
-from satindex.frames.thinned import Thinned, thinned
+from satindex.frames.thinned import Thinned
 from satindex.language import Words
 from satindex.measures.measure import words_of
 from satindex.measures.scores import Scores
@@ -43,7 +43,7 @@ def part(scores: Scores) -> Part | None:
     columns = (*asked.columns, *headlines.values(), *scores.responses.design.columns)
     if not asked.rated:
         return None
-    drawn = thinned(scores.frame, columns)
+    drawn = scores.thinned(columns)
     limits = scores.survey.careless
     found = signs(table_of(drawn.frame, asked.columns), asked, limits)
     if all(sign.reason for sign in found):
