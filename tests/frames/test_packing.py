@@ -15,7 +15,12 @@ from satindex.frames.passes import passed
 
 
 def test_the_parts_of_moments_come_back() -> None:
-    rows = {"x": [1.0, None, 3.0, 5.0], "y": [2.0, 2.5, None, 1.0], "w": [1.0, 2.0, 0.5, 1.0], "c": ["a", "a", "b", "c"]}
+    rows = {
+        "x": [1.0, None, 3.0, 5.0],
+        "y": [2.0, 2.5, None, 1.0],
+        "w": [1.0, 2.0, 0.5, 1.0],
+        "c": ["a", "a", "b", "c"],
+    }
     frame = nw.from_native(pl.DataFrame(rows))
     asked = moments_sums(frame, [Grouping((("x",), ("x", "y")))], Design(weight="w", cluster="c"))
     (part,) = passed(frame, asked)
@@ -29,7 +34,10 @@ def test_the_parts_of_moments_come_back() -> None:
 
 
 def test_frames_and_numbers_come_back() -> None:
-    part = {"cells": pl.DataFrame({"g": ["甲", None], "count": [1, 2]}), 1: [float("nan"), float("inf"), True, None, "x"]}
+    part = {
+        "cells": pl.DataFrame({"g": ["甲", None], "count": [1, 2]}),
+        1: [float("nan"), float("inf"), True, None, "x"],
+    }
     again = unpacked(packed(part))
     assert again["cells"].equals(part["cells"])
     assert repr(again[1]) == repr(part[1])

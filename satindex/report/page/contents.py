@@ -101,19 +101,24 @@ class Contents:
 
 def contents(analysis: Analysis, language: str) -> Contents:
     """Return the page's contents in `language`; tables that no section names come last, so that none is lost."""
-    anchors = {name: f"table-{at}" for at, name in enumerate(analysis.tables)}
+    anchors = _anchors(analysis)
     parts = tuple(
         Part(f"section-{at}", section.title.say(language), tuple(_blocks(analysis, section, anchors, language)))
-        for at, section in enumerate(_sections(analysis))
+        for at, section in enumerate(sections(analysis))
     )
     return Contents(
-        glances=tuple(_glance(analysis, headline, anchors, language) for headline in analysis.headlines),
+        glances=glances(analysis, language),
         parts=tuple(part for part in parts if part.blocks),
-        facts=tuple(_facts(analysis, language)),
+        facts=tuple(facts(analysis, language)),
     )
 
 
-def _sections(analysis: Analysis) -> Iterator[Section]:
+def _anchors(analysis: Analysis) -> dict[str, str]:
+    return {name: f"table-{at}" for at, name in enumerate(analysis.tables)}
+
+
+def sections(analysis: Analysis) -> Iterator[Section]:
+    """Yield the sections of a report in their order; tables that none names come last, so that none is lost."""
     yield from analysis.sections
     named = {name for section in analysis.sections for name in section.tables}
     yield Section("other", TEXTS["other"], tuple(name for name in analysis.tables if name not in named))
@@ -179,6 +184,12 @@ def _too_long(spec: dict[str, Any]) -> bool:
     return isinstance(spec.get("height"), dict) and len(spec["data"]["values"]) > MOST_DRAWN
 
 
+def glances(analysis: Analysis, language: str) -> tuple[Glance, ...]:
+    """Return the headline figures as written."""
+    anchors = _anchors(analysis)
+    return tuple(_glance(analysis, headline, anchors, language) for headline in analysis.headlines)
+
+
 def _glance(analysis: Analysis, headline: Headline, anchors: dict[str, str], language: str) -> Glance:
     table = analysis.tables.get(headline.table)
     unit = headline.form or (unit_of(table) if table else "points")
@@ -195,7 +206,7 @@ def _glance(analysis: Analysis, headline: Headline, anchors: dict[str, str], lan
     )
 
 
-def _facts(analysis: Analysis, language: str) -> Iterator[tuple[str, str]]:
+def facts(analysis: Analysis, language: str) -> Iterator[tuple[str, str]]:
     """Yield what the answers are, each with its heading."""
     said = texts(language, analysis.subject.texts)
     yield from ((said[name], value) for name, value in _of_survey(analysis, language))
