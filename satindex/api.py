@@ -112,7 +112,7 @@ def analyse(figures: Scores | Customers, language: str | None = None, responses:
 
 
 def write_report(analysis: Analysis, *paths: str | Path, language: str | None = None) -> None:
-    """Write a report of an analysis to each path; the suffix names the format (.html, .json, .xlsx).
+    """Write a report of an analysis to each path; the suffix names the format (.html, .json, .xlsx, .md, .tex).
 
     Raises WriteError where a file can't be written; what stood there before is then untouched.
     """

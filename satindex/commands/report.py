@@ -23,7 +23,7 @@ ORDER = 40
 )
 @click.argument("survey", type=INPUT)
 @click.argument("data", type=INPUT, nargs=-1, required=True)
-@click.option("-o", "--output", type=INPUT, required=True, multiple=True, help=str(OUTPUT) + " (.html .json .xlsx)")
+@click.option("-o", "--output", type=INPUT, required=True, multiple=True, help=str(OUTPUT) + " (.html .json .xlsx .md .tex)")
 @click.option(
     "--lang",
     help=str(Words("Language of the report (zh, en); else the survey's.", "报告语言（zh、en）；默认取自问卷。")),

@@ -120,6 +120,7 @@ def _plain(found: Coefficient, df: float | None, critical: float) -> dict[str, C
         "ci_low": found.estimate - half,
         "ci_high": found.estimate + half,
         "statistic": statistic,
+        **({} if df is None else {"df": df}),
         "p_value": None if statistic is None else two_sided_p(statistic, df),
     }
 

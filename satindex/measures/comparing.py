@@ -245,6 +245,8 @@ def differences_tables(
         "format": unit_of(by_segment),
         "wave": groups.is_wave,
         "adjust": groups.compare.adjust,
+        # The same people in several waves are pairs in part: t does not tell the effect size then.
+        "simple_sample": bool(by_segment.options.get("simple_sample")) and groups.people.design is None,
     }
     shown = replace(
         by_segment,

@@ -65,6 +65,7 @@ def _options(scores: Scores, measure: Measure, suffix: str, segment: str | None)
         **measure.more_options.get(suffix, {}),
         "unit": measure.unit,
         "small": scores.survey.small_base,
+        "simple_sample": not scores.responses.design.declared,
     }
     if segment is None:
         return options

@@ -39,7 +39,8 @@ def gap_row(base: Base, column: str, dimension: Dimension | None, with_expected:
         row |= {"expected": base.mean_beside(e, p, sides), "perceived": base.mean_beside(p, e, sides)}
     row |= found.cells()
     if with_expected:
-        row |= {"p_value": found.p_value, **_against_expectation(base, column, with_ratio)}
+        row |= {"statistic": found.statistic, "df": found.df, "p_value": found.p_value}
+        row |= _against_expectation(base, column, with_ratio)
     weight = dimension.weight if dimension else None
     row["weight"] = weight if isinstance(weight, float | int) else None
     return {**row, **(_alphas(base, dimension) if dimension else {})}

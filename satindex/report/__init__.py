@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def write_report(analysis: Analysis, path: str | Path, language: str | None = None) -> Path:
-    """Write `analysis` to `path` in the format that its ending names (.html, .json, .xlsx); returns the path.
+    """Write `analysis` to `path` in the format that its ending names (.html, .json, .xlsx, .md, .tex); returns the path.
 
     The texts are in `language`, else in the analysis' own. Raises WriteError for an unknown ending or a place that
     can't be written; what stood there before is then untouched.

@@ -101,6 +101,28 @@ class Result:
 
         return explained(self, language or self.language)
 
+    def sentence(self, language: str | None = None, **values: Cell | Collection[Cell]) -> str:
+        """Return a sentence for a paper per row, in the manner of the APA: statistic, df, p, effect size.
+
+        `gaps.sentence(dimension="reliability")` has the rows with these values alone; see `only`. Cohen's d is t/√n of
+        pairs and t·√(1/n₁ + 1/n₂) of groups, in a simple random sample.
+        """
+        from satindex.results.sentences import sentences
+
+        return sentences(self.only(**values) if values else self, language)
+
+    def to_markdown(self, language: str | None = None) -> str:
+        """Return the table with its notes in Markdown, figures as a reader sees them."""
+        from satindex.results.markdown import as_markdown
+
+        return as_markdown(self, language)
+
+    def to_latex(self, language: str | None = None) -> str:
+        """Return the table with its notes in LaTeX, with the three rules of the package booktabs."""
+        from satindex.results.latex import as_latex
+
+        return as_latex(self, language)
+
     def plot(self, language: str | None = None) -> altair.LayerChart:
         """Return the table's picture as an Altair chart; raises FigureError where it has none."""
         from satindex.results.picture import plot

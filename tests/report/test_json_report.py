@@ -67,9 +67,9 @@ def test_equal_reasons_are_added_up(sample, tmp_path: Path) -> None:
 def test_an_unknown_ending_lists_the_formats(sample, tmp_path: Path) -> None:
     with pytest.raises(WriteError) as told:
         write_report(sample.sample(), tmp_path / "r.jsn")
-    assert str(told.value) == (
-        "No report format '.jsn' (r.jsn). There are: .xlsx, .html, .htm, .json. Did you mean '.json'?"
-    )
+    listed = ", ".join(formats())
+    assert ".html" in listed
+    assert str(told.value) == f"No report format '.jsn' (r.jsn). There are: {listed}. Did you mean '.json'?"
     assert list(tmp_path.iterdir()) == []
 
 
