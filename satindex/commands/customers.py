@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from satindex.commands.definitions import load, responses_of
-from satindex.commands.wording import INPUT, OUTPUT, WRITING, help_text
+from satindex.commands.wording import INPUT, REPORTS, WRITING, help_text
 from satindex.language import Words
 from satindex.results.progress import Progress
 
@@ -34,7 +34,7 @@ ORDER = 50
     help=str(Words("Export of the definition's survey, joined by respondent.id.", "本定义问卷的导出，按编号关联。")),
 )
 @click.option("--month", help=str(Words("As the records stood at a month's end: 2026-10.", "截至某月末：2026-10。")))
-@click.option("-o", "--output", type=INPUT, required=True, multiple=True, help=str(OUTPUT) + " (.html .json .xlsx .md .tex)")
+@REPORTS
 @click.option(
     "--lang",
     help=str(Words("Language of the report (zh, en); else the definition's.", "报告语言（zh、en）；默认取自定义。")),

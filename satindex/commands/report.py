@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from satindex.commands.definitions import load, responses_of
-from satindex.commands.wording import CODEBOOK, COMPUTING, INPUT, OUTPUT, WRITING, help_text
+from satindex.commands.wording import CODEBOOK, COMPUTING, INPUT, REPORTS, WRITING, help_text
 from satindex.language import Words
 from satindex.results.progress import Progress
 
@@ -23,7 +23,7 @@ ORDER = 40
 )
 @click.argument("survey", type=INPUT)
 @click.argument("data", type=INPUT, nargs=-1, required=True)
-@click.option("-o", "--output", type=INPUT, required=True, multiple=True, help=str(OUTPUT) + " (.html .json .xlsx .md .tex)")
+@REPORTS
 @click.option(
     "--lang",
     help=str(Words("Language of the report (zh, en); else the survey's.", "报告语言（zh、en）；默认取自问卷。")),

@@ -30,3 +30,13 @@ def help_text(summary: Words, example: str) -> str:
     """Return a command's help: what it does and an example of its use."""
     word = Words("Example:", "示例：").say()
     return f"{summary.say()}\n\n\b\n{word}\n  {example}"
+
+
+REPORTS = click.option(
+    "-o",
+    "--output",
+    type=INPUT,
+    required=True,
+    multiple=True,
+    help=str(OUTPUT) + " (.html .json .xlsx .md .tex)",
+)

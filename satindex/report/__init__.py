@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 def write_report(analysis: Analysis, path: str | Path, language: str | None = None) -> Path:
-    """Write `analysis` to `path` in the format that its ending names (.html, .json, .xlsx, .md, .tex); returns the path.
+    """Write `analysis` to `path` in the format that its ending names; returns the path.
 
-    The texts are in `language`, else in the analysis' own. Raises WriteError for an unknown ending or a place that
-    can't be written; what stood there before is then untouched.
+    Formats: .html, .json, .xlsx, .md, .tex. The texts are in `language`, else in the analysis' own. Raises WriteError
+    for an unknown ending or a place that can't be written; what stood there before is then untouched.
     """
     target = Path(path)
     module = format_of(target)
