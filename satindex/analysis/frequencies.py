@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from satindex.frames.batches import distinct_counts
 from satindex.frames.made import Indicator
 from satindex.frames.moments import Grouping
 from satindex.language import Words
@@ -25,9 +24,9 @@ def item_frequencies(scores: Scores) -> Result:
     With a declared design the share is weighted and the interval uses the effective base.
     """
     items = [item for item in scores.survey.items.values() if item.scale.is_numeric and item.scale.values]
-    base = _base(scores, items)
+    base, counts = _base(scores, items), scores.counts(*(item.name for item in items))
     small = scores.survey.small_base
-    rows = guarded([row for item in items for row in _rows(scores, item, base)], small)
+    rows = guarded([row for item in items for row in _rows(item, counts[item.name], base)], small)
     return Result(
         "items",
         tuple(rows),
@@ -54,10 +53,9 @@ def _name(item: Item, value: float) -> str:
     return f"{item.name}={value:g}"
 
 
-def _rows(scores: Scores, item: Item, base: Base | None) -> Iterator[Row]:
-    counts = dict(distinct_counts(scores.frame, item.name))
-    missing = counts.pop(None, 0)
-    n = sum(counts.values())
+def _rows(item: Item, counts: Mapping[float | None, int], base: Base | None) -> Iterator[Row]:
+    missing = counts.get(None, 0)
+    n = sum(counts.values()) - missing
     ends = item.scale.values[0] + item.scale.values[-1]
     values = reversed(item.scale.values) if item.reverse else item.scale.values
     for value in values:

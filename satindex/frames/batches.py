@@ -62,11 +62,15 @@ def all_distinct_counts(frame: Frame, columns: Sequence[str]) -> dict[str, list[
 def distinct_counts(frame: Frame, column: str) -> list[tuple[Any, int]]:
     """Return each distinct value of a column with its count, in order; missing as None, NaN counts as missing."""
     if isinstance(frame, nw.DataFrame) and frame.implementation.is_polars():
-        series = frame[column].to_polars()
-        return _small_whole_counts(series) or _merged(_counted(series))
+        return counted_values(frame[column].to_polars())
     counted = frame.group_by(column).agg(nw.len().alias("__count"))
     eager = (counted.collect(backend="polars") if isinstance(counted, nw.LazyFrame) else counted).sort(column)
     return _merged(zip(eager[column].to_list(), eager["__count"].to_list(), strict=True))
+
+
+def counted_values(series: pl.Series) -> list[tuple[Any, int]]:
+    """Return each distinct value of a polars column with its count; missing as None, NaN counts as missing."""
+    return _small_whole_counts(series) or _merged(_counted(series))
 
 
 def all_differ(frame: Frame, column: str) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import polars as pl
@@ -231,14 +231,17 @@ class MomentsSum(Sum[MomentsPart]):
 
 
 def moments_sums(
-    frame: Frame, groupings: Sequence[Grouping], design: Design | None = None, made: Mapping[str, Made] | None = None
+    levels: Callable[[str], Iterable[object]],
+    groupings: Sequence[Grouping],
+    design: Design | None = None,
+    made: Mapping[str, Made] | None = None,
 ) -> list[MomentsSum]:
     """Return what to ask of a frame's rows for the moments of each grouping.
 
-    `made` names columns that are computed while reading.
+    `levels` gives a column's distinct values; `made` names columns that are computed while reading.
     """
     design = design or Design()
-    strata, clusters = _strata(frame, design), _levels(frame, design.cluster)
+    strata, clusters = _strata(levels, design), _levels(levels, design.cluster)
     return [MomentsSum(grouping, made or {}, design, strata, clusters) for grouping in groupings]
 
 
@@ -253,24 +256,26 @@ def moments(
 
     Memory is bounded by the batch, except for a declared cluster, whose totals are kept until the end.
     """
-    sums = moments_sums(frame, groupings, design, made)
+    sums = moments_sums(partial(_distinct, frame), groupings, design, made)
     return tuple(one.finished(part) for one, part in zip(sums, passed(frame, sums, progress), strict=True))
 
 
-def _levels(frame: Frame, column: str | None) -> tuple[object, ...]:
-    if column is None:
-        return (None,)
-    return _in_order(value for value, _ in distinct_counts(frame, column))
+def _distinct(frame: Frame, column: str) -> list[object]:
+    return [value for value, _ in distinct_counts(frame, column)]
+
+
+def _levels(levels: Callable[[str], Iterable[object]], column: str | None) -> tuple[object, ...]:
+    return (None,) if column is None else _in_order(levels(column))
 
 
 def _in_order(levels: Iterable[object]) -> tuple[object, ...]:
     return tuple(sorted(levels, key=lambda level: (level is None, str(level))))
 
 
-def _strata(frame: Frame, design: Design) -> tuple[object, ...]:
+def _strata(levels: Callable[[str], Iterable[object]], design: Design) -> tuple[object, ...]:
     """Return the strata that the frame has; where weights were fitted to margins, all that the sample has."""
     whole = design.sampled if design.calibration else {}
-    return _in_order(whole) if whole else _levels(frame, design.stratum)
+    return _in_order(whole) if whole else _levels(levels, design.stratum)
 
 
 def _level(level: object) -> str | None:

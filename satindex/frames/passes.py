@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
 from itertools import islice
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 import narwhals as nw
 import numpy as np
@@ -56,8 +56,11 @@ class Sum(ABC, Generic[Part]):
     """What a figure needs of the rows: what one batch of them adds, and how two parts add up.
 
     Sums are small and can be sent to where the rows are. `plus` gives the same whatever the order and the grouping of
-    the parts, rounding apart.
+    the parts, rounding apart. `keepable` tells that its parts are sums alone, from which no row can be told: they may
+    stand in a file of moments.
     """
+
+    keepable: ClassVar[bool] = False
 
     @property
     @abstractmethod

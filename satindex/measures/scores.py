@@ -12,6 +12,7 @@ import narwhals as nw
 
 from satindex.errors import FigureError, did_you_mean
 from satindex.frames.batches import Frame, in_one_order
+from satindex.frames.counts import CountsSum
 from satindex.frames.made import Made
 from satindex.frames.moments import Design, Grouping, moments, moments_sums
 from satindex.frames.passes import Answered, Progress, Sum
@@ -129,12 +130,17 @@ class Scores:
         self, groupings: Sequence[Grouping], design: Design | None = None, made: Mapping[str, Made] | None = None
     ) -> tuple[Moments, ...]:
         """Return moments of score and item columns, of what is known already or from one pass over the rows."""
-        sums = moments_sums(self.frame, groupings, design, made)
+        sums = moments_sums(lambda column: self.counts(column)[column], groupings, design, made)
         return tuple(one.finished(part) for one, part in zip(sums, self.ask(*sums), strict=True))
 
     def ask(self, *sums: Sum[Any]) -> list[Any]:
         """Return what sums over the rows are: each question is answered once, several unknown ones in one pass."""
         return self.answered.ask(self.frame, sums, self.progress)
+
+    def counts(self, *columns: str) -> dict[str, dict[Any, int]]:
+        """Return how often each value of columns occurs, in order; missing values stand under None, last."""
+        sums = [CountsSum(column) for column in dict.fromkeys(columns)]
+        return {one.column: one.finished(part) for one, part in zip(sums, self.ask(*sums), strict=True)}
 
     @property
     def rows(self) -> int:

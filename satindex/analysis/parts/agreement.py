@@ -8,7 +8,6 @@ import numpy as np
 
 from satindex.analysis.analysis import Part, Section
 from satindex.analysis.headline import headline_columns, part_of
-from satindex.frames.batches import distinct_counts
 from satindex.frames.moments import Grouping
 from satindex.language import Words
 from satindex.measures import intraclass_rows
@@ -55,7 +54,8 @@ def _groups(scores: Scores) -> dict[str, tuple[str | None, ...]]:
     """Return the columns that group respondents with their levels; other designs than clusters have no such test."""
     person, known = scores.survey.respondent, scores.responses.levels
     if person.cluster:
-        there = [level for level, _ in distinct_counts(scores.frame, about(person.cluster))]
+        cluster = about(person.cluster)
+        there = scores.counts(cluster)[cluster]
         return {person.cluster: tuple(sorted(str(level) for level in there if level is not None))}
     if scores.responses.design.declared:
         return {}

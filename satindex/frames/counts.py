@@ -1,0 +1,82 @@
+"""How often each value of columns occurs, as a sum over rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from satindex.frames.batches import counted_values
+from satindex.frames.kept import Keepable, Kept
+from satindex.frames.packing import packable
+from satindex.frames.passes import Batch, Sum
+
+Value = Any
+
+
+@packable
+@dataclass(frozen=True)
+class CountsPart(Keepable, Kept):
+    """How many rows have each value; those without one stand under None."""
+
+    counts: dict[Value, int]
+
+    def kept(self) -> CountsPart:
+        return self
+
+    def joined(self, other: Kept) -> CountsPart:
+        if not isinstance(other, CountsPart):
+            raise TypeError(f"counts and {type(other).__name__} do not add up")
+        found = dict(self.counts)
+        for value, count in other.counts.items():
+            found[value] = found.get(value, 0) + count
+        return CountsPart(found)
+
+
+@dataclass(frozen=True)
+class CountsSum(Sum[CountsPart]):
+    """The count of each value of a column; a missing value is None, whatever way it is missing.
+
+    Examples
+    --------
+    >>> import narwhals as nw, polars as pl
+    >>> from satindex.frames.passes import passed
+    >>> frame = nw.from_native(pl.DataFrame({"x": [2.0, None, 1.0, 2.0]}))
+    >>> one = CountsSum("x")
+    >>> one.finished(passed(frame, [one])[0])
+    {1.0: 1, 2.0: 2, None: 1}
+    """
+
+    column: str
+
+    keepable = True
+
+    @property
+    def key(self) -> str:
+        return f"counts {json.dumps(self.column, ensure_ascii=False)}"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (self.column,)
+
+    def of(self, batch: Batch) -> CountsPart:
+        return CountsPart(dict(counted_values(batch.frame[self.column])))
+
+    def plus(self, one: CountsPart, other: CountsPart) -> CountsPart:
+        return one.joined(other)
+
+    def finished(self, part: CountsPart) -> dict[Value, int]:
+        """Return the counts in the order of the values, those without a value last."""
+        return {value: part.counts[value] for value in in_order(list(part.counts))}
+
+
+def in_order(values: Sequence[Value]) -> list[Value]:
+    """Return numbers by size, texts by letter, None last.
+
+    Examples
+    --------
+    >>> in_order(["b", None, "a"])
+    ['a', 'b', None]
+    """
+    return sorted(values, key=lambda value: (value is None, isinstance(value, str), "" if value is None else value))
