@@ -129,6 +129,12 @@ class Result:
 
         return plot(self, language or self.language)
 
+    def save_plot(self, path: str, language: str | None = None, scale: float = 2.0) -> None:
+        """Write the table's picture to a file (.png, .svg, .pdf); `scale` makes a PNG finer. See `save_image`."""
+        from satindex.results.images import save_image
+
+        save_image(self, path, language, scale)
+
     def __str__(self) -> str:
         from satindex.results.words import as_text
 
