@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 import narwhals as nw
 import numpy as np
@@ -11,6 +11,8 @@ import polars as pl
 
 Frame = nw.DataFrame[Any] | nw.LazyFrame[Any]
 ROWS = 32_768
+MOST_IN_MEMORY: Final = 1_000_000
+"""What needs the rows themselves is computed otherwise, or refused, where there are more than this."""
 _WIDEST = 10_000
 
 
@@ -38,6 +40,12 @@ def _from_duckdb(relation: Any, rows: int) -> Iterator[pl.DataFrame]:
         found = pl.from_arrow(batch)
         if isinstance(found, pl.DataFrame) and found.height:
             yield found
+
+
+def is_ordered(frame: Frame) -> bool:
+    """Return whether a frame is read in one order, so that a row may be known by its place."""
+    lazy = isinstance(frame, nw.LazyFrame)
+    return not lazy or frame.implementation.is_polars() or frame.implementation.is_duckdb()
 
 
 def row_count(frame: Frame) -> int:

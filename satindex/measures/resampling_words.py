@@ -11,6 +11,20 @@ RAO_WU: Final = (
     "Rao, J. N. K. & Wu, C. F. J. (1988). Resampling inference with complex survey data. JASA 83(401), 231–241.",
     "Rao, J. N. K., Wu, C. F. J. & Yue, K. (1992). Survey Methodology 18, 209–217.",
 )
+POISSON: Final = (
+    "Hanley, J. A. & MacGibbon, B. (2006). Computer Methods and Programs in Biomedicine 83, 57–62.",
+    "Chamandy, N., Muralidharan, O., Najmi, A. & Naidu, S. (2012). Estimating uncertainty for massive data streams. "
+    "Google.",
+)
+KEPT_WEIGHTS: Final = Words(
+    "weights that the data set are not fitted again in replicates of so many respondents: no interval",
+    "受访者过多时，由数据确定的权重不在各自助样本中重新估计：没有区间",
+)
+NO_ID: Final = Words(
+    "the rows of this engine have no order, so that a bootstrap needs an id to know respondents by: declare "
+    "`respondent: {id: …}`, without gaps.",
+    "该引擎中的行没有固定顺序，自助法须凭编号识别受访者：请声明 respondent: {id: …}，且不得有空缺。",
+)
 _UNITS: Final = Words(
     "sampling units are drawn whole within strata, one fewer than there are",
     "在各层内整体抽取抽样单位，每层少抽一个",
@@ -34,12 +48,31 @@ COVERAGE: Final = Words(
 
 def said_drawing(drawn: Replicates | None) -> Words:
     """Return how the units of replicates were drawn and weighted, in one clause."""
-    parts = [_UNITS]
+    parts = [_UNITS, *_besides(drawn)]
+    return Words("".join(part.en for part in parts), "".join(part.zh for part in parts))
+
+
+def _besides(drawn: Replicates | None) -> list[Words]:
+    parts: list[Words] = []
     if drawn is not None and drawn.finite:
         parts.append(_FINITE)
     if drawn is not None and drawn.raked is not None:
         parts.append(_RERAKED)
         parts += [_lost(drawn.lost)] if drawn.lost else []
+    return parts
+
+
+def said_grouping(drawn: Replicates | None, groups: int, clustered: bool) -> Words:
+    """Return how random groups of sampling units were drawn and weighted, in one clause."""
+    if clustered:
+        return said_drawing(drawn)
+    start = Words(
+        f"respondents fall by their id (else by their place) into {groups:,} random groups; in each replicate a group "
+        "counts Poisson(1) times, scaled within its stratum to the stratum's size",
+        f"受访者按编号（无编号则按行次）随机归入 {groups:,} 组；每个自助样本中各组的计入次数服从 Poisson(1)，"
+        "并在层内缩放至该层规模",
+    )
+    parts = [start, *_besides(drawn)]
     return Words("".join(part.en for part in parts), "".join(part.zh for part in parts))
 
 

@@ -177,13 +177,23 @@ def _reraked(drawn: Replicates, margins: Codes, weights: Array) -> Replicates:
     places, place = np.unique(drawn.units * number + cell, return_inverse=True)
     unit_of, cell_of = np.divmod(places, number)
     mass = np.bincount(place, weights, len(places)).astype(np.float64)
-    of_cells = np.empty((len(drawn.counts), number))
+    return replace(drawn, units=place, raked=reraked(drawn.counts, cells, unit_of, cell_of, mass))
+
+
+def reraked(counts: Array, cells: Codes, unit_of: Codes, cell_of: Codes, mass: Array) -> Reraked:
+    """Return what raking anew adds to replicates in which units count so often (B × U).
+
+    `cells` (M × C) are the margins' levels of each combination, `unit_of` and `cell_of` the unit and the combination of
+    each place, `mass` the weights there: their totals on every margin are held.
+    """
+    number = cells.shape[1]
+    of_cells = np.empty((len(counts), number))
     for at in range(number):
         here = np.flatnonzero(cell_of == at)
-        of_cells[:, at] = drawn.counts[:, unit_of[here]] @ mass[here]
-    targets = [np.bincount(codes, weights).astype(np.float64) for codes in margins]
-    factors = raking_factors(of_cells, cells, targets)
-    return replace(drawn, units=place, raked=Reraked(factors, unit_of, cell_of))
+        of_cells[:, at] = counts[:, unit_of[here]] @ mass[here]
+    of_levels = np.bincount(cell_of, mass, number)
+    targets = [np.bincount(codes, of_levels).astype(np.float64) for codes in cells]
+    return Reraked(raking_factors(of_cells, cells, targets), unit_of, cell_of)
 
 
 def _combinations(margins: Codes) -> tuple[Codes, Codes]:
