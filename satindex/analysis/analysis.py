@@ -29,10 +29,21 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Change:
+    """How a headline figure changed since the wave before: the difference with its interval, and what a test found."""
+
+    estimate: float
+    ci_low: float | None
+    ci_high: float | None
+    since: str
+    verdict: Words | None
+
+
+@dataclass(frozen=True)
 class Headline:
     """A figure that stands at the top: `estimate` with its interval, in the unit that `unit` names.
 
-    `form` is the format of its numbers, where that is not the table's.
+    `form` is the format of its numbers, where that is not the table's; `change` is there where waves are compared.
     """
 
     title: Words
@@ -44,6 +55,7 @@ class Headline:
     table: str
     reason: Words | None = None
     form: str | None = None
+    change: Change | None = None
 
 
 @dataclass(frozen=True)

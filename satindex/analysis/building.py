@@ -11,6 +11,7 @@ from typing import Protocol, cast
 from satindex.analysis import parts
 from satindex.analysis.analysis import Analysis, Headline, Part, Section
 from satindex.analysis.frequencies import item_frequencies
+from satindex.analysis.headline import change_of
 from satindex.analysis.methods import methods_paragraph
 from satindex.analysis.multiple_frequencies import NAME as MULTIPLE
 from satindex.analysis.multiple_frequencies import multiple_frequencies
@@ -115,6 +116,7 @@ def _headlines(scores: Scores, tables: dict[str, Result]) -> Iterator[Headline]:
                     unit=measure.unit,
                     table=measure.name,
                     reason=_reason(row),
+                    change=change_of(tables, measure.name, chosen or {}),
                 )
 
 

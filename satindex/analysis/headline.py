@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from satindex.analysis.analysis import Change
+from satindex.language import Words
 from satindex.measures.measure import Measure
 from satindex.measures.scores import Scores
-from satindex.results.result import Row
+from satindex.results.result import Result, Row
 
 OVERALL = "overall"
 
@@ -25,3 +29,16 @@ def part_of(measure: Measure) -> Row:
     """Return the key of the part that a measure's headline is, where that is not the whole."""
     chosen = dict(measure.headline or {})
     return {} if OVERALL in chosen.values() else chosen
+
+
+def change_of(tables: Mapping[str, Result], measure: str, chosen: Mapping[str, str]) -> Change | None:
+    """Return how a measure's headline figure changed since the wave before; None where no waves are compared."""
+    table = tables.get("changes")
+    for row in table.rows if table else ():
+        estimate, verdict = row.get("estimate"), row.get("verdict")
+        if row["measure"] == measure and all(row.get(key) == value for key, value in chosen.items()):
+            bounds = [one if isinstance(one := row.get(name), float) else None for name in ("ci_low", "ci_high")]
+            since = table.options["headings"]["before"].en if table else ""
+            found = verdict if isinstance(verdict, Words) else None
+            return Change(estimate, bounds[0], bounds[1], since, found) if isinstance(estimate, float) else None
+    return None

@@ -66,7 +66,7 @@ def _claims(row: Row) -> bool:
     return (
         _p_value(row) is not None
         and row.get("term") != INTERCEPT
-        and ({"other", "expected", "term", "cramers_v"} & row.keys() != set())
+        and ({"other", "expected", "term", "cramers_v", "after"} & row.keys() != set())
     )
 
 
@@ -77,6 +77,8 @@ def _lead(result: Result, row: Row, language: str) -> str:
     if p_value is None or not _claims(row):
         return about
     estimate, found = _number(row, "estimate") or 0.0, p_value < LEVEL
+    if "after" in row:
+        return _change(result, row, found, estimate, about).say(language)
     if "cramers_v" in row:
         words = _association(found)
     elif "other" in row:
@@ -98,6 +100,17 @@ def _against_expectation(found: bool, estimate: float) -> Words:
     if estimate < 0:
         return Words("Perceptions fell short of expectations ({about})", "{about}：感知显著低于期望")
     return Words("Perceptions exceeded expectations ({about})", "{about}：感知显著高于期望")
+
+
+def _change(result: Result, row: Row, found: bool, estimate: float, about: str) -> Words:
+    before, after = (written(row.get(name), kind(result, name, row)) for name in ("before", "after"))
+    if not found:
+        return Words(
+            f"{about} did not change significantly ({before} before, {after} after)",
+            f"{about}无显著变化（前 {before}，后 {after}）",
+        )
+    verb = Words("rose", "上升") if estimate > 0 else Words("fell", "下降")
+    return Words(f"{about} {verb.en} from {before} to {after}", f"{about}由 {before} {verb.zh}至 {after}")
 
 
 def _association_of_term(found: bool, estimate: float) -> Words:
@@ -156,7 +169,7 @@ def _figures(result: Result, row: Row, language: str) -> Iterator[str]:
 
 
 def _symbol(result: Result, row: Row) -> Words:
-    if result.chart == "differences":
+    if result.chart == "differences" or "after" in row:
         return Words("difference", "差异")
     return _SYMBOLS.get(kind(result, "estimate", row), Words("estimate", "估计值"))
 

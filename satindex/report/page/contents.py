@@ -83,6 +83,7 @@ class Glance:
     unit: str
     reason: str
     anchor: str
+    change: str = ""
 
 
 @dataclass(frozen=True)
@@ -203,7 +204,23 @@ def _glance(analysis: Analysis, headline: Headline, anchors: dict[str, str], lan
         unit=headline.unit.say(language),
         reason=headline.reason.say(language) if headline.reason else "",
         anchor=anchors.get(headline.table, ""),
+        change=_change(headline, unit, language),
     )
+
+
+def _change(headline: Headline, unit: str, language: str) -> str:
+    """Return how a headline figure changed since the wave before, as `+0.4 [0.1, 0.7] since 2026-Q1: rose`."""
+    change = headline.change
+    if change is None:
+        return ""
+    said = written(change.estimate, unit, language).removeprefix("+")
+    estimate = said if change.estimate <= 0 else f"+{said}"
+    bounds = [written(bound, unit, language) for bound in (change.ci_low, change.ci_high)]
+    within = f" [{bounds[0]}, {bounds[1]}]" if change.ci_low is not None and change.ci_high is not None else ""
+    found = change.verdict.say(language) if change.verdict else ""
+    if language.startswith("zh"):
+        return f"较 {change.since} {estimate}{within}" + (f"：{found}" if found else "")
+    return f"{estimate}{within} since {change.since}" + (f": {found}" if found else "")
 
 
 def facts(analysis: Analysis, language: str) -> Iterator[tuple[str, str]]:
