@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import ClassVar, Literal, Protocol
 
 import numpy as np
 
 from satindex.stats.moments import Array
+from satindex.stats.sums import Values
 from satindex.stats.weighting.entropy import times_log
 
 # Scores are means of whole numbers: a difference this small is rounding, not a difference.
@@ -15,7 +17,12 @@ ROUNDING = 1e-9
 
 
 class Made(Protocol):
-    """A column computed from stored ones; missing where any of them is missing."""
+    """A column computed from stored ones; missing where any of them is missing.
+
+    `stays_whole` tells that small whole numbers give small whole numbers, so that float32 computes it exactly.
+    """
+
+    stays_whole: ClassVar[bool]
 
     @property
     def sources(self) -> tuple[str, ...]: ...
@@ -23,6 +30,21 @@ class Made(Protocol):
     def compute(self, *values: Array) -> Array:
         """Return the column from its sources' values (missing = NaN)."""
         ...
+
+
+def computed(made: Made, values: Mapping[str, Values]) -> Values:
+    """Return a made column from the columns that are there; float32 only where that is exact.
+
+    Examples
+    --------
+    >>> small = {"x": np.array([1.0, 3.0], dtype=np.float32)}
+    >>> computed(Indicator("x", "above", 2.0), small).dtype, computed(Rescaled("x", 1.0, 7.0), small).dtype
+    (dtype('float32'), dtype('float64'))
+    """
+    sources = [values[name] for name in made.sources]
+    small = made.stays_whole and all(found.dtype == np.float32 for found in sources)
+    found: Values = made.compute(*(sources if small else [source.astype(np.float64, copy=False) for source in sources]))
+    return found
 
 
 @dataclass(frozen=True)
@@ -33,19 +55,23 @@ class Indicator:
     relation: Literal["equal", "below", "above"]
     value: float
 
+    stays_whole: ClassVar[bool] = True
+
     @property
     def sources(self) -> tuple[str, ...]:
         return (self.column,)
 
     def compute(self, *values: Array) -> Array:
         (found,) = values
-        distance = found - self.value
-        holds = {
-            "equal": np.abs(distance) <= ROUNDING,
-            "below": distance < -ROUNDING,
-            "above": distance > ROUNDING,
-        }[self.relation]
-        return np.where(np.isnan(found), np.nan, holds)
+        if self.relation == "equal":
+            holds = np.abs(found - self.value) <= ROUNDING
+        elif self.relation == "below":
+            holds = found - self.value < -ROUNDING
+        else:
+            holds = found - self.value > ROUNDING
+        made = holds.astype(found.dtype)
+        np.copyto(made, np.nan, where=np.isnan(found))
+        return made
 
 
 @dataclass(frozen=True)
@@ -54,6 +80,8 @@ class Difference:
 
     column: str
     subtracted: str
+
+    stays_whole: ClassVar[bool] = True
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -71,6 +99,8 @@ class Mirrored:
     column: str
     ends: float
 
+    stays_whole: ClassVar[bool] = True
+
     @property
     def sources(self) -> tuple[str, ...]:
         return (self.column,)
@@ -86,6 +116,8 @@ class Rescaled:
     column: str
     zero: float
     hundred: float
+
+    stays_whole: ClassVar[bool] = False
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -103,13 +135,17 @@ class Among:
     column: str
     others: tuple[str, ...]
 
+    stays_whole: ClassVar[bool] = True
+
     @property
     def sources(self) -> tuple[str, ...]:
         return (self.column, *self.others)
 
     def compute(self, *values: Array) -> Array:
         missing = np.isnan(np.stack(values)).any(axis=0)
-        return np.where(missing, np.nan, values[0])
+        made = values[0].copy()
+        np.copyto(made, np.nan, where=missing)
+        return made
 
 
 @dataclass(frozen=True)
@@ -118,6 +154,8 @@ class TimesLog:
 
     column: str
     others: tuple[str, ...] = ()
+
+    stays_whole: ClassVar[bool] = False
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -10,11 +10,12 @@ from functools import cached_property, partial
 import numpy as np
 import polars as pl
 
+from satindex.frames.batch import Batch, Key, Sorted
 from satindex.frames.batches import Frame, distinct_counts
 from satindex.frames.calibration import Calibration
-from satindex.frames.made import Made
+from satindex.frames.made import Made, computed
 from satindex.frames.packing import packable
-from satindex.frames.passes import Batch, Progress, Sum, passed
+from satindex.frames.passes import Progress, Sum, passed
 from satindex.stats.margins import OnMargins, on_margins, with_margins, with_unit_margins
 from satindex.stats.moments import Array, Block, ByUnit, Columns, Moments
 from satindex.stats.sums import (
@@ -22,15 +23,17 @@ from satindex.stats.sums import (
     Clusters,
     Codes,
     Layout,
+    Rows,
     UnitTotals,
+    Values,
     block_of,
     cell_sums,
-    cells_of,
     joined,
-    rows_of,
     unit_totals,
     with_units,
 )
+
+_MOST_LISTED = 16
 
 
 @dataclass(frozen=True)
@@ -79,24 +82,6 @@ class Grouping:
     levels: tuple[str | None, ...] = (None,)
 
 
-@dataclass(frozen=True)
-class _Key:
-    """The levels of a key column, coded 0 … in order; an unlisted level counts as missing."""
-
-    column: str | None
-    levels: tuple[object, ...]
-
-    def codes(self, batch: pl.DataFrame) -> Codes:
-        if self.column is None or len(self.levels) <= 1:
-            return np.zeros(batch.height, dtype=np.int64)
-        coded = {level: code for code, level in enumerate(self.levels) if level is not None}
-        where_missing = self.levels.index(None) if None in self.levels else 0
-        series = batch[self.column].replace_strict(
-            list(coded), list(coded.values()), default=where_missing, return_dtype=pl.Int64
-        )
-        return series.to_numpy()
-
-
 for _kind in (CellSums, UnitTotals, OnMargins):
     packable(_kind)
 
@@ -106,13 +91,15 @@ for _kind in (CellSums, UnitTotals, OnMargins):
 class MomentsPart:
     """The sums of some rows, for the groups and strata named; `clusters_seen` holds stratum × clusters + cluster.
 
-    `centres` are the numbers that were subtracted from the columns of the layout.
+    `cells` (group × strata + stratum) are those with rows, to which the `sums` belong in order. `centres` are the
+    numbers that were subtracted from the columns of the layout.
     """
 
     levels: tuple[str | None, ...]
     strata: tuple[object, ...]
     clusters: tuple[object, ...]
     centres: Mapping[str, float]
+    cells: Codes
     sums: dict[Columns, CellSums]
     units: list[UnitTotals]
     margins: OnMargins | None
@@ -172,39 +159,56 @@ class MomentsSum(Sum[MomentsPart]):
         return replace(self, centres=centres)
 
     def of(self, batch: Batch) -> MomentsPart:
-        design = self.design
-        stratum, cluster = _Key(design.stratum, self.strata), _Key(design.cluster, self.clusters)
-        strata, number = stratum.codes(batch.frame), len(self.clusters)
-        clusters = Clusters(cluster.codes(batch.frame), number) if design.cluster else None
+        design, number = self.design, len(self.clusters)
+        group, stratum, cluster = self._keys
+        strata, clusters = batch.codes(stratum), batch.codes(cluster) if design.cluster else None
         sums: dict[Columns, CellSums] = {}
         units: list[UnitTotals] = []
-        margins = None
+        margins, cells = None, np.empty(0, dtype=np.int64)
         if self.layout.names:
-            group = _Key(self.grouping.by, self.grouping.levels).codes(batch.frame)
-            cells = cells_of(group, strata, len(self.grouping.levels), len(self.strata))
-            weights = batch.numbers(design.weight) if design.weight else None
-            rows = rows_of(self._values(batch), self.layout, self.centres, weights, clusters, cells)
-            sums = cell_sums(self.layout, rows)
+            rows = self._rows(batch.sorted(group, stratum), batch, clusters)
+            sums, cells = cell_sums(self.layout, rows), rows.cells.present
             units = [unit_totals(self.layout, rows, rows.clusters)] if rows.clusters else []
-            found = design.calibration
-            margins = on_margins(rows, found.dummies(batch.frame), found.before(batch.frame)) if found else None
-        seen = np.unique(strata * number + clusters.codes) if clusters else np.empty(0, dtype=np.int64)
+            margins = self._margins(rows, batch)
+        seen = np.empty(0, dtype=np.int64) if clusters is None else np.unique(strata * number + clusters)
         by_stratum = np.bincount(strata, minlength=len(self.strata)).astype(float)
         named = (self.grouping.levels, self.strata, self.clusters)
-        return MomentsPart(*named, self.centres, sums, units, margins, by_stratum, seen)
+        return MomentsPart(*named, self.centres, cells, sums, units, margins, by_stratum, seen)
 
-    def _values(self, batch: Batch) -> dict[str, Array]:
-        values = {name: batch.numbers(name) for name in self.stored_columns}
-        made = {name: one.compute(*(values[s] for s in one.sources)) for name, one in self.made_here.items()}
-        return values | made
+    @cached_property
+    def _keys(self) -> tuple[Key, Key, Key]:
+        """What rows are grouped by, and the stratum and cluster they are in."""
+        given, design = self.grouping, self.design
+        return Key(given.by, given.levels), Key(design.stratum, self.strata), Key(design.cluster, self.clusters)
+
+    def _rows(self, rows: Sorted, batch: Batch, clusters: Codes | None) -> Rows:
+        order, weight = rows.cells.order, self.design.weight
+        weights = batch.numbers(weight) if weight else None
+        if order is not None:
+            weights = None if weights is None else weights[order]
+            clusters = None if clusters is None else clusters[order]
+        of_units = None if clusters is None else Clusters(clusters, len(self.clusters))
+        return Rows(self._values(rows), self.centres, weights, of_units, rows.cells)
+
+    def _values(self, rows: Sorted) -> dict[str, Values]:
+        values = {name: rows.values(name) for name in self.stored_columns}
+        return values | {name: computed(one, values) for name, one in self.made_here.items()}
+
+    def _margins(self, rows: Rows, batch: Batch) -> OnMargins | None:
+        found = self.design.calibration
+        if found is None:
+            return None
+        return on_margins(self.layout, rows, found.dummies(batch.frame), found.before(batch.frame))
 
     def plus(self, one: MomentsPart, other: MomentsPart) -> MomentsPart:
-        sums = {columns: found.plus(other.sums[columns]) for columns, found in one.sums.items()}
         margins = one.margins and other.margins and one.margins.plus(other.margins)
+        cells, sums = _together(one, other)
+        units = [*one.units, *other.units]
         return replace(
             one,
+            cells=cells,
             sums=sums,
-            units=[*one.units, *other.units],
+            units=units if len(units) < _MOST_LISTED else [joined(units)],
             margins=margins,
             rows_by_stratum=one.rows_by_stratum + other.rows_by_stratum,
             clusters_seen=np.union1d(one.clusters_seen, other.clusters_seen),
@@ -217,7 +221,7 @@ class MomentsSum(Sum[MomentsPart]):
         undrawn = np.array([_undrawn(n, design.population.get(s)) for n, s in zip(units, strata, strict=True)])
         margins = design.calibration.sums(strata) if design.calibration else None
         blocks = {
-            columns: block_of(columns, np.array([part.centres.get(name, 0.0) for name in columns]), found)
+            columns: block_of(columns, _centre(part, columns), found, part.cells, len(part.levels), len(part.strata))
             for columns, found in part.sums.items()
         }
         if part.margins is not None:
@@ -258,6 +262,22 @@ def moments(
     """
     sums = moments_sums(partial(_distinct, frame), groupings, design, made)
     return tuple(one.finished(part) for one, part in zip(sums, passed(frame, sums, progress), strict=True))
+
+
+def _together(one: MomentsPart, other: MomentsPart) -> tuple[Codes, dict[Columns, CellSums]]:
+    """Return the cells of either part and their sums."""
+    if np.array_equal(one.cells, other.cells):
+        return one.cells, {columns: found.plus(other.sums[columns]) for columns, found in one.sums.items()}
+    cells = np.union1d(one.cells, other.cells)
+    at, beside = np.searchsorted(cells, one.cells), np.searchsorted(cells, other.cells)
+    return cells, {
+        columns: found.spread(len(cells), at).plus(other.sums[columns].spread(len(cells), beside))
+        for columns, found in one.sums.items()
+    }
+
+
+def _centre(part: MomentsPart, columns: Columns) -> Array:
+    return np.array([part.centres.get(name, 0.0) for name in columns])
 
 
 def _distinct(frame: Frame, column: str) -> list[object]:

@@ -11,45 +11,17 @@ from itertools import islice
 from typing import Any, ClassVar, Generic, TypeVar
 
 import narwhals as nw
-import numpy as np
 import polars as pl
 
+from satindex.frames.batch import Batch
 from satindex.frames.batches import ROWS, Frame, batches
 from satindex.frames.packing import packed, unpacked
-from satindex.stats.moments import Array
 
 Part = TypeVar("Part")
 Progress = Callable[[int], None]
 _PART = "part"
 _PARTITION = 40
 """A partition's rows are numbered from 2⁴⁰ times its own number on."""
-
-
-class Batch:
-    """Some rows of a frame; `numbers` gives a column as an array, converted once for all that ask.
-
-    `start` is the place of the first row among all, in the order in which the frame is read.
-    """
-
-    def __init__(self, frame: pl.DataFrame, start: int = 0) -> None:
-        self.frame, self.start = frame, start
-        self._numbers: dict[str, Array] = {}
-        self._made: dict[object, Any] = {}
-
-    def __len__(self) -> int:
-        return self.frame.height
-
-    def numbers(self, column: str) -> Array:
-        """Return a column as floats; missing = NaN."""
-        if column not in self._numbers:
-            self._numbers[column] = self.frame[column].cast(pl.Float64).fill_null(np.nan).to_numpy()
-        return self._numbers[column]
-
-    def once(self, what: object, make: Callable[[], Any]) -> Any:
-        """Return what `make` makes of the batch, made once for all that ask for the same."""
-        if what not in self._made:
-            self._made[what] = make()
-        return self._made[what]
 
 
 class Sum(ABC, Generic[Part]):
@@ -108,8 +80,11 @@ def _in_threads(
     parts: Iterable[pl.DataFrame], sums: Sequence[Sum[Any]], progress: Progress | None
 ) -> Iterator[list[Any]]:
     """Yield what a few batches at a time add, each batch in a thread of its own."""
+    from threadpoolctl import threadpool_limits
+
     found, workers, done, ready = iter(parts), min(4, os.cpu_count() or 1), 0, None
-    with ThreadPoolExecutor(workers) as pool:
+    # Each batch has its thread: products of matrices that take several more would only wait for each other.
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(workers) as pool:
         while chunk := list(_placed(islice(found, workers), done)):
             ready = ready or [one.prepared(chunk[0]) for one in sums]
             yield reduce(_together(ready), pool.map(_of(ready), chunk))

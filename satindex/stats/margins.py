@@ -25,16 +25,20 @@ class OnMargins:
         return OnMargins(self.on + other.on, self.by + other.by)
 
 
-def on_margins(rows: Rows, dummies: Array, before: Array) -> OnMargins:
-    """Return the products of rows with their margins' dummies (p × n) and weights before raking (n), not yet sorted."""
+def on_margins(layout: Layout, rows: Rows, dummies: Array, before: Array) -> OnMargins:
+    """Return the products of a layout's columns with the dummies of their rows' margins.
+
+    `dummies` (p × n) and the weights `before` raking (n) are not sorted yet.
+    """
     cells, order = rows.cells, rows.cells.order
     if order is not None:
         dummies, before = dummies[:, order], before[order]
-    shape = (2 * len(rows.answered), len(dummies))
+    u = rows.stacked(layout.names)
+    shape = (len(u), len(dummies))
     on, by = np.zeros((cells.groups, *shape)), np.zeros((cells.groups, cells.strata, *shape))
-    for cell, part in cells.present:
+    for cell, part in zip(cells.present.tolist(), cells.slices, strict=True):
         group, stratum = divmod(cell, cells.strata)
-        values, x = np.concatenate([rows.answered[:, part], rows.centred[:, part]]), dummies[:, part].T
+        values, x = u[:, part], dummies[:, part].T
         on[group] += (values * before[part]) @ x
         weights = before[part] if rows.weights is None else rows.weights[part]
         by[group, stratum] = (values * weights**2) @ x
