@@ -77,7 +77,7 @@ class Sorted:
         """Return a column as the batch does."""
         if column not in self.found:
             values, order = self.batch.values(column), self.cells.order
-            self.found[column] = values if order is None else np.take(values, order)
+            self.found[column] = values if order is None else values[order]
         return self.found[column]
 
 
@@ -106,8 +106,10 @@ class Key:
             known = found.fill_null(len(kind.categories)) if found.null_count() else found
             return self._places[known.to_numpy()]
         coded = {level: code for code, level in enumerate(self.levels) if level is not None}
-        places = series.replace_strict(list(coded), list(coded.values()), default=where_missing, return_dtype=pl.Int64)
-        return places.to_numpy()
+        places: Codes = series.replace_strict(
+            list(coded), list(coded.values()), default=where_missing, return_dtype=pl.Int64
+        ).to_numpy()
+        return places
 
     @cached_property
     def _kind(self) -> pl.Enum | None:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from satindex.frames.batch import Batch
 from satindex.frames.batches import counted_values
 from satindex.frames.kept import Keepable, Kept
 from satindex.frames.packing import packable
-from satindex.frames.passes import Batch, Sum
+from satindex.frames.passes import Sum
 
 Value = Any
 

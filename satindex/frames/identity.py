@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from satindex.frames.passes import Batch
+from satindex.frames.batch import Batch
 
 Hashes = npt.NDArray[np.uint64]
 _WORD = 8

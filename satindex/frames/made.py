@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Literal, Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 
@@ -17,12 +17,7 @@ ROUNDING = 1e-9
 
 
 class Made(Protocol):
-    """A column computed from stored ones; missing where any of them is missing.
-
-    `stays_whole` tells that small whole numbers give small whole numbers, so that float32 computes it exactly.
-    """
-
-    stays_whole: ClassVar[bool]
+    """A column computed from stored ones; missing where any of them is missing."""
 
     @property
     def sources(self) -> tuple[str, ...]: ...
@@ -32,21 +27,6 @@ class Made(Protocol):
         ...
 
 
-def computed(made: Made, values: Mapping[str, Values]) -> Values:
-    """Return a made column from the columns that are there; float32 only where that is exact.
-
-    Examples
-    --------
-    >>> small = {"x": np.array([1.0, 3.0], dtype=np.float32)}
-    >>> computed(Indicator("x", "above", 2.0), small).dtype, computed(Rescaled("x", 1.0, 7.0), small).dtype
-    (dtype('float32'), dtype('float64'))
-    """
-    sources = [values[name] for name in made.sources]
-    small = made.stays_whole and all(found.dtype == np.float32 for found in sources)
-    found: Values = made.compute(*(sources if small else [source.astype(np.float64, copy=False) for source in sources]))
-    return found
-
-
 @dataclass(frozen=True)
 class Indicator:
     """1 where `column` is equal to, below or above `value`, else 0."""
@@ -54,8 +34,6 @@ class Indicator:
     column: str
     relation: Literal["equal", "below", "above"]
     value: float
-
-    stays_whole: ClassVar[bool] = True
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -81,8 +59,6 @@ class Difference:
     column: str
     subtracted: str
 
-    stays_whole: ClassVar[bool] = True
-
     @property
     def sources(self) -> tuple[str, ...]:
         return (self.column, self.subtracted)
@@ -98,8 +74,6 @@ class Mirrored:
 
     column: str
     ends: float
-
-    stays_whole: ClassVar[bool] = True
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -117,8 +91,6 @@ class Rescaled:
     zero: float
     hundred: float
 
-    stays_whole: ClassVar[bool] = False
-
     @property
     def sources(self) -> tuple[str, ...]:
         return (self.column,)
@@ -134,8 +106,6 @@ class Among:
 
     column: str
     others: tuple[str, ...]
-
-    stays_whole: ClassVar[bool] = True
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -155,11 +125,28 @@ class TimesLog:
     column: str
     others: tuple[str, ...] = ()
 
-    stays_whole: ClassVar[bool] = False
-
     @property
     def sources(self) -> tuple[str, ...]:
         return (self.column, *self.others)
 
     def compute(self, *values: Array) -> Array:
         return times_log(Among(self.column, self.others).compute(*values))
+
+
+_STAY_WHOLE = (Indicator, Difference, Mirrored, Among)
+"""Small whole numbers give small whole numbers, which float32 computes exactly."""
+
+
+def computed(made: Made, values: Mapping[str, Values]) -> Values:
+    """Return a made column from the columns that are there; float32 only where that is exact.
+
+    Examples
+    --------
+    >>> small = {"x": np.array([1.0, 3.0], dtype=np.float32)}
+    >>> computed(Indicator("x", "above", 2.0), small).dtype, computed(Rescaled("x", 1.0, 7.0), small).dtype
+    (dtype('float32'), dtype('float64'))
+    """
+    sources = [values[name] for name in made.sources]
+    small = isinstance(made, _STAY_WHOLE) and all(found.dtype == np.float32 for found in sources)
+    found: Values = made.compute(*(sources if small else [source.astype(np.float64, copy=False) for source in sources]))
+    return found

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 import narwhals as nw
 import polars as pl
 
-from satindex.frames.batch import Batch
+from satindex.frames.batch import Batch as Batch
 from satindex.frames.batches import ROWS, Frame, batches
 from satindex.frames.packing import packed, unpacked
 

@@ -12,10 +12,11 @@ import narwhals as nw
 import numpy as np
 import polars as pl
 
+from satindex.frames.batch import Batch
 from satindex.frames.batches import Frame, row_count
 from satindex.frames.identity import Identity, seeded
 from satindex.frames.packing import packable
-from satindex.frames.passes import Batch, Sum, passed
+from satindex.frames.passes import Sum, passed
 
 MOST = 20_000
 SEED = 1

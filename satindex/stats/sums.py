@@ -164,9 +164,8 @@ def cells_of(group: Codes, stratum: Codes, groups: int, strata: int) -> Cells:
     if groups * strata == 1 or not n:
         return Cells(groups, strata, None, np.arange(min(n, 1)), np.array([0, n] if n else [0]))
     cell = group * strata + stratum if strata > 1 else group
-    if groups * strata < _FEW:  # small codes are sorted by counting
-        cell = cell.astype(np.uint16)
-    order = np.argsort(cell, kind="stable")
+    few = groups * strata < _FEW  # small codes are sorted by counting
+    order = np.argsort(cell.astype(np.uint16) if few else cell, kind="stable")
     present, starts = np.unique(cell[order], return_index=True)
     return Cells(groups, strata, order, present.astype(np.int64), np.append(starts, n))
 
