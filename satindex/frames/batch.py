@@ -30,7 +30,8 @@ class Batch:
 
     def numbers(self, column: str) -> Array:
         """Return a column as floats; missing = NaN."""
-        return self.values(column).astype(np.float64, copy=False)
+        found: Array = self.once(("numbers", column), lambda: self.values(column).astype(np.float64, copy=False))
+        return found
 
     def values(self, column: str) -> Values:
         """Return a column, missing = NaN; as float32 where it holds small whole numbers only."""
@@ -104,7 +105,8 @@ class Key:
         if kind is not None and series.dtype in (pl.String, pl.Categorical, pl.Enum):
             found = series.cast(kind, strict=False).to_physical()
             known = found.fill_null(len(kind.categories)) if found.null_count() else found
-            return self._places[known.to_numpy()]
+            codes: Codes = self._places[known.to_numpy()]
+            return codes
         coded = {level: code for code, level in enumerate(self.levels) if level is not None}
         places: Codes = series.replace_strict(
             list(coded), list(coded.values()), default=where_missing, return_dtype=pl.Int64
