@@ -48,9 +48,14 @@ LevelCodes = Mapping[str, int]
 Number = TypeVar("Number", np.float64, np.int64)
 
 
-def sample(frame: Frame, picks: Sequence[Pick], design: Design, within: Within | None = None) -> Sample:
-    """Return the picked columns of all respondents, or of one level; strata and clusters coded 0 … over the frame."""
-    codes = {column: codes_of(frame, column) for column in _keys(design)}
+def sample(
+    frame: Frame, picks: Sequence[Pick], design: Design, within: Within | None = None, of: Frame | None = None
+) -> Sample:
+    """Return the picked columns of all respondents, or of one level; strata and clusters coded 0 … over the frame.
+
+    Where the frame is only a part, they are coded over the frame that it is a part `of`.
+    """
+    codes = {column: codes_of(frame if of is None else of, column) for column in _keys(design)}
     return _joined(_parts(frame, picks, design, codes, within), len(picks))
 
 

@@ -14,7 +14,7 @@ from satindex.results.result import Cell
 from satindex.stats.intervals import Interval, quantile, wilson
 from satindex.stats.linearised import LONELY_UNIT
 from satindex.stats.row_mean import RowMean, row_mean
-from satindex.stats.sandwich import Sampling
+from satindex.stats.score_sums import Sampling
 
 Mask = npt.NDArray[np.bool_]
 NOBODY: Final = Words("nobody", "无人")

@@ -9,10 +9,40 @@ import numpy as np
 import numpy.typing as npt
 
 from satindex.language import Words
+from satindex.stats.row_mean import RowMean
 
 Array = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 RESPONDENTS = Words("respondents", "受访者")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """So many of a frame's rows, drawn at random by `seed`."""
+
+    rows: int
+    total: int
+    seed: int
+
+    @property
+    def words(self) -> Words:
+        """What a reader must know."""
+        return Words(
+            f"drawn: {self.rows:,} of {self.total:,} respondents (seed {self.seed})",
+            f"抽取：{self.total:,} 名受访者中的 {self.rows:,} 名（种子 {self.seed}）",
+        )
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What is known of all complete cases, n of them, where the rows at hand are only drawn from them.
+
+    `effective_share` is Kish's effective base as a share of n, `averages` the mean of each predictor.
+    """
+
+    n: int
+    effective_share: float = 1.0
+    averages: Mapping[str, RowMean] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -27,7 +57,8 @@ class ModelData:
     the population's units, per stratum code, that is not in the sample; None: not known. `raked` says whether the
     weights were fitted to margins. `reach` holds the lowest and the highest value that a column can have, where it has
     ends. Where the outcome is a time, `event` is 1 for those whose event came then, 0 for those watched until then.
-    `units` is what the rows are called.
+    `units` is what the rows are called. `drawn` says of how many respondents these rows were drawn at random; where a
+    model of all was fitted in passes, they only begin it, and `whole` holds what is known of all.
     """
 
     outcome: Array
@@ -49,6 +80,13 @@ class ModelData:
     event: Array | None = None
     event_label: Words | None = None
     units: Words = RESPONDENTS
+    drawn: Drawn | None = None
+    whole: Whole | None = None
+
+    @property
+    def n(self) -> int:
+        """How many complete cases the model is of."""
+        return len(self.outcome) if self.whole is None else self.whole.n
 
     def only(self, kept: npt.NDArray[np.bool_]) -> ModelData:
         """Return some of the rows; the others count as left out."""

@@ -109,7 +109,7 @@ def _row(
 
 
 def _missing(name: str, data: ModelData, reason: Words) -> Row:
-    return {"term": name, "importance": None, "share": None, "n": len(data.outcome), "reason": reason}
+    return {"term": name, "importance": None, "share": None, "n": data.n, "reason": reason}
 
 
 def explained_drivers(found: Drivers) -> Explanation:

@@ -13,10 +13,11 @@ from satindex.linkage.data import Array, Codes
 from satindex.linkage.problem import Problem
 from satindex.linkage.resampled import Counted
 from satindex.stats.counts import fit_poisson
+from satindex.stats.cross_products import Summary
 from satindex.stats.estimates import NotFitted
 from satindex.stats.logit import fit_logit
 from satindex.stats.mediation import Effects, PathSystem, arrows, effects
-from satindex.stats.model_matrix import Summary, matrix_of, summarise
+from satindex.stats.model_matrix import matrix_of, summarise
 from satindex.stats.replicated import unit_sums
 from satindex.stats.replicated_glm import Expected, Refits, Rows, exponential, logistic, mean_slope, refit
 from satindex.survey.model_parts import Through

@@ -119,7 +119,7 @@ def explained_refusal(family: Family, data: ModelData, reason: Words) -> Explana
 
 
 def _base(data: ModelData) -> Words:
-    n = len(data.outcome)
+    n = data.n
     return Words(f"n = {n} respondents with every answer the model needs", f"n = {n} 名受访者回答了模型所需的全部题目")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from importlib import import_module
 from pkgutil import iter_modules
@@ -13,18 +13,23 @@ from satindex.language import Words
 from satindex.linkage import parts
 from satindex.linkage.fitted import Refused
 from satindex.linkage.labels import labels_of
-from satindex.linkage.linked import Linked, ModelTable
-from satindex.linkage.model import LinkResult, fit, laid_out, own_tables
+from satindex.linkage.linked import Linked, ModelTable, of_drawn
+from satindex.linkage.model import LinkResult, drivers_table, fit, laid_out, own_tables
 from satindex.linkage.observed import Records, with_observed
 from satindex.linkage.preparing import model_data, outcome_kind
+from satindex.linkage.whole.fitting import asks_for_rows, of_all, shares_ask_for_rows
 from satindex.measures.scores import Scores
+
+OF_DRIVERS = ("drivers_compared", "driver_ranks", "importance_performance")
 
 
 def link(scores: Scores, name: str, records: Records | None = None) -> LinkResult:
     """Return the survey's model `name` fitted to complete cases: coefficients, fit, drivers, and what else it asks for.
 
-    `records` are the purchases that an outcome was observed in, read once for several models; read here where they are
-    wanted and not given. Raises FigureError where the survey has no such model or a name in it does not exist.
+    More respondents than are held in memory are fitted in passes over them; what needs the rows themselves is then of
+    as many as are drawn, and says so. `records` are the purchases that an outcome was observed in, read once for
+    several models; read here where they are wanted and not given. Raises FigureError where the survey has no such
+    model or a name in it does not exist.
     """
     survey = scores.survey
     if name not in survey.models:
@@ -38,15 +43,17 @@ def link(scores: Scores, name: str, records: Records | None = None) -> LinkResul
     model = survey.models[name]
     records = records or Records(survey)
     scores = with_observed(scores, model, records)
-    linked = fit(model, model_data(scores, model), outcome_kind(scores, model))
+    linked = of_all(scores, model) or fit(model, model_data(scores, model), outcome_kind(scores, model))
     unread = records.failure(model)
     linked = linked if unread is None else replace(linked, found=Refused(unread))
-    made = [*own_tables(linked), *(table for module in _parts() for table in module.part(scores, linked))]
-    return laid_out(linked, made, survey.language, labels_of(scores))
+    return laid_out(linked, _tables(scores, linked), survey.language, labels_of(scores))
 
 
 class PartModule(Protocol):
-    """A file of `linkage.parts`: where its tables stand among the others, and what makes them."""
+    """A file of `linkage.parts`: where its tables stand among the others, and what makes them.
+
+    A part that has `OF_ALL` needs no rows: of a model fitted in passes it is of all respondents.
+    """
 
     ORDER: int
 
@@ -55,7 +62,27 @@ class PartModule(Protocol):
         ...
 
 
-def _parts() -> list[PartModule]:
+def _tables(scores: Scores, linked: Linked) -> Iterator[ModelTable]:
+    """Yield a model's tables; those that need the rows, where these are too many, of as many as are drawn."""
+    for_rows = linked.few is not None and shares_ask_for_rows(linked.model)
+    for table in own_tables(linked):
+        if for_rows and table.suffix == ".drivers":
+            few = linked.with_rows
+            yield of_drawn(drivers_table(few.drivers), few.data.drawn)
+        else:
+            yield of_drawn(table, None if linked.few else linked.data.drawn)
+    for name, module in _parts().items():
+        of_rows = not hasattr(module, "OF_ALL") or (for_rows and name in OF_DRIVERS)
+        if linked.few is None:
+            yield from (of_drawn(table, linked.data.drawn) for table in module.part(scores, linked))
+        elif not of_rows:
+            yield from module.part(scores, linked)
+        elif asks_for_rows(linked.model):
+            few = linked.with_rows
+            yield from (of_drawn(table, few.data.drawn) for table in module.part(scores, few))
+
+
+def _parts() -> dict[str, PartModule]:
     names = [module.name for module in iter_modules(parts.__path__)]
-    found = [cast("PartModule", import_module(f"{parts.__name__}.{name}")) for name in names]
-    return sorted(found, key=lambda module: module.ORDER)
+    found = {name: cast("PartModule", import_module(f"{parts.__name__}.{name}")) for name in names}
+    return dict(sorted(found.items(), key=lambda one: one[1].ORDER))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from satindex.language import Words
 from satindex.linkage.choosing import Family
-from satindex.linkage.data import ModelData
+from satindex.linkage.data import Drawn, ModelData
 from satindex.linkage.drivers import Drivers
 from satindex.linkage.fitted import Fitted, Refused
 from satindex.linkage.problem import Problem
@@ -20,7 +20,8 @@ class Linked:
     """A model of the survey with its complete cases, and the fit or why there is none.
 
     `chosen` names the family that was asked for or that the outcome called for; `kind` is the one that was fitted.
-    `problem` is None where the data allow no model at all.
+    `problem` is None where the data allow no model at all. Where all respondents are more than is held in memory, `few`
+    gives the same model of as many as are drawn: for what needs the rows.
     """
 
     model: Model
@@ -30,6 +31,12 @@ class Linked:
     problem: Problem | None
     found: Fitted | Refused
     drivers: Drivers
+    few: Callable[[], Linked] | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def with_rows(self) -> Linked:
+        """The model of respondents whose rows are all at hand."""
+        return self if self.few is None else self.few()
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,16 @@ class ModelTable:
     chart: str | None = None
     labels: Mapping[str, Words] = field(default_factory=dict)
     options: Mapping[str, object] = field(default_factory=dict)
+
+
+def of_drawn(table: ModelTable, drawn: Drawn | None) -> ModelTable:
+    """Return a table that says of how many respondents its rows were drawn."""
+    if drawn is None:
+        return table
+    said = drawn.words
+    title = Words(f"{table.title.en} ({said.en})", f"{table.title.zh}（{said.zh}）")
+    explanation = replace(table.explanation, notes=(said, *table.explanation.notes))
+    return replace(table, title=title, explanation=explanation)
 
 
 def results_of(

@@ -17,7 +17,7 @@ from satindex.linkage.cross_validated import cross_validated_table
 from satindex.linkage.data import ModelData
 from satindex.linkage.drivers import Drivers, drivers, explained_drivers, no_drivers
 from satindex.linkage.fitted import Fitted, Refused
-from satindex.linkage.linked import Linked, ModelTable, results_of
+from satindex.linkage.linked import Linked, ModelTable, of_drawn, results_of
 from satindex.linkage.named_tables import NamedTables
 from satindex.linkage.problem import Problem, prepare, with_weight
 from satindex.linkage.required import required_table
@@ -62,11 +62,12 @@ class LinkResult(NamedTables):
         --------
         >>> link(scores, "repurchase").what_if({"quality.reliability": 0.5})  # doctest: +SKIP
         """
-        asked = asked_moves(self.linked, moves)
+        linked = self.linked.with_rows
+        asked = asked_moves(linked, moves)
         self._refuse_unknown(asked)
         if not asked or 0 in asked.values():
             raise FigureError(Words("a move of 0 moves nothing", "变动量为 0 没有意义"))
-        return self._one(what_if_tables(self.linked, asked, self.labels)[0])
+        return self._one(linked, what_if_tables(linked, asked, self.labels)[0])
 
     def required(self, score: str, target: float) -> Result:
         """Return how far everyone's `score` must move for the mean prediction to be `target`, with its interval.
@@ -79,7 +80,8 @@ class LinkResult(NamedTables):
         >>> link(scores, "repurchase").required("quality.reliability", 0.6)  # doctest: +SKIP
         """
         self._refuse_unknown((score,))
-        return self._one(required_table(self.linked, (score,), target))
+        linked = self.linked.with_rows
+        return self._one(linked, required_table(linked, (score,), target))
 
     def what_if_widget(
         self, moves: Mapping[str, float] | None = None, target: float | None = None, language: str | None = None
@@ -107,7 +109,8 @@ class LinkResult(NamedTables):
         --------
         >>> link(scores, "repurchase").cross_validated(folds=5, seed=1)  # doctest: +SKIP
         """
-        return self._one(cross_validated_table(self.linked, folds, seed))
+        linked = self.linked.with_rows
+        return self._one(linked, cross_validated_table(linked, folds, seed))
 
     def _refuse_unknown(self, names: Iterable[str]) -> None:
         known = (*self.linked.data.predictor_names, *self.linked.data.constant)
@@ -121,8 +124,9 @@ class LinkResult(NamedTables):
                     )
                 )
 
-    def _one(self, table: ModelTable) -> Result:
-        return next(iter(laid_out(self.linked, [table], self.language, self.labels).tables.values()))
+    def _one(self, linked: Linked, table: ModelTable) -> Result:
+        made = of_drawn(table, linked.data.drawn)
+        return next(iter(laid_out(linked, [made], self.language, self.labels).tables.values()))
 
 
 def fit_model(
@@ -150,21 +154,26 @@ def fit(model: Model, data: ModelData, outcome_kind: OutcomeKind = "number") -> 
     levels = len(np.unique(data.outcome)) if outcome_kind == "ordered" else 0
     chosen = model.family or family_of(outcome_kind, levels)
     kind = family(chosen)
-    impossible = _impossible(model, chosen, data)
+    impossible = why_impossible(model, chosen, data)
     if impossible is not None:
         return Linked(model, data, chosen, kind, None, impossible, no_drivers(data, impossible.reason))
     data = with_weight(data)
     problem = prepare(data, model)
-    constant = tuple(name for name in data.constant if _is_predictor(name, model))
-    shares = no_drivers(data, reasons.CENSORED) if chosen == "cox" else drivers(problem, constant)
+    shares = no_drivers(data, reasons.CENSORED) if chosen == "cox" else drivers(problem, constant_predictors(problem))
     found = kind.fit(problem) if problem.terms else Refused(reasons.NO_TERMS)
-    if model.family is None and isinstance(found, Fitted) and _overdispersed(problem, found):
+    if model.family is None and isinstance(found, Fitted) and overdispersed(problem, found):
         kind, found = _negative_binomial(problem, kind, found)
     return Linked(model, data, chosen, kind, problem, found, shares)
 
 
-def _impossible(model: Model, chosen: str, data: ModelData) -> Refused | None:
-    if len(data.outcome) == 0:
+def constant_predictors(problem: Problem) -> tuple[str, ...]:
+    """Return the predictors that are the same for all."""
+    return tuple(name for name in problem.data.constant if _is_predictor(name, problem.model))
+
+
+def why_impossible(model: Model, chosen: str, data: ModelData) -> Refused | None:
+    """Return why a family can't be fitted to the data, before anything is computed; None where it can."""
+    if data.n == 0:
         return Refused(reasons.NO_ROWS)
     if model.link != "logit" and chosen != "ordinal":
         return Refused(reasons.ONLY_ORDINAL)
@@ -188,7 +197,8 @@ def _is_predictor(name: str, model: Model) -> bool:
     return any(name == asked or (asked.endswith(".*") and name.startswith(asked[:-1])) for asked in model.predictors)
 
 
-def _overdispersed(problem: Problem, found: Fitted) -> bool:
+def overdispersed(problem: Problem, found: Fitted) -> bool:
+    """Whether counts vary more than Poisson allows."""
     p_value = found.figures.get("overdispersion_p_value")
     return isinstance(p_value, float) and p_value < OVERDISPERSED and not problem.designed
 
@@ -213,7 +223,7 @@ def own_tables(linked: Linked) -> list[ModelTable]:
     made = [
         ModelTable("", found.title or linked.kind.NAME, tables.coefficient_rows(problem, found), said, "coefficients"),
         ModelTable(".fit", FIT, (tables.fit_row(problem.data, found, linked.drivers),), fit_said),
-        _drivers_table(linked.drivers),
+        drivers_table(linked.drivers),
     ]
     if found.thresholds:
         made.append(ModelTable(".thresholds", THRESHOLDS, tables.threshold_rows(problem, found), said))
@@ -229,11 +239,12 @@ def _refused_tables(linked: Linked) -> list[ModelTable]:
     return [
         ModelTable("", linked.kind.NAME, tables.refused_rows(data, refused), said),
         ModelTable(".fit", FIT, (tables.refused_fit_row(data, linked.chosen, refused, shares),), said),
-        _drivers_table(shares),
+        drivers_table(shares),
     ]
 
 
-def _drivers_table(found: Drivers) -> ModelTable:
+def drivers_table(found: Drivers) -> ModelTable:
+    """Return the table of what drives the outcome."""
     picture = "drivers" if found.r2 is not None else None
     return ModelTable(".drivers", DRIVERS, found.rows, explained_drivers(found), picture, options=found.options)
 

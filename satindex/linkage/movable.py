@@ -49,12 +49,13 @@ REASONS: Final[Mapping[str, Words]] = {
 
 def sliders(result: LinkResult, moves: Mapping[str, float], target: float | None, language: str) -> ModelSliders:
     """Return sliders on a model's scores, at these moves; raises MissingExtraError without the package anywidget."""
-    figures = movable(result.linked, result.labels, title_of(result.linked), language)
+    linked = result.linked.with_rows
+    figures = movable(linked, result.labels, title_of(linked), language)
     with needed():
         from satindex.results.sliders.widgets import ModelSliders
     return ModelSliders(
         figures,
-        after=partial(figure_after, result.linked),
+        after=partial(figure_after, linked),
         what_if=result.what_if,
         required=result.required,
         moves=dict(moves),
@@ -83,7 +84,9 @@ def for_report(
 
 def title_of(linked: Linked) -> Words:
     """Return what the model is called."""
-    return Words(*(in_language(linked.model.title, said, linked.model.name) for said in ("en", "zh")))
+    en, zh = (in_language(linked.model.title, said, linked.model.name) for said in ("en", "zh"))
+    drawn = linked.data.drawn
+    return Words(en, zh) if drawn is None else Words(f"{en} ({drawn.words.en})", f"{zh}（{drawn.words.zh}）")
 
 
 def movable(

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from satindex.errors import FigureError, did_you_mean
 from satindex.frames.batches import distinct_counts
 from satindex.frames.samples import Pick, codes_of, sample
+from satindex.frames.thinned import SEED, thinned
 from satindex.language import Words
 from satindex.linkage.choosing import OutcomeKind
-from satindex.linkage.data import Array, Codes, ModelData
+from satindex.linkage.data import Array, Codes, Drawn, ModelData
 from satindex.linkage.reach import reaches
 from satindex.measures.scores import Scores
 from satindex.responses.folding import as_number
 from satindex.responses.responses import about
+from satindex.stats.sample import Sample
 from satindex.survey.model import Item, Model
 
+MOST_NUMBERS: Final = 12_500_000
+"""Rows times columns that a model holds in memory: 100 MB. Of more rows it is fitted in passes over them."""
+MOST_DRAWN: Final = 500_000
+"""So many rows are drawn, of more than that, for what needs them all at once."""
 BOUGHT = {0.0: Words("did not buy again", "未再次购买"), 1.0: Words("bought again", "再次购买")}
 
 
@@ -28,29 +35,86 @@ class Term:
 
     name: str
     pick: Pick
+    reference: bool = False
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The columns that a model asks for: outcome, predictors, controls (dummies of text columns), event.
+
+    `references` are the dummies of the levels that the other dummies of their columns are compared with.
+    """
+
+    outcome: Term
+    predictors: tuple[Term, ...]
+    controls: tuple[Term, ...]
+    event: Term | None = None
+    references: tuple[Term, ...] = ()
+
+    @property
+    def all(self) -> tuple[Term, ...]:
+        """Every column, the event last."""
+        return (self.outcome, *self.predictors, *self.controls, *([self.event] if self.event else []))
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The complete cases of a model at hand, columns as in `terms.all`; `drawn` where they are only some of all."""
+
+    terms: Terms
+    used: Sample
+    left_out: int
+    drawn: Drawn | None
+
+
+def terms_of(scores: Scores, model: Model) -> Terms:
+    """Return a model's columns; raises FigureError for a name that is neither a score, an item nor a column."""
+    controls = [term for name in model.controls for term in _control_terms(scores, name)]
+    return Terms(
+        _numeric_term(scores, model.outcome),
+        tuple(_numeric_term(scores, name) for name in predictor_names(scores, model.predictors)),
+        tuple(term for term in controls if not term.reference),
+        None if model.event is None else _numeric_term(scores, model.event),
+        tuple(term for term in controls if term.reference),
+    )
+
+
+def too_many(scores: Scores, model: Model) -> bool:
+    """Whether the model's columns of all respondents are more than is held in memory."""
+    columns = 1 + len(predictor_names(scores, model.predictors)) + len(model.controls)
+    return scores.responses.audit.rows_read * columns > MOST_NUMBERS
 
 
 def model_data(scores: Scores, model: Model) -> ModelData:
     """Return the rows of `scores` that have the outcome, every predictor and every control.
 
-    Raises FigureError for a name that is neither a score, an item nor a column.
+    Of more respondents than the model wants, or than are held in memory, as many are drawn at random. Raises
+    FigureError for a name that is neither a score, an item nor a column.
     """
-    outcome = _numeric_column(scores, model.outcome)
-    predictors = [_numeric_term(scores, name) for name in predictor_names(scores, model.predictors)]
-    controls = [term for name in model.controls for term in _control_terms(scores, name)]
-    terms = [Term(model.outcome, Pick(outcome)), *predictors, *controls]
-    picks = [term.pick for term in terms]
-    if model.event is not None:
-        picks.append(Pick(_numeric_column(scores, model.event)))
-    gathered = sample(scores.frame, picks, scores.responses.design)
-    complete = gathered.complete()
-    used = gathered.only(complete)
-    event = None if model.event is None else _event(scores, model.event, used.values[-1])
-    y, X, Z = used.values[0], used.values[1 : 1 + len(predictors)], used.values[1 + len(predictors) : len(terms)]
-    predictors, X = _varying(predictors, X)
-    controls, Z = _varying(controls, Z)
+    return data_of(scores, model, gathered(scores, model))
+
+
+def gathered(scores: Scores, model: Model) -> Gathered:
+    """Return the complete cases of all respondents, or of as many as are drawn."""
+    terms, design = terms_of(scores, model), scores.responses.design
+    picks, frame, drawn = [term.pick for term in terms.all], scores.frame, None
+    most = model.sample or (max(1, min(MOST_DRAWN, MOST_NUMBERS // len(picks))) if too_many(scores, model) else None)
+    if most is not None:
+        part = thinned(frame, [*(pick.column for pick in picks), *design.columns], most, SEED)
+        frame, drawn = part.frame, Drawn(len(part.frame), part.total, part.seed) if part.drawn else None
+    found = sample(frame, picks, design, of=scores.frame)
+    complete = found.complete()
+    return Gathered(terms, found.only(complete), int((~complete).sum()), drawn)
+
+
+def data_of(scores: Scores, model: Model, found: Gathered, varying: Collection[str] | None = None) -> ModelData:
+    """Return complete cases as a model's data: the columns that are not the same on every row, or those named."""
+    terms, values = found.terms, found.used.values
+    first = 1 + len(terms.predictors)
+    predictors, X = _varying(terms.predictors, values[1:first], varying)
+    controls, Z = _varying(terms.controls, values[first : first + len(terms.controls)], varying)
     return ModelData(
-        outcome=y,
+        outcome=values[0],
         predictors=X.T,
         predictor_names=tuple(term.name for term in predictors),
         controls=Z.T,
@@ -58,16 +122,17 @@ def model_data(scores: Scores, model: Model) -> ModelData:
         outcome_name=model.outcome,
         outcome_labels=BOUGHT if model.observed else _outcome_labels(scores.survey.items.get(model.outcome)),
         sampled_clusters=_sampled(scores),
-        undrawn=_undrawn(scores),
+        undrawn=_undrawn(scores, found.drawn if varying is None else None),
         raked=scores.responses.design.calibration is not None,
-        left_out=int((~complete).sum()),
-        constant=_constant(terms[1:], (*predictors, *controls)),
-        event=event,
+        left_out=found.left_out,
+        constant=_constant((*terms.predictors, *terms.controls), (*predictors, *controls)),
+        event=None if model.event is None else _event(scores, model.event, values[-1]),
         event_label=_event_label(scores, model.event),
         reach=reaches(scores, [term.name for term in predictors]),
-        weights=used.weights,
-        strata=used.strata,
-        clusters=used.clusters,
+        weights=found.used.weights,
+        strata=found.used.strata,
+        clusters=found.used.clusters,
+        drawn=found.drawn,
     )
 
 
@@ -108,12 +173,13 @@ def _sampled(scores: Scores) -> Codes | None:
     return np.array([design.sampled[level] for level in _strata(scores)], dtype=np.int64)
 
 
-def _undrawn(scores: Scores) -> Array | None:
+def _undrawn(scores: Scores, drawn: Drawn | None) -> Array | None:
     """Return the share of each stratum's population of sampling units that was not drawn."""
     design = scores.responses.design
     if not design.population:
         return None
-    return np.array([1 - design.sampled[level] / design.population[level] for level in _strata(scores)])
+    share = drawn.rows / drawn.total if drawn and not design.cluster else 1.0
+    return np.array([1 - share * design.sampled[level] / design.population[level] for level in _strata(scores)])
 
 
 def _strata(scores: Scores) -> list[str | None]:
@@ -154,7 +220,7 @@ def _control_terms(scores: Scores, name: str) -> list[Term]:
     levels = levels_of(scores, name)
     if levels and all(as_number(level) is not None for level in levels) and name not in scores.responses.levels:
         return [Term(name, Pick(column))]
-    return [Term(f"{name}={level}", Pick(column, level)) for level in levels[1:]]
+    return [Term(f"{name}={level}", Pick(column, level), at == 0) for at, level in enumerate(levels)]
 
 
 def levels_of(scores: Scores, name: str) -> list[str]:
@@ -165,10 +231,14 @@ def levels_of(scores: Scores, name: str) -> list[str]:
     return sorted(str(value) for value, _ in distinct_counts(scores.frame, about(name)) if value is not None)
 
 
-def _varying(terms: list[Term], values: Array) -> tuple[list[Term], Array]:
-    if values.shape[1] == 0:
-        return terms, values
-    varies = values.max(axis=1, initial=-np.inf) > values.min(axis=1, initial=np.inf)
+def _varying(terms: Sequence[Term], values: Array, known: Collection[str] | None) -> tuple[list[Term], Array]:
+    """Return the columns that are not the same on every row; which they are may be `known`."""
+    if known is not None:
+        varies = np.array([term.name in known for term in terms], dtype=bool)
+    elif values.shape[1] == 0:
+        return list(terms), values
+    else:
+        varies = values.max(axis=1, initial=-np.inf) > values.min(axis=1, initial=np.inf)
     return [term for term, keep in zip(terms, varies, strict=True) if keep], values[varies]
 
 

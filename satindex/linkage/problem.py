@@ -10,8 +10,9 @@ import numpy as np
 
 from satindex.language import Words
 from satindex.linkage.data import Array, ModelData
-from satindex.stats.model_matrix import ModelMatrix, Summary, constant_columns, dependent_columns, matrix_of, summarise
-from satindex.stats.sandwich import Sampling
+from satindex.stats.cross_products import Summary
+from satindex.stats.model_matrix import ModelMatrix, constant_columns, dependent_columns, matrix_of, summarise
+from satindex.stats.score_sums import Sampling
 from satindex.survey.model import Model
 
 Errors = Literal["robust", "model", "cluster", "design"]
@@ -40,7 +41,7 @@ class Problem:
     @property
     def n(self) -> int:
         """Number of complete cases."""
-        return len(self.data.outcome)
+        return self.data.n
 
     @property
     def designed(self) -> bool:
@@ -77,10 +78,14 @@ def with_weight(data: ModelData) -> ModelData:
 
 def prepare(data: ModelData, model: Model) -> Problem:
     """Return the problem that `model` makes of `data`, which has at least one row."""
+    weights = None if data.weights is None else data.weights / float(data.weights.mean())
+    return problem_of(data, model, summarise((data.controls, data.predictors), data.outcome, weights), weights)
+
+
+def problem_of(data: ModelData, model: Model, summary: Summary, weights: Array | None) -> Problem:
+    """Return the problem of data whose `summary` is known."""
     names = (*data.control_names, *data.predictor_names)
     parts = (data.controls, data.predictors)
-    weights = None if data.weights is None else data.weights / float(data.weights.mean())
-    summary = summarise(parts, data.outcome, weights)
     dependent = dependent_columns(summary)
     left_out = [*constant_columns(summary), *dependent]
     unusable = dict.fromkeys(data.constant, CONSTANT)

@@ -70,7 +70,7 @@ def fit_row(data: ModelData, fitted: Fitted, drivers: Drivers) -> Row:
         "outcome": data.outcome_name,
         "family": fitted.family,
         "errors": fitted.errors,
-        "n": len(data.outcome),
+        "n": data.n,
         "left_out": data.left_out,
         "df": fitted.df,
         "r2": drivers.r2,
@@ -85,7 +85,7 @@ def refused_rows(data: ModelData, refused: Refused) -> tuple[Row, ...]:
         {
             "term": term,
             "estimate": None,
-            "n": len(data.outcome),
+            "n": data.n,
             "reason": refused.reason if term in refused.terms else others,
         }
         for term in (*data.predictor_names, *data.control_names, *data.constant)
@@ -98,7 +98,7 @@ def refused_fit_row(data: ModelData, family: str, refused: Refused, drivers: Dri
         "outcome": data.outcome_name,
         "family": family,
         "errors": None,
-        "n": len(data.outcome),
+        "n": data.n,
         "left_out": data.left_out,
         "r2": drivers.r2,
         "reason": refused.reason,

@@ -52,14 +52,22 @@ def proportional_odds_test(
         if isinstance(fit, NotFitted):
             return fit
         fits.append(fit)
-    slopes = np.concatenate([_standardised_slopes(matrix, fit) for fit in fits])
-    contrast = _against_first(len(levels), matrix.width - 1)
-    difference = contrast @ slopes
-    spread = contrast @ _joint_covariance(matrix, fits, weights) @ contrast.T
+    return of_cuts(np.stack([_standardised_slopes(matrix, fit) for fit in fits]), _between(matrix, fits, weights))
+
+
+def of_cuts(slopes: Array, between: Array) -> ProportionalOdds | NotFitted:
+    """Return the test from the slopes at each cut (K × p) and, for cuts k ≤ l, X'diag(π_l − π_k π_l)X (K × K × …).
+
+    Columns are standardised, the intercept first in X.
+    """
+    cuts, terms = slopes.shape
+    contrast = _against_first(cuts, terms)
+    difference = contrast @ slopes.ravel()
+    spread = contrast @ _joint_covariance(between) @ contrast.T
     together = wald(difference, spread)
     if together is None:
         return NotFitted("no_convergence")
-    return ProportionalOdds(together, difference, spread, matrix.width - 1)
+    return ProportionalOdds(together, difference, spread, terms)
 
 
 def _standardised_slopes(matrix: ModelMatrix, fit: CanonicalFit) -> Array:
@@ -71,19 +79,25 @@ def _against_first(cuts: int, terms: int) -> Array:
     return np.hstack([np.tile(-each, (cuts - 1, 1)), np.kron(np.eye(cuts - 1), each)])
 
 
-def _joint_covariance(matrix: ModelMatrix, fits: list[CanonicalFit], weights: Array | None) -> Array:
-    """Cov(b_k, b_l) = H_k⁻¹ X'diag(π_l − π_k π_l)X H_l⁻¹ for cuts k ≤ l, without the intercepts."""
-    terms = matrix.width - 1
-    joint = np.empty((len(fits) * terms, len(fits) * terms))
+def _between(matrix: ModelMatrix, fits: list[CanonicalFit], weights: Array | None) -> Array:
+    found = np.zeros((len(fits), len(fits), matrix.width, matrix.width))
     for low, one in enumerate(fits):
         for high in range(low, len(fits)):
-            other = fits[high]
-            between = other.fitted * (1 - one.fitted)
-            cross = np.zeros((matrix.width, matrix.width))
+            between = fits[high].fitted * (1 - one.fitted)
             for rows, block in matrix.blocks():
                 mass = between[rows] if weights is None else between[rows] * weights[rows]
-                cross += (block * mass) @ block.T
-            part = (one.likelihood.inverse @ cross @ other.likelihood.inverse)[1:, 1:]
+                found[low, high] += (block * mass) @ block.T
+    return found
+
+
+def _joint_covariance(between: Array) -> Array:
+    """Cov(b_k, b_l) = H_k⁻¹ X'diag(π_l − π_k π_l)X H_l⁻¹ for cuts k ≤ l, without the intercepts."""
+    cuts, terms = len(between), between.shape[-1] - 1
+    inverses = [np.linalg.inv(between[cut, cut]) for cut in range(cuts)]
+    joint = np.empty((cuts * terms, cuts * terms))
+    for low in range(cuts):
+        for high in range(low, cuts):
+            part = (inverses[low] @ between[low, high] @ inverses[high])[1:, 1:]
             joint[low * terms : (low + 1) * terms, high * terms : (high + 1) * terms] = part
             joint[high * terms : (high + 1) * terms, low * terms : (low + 1) * terms] = part.T
     return joint

@@ -10,7 +10,7 @@ import numpy as np
 
 from satindex.stats.chi_square import ChiSquare, chi_square
 from satindex.stats.classification import Ranked
-from satindex.stats.estimates import Array, NotFitted
+from satindex.stats.estimates import Array, Codes, NotFitted
 from satindex.stats.logit import fit_logit
 from satindex.stats.model_matrix import matrix_of, summarise
 
@@ -54,15 +54,38 @@ def grouped(predicted: Array, observed: Array, mass: Array, groups: int = TENTHS
     starts = np.concatenate([[0], ends[:-1]]).astype(np.int64)
     weighed = mass * observed
     sums = [np.add.reduceat(values, starts) for values in (mass, mass * predicted, weighed, weighed * observed)]
+    return _described(predicted[starts], predicted[ends - 1], ends - starts, np.stack(sums))
+
+
+def level_groups(n: Codes, mass: Array, predicted: Array, events: Array, groups: int = TENTHS) -> tuple[Group, ...]:
+    """Return the groups of equal size of rows that are told apart by levels only, in the order of the levels.
+
+    `n` rows at each level, none without rows: what they weigh, and what they weigh times their prediction and times
+    their outcome of 0 or 1.
+
+    Examples
+    --------
+    >>> found = level_groups(np.array([2, 2]), np.array([2.0, 2.0]), np.array([0.4, 1.2]), np.array([0.0, 1.0]), 2)
+    >>> [(group.n, group.predicted, group.observed) for group in found]
+    [(2, 0.2, 0.0), (2, 0.6, 0.5)]
+    """
+    reached = np.cumsum(n)
+    last = np.floor((reached[-1] - 1) * np.arange(1, groups + 1) / groups)
+    ends = np.unique(np.searchsorted(reached, last, side="right")) + 1
+    starts = np.concatenate([[0], ends[:-1]]).astype(np.int64)
+    sums = [np.add.reduceat(values, starts) for values in (mass, predicted, events, events)]
+    means = predicted / np.where(mass > 0, mass, 1.0)
+    return _described(means[starts], means[ends - 1], np.add.reduceat(n, starts), np.stack(sums))
+
+
+def _described(low: Array, high: Array, n: Codes, sums: Array) -> tuple[Group, ...]:
+    """Return the groups from Σw, Σwp, Σwy and Σwy² of each."""
     found: list[Group] = []
-    for start, end, (weight, expected, happened, squares) in zip(
-        starts.tolist(), ends.tolist(), np.stack(sums, axis=1).tolist(), strict=True
-    ):
+    for at, (weight, expected, happened, squares) in enumerate(sums.T.tolist()):
         if weight > 0:
             mean = happened / weight
-            low, high = float(predicted[start]), float(predicted[end - 1])
             spread = max(squares / weight - mean**2, 0.0)
-            found.append(Group(low, high, end - start, weight, expected / weight, mean, spread))
+            found.append(Group(float(low[at]), float(high[at]), int(n[at]), weight, expected / weight, mean, spread))
     return tuple(found)
 
 

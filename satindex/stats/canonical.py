@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -44,31 +44,39 @@ def fit_canonical(
     first = np.zeros(matrix.width)
     first[0] = start
     found = maximise(
-        lambda at: _evaluate(at, matrix, outcome, weights, kernel), _start(first, matrix, outcome, weights, kernel)
+        lambda at: evaluate(at, matrix, outcome, weights, kernel), _start(first, matrix, outcome, weights, kernel)
     )
     if found.ending == "diverging":
         return found
     if found.ending == "stalled":
         return NotFitted("no_convergence")
+    likelihood = likelihood_at(found, matrix, null_log_likelihood, matrix.n)
+    if isinstance(likelihood, NotFitted):
+        return likelihood
+    return CanonicalFit(
+        replace(likelihood, scores=lambda: scores(found.at, matrix, outcome, weights, kernel)),
+        outcome - residuals(found.at, matrix, outcome, kernel),
+        found.at,
+        lambda columns: lambda at: evaluate(at, columns, outcome, weights, kernel),
+    )
+
+
+def likelihood_at(found: Maximum, matrix: ModelMatrix, null: float, n: int) -> Likelihood | NotFitted:
+    """Return the likelihood at its maximum, in the units of the raw columns; its rows' scores are not there."""
     try:
         inverse = np.asarray(np.linalg.inv(found.point.information), dtype=np.float64)
     except np.linalg.LinAlgError:
         return NotFitted("no_convergence")
-    return CanonicalFit(
-        Likelihood(
-            coefficients=matrix.to_original @ found.at,
-            inverse=inverse,
-            to_original=matrix.to_original,
-            scores=lambda: _scores(found.at, matrix, outcome, weights, kernel),
-            log_likelihood=found.point.value,
-            null_log_likelihood=null_log_likelihood,
-            n=matrix.n,
-            predictors=matrix.width - 1,
-            steps=found.steps,
-        ),
-        outcome - _residuals(found.at, matrix, outcome, kernel),
-        found.at,
-        lambda columns: lambda at: _evaluate(at, columns, outcome, weights, kernel),
+    return Likelihood(
+        coefficients=matrix.to_original @ found.at,
+        inverse=inverse,
+        to_original=matrix.to_original,
+        scores=lambda: iter(()),
+        log_likelihood=found.point.value,
+        null_log_likelihood=null,
+        n=n,
+        predictors=matrix.width - 1,
+        steps=found.steps,
     )
 
 
@@ -84,11 +92,12 @@ def _start(first: Array, matrix: ModelMatrix, outcome: Array, weights: Array | N
         return first
     rows, few = slice(None, None, THINNED), matrix.every(THINNED)
     thinned = None if weights is None else weights[rows]
-    found = maximise(lambda at: _evaluate(at, few, outcome[rows], thinned, kernel), first)
+    found = maximise(lambda at: evaluate(at, few, outcome[rows], thinned, kernel), first)
     return found.at if found.ending == "converged" else first
 
 
-def _evaluate(at: Array, matrix: ModelMatrix, outcome: Array, weights: Array | None, kernel: Kernel) -> Point:
+def evaluate(at: Array, matrix: ModelMatrix, outcome: Array, weights: Array | None, kernel: Kernel) -> Point:
+    """Return the log likelihood of the rows at some parameters of standardised columns."""
     value, gradient = 0.0, np.zeros(matrix.width)
     information = np.zeros((matrix.width, matrix.width))
     for rows, block in matrix.blocks():
@@ -101,16 +110,18 @@ def _evaluate(at: Array, matrix: ModelMatrix, outcome: Array, weights: Array | N
     return Point(value, gradient, information)
 
 
-def _residuals(at: Array, matrix: ModelMatrix, outcome: Array, kernel: Kernel) -> Array:
-    residuals = np.empty(matrix.n)
+def residuals(at: Array, matrix: ModelMatrix, outcome: Array, kernel: Kernel) -> Array:
+    """Return each row's outcome less its mean."""
+    found = np.empty(matrix.n)
     for rows, block in matrix.blocks():
-        residuals[rows] = kernel(at @ block, outcome[rows])[1]
-    return residuals
+        found[rows] = kernel(at @ block, outcome[rows])[1]
+    return found
 
 
-def _scores(
+def scores(
     at: Array, matrix: ModelMatrix, outcome: Array, weights: Array | None, kernel: Kernel
 ) -> Iterator[tuple[slice, Array]]:
+    """Yield the rows' own gradients."""
     for rows, block in matrix.blocks():
         residual = kernel(at @ block, outcome[rows])[1]
         yield rows, block * (residual if weights is None else residual * weights[rows])

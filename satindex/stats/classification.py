@@ -55,11 +55,16 @@ def discrimination(rows: Ranked) -> Discrimination:
     last = np.flatnonzero(np.concatenate([np.diff(rows.probability) > 1.5 / PARTS, [True]]))
     events = np.diff(np.cumsum(rows.events)[last], prepend=0.0)
     others = np.diff(np.cumsum(rows.mass - rows.events)[last], prepend=0.0)
+    return of_levels(events, others, weighted=bool(np.any(rows.mass != 1)))
+
+
+def of_levels(events: Array, others: Array, weighted: bool) -> Discrimination:
+    """Return the AUC of levels of probability in their order: what with and what without the event weighs at each."""
     with_event, without = float(events.sum()), float(others.sum())
     placed = (np.cumsum(others) - others / 2) / without
     reverse = 1 - (np.cumsum(events) - events / 2) / with_event
     auc = float(events @ placed) / with_event
-    if min(with_event, without) <= 1 or np.any(rows.mass != 1):
+    if min(with_event, without) <= 1 or weighted:
         return Discrimination(auc, None)
     spread = float(events @ (placed - auc) ** 2) / (with_event - 1) / with_event
     spread += float(others @ (reverse - auc) ** 2) / (without - 1) / without
@@ -88,13 +93,18 @@ def auc_influence(outcome: Array, probability: Array, weights: Array | None = No
     mass = np.ones(len(outcome)) if weights is None else weights
     ranks = np.rint(probability * PARTS).astype(np.int64)
     levels, place = np.unique(ranks, return_inverse=True)
-    events, others = (np.bincount(place, mass * of, len(levels)) for of in (outcome, 1 - outcome))
+    events, others = (np.bincount(place, mass * of, len(levels)).astype(np.float64) for of in (outcome, 1 - outcome))
+    at_event, elsewhere = level_influence(events, others)
+    return np.asarray(mass * np.where(outcome == 1, at_event[place], elsewhere[place]))
+
+
+def level_influence(events: Array, others: Array) -> tuple[Array, Array]:
+    """Return the influence on the AUC, per unit of weight, of a row at each level with and without the event."""
     with_event, without = float(events.sum()), float(others.sum())
-    placed = ((np.cumsum(others) - others / 2) / without)[place]
-    reverse = (1 - (np.cumsum(events) - events / 2) / with_event)[place]
-    area = float((mass * outcome) @ placed) / with_event
-    at_event, elsewhere = (placed - area) / with_event, (reverse - area) / without
-    return np.asarray(mass * np.where(outcome == 1, at_event, elsewhere))
+    placed = (np.cumsum(others) - others / 2) / without
+    reverse = 1 - (np.cumsum(events) - events / 2) / with_event
+    area = float(events @ placed) / with_event
+    return (placed - area) / with_event, (reverse - area) / without
 
 
 def gain_error(outcome: Array, before: Array, after: Array) -> float | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 import numpy as np
@@ -48,20 +48,13 @@ def fit_poisson(matrix: ModelMatrix, outcome: Array, weights: Array | None = Non
 
     Slopes that run off to infinity (a group without a single event) are named, not reported.
     """
-    from scipy import special
-
     mean = float(np.average(outcome, weights=weights))
     if mean <= 0 or np.ptp(outcome) == 0:
         return NotFitted("one_outcome")
     if matrix.n <= matrix.width:
         return NotFitted("too_few_rows")
 
-    def kernel(linear: Array, counts: Array) -> tuple[Array, Array, Array]:
-        rate = np.exp(np.minimum(linear, 300.0))
-        return counts * linear - rate - special.gammaln(counts + 1), counts - rate, rate
-
-    gain = outcome * math.log(mean) - mean - special.gammaln(outcome + 1)
-    null = float(gain.sum() if weights is None else gain @ weights)
+    null = float(null_gains(outcome, mean) @ (np.ones(matrix.n) if weights is None else weights))
     found = fit_canonical(matrix, outcome, weights, kernel, math.log(mean), null)
     if isinstance(found, CanonicalFit) and found.fitted.min() <= NOBODY * mean:
         # Some expect nothing at all: their counts are separated, and the slopes only ended where numbers do.
@@ -71,15 +64,57 @@ def fit_poisson(matrix: ModelMatrix, outcome: Array, weights: Array | None = Non
     return NotFitted("quasi_separation", blamed(found.direction))
 
 
+def kernel(linear: Array, counts: Array) -> tuple[Array, Array, Array]:
+    """Return each row's log likelihood, its count less the rate, and the rate."""
+    from scipy import special
+
+    rate = np.exp(np.minimum(linear, 300.0))
+    return counts * linear - rate - special.gammaln(counts + 1), counts - rate, rate
+
+
+def null_gains(counts: Array, mean: float) -> Array:
+    """Return each row's log likelihood where all have the same rate."""
+    from scipy import special
+
+    return np.asarray(counts * math.log(mean) - mean - special.gammaln(counts + 1))
+
+
+@dataclass(frozen=True)
+class Dispersed:
+    """Sums over n rows of counts y and rates m: Σ(y − m)²/m, and with e = ((y − m)² − y)/m those of e², e·m and m²."""
+
+    n: int
+    pearson: float
+    excess: float
+    along: float
+    squares: float
+
+    def plus(self, other: Dispersed) -> Dispersed:
+        """Return the sums of both parts together."""
+        return Dispersed(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
+
+
+def dispersed(outcome: Array, fitted: Array) -> Dispersed:
+    """Return the sums that tell whether counts vary more than Poisson allows."""
+    square = (outcome - fitted) ** 2
+    excess = (square - outcome) / fitted
+    sums = ((square / fitted).sum(), excess @ excess, excess @ fitted, fitted @ fitted)
+    return Dispersed(len(outcome), *map(float, sums))
+
+
 def overdispersion(outcome: Array, fitted: Array, parameters: int) -> Overdispersion:
     """Test a Poisson fit for overdispersion. Source: Cameron & Trivedi 1990, Journal of Econometrics 46: 347–364."""
-    pearson = float(((outcome - fitted) ** 2 / fitted).sum())
-    excess = ((outcome - fitted) ** 2 - outcome) / fitted
-    slope = float(excess @ fitted / (fitted @ fitted))
-    error = math.sqrt(float(((excess - slope * fitted) ** 2).sum()) / (len(outcome) - 1) / float(fitted @ fitted))
+    return overdispersed(dispersed(outcome, fitted), parameters)
+
+
+def overdispersed(sums: Dispersed, parameters: int) -> Overdispersion:
+    """Return the test of overdispersion from its sums."""
+    slope = sums.along / sums.squares
+    left = max(sums.excess - slope * sums.along, 0.0)
+    error = math.sqrt(left / (sums.n - 1) / sums.squares)
     statistic = slope / error if error > 0 else 0.0
-    p_value = two_sided_p(statistic, len(outcome) - 1) / 2
-    return Overdispersion(pearson / (len(outcome) - parameters), statistic, p_value if statistic > 0 else 1 - p_value)
+    p_value = two_sided_p(statistic, sums.n - 1) / 2
+    return Overdispersion(sums.pearson / (sums.n - parameters), statistic, p_value if statistic > 0 else 1 - p_value)
 
 
 def fit_negative_binomial(

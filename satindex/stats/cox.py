@@ -13,7 +13,8 @@ from satindex.stats.estimates import Array, Covariance, Likelihood, NotFitted
 from satindex.stats.model_matrix import ModelMatrix
 from satindex.stats.newton import Point, maximise
 from satindex.stats.risk_sets import RiskSets, risk_sets
-from satindex.stats.sandwich import Errors, Sampling, covariance
+from satindex.stats.sandwich import covariance
+from satindex.stats.score_sums import Errors, Sampling
 
 LOWEST = -300.0
 """e to it is 10⁻¹³⁰: its square, which errors need, still is a number above 0."""

@@ -59,6 +59,10 @@ class CumulativeLikelihood:
             information += across + across.T
         return Point(value, gradient, information)
 
+    def log_likelihood(self, at: Array) -> float:
+        """Return the log likelihood alone; −∞ where thresholds are out of order."""
+        return sum(-np.inf if terms is None else float(terms.gain.sum()) for _, _, terms in self._pieces(at))
+
     def scores(self, at: Array) -> Iterator[tuple[slice, Array]]:
         """Yield the rows' own gradients."""
         start = 0

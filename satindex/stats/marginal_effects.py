@@ -35,16 +35,40 @@ def average_marginal_effects(
     Dummies are taken as derivatives too, as statsmodels `get_margeff(at="overall")` does by default.
     Source: Greene 2018, Econometric Analysis, 8th ed., 17.3.
     """
+    return effects_of(effect_sums(matrix, fitted, slopes, weights), matrix, coefficients, covariance)
+
+
+@dataclass(frozen=True)
+class EffectSums:
+    """Σw, Σw·f and Σw·f′·x over rows, x the intercept and the standardised columns."""
+
+    total: float
+    first: float
+    second: Array
+
+    def plus(self, other: EffectSums) -> EffectSums:
+        """Return the sums of both parts together."""
+        return EffectSums(self.total + other.total, self.first + other.first, self.second + other.second)
+
+
+def effect_sums(matrix: ModelMatrix, fitted: Array, slopes: Slopes, weights: Array | None = None) -> EffectSums:
+    """Return what rows with these expected outcomes add to the average marginal effects."""
     first, second = slopes(fitted)
-    total = len(fitted) if weights is None else float(weights.sum())
+    total = float(len(fitted) if weights is None else weights.sum())
     if weights is not None:
         first, second = first * weights, second * weights
     moments = np.zeros(matrix.width)
     for rows, block in matrix.blocks():
         moments += block @ second[rows]
+    return EffectSums(total, float(first.sum()), moments)
+
+
+def effects_of(sums: EffectSums, matrix: ModelMatrix, coefficients: Array, covariance: Array) -> MarginalEffects:
+    """Return the average marginal effects from their sums over columns standardised as in `matrix`."""
     # mean(f'·x) for raw columns out of the sums over standardised ones
-    curved = np.concatenate([moments[:1], matrix.mean * moments[0] + matrix.scale * moments[1:]]) / total
-    mean_slope = float(first.sum()) / total
+    by_column = matrix.mean * sums.second[0] + matrix.scale * sums.second[1:]
+    curved = np.concatenate([sums.second[:1], by_column]) / sums.total
+    mean_slope = sums.first / sums.total
     betas = coefficients[1:]
     jacobian = np.outer(betas, curved)
     jacobian[:, 1:] += mean_slope * np.eye(len(betas))

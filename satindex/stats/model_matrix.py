@@ -4,30 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import numpy as np
-import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+from satindex.stats.cross_products import CrossProducts, Summary, cross_products, described
+from satindex.stats.estimates import Array
+
 BLOCK_ROWS = 8192
-CONSTANT = 1e-14
-LAST_DIGITS = 1e-12
-"""A deviation below this part of the mean is rounding."""
 COLLINEAR = 1e-10
-
-
-@dataclass(frozen=True)
-class Summary:
-    """Weighted means, standard deviations and correlations of columns; the last column is the outcome.
-
-    A constant column has deviation 0 and correlation 0 with every other.
-    """
-
-    mean: Array
-    deviation: Array
-    correlation: Array
-    n: int
-    total_weight: float
 
 
 @dataclass(frozen=True)
@@ -104,19 +89,10 @@ def summarise(parts: Sequence[Array], outcome: Array, weights: Array | None = No
     >>> found.mean.tolist(), found.correlation[0, 1].round(12).item()
     ([2.0, 4.0], 1.0)
     """
-    width = sum(part.shape[1] for part in parts) + 1
     shift = _row_means(parts, outcome, slice(0, BLOCK_ROWS))
-    first, cross, total = np.zeros(width), np.zeros((width, width)), 0.0
-    for start in range(0, len(outcome), BLOCK_ROWS):
-        rows = slice(start, start + BLOCK_ROWS)
-        block = _gathered(parts, outcome, rows, shift)
-        weighted = block if weights is None else block * weights[rows]
-        first += weighted.sum(axis=1)
-        cross += weighted @ block.T
-        total += block.shape[1] if weights is None else float(weights[rows].sum())
-    offset = first / total
-    covariance = cross / total - np.outer(offset, offset)
-    return _described(shift, offset, covariance, len(outcome), total)
+    starts = range(0, len(outcome), BLOCK_ROWS)
+    blocks = (_block(parts, outcome, slice(start, start + BLOCK_ROWS), weights, shift) for start in starts)
+    return described(reduce(CrossProducts.plus, blocks))
 
 
 def constant_columns(summary: Summary) -> list[int]:
@@ -155,24 +131,13 @@ def matrix_of(parts: Sequence[Array], summary: Summary, left_out: Sequence[int] 
     return ModelMatrix(tuple(parts), tuple(keep), summary.mean[used], summary.deviation[used])
 
 
-def _gathered(parts: Sequence[Array], outcome: Array, rows: slice, shift: Array) -> Array:
-    columns = [part[rows].T for part in parts] + [outcome[rows][None, :]]
-    return np.concatenate(columns) - shift[:, None]
+def _block(parts: Sequence[Array], outcome: Array, rows: slice, weights: Array | None, shift: Array) -> CrossProducts:
+    columns = np.concatenate([*(part[rows].T for part in parts), outcome[rows][None, :]])
+    return cross_products(columns, None if weights is None else weights[rows], shift)
 
 
 def _row_means(parts: Sequence[Array], outcome: Array, rows: slice) -> Array:
     return np.concatenate([*(part[rows].mean(axis=0) for part in parts), [outcome[rows].mean()]])
-
-
-def _described(shift: Array, offset: Array, covariance: Array, n: int, total: float) -> Summary:
-    """Columns were shifted by `shift`, so that what is rounded off is a part of what is left, not of the mean."""
-    variance, mean = np.diag(covariance).copy(), shift + offset
-    variance[variance <= np.maximum(CONSTANT * (variance + offset**2), (LAST_DIGITS * mean) ** 2)] = 0.0
-    deviation = np.sqrt(variance)
-    divisor = np.where(deviation == 0, np.inf, deviation)
-    correlation = covariance / np.outer(divisor, divisor)
-    np.fill_diagonal(correlation, 1.0)
-    return Summary(mean, deviation, correlation, n, total)
 
 
 def _explained(correlation: Array, place: int, by: list[int]) -> tuple[Array, float]:

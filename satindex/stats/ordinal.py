@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from satindex.stats.estimates import Array, Likelihood, NotFitted
 from satindex.stats.links import LINKS, Link, LinkName
 from satindex.stats.marginal_effects import MarginalEffects
 from satindex.stats.model_matrix import ModelMatrix
-from satindex.stats.newton import maximise
+from satindex.stats.newton import Maximum, maximise
 
 
 @dataclass(frozen=True)
@@ -47,31 +47,41 @@ def fit_ordinal(
     thresholds = len(levels) - 1
     if matrix.n <= matrix.width - 1 + thresholds:
         return NotFitted("too_few_rows")
-    share = np.bincount(codes, weights=weights) / (matrix.n if weights is None else weights.sum())
-    below = np.cumsum(share)[:-1]
-    start = np.concatenate([LINKS[link].quantile(below), np.zeros(matrix.width - 1)])
+    total = float(matrix.n if weights is None else weights.sum())
+    share = np.bincount(codes, weights=weights) / total
+    start = at_shares(share, matrix.width - 1, link)
     model = CumulativeLikelihood(matrix, codes.astype(np.int64), thresholds, weights, LINKS[link])
     found = maximise(model.evaluate, start)
     if found.ending == "diverging":
         return NotFitted("quasi_separation", blamed(found.direction[thresholds - 1 :]))
     if found.ending == "stalled":
         return NotFitted("no_convergence")
-    total = float(matrix.n if weights is None else weights.sum())
     null = total * float(share @ np.log(share))
+    likelihood = ordinal_likelihood(found, matrix, thresholds, null, matrix.n)
+    fit = replace(likelihood, scores=lambda: model.scores(found.at))
+    cuts = found.at[:thresholds]
+    return OrdinalFit(fit, levels, thresholds, model.linear(found.at), cuts, LINKS[link], model, found.at)
+
+
+def at_shares(share: Array, columns: int, link: LinkName) -> Array:
+    """Return the parameters of levels with these shares whatever the columns are."""
+    return np.concatenate([LINKS[link].quantile(np.cumsum(share)[:-1]), np.zeros(columns)])
+
+
+def ordinal_likelihood(found: Maximum, matrix: ModelMatrix, thresholds: int, null: float, n: int) -> Likelihood:
+    """Return the likelihood at its maximum, in the units of the raw columns; its rows' scores are not there."""
     transform = _to_original(matrix, thresholds)
-    fit = Likelihood(
+    return Likelihood(
         coefficients=transform @ found.at,
         inverse=np.asarray(np.linalg.inv(found.point.information), dtype=np.float64),
         to_original=transform,
-        scores=lambda: model.scores(found.at),
+        scores=lambda: iter(()),
         log_likelihood=found.point.value,
         null_log_likelihood=null,
-        n=matrix.n,
+        n=n,
         predictors=matrix.width - 1 + thresholds - 1,
         steps=found.steps,
     )
-    cuts = found.at[:thresholds]
-    return OrdinalFit(fit, levels, thresholds, model.linear(found.at), cuts, LINKS[link], model, found.at)
 
 
 def category_effects(
@@ -82,18 +92,54 @@ def category_effects(
     b_j · mean(f(ζ_{k−1} − η) − f(ζ_k − η)) with f the density of the link; each row sums to 0. Errors by the delta
     method, from the `covariance` of thresholds and slopes.
     """
-    cuts = [_at_cut(fit, matrix, threshold, weights) for threshold in fit.centred_thresholds]
-    slopes = fit.likelihood.coefficients[fit.thresholds :]
+    sums = density_sums(fit.link, fit.centred_thresholds, fit.linear, matrix, weights)
+    return category_effects_of(sums, matrix, fit.likelihood.coefficients, covariance)
+
+
+@dataclass(frozen=True)
+class DensitySums:
+    """Σw over rows, and at each threshold Σw·f(ζ − η) and Σw·f′(ζ − η)·x, x the intercept and standardised columns."""
+
+    total: float
+    density: Array
+    curve: Array
+
+    def plus(self, other: DensitySums) -> DensitySums:
+        """Return the sums of both parts together."""
+        return DensitySums(self.total + other.total, self.density + other.density, self.curve + other.curve)
+
+
+def density_sums(
+    link: Link, thresholds: Array, linear: Array, matrix: ModelMatrix, weights: Array | None
+) -> DensitySums:
+    """Return what rows with these linear predictors add to the effects by level."""
+    total = float(matrix.n if weights is None else weights.sum())
+    density, curve = np.zeros(len(thresholds)), np.zeros((len(thresholds), matrix.width))
+    for rows, block in matrix.blocks():
+        mass = 1.0 if weights is None else weights[rows]
+        for at, threshold in enumerate(thresholds.tolist()):
+            density[at] += float(np.sum(link.density(threshold - linear[rows]) * mass))
+            curve[at] += block @ (link.bend(threshold - linear[rows]) * mass)
+    return DensitySums(total, density, curve)
+
+
+def category_effects_of(
+    sums: DensitySums, matrix: ModelMatrix, coefficients: Array, covariance: Array
+) -> MarginalEffects:
+    """Return the effects by level from their sums over columns standardised as in `matrix`."""
+    thresholds = len(sums.density)
+    cuts = [_at_cut(sums, matrix, at) for at in range(thresholds)]
+    slopes = coefficients[thresholds:]
     density = np.array([0.0, *(cut.density for cut in cuts), 0.0])
     estimates = np.outer(slopes, density[:-1] - density[1:])
     variances = np.zeros_like(estimates)
-    for level in range(fit.thresholds + 1):
+    for level in range(thresholds + 1):
         jacobian = np.zeros((len(slopes), len(covariance)))
-        jacobian[:, fit.thresholds :] = np.eye(len(slopes)) * (density[level] - density[level + 1])
+        jacobian[:, thresholds:] = np.eye(len(slopes)) * (density[level] - density[level + 1])
         for cut, sign in ((level - 1, 1.0), (level, -1.0)):
-            if 0 <= cut < fit.thresholds:
+            if 0 <= cut < thresholds:
                 jacobian[:, cut] += sign * slopes * cuts[cut].curve
-                jacobian[:, fit.thresholds :] -= sign * np.outer(slopes, cuts[cut].curve_by_column)
+                jacobian[:, thresholds:] -= sign * np.outer(slopes, cuts[cut].curve_by_column)
         variances[:, level] = np.einsum("ij,jk,ik->i", jacobian, covariance, jacobian)
     return MarginalEffects(estimates, np.sqrt(np.maximum(variances, 0.0)))
 
@@ -107,16 +153,10 @@ class _Cut:
     curve_by_column: Array
 
 
-def _at_cut(fit: OrdinalFit, matrix: ModelMatrix, threshold: float, weights: Array | None) -> _Cut:
-    density, curve = fit.link.density(threshold - fit.linear), fit.link.bend(threshold - fit.linear)
-    total = float(matrix.n if weights is None else weights.sum())
-    if weights is not None:
-        density, curve = density * weights, curve * weights
-    sums = np.zeros(matrix.width)
-    for rows, block in matrix.blocks():
-        sums += block @ curve[rows]
-    by_column = matrix.mean * sums[0] + matrix.scale * sums[1:]
-    return _Cut(float(density.sum()) / total, float(sums[0]) / total, by_column / total)
+def _at_cut(sums: DensitySums, matrix: ModelMatrix, at: int) -> _Cut:
+    curve = sums.curve[at]
+    by_column = matrix.mean * curve[0] + matrix.scale * curve[1:]
+    return _Cut(float(sums.density[at]) / sums.total, float(curve[0]) / sums.total, by_column / sums.total)
 
 
 def _to_original(matrix: ModelMatrix, thresholds: int) -> Array:

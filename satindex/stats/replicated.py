@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from satindex.stats.model_matrix import BLOCK_ROWS, Array, Summary
+from satindex.stats.cross_products import Summary
+from satindex.stats.estimates import Array
+from satindex.stats.model_matrix import BLOCK_ROWS
 from satindex.stats.sample import Codes
 
 SINGULAR = 1e-9

@@ -10,7 +10,8 @@ from satindex.stats.estimates import Array, NotFitted
 from satindex.stats.intervals import Interval, t_interval
 from satindex.stats.model_matrix import matrix_of, summarise
 from satindex.stats.ols import fit_ols
-from satindex.stats.sandwich import Sampling, covariance
+from satindex.stats.sandwich import covariance
+from satindex.stats.score_sums import Sampling
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,12 @@ class RowMean:
     def interval(self) -> Interval | None:
         """The 95% interval by Student's t."""
         return None if self.std_error is None else t_interval(self.estimate, self.std_error, self.df)
+
+    def rescaled(self, zero: float, hundred: float) -> RowMean:
+        """Return the mean of 100·(x − zero)/(hundred − zero)."""
+        by = 100 / (hundred - zero)
+        error = None if self.std_error is None else self.std_error * abs(by)
+        return RowMean((self.estimate - zero) * by, error, self.df)
 
 
 def row_mean(values: Array, weights: Array | None = None, sampling: Sampling | None = None) -> RowMean:

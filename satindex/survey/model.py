@@ -223,6 +223,7 @@ class Model:
     cross_validation: CrossValidation | None = None
     blocks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     observed: Observed | None = None
+    sample: int | None = None
 
     @property
     def is_timed(self) -> bool:

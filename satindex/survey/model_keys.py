@@ -89,6 +89,9 @@ class ModelKeys(Keys):
     blocks: dict[str, Scores] = Field(
         {}, description="Predictors by block, in order: what each adds. · 自变量分组（按顺序）：各组的增量。"
     )
+    sample: Annotated[int, Field(ge=100)] | None = Field(
+        None, description="Fit to so many respondents, drawn at random. · 随机抽取该数量的受访者建模。"
+    )
     title: TitleTexts = Field({}, description="What it is called in reports. · 报告中的名称。")
 
     @property

@@ -276,6 +276,7 @@ def built_models(root: Node, models: Mapping[str, ModelKeys], book: Codebook) ->
             cross_validation=keys.cross_validation.built() if keys.cross_validation else None,
             blocks=dict(keys.blocks),
             observed=keys.observed,
+            sample=keys.sample,
             **_timed(keys),
         )
         for name, keys in models.items()

@@ -83,11 +83,11 @@ def _plain(problem: Problem, outcome: Array) -> Fitted | Refused:
         df=spread.df,
         ratio="odds_ratio",
         effects=effects_by_term(problem.terms, effects),
-        figures=_figures(problem, outcome, found.fitted, figures, rows, errors) | _tested(problem, groups),
+        figures=_figures(problem, outcome, found.fitted, figures, rows, errors) | tested(problem, groups),
         calibration=groups,
         profiles=canonical_profiles(problem, found),
         notes=(*_notes(problem, outcome), *profile_notes(problem)),
-        predicted=_predicted(problem, likelihood.coefficients, spread),
+        predicted=predicted(problem, float(problem.data.outcome.max()), likelihood.coefficients, spread),
     )
 
 
@@ -108,14 +108,14 @@ def _penalised(problem: Problem, outcome: Array) -> Fitted | Refused:
         ratio="odds_ratio",
         effects=effects_by_term(problem.terms, effects),
         figures=_figures(problem, outcome, found.fitted, _penalised_figures(found), rows, "model")
-        | _tested(problem, groups),
+        | tested(problem, groups),
         calibration=groups,
         profiles=dict(zip(terms, found.profiles, strict=True)) if found.profiles else {},
         notes=(*_notes(problem, outcome), *((PENALISED_PROFILE,) if found.profiles else ())),
         title=PENALISED,
         formula=PENALISED_FORMULA,
         sources=PENALISED_SOURCES,
-        predicted=_predicted(problem, found.coefficients, found.covariance),
+        predicted=predicted(problem, float(problem.data.outcome.max()), found.coefficients, found.covariance),
         estimated=found,
     )
 
@@ -143,7 +143,8 @@ def _figures(
     }
 
 
-def _tested(problem: Problem, groups: Sequence[Group]) -> dict[str, Cell]:
+def tested(problem: Problem, groups: Sequence[Group]) -> dict[str, Cell]:
+    """Return Hosmer and Lemeshow's test, where rows are an independent unweighted sample."""
     tested = None if problem.designed else hosmer_lemeshow(groups)
     return {
         "hosmer_lemeshow": None if tested is None else tested.chi2,
@@ -160,12 +161,16 @@ def _discrimination(problem: Problem, outcome: Array, fitted: Array, rows: Ranke
         influences = auc_influence(outcome, fitted, problem.weights)[None, :]
         spread = influence_covariance(influences, errors, problem.sampling)
         error, df = (None, None) if isinstance(spread, NotFitted) else (float(spread.std_errors[0]), spread.df)
-    half = None if error is None else quantile(df=df) * error
+    return discrimination_cells(found.auc, error, None if error is None else quantile(df=df) * error)
+
+
+def discrimination_cells(auc: float, error: float | None, half: float | None) -> dict[str, Cell]:
+    """Return the AUC with its error and its interval, `half` as wide to either side."""
     return {
-        "auc": found.auc,
+        "auc": auc,
         "auc_std_error": error,
-        "auc_low": None if half is None else max(found.auc - half, 0.0),
-        "auc_high": None if half is None else min(found.auc + half, 1.0),
+        "auc_low": None if half is None else max(auc - half, 0.0),
+        "auc_high": None if half is None else min(auc + half, 1.0),
     }
 
 
@@ -174,13 +179,19 @@ def _fewer(problem: Problem, outcome: Array) -> int:
     return min(events, problem.n - events)
 
 
+def notes(problem: Problem, code: float, per_parameter: float) -> tuple[Words, ...]:
+    """Return which code the event is, and a warning where it is rare for so many predictors."""
+    return (_event(problem, code), *_few_events(per_parameter))
+
+
 def _notes(problem: Problem, outcome: Array) -> tuple[Words, ...]:
-    said = _event(problem, float(problem.data.outcome.max()))
-    return (said, *_few_events(_fewer(problem, outcome) / max(len(problem.terms), 1)))
+    per_parameter = _fewer(problem, outcome) / max(len(problem.terms), 1)
+    return notes(problem, float(problem.data.outcome.max()), per_parameter)
 
 
-def _predicted(problem: Problem, found: Array, spread: Covariance) -> Predicted:
-    label = _label(problem, float(problem.data.outcome.max()))
+def predicted(problem: Problem, code: float, found: Array, spread: Covariance) -> Predicted:
+    """Return the prediction of the event, which has this code."""
+    label = _label(problem, code)
     name = problem.data.outcome_name
     event = Words(f"{name} = {label.en}", f"{name} = {label.zh}")
     return of_event(with_intercept(LOGISTIC, found, spread.matrix, spread.df), event)

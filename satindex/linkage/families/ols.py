@@ -9,7 +9,7 @@ from satindex.linkage.problem import Errors, Problem
 from satindex.linkage.reasons import refusal
 from satindex.results.result import Cell
 from satindex.stats.estimates import Covariance, NotFitted
-from satindex.stats.ols import LeastSquares, fit_ols
+from satindex.stats.ols import Explained, LeastSquares, fit_ols
 from satindex.stats.prediction import IDENTITY, with_intercept
 from satindex.stats.sandwich import covariance
 
@@ -30,6 +30,11 @@ def fit(problem: Problem) -> Fitted | Refused:
     spread = _covariance(problem, found, errors)
     if isinstance(spread, NotFitted):
         return refusal(problem, spread)
+    return described(problem, found, spread, errors)
+
+
+def described(problem: Problem, found: Explained, spread: Covariance, errors: Errors) -> Fitted:
+    """Return the fitted model."""
     likelihood = found.likelihood
     figures: dict[str, Cell] = {
         "parameters": problem.matrix.width,
@@ -51,7 +56,7 @@ def fit(problem: Problem) -> Fitted | Refused:
     )
 
 
-def _f_test(problem: Problem, found: LeastSquares, errors: Errors) -> dict[str, Cell]:
+def _f_test(problem: Problem, found: Explained, errors: Errors) -> dict[str, Cell]:
     """The test that all slopes are 0, where errors are the model's own."""
     from scipy import special
 

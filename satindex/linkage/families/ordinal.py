@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 from satindex.language import Words
 from satindex.linkage.fitted import CategoryEffect, Fitted, Refused, coefficients, likelihood_figures
 from satindex.linkage.predicted import of_levels
-from satindex.linkage.problem import Problem
+from satindex.linkage.problem import Errors, Problem
 from satindex.linkage.profiling import ordinal_profiles, profile_notes
 from satindex.linkage.reasons import refusal
 from satindex.results.result import Cell
 from satindex.stats.brant import ProportionalOdds, proportional_odds_test
-from satindex.stats.estimates import Covariance, NotFitted
-from satindex.stats.ordinal import OrdinalFit, category_effects, fit_ordinal
+from satindex.stats.estimates import Array, Covariance, Likelihood, NotFitted
+from satindex.stats.links import LINKS
+from satindex.stats.marginal_effects import MarginalEffects
+from satindex.stats.ordinal import DensitySums, category_effects_of, density_sums, fit_ordinal
 from satindex.stats.prediction import Prediction, latent
 from satindex.stats.sandwich import covariance
 
@@ -58,34 +61,43 @@ def fit(problem: Problem) -> Fitted | Refused:
     spread = covariance(found.likelihood, errors, problem.sampling)
     if isinstance(spread, NotFitted):
         return refusal(problem, spread)
-    cut = found.thresholds
-    estimates, std_errors = found.likelihood.coefficients, spread.std_errors
-    levels = [f"{level:g}" for level in found.levels]
-    cuts = tuple(f"{low}|{high}" for low, high in itertools.pairwise(levels))
-    likelihood, brant = found.likelihood, _brant(problem)
+    density = density_sums(found.link, found.centred_thresholds, found.linear, problem.matrix, problem.weights)
+    fitted = described(problem, found.likelihood, spread, found.levels, density, errors, _brant(problem))
+    return replace(fitted, profiles=ordinal_profiles(problem, found), estimated=found)
+
+
+def described(
+    problem: Problem,
+    likelihood: Likelihood,
+    spread: Covariance,
+    levels: Array,
+    density: DensitySums,
+    errors: Errors,
+    brant: ProportionalOdds | None,
+) -> Fitted:
+    """Return the fitted model from its likelihood, the sums for its effects by level, and Brant's test."""
+    cut, link = len(levels) - 1, problem.model.link
+    estimates, std_errors = likelihood.coefficients, spread.std_errors
+    named = [f"{level:g}" for level in levels]
+    cuts = tuple(f"{low}|{high}" for low, high in itertools.pairwise(named))
+    effects = category_effects_of(density, problem.matrix, estimates, spread.matrix)
     figures = likelihood_figures(
         likelihood.log_likelihood, likelihood.null_log_likelihood, problem.n, len(estimates), problem.designed
     )
+    prediction = Prediction(latent(LINKS[link]), estimates[:cut], estimates[cut:], spread.matrix, spread.df)
     return Fitted(
         family="ordinal",
         errors="HC0" if errors == "robust" else errors,
         coefficients=coefficients(problem.terms, estimates[cut:], std_errors[cut:]),
         df=spread.df,
-        ratio="odds_ratio" if problem.model.link == "logit" else None,
+        ratio="odds_ratio" if link == "logit" else None,
         thresholds=coefficients(cuts, estimates[:cut], std_errors[:cut]),
-        category_effects=_effects(problem, found, spread, levels),
-        figures={"levels": len(levels), "parameters": len(estimates), **figures, **_proportionality(brant)},
+        category_effects=_effects(problem, effects, named),
+        figures={"levels": cut + 1, "parameters": len(estimates), **figures, **_proportionality(brant)},
         notes=(*((UNTESTED,) if brant is None else ()), *profile_notes(problem)),
-        title=TITLES.get(problem.model.link),
-        formula=FORMULAS.get(problem.model.link),
-        profiles=ordinal_profiles(problem, found),
-        predicted=of_levels(
-            Prediction(latent(found.link), estimates[:cut], estimates[cut:], spread.matrix, spread.df),
-            found.levels,
-            problem.model.top,
-            problem.data.outcome_name,
-        ),
-        estimated=found,
+        title=TITLES.get(link),
+        formula=FORMULAS.get(link),
+        predicted=of_levels(prediction, levels, problem.model.top, problem.data.outcome_name),
         brant=brant,
     )
 
@@ -104,8 +116,7 @@ def _proportionality(brant: ProportionalOdds | None) -> dict[str, Cell]:
     return {"brant_chi2": brant.together.chi2, "brant_df": brant.together.df, "brant_p_value": brant.together.p_value}
 
 
-def _effects(problem: Problem, found: OrdinalFit, spread: Covariance, levels: list[str]) -> tuple[CategoryEffect, ...]:
-    effects = category_effects(found, problem.matrix, spread.matrix, problem.weights)
+def _effects(problem: Problem, effects: MarginalEffects, levels: list[str]) -> tuple[CategoryEffect, ...]:
     return tuple(
         CategoryEffect(term, level, float(effects.estimates[row, column]), float(effects.std_errors[row, column]))
         for row, term in enumerate(problem.terms)

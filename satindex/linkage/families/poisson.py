@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from satindex.language import Words
 from satindex.linkage.fitted import INTERCEPT, Fitted, Refused, coefficients, effects_by_term, likelihood_figures
 from satindex.linkage.predicted import of_mean
-from satindex.linkage.problem import Problem
+from satindex.linkage.problem import Errors, Problem
 from satindex.linkage.profiling import canonical_profiles, profile_notes
 from satindex.linkage.reasons import NOT_COUNTS, refusal
-from satindex.stats.counts import fit_poisson, overdispersion
-from satindex.stats.estimates import NotFitted
-from satindex.stats.marginal_effects import average_marginal_effects, rate_slopes
+from satindex.stats.counts import Overdispersion, fit_poisson, overdispersion
+from satindex.stats.estimates import Covariance, Likelihood, NotFitted
+from satindex.stats.marginal_effects import MarginalEffects, average_marginal_effects, rate_slopes
 from satindex.stats.prediction import EXPONENTIAL, with_intercept
 from satindex.stats.sandwich import covariance
 
@@ -44,19 +46,30 @@ def fit(problem: Problem) -> Fitted | Refused:
     spread = covariance(found.likelihood, errors, problem.sampling)
     if isinstance(spread, NotFitted):
         return refusal(problem, spread)
-    likelihood = found.likelihood
     effects = average_marginal_effects(
-        problem.matrix, likelihood.coefficients, spread.matrix, found.fitted, rate_slopes, problem.weights
+        problem.matrix, found.likelihood.coefficients, spread.matrix, found.fitted, rate_slopes, problem.weights
     )
     excess = overdispersion(problem.data.outcome, found.fitted, problem.matrix.width)
+    fitted = described(problem, found.likelihood, spread, effects, excess, errors)
+    return replace(fitted, profiles=canonical_profiles(problem, found))
+
+
+def described(
+    problem: Problem,
+    likelihood: Likelihood,
+    spread: Covariance,
+    effects: MarginalEffects,
+    excess: Overdispersion,
+    errors: Errors,
+) -> Fitted:
+    """Return the fitted model from its likelihood, its effects and the test of overdispersion."""
     figures = likelihood_figures(
         likelihood.log_likelihood, likelihood.null_log_likelihood, problem.n, problem.matrix.width, problem.designed
     )
-    terms = (INTERCEPT, *problem.terms)
     return Fitted(
         family="poisson",
         errors="HC0" if errors == "robust" else errors,
-        coefficients=coefficients(terms, likelihood.coefficients, spread.std_errors),
+        coefficients=coefficients((INTERCEPT, *problem.terms), likelihood.coefficients, spread.std_errors),
         df=spread.df,
         ratio="rate_ratio",
         effects=effects_by_term(problem.terms, effects),
@@ -66,7 +79,6 @@ def fit(problem: Problem) -> Fitted | Refused:
             "dispersion": excess.dispersion,
             "overdispersion_p_value": excess.p_value,
         },
-        profiles=canonical_profiles(problem, found),
         notes=profile_notes(problem),
         predicted=of_mean(with_intercept(EXPONENTIAL, likelihood.coefficients, spread.matrix, spread.df)),
     )

@@ -14,11 +14,11 @@ from satindex.linkage.problem import Problem
 from satindex.measures.scores import Scores
 from satindex.results.result import Explanation, Row
 from satindex.stats.calibration import Group, grouped
-from satindex.stats.estimates import Array
 from satindex.stats.intervals import Interval, t_interval, wilson
 from satindex.stats.prediction import expected
 
 ORDER = 30
+OF_ALL = True
 MODERATE_ROWS = 100_000
 """Logits have their predictions sorted anyway; other models are sorted up to so many rows."""
 
@@ -57,7 +57,7 @@ def part(scores: Scores, linked: Linked) -> Iterable[ModelTable]:
         if problem.n > MODERATE_ROWS:
             return ()
         groups = _by_mean(problem, found.predicted)
-    effective = _effective_share(problem.weights)
+    effective = _effective_share(problem)
     rows = tuple(_row(place, group, shares, effective) for place, group in enumerate(groups, start=1))
     options = {"shares": shares, **({"kinds": dict.fromkeys(KINDS, "share")} if shares else {})}
     return (ModelTable(".calibration", TITLE, rows, _explained(groups, shares), "calibration", options=options),)
@@ -73,8 +73,11 @@ def _by_mean(problem: Problem, predicted: Predicted) -> tuple[Group, ...]:
     return grouped(mean[order], problem.data.outcome[order], mass[order])
 
 
-def _effective_share(weights: Array | None) -> float:
+def _effective_share(problem: Problem) -> float:
     """Kish's effective base as a share of the respondents."""
+    weights = problem.weights
+    if problem.data.whole is not None:
+        return problem.data.whole.effective_share
     return 1.0 if weights is None else float(weights.sum() ** 2 / (weights @ weights) / len(weights))
 
 

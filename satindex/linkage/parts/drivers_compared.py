@@ -18,6 +18,7 @@ from satindex.stats import importance
 from satindex.stats.collinearity import variance_inflation
 
 ORDER: Final = 10
+OF_ALL: Final = True
 TITLE: Final = Words("drivers by other measures of importance", "驱动因素：各种重要性指标")
 OVERLAP: Final = 5.0
 STRONG_OVERLAP: Final = 10.0

@@ -11,9 +11,10 @@ from satindex.linkage.problem import Problem
 from satindex.linkage.reach import OPEN
 from satindex.measures.scores import Scores
 from satindex.results.result import Cell, Explanation, Row
-from satindex.stats.row_mean import row_mean
+from satindex.stats.row_mean import RowMean, row_mean
 
 ORDER: Final = 12
+OF_ALL: Final = True
 TITLE: Final = Words("importance and performance", "重要性与绩效")
 QUADRANTS: Final = {
     (True, False): Words("Concentrate here", "优先改进"),
@@ -46,13 +47,17 @@ def _performance(problem: Problem, term: str) -> dict[str, Cell]:
     if reach is None:
         return {**dict.fromkeys(names), "n": problem.n, "reason": OPEN}
     low, high = reach
-    values = problem.data.predictors[:, problem.data.predictor_names.index(term)]
-    found = row_mean(
-        100 * (values - low) / (high - low), problem.weights, problem.sampling if problem.designed else None
-    )
+    found = _average(problem, term).rescaled(low, high)
     bounds = found.interval
     ends = (bounds.low, bounds.high) if bounds else (None, None)
     return {**dict(zip(names, (found.estimate, *ends), strict=True)), "n": problem.n}
+
+
+def _average(problem: Problem, term: str) -> RowMean:
+    if problem.data.whole is not None:
+        return problem.data.whole.averages[term]
+    values = problem.data.predictors[:, problem.data.predictor_names.index(term)]
+    return row_mean(values, problem.weights, problem.sampling if problem.designed else None)
 
 
 def placed(rows: Sequence[Row]) -> tuple[Row, ...]:

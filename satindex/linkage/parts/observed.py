@@ -24,6 +24,7 @@ from satindex.survey.model import Item, Model
 from satindex.survey.model_parts import Observed
 
 ORDER: Final = 10
+OF_ALL: Final = True
 TITLE: Final = Words("observed purchases", "观察到的购买")
 INTENTION: Final = Words("stated intention and behaviour", "复购意向与实际行为")
 ALL: Final = "overall"

@@ -17,6 +17,7 @@ from satindex.stats.ordinal import OrdinalFit
 from satindex.stats.proportionality import proportional_odds_of
 
 ORDER = 20
+OF_ALL = True
 MOST_WORK = 50_000
 """The likelihood-ratio test refits the model once per term: beyond so many rows × terms Brant's test stands alone."""
 
@@ -54,16 +55,16 @@ TOO_LARGE = Words(
 def part(scores: Scores, linked: Linked) -> Iterable[ModelTable]:
     """Return the table of an ordinal model with at least three levels."""
     problem, found = linked.problem, linked.found
-    if problem is None or not isinstance(found, Fitted) or not isinstance(found.estimated, OrdinalFit):
+    if problem is None or not isinstance(found, Fitted) or len(found.thresholds) < 2:
         return ()
-    if found.estimated.thresholds < 2:
-        return ()
-    fit, terms = found.estimated, columns_by_term(problem)
+    fit, terms = found.estimated if isinstance(found.estimated, OrdinalFit) else None, columns_by_term(problem)
     rows = tuple(_row(term, columns, problem, fit, found.brant) for term, columns in terms.items())
     return (ModelTable(".proportional_odds", TITLE, rows, _explained(problem)),)
 
 
-def _row(term: str, columns: tuple[int, ...], problem: Problem, fit: OrdinalFit, brant: ProportionalOdds | None) -> Row:
+def _row(
+    term: str, columns: tuple[int, ...], problem: Problem, fit: OrdinalFit | None, brant: ProportionalOdds | None
+) -> Row:
     row: dict[str, float | int | str | Words | None] = {"term": term, "statistic": None, "df": None, "p_value": None}
     wald = None if brant is None else brant.of(columns)
     beside = {
@@ -73,7 +74,7 @@ def _row(term: str, columns: tuple[int, ...], problem: Problem, fit: OrdinalFit,
     }
     if problem.designed:
         return row | beside | {"reason": DEPENDENT}
-    if problem.n * len(problem.terms) > MOST_WORK:
+    if fit is None or problem.n * len(problem.terms) > MOST_WORK:
         return row | beside | {"reason": TOO_LARGE}
     found = proportional_odds_of(fit, columns)
     if isinstance(found, NotFitted):
