@@ -72,7 +72,7 @@ class Rows:
 
     def __init__(self, cases: Cases, matrix: ModelMatrix, mean_weight: float) -> None:
         self.matrix = replace(matrix, parts=(cases.values[1:].T,))
-        self.outcome = cases.values[0]
+        self.outcome: Array = cases.values[0]
         self.weights = None if cases.weights is None else cases.weights / mean_weight
         self.sampling = Sampling(cases.strata, cases.clusters)
         self._made: dict[str, Any] = {}
