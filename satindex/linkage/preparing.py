@@ -82,7 +82,7 @@ def terms_of(scores: Scores, model: Model) -> Terms:
 def too_many(scores: Scores, model: Model) -> bool:
     """Whether the model's columns of all respondents are more than is held in memory."""
     columns = 1 + len(predictor_names(scores, model.predictors)) + len(model.controls)
-    return scores.responses.audit.rows_read * columns > MOST_NUMBERS
+    return scores.rows * columns > MOST_NUMBERS
 
 
 def model_data(scores: Scores, model: Model) -> ModelData:
@@ -100,7 +100,8 @@ def gathered(scores: Scores, model: Model) -> Gathered:
     picks, frame, drawn = [term.pick for term in terms.all], scores.frame, None
     most = model.sample or (max(1, min(MOST_DRAWN, MOST_NUMBERS // len(picks))) if too_many(scores, model) else None)
     if most is not None:
-        part = thinned(frame, [*(pick.column for pick in picks), *design.columns], most, SEED)
+        columns = [*(pick.column for pick in picks), *design.columns]
+        part = thinned(frame, columns, most, SEED, scores.responses.identity)
         frame, drawn = part.frame, Drawn(len(part.frame), part.total, part.seed) if part.drawn else None
     found = sample(frame, picks, design, of=scores.frame)
     complete = found.complete()

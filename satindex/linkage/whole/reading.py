@@ -48,7 +48,9 @@ class Reading:
         return Cases(values[:, kept], mass, coded[0], coded[1], int(len(kept) - kept.sum()))
 
     def _values(self, batch: Batch, pick: Pick) -> Array:
-        return batch.numbers(pick.column) if pick.level is None else pick.values(batch.frame)
+        kind = batch.frame.schema[pick.column]
+        stored = pick.level is None and (kind.is_numeric() or kind == pl.Boolean)
+        return batch.numbers(pick.column) if stored else pick.values(batch.frame)
 
     def _codes(self, batch: pl.DataFrame, column: str) -> Codes:
         known = self.codes[column]
