@@ -75,6 +75,12 @@ def of_people(people: People, paired: bool = False) -> Iterator[Words]:
             "两期中编号相同的受访者视为同一人，“配对数”为其人数；全部配对时即配对 t 检验"
             "（部分配对的自由度：Derrick 等 2017）。",
         )
+    elif people.many:
+        yield Words(
+            "People with the same id in several waves are too many to be paired: waves are compared as if everyone "
+            "answered once, which makes intervals too wide rather than too narrow where people stay as they are.",
+            "多个波次中编号相同者过多，无法配对：各波次按每人只答一次比较；若个人前后一致，区间偏宽而非偏窄。",
+        )
     elif people.design is not None:
         yield Words(
             "Respondents with the same id in both waves count as the same people: people are the sampling units.",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import narwhals as nw
 
-from satindex.frames.batches import Frame, own_where_missing
+from satindex.frames.batches import MOST_IN_MEMORY, Frame, own_where_missing
 from satindex.frames.moments import Design, Grouping, moments
 from satindex.frames.samples import Pick, whole_sample
 from satindex.measures.measure import Measure
@@ -20,11 +20,13 @@ from satindex.stats.sample import Read
 class People:
     """Whether ids tell that the same people answered in several waves: the `design` with them as sampling units.
 
-    Without a design nothing tells so, or not for sure: an id comes `twice` in one wave.
+    Without a design nothing tells so, or not for sure: an id comes `twice` in one wave. Or they are too `many`: totals
+    of each of them would not fit into memory.
     """
 
     design: Design | None = None
     twice: bool = False
+    many: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,11 @@ def people_of(responses: Responses, frame: Frame, wave: str) -> People:
         return People()
     if design.cluster or design.population or design.calibration:
         return People()
-    waves, again = _counted(frame, about(person.id), about(wave))
+    waves, again, ids = _counted(frame, about(person.id), about(wave))
     if waves < 2 or again:
         return People(twice=waves > 1)
+    if ids > MOST_IN_MEMORY:
+        return People(many=True)
     return People(Design(design.weight, design.stratum, about(person.id)))
 
 
@@ -72,11 +76,15 @@ def panel_of(
     return Panel(found, lambda columns: whole_sample(everyone, [Pick(name) for name in columns], by_person))
 
 
-def _counted(frame: Frame, person: str, wave: str) -> tuple[int, int]:
-    """Return in how many waves an id is at most, and how often one comes again in the same."""
+def _counted(frame: Frame, person: str, wave: str) -> tuple[int, int, int]:
+    """Return in how many waves an id is at most, how often one comes again in the same, and how many ids there are."""
     known = frame.filter(~nw.col(person).is_null(), ~nw.col(wave).is_null()).select(person, wave)
     seen = known.group_by(person).agg(nw.len().alias("rows"), nw.col(wave).n_unique().alias("waves"))
-    counted = seen.select(nw.col("waves").max().alias("most"), (nw.col("rows") - nw.col("waves")).max().alias("again"))
-    eager = counted.collect(backend="polars") if isinstance(counted, nw.LazyFrame) else counted
-    most, again = eager["most"].to_list()[0], eager["again"].to_list()[0]
-    return int(most or 0), int(again or 0)
+    found = seen.select(
+        nw.col("waves").max().alias("most"),
+        (nw.col("rows") - nw.col("waves")).max().alias("again"),
+        nw.len().alias("ids"),
+    )
+    counted = found.collect(backend="polars") if isinstance(found, nw.LazyFrame) else found
+    most, again, ids = (counted[name].to_list()[0] for name in ("most", "again", "ids"))
+    return int(most or 0), int(again or 0), int(ids or 0)

@@ -76,6 +76,17 @@ def test_an_id_twice_in_a_wave_is_said(scored: Any) -> None:
     assert "出现两次" in str(table.explain("zh"))
 
 
+def test_too_many_people_to_pair_are_said(scored: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """40 people in both waves where 39 can be paired: Welch's t, as if nobody came back."""
+    monkeypatch.setattr("satindex.measures.panel.MOST_IN_MEMORY", 39)
+    table = scored(WAVES, _frame([*IDS, *IDS])).tables(["m"], ["wave"])["m differences by wave"]
+    before, after = _panel()
+    (row,) = table.to_dicts()
+    assert row["statistic"] == pytest.approx(stats.ttest_ind(after, before, equal_var=False).statistic)
+    assert "too many to be paired" in str(table.explain("en"))
+    assert "过多" in str(table.explain("zh"))
+
+
 def test_groups_that_differ_without_a_test_share_no_letter(scored: Any) -> None:
     """Everyone in x delighted, nobody in y: neither varies, so that no t tells; z differs from both (p < .001)."""
     definition = """
