@@ -48,6 +48,11 @@ def is_ordered(frame: Frame) -> bool:
     return not lazy or frame.implementation.is_polars() or frame.implementation.is_duckdb()
 
 
+def fits(frame: Frame) -> bool:
+    """Return whether the rows of a frame may be gathered: they are in memory, or they are not too many."""
+    return not isinstance(frame, nw.LazyFrame) or row_count(frame) <= MOST_IN_MEMORY
+
+
 def row_count(frame: Frame) -> int:
     """Return how many rows a frame has."""
     if isinstance(frame, nw.LazyFrame):

@@ -10,9 +10,8 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from satindex.frames.batches import Frame, batches, in_one_order
+from satindex.frames.batches import Frame, batches
 from satindex.language import Words
-from satindex.responses.audit import SetAside
 from satindex.responses.people import SECONDS
 from satindex.stats.careless import (
     Flags,
@@ -125,20 +124,51 @@ def _is_rated(item: Item) -> bool:
     return len(item.scale.values) > 2
 
 
+@dataclass(frozen=True)
+class Norms:
+    """What a respondent is held against: how many there are, the rated items' means and covariances over them."""
+
+    people: int
+    mean: Array
+    covariance: Array
+
+
 def signs(table: Mapping[str, Array], asked: Questionnaire, limits: Careless) -> tuple[Sign, ...]:
     """Return every sign of respondents whose coded answers are `table` (missing = NaN)."""
-    people = len(next(iter(table.values()))) if table else 0
-    keyed = np.array([table[item.name] for item in asked.rated]).reshape(len(asked.rated), people)
+    keyed = _keyed(table, asked)
+    found = measured(table, asked, limits, Norms(keyed.shape[1], *centre(keyed)))
+    return tuple(judged(sign, sign.n, int(sign.flagged.sum())) for sign in found)
+
+
+def measured(table: Mapping[str, Array], asked: Questionnaire, limits: Careless, norms: Norms) -> tuple[Sign, ...]:
+    """Return every sign of some respondents, who are held against all, before it is known how many show it."""
+    keyed = _keyed(table, asked)
     given = np.array([_as_given(item, table[item.name]) for item in asked.rated]).reshape(keyed.shape)
     return (
         _longest_run(given, asked, limits),
         _variability(given, asked, limits),
         _speed(table, given, limits),
-        _even_odd(table, asked, limits, people),
-        _distance(keyed, limits),
+        _even_odd(table, asked, limits, keyed.shape[1]),
+        _distance(keyed, limits, norms),
         *([_average_run(given, asked, limits.average_run)] if limits.average_run is not None else []),
-        *([_synonyms(keyed, asked, limits.synonyms)] if limits.synonyms is not None else []),
+        *([_synonyms(keyed, asked, limits.synonyms, norms)] if limits.synonyms is not None else []),
     )
+
+
+def judged(sign: Sign, n: int, flagged: int) -> Sign:
+    """Return a sign as it is used where `n` of all have the figure and `flagged` show it: not if it tells nothing."""
+    if sign.reason is not None:
+        return sign
+    if not n:
+        return _without(sign.name, len(sign.values), NO_INVERSE if sign.name == "mahalanobis" else NOBODY)
+    if sign.name == "even_odd" and flagged / n > MOST_BY_CHANCE:
+        return _without(sign.name, len(sign.values), _too_common(flagged / n))
+    return sign
+
+
+def _keyed(table: Mapping[str, Array], asked: Questionnaire) -> Array:
+    people = len(next(iter(table.values()))) if table else 0
+    return np.array([table[item.name] for item in asked.rated]).reshape(len(asked.rated), people)
 
 
 def careless(found: Sequence[Sign], at_least: int) -> Flags:
@@ -162,12 +192,6 @@ def _as_given(item: Item, values: Array) -> Array:
     return item.scale.values[0] + item.scale.values[-1] - values if item.reverse else values
 
 
-def _sign(name: str, values: Array, threshold: float, flagged: Flags) -> Sign:
-    if np.isnan(values).all():
-        return _without(name, len(values), NOBODY)
-    return Sign(name, threshold, values, flagged)
-
-
 def _without(name: str, people: int, reason: Words) -> Sign:
     return Sign(name, None, np.full(people, np.nan), np.zeros(people, dtype=bool), reason)
 
@@ -177,7 +201,7 @@ def _longest_run(given: Array, asked: Questionnaire, limits: Careless) -> Sign:
         return _without("longest_run", given.shape[1], NO_BATTERY)
     values = longest_run(given, asked.batteries)
     limit = limits.longest_run or max(FEWEST_IN_ROW, math.ceil(asked.longest / 2))
-    return _sign("longest_run", values, limit, values >= limit)
+    return Sign("longest_run", limit, values, values >= limit)
 
 
 def _variability(given: Array, asked: Questionnaire, limits: Careless) -> Sign:
@@ -187,14 +211,14 @@ def _variability(given: Array, asked: Questionnaire, limits: Careless) -> Sign:
     if len(at) < FEWEST_ALIKE:
         return _without("irv", given.shape[1], FEW_ALIKE)
     values = response_variability(given[at])
-    return _sign("irv", values, limits.irv, values < limits.irv)
+    return Sign("irv", limits.irv, values, values < limits.irv)
 
 
 def _speed(table: Mapping[str, Array], given: Array, limits: Careless) -> Sign:
     if SECONDS not in table:
         return _without("seconds_per_item", given.shape[1], NO_DURATION)
     values = seconds_per_item(table[SECONDS], given)
-    return _sign("seconds_per_item", values, limits.seconds_per_item, values < limits.seconds_per_item)
+    return Sign("seconds_per_item", limits.seconds_per_item, values, values < limits.seconds_per_item)
 
 
 def _even_odd(table: Mapping[str, Array], asked: Questionnaire, limits: Careless, people: int) -> Sign:
@@ -209,9 +233,7 @@ def _even_odd(table: Mapping[str, Array], asked: Questionnaire, limits: Careless
             zero, hundred = one.ends[at] if one.ends else (items[name].scale.values[0], items[name].scale.values[-1])
             rows.append((table[name] - zero) / (hundred - zero))
     values = even_odd(np.array(rows), sets)
-    found = _sign("even_odd", values, limits.even_odd, values < limits.even_odd)
-    common = found.flagged.sum() / found.n if found.n else 0.0
-    return _without("even_odd", people, _too_common(common)) if common > MOST_BY_CHANCE else found
+    return Sign("even_odd", limits.even_odd, values, values < limits.even_odd)
 
 
 def _too_common(share: float) -> Words:
@@ -222,27 +244,24 @@ def _too_common(share: float) -> Words:
     )
 
 
-def _distance(keyed: Array, limits: Careless) -> Sign:
-    mean, covariance = centre(keyed)
-    varying = np.diag(covariance) > 0
-    if varying.sum() < 2 or keyed.shape[1] <= 2 * varying.sum():
+def _distance(keyed: Array, limits: Careless, norms: Norms) -> Sign:
+    varying = np.diag(norms.covariance) > 0
+    if varying.sum() < 2 or norms.people <= 2 * varying.sum():
         return _without("mahalanobis", keyed.shape[1], FEW_PEOPLE)
-    _, p_value = mahalanobis(keyed[varying], mean[varying], covariance[np.ix_(varying, varying)])
-    if np.isnan(p_value).all():
-        return _without("mahalanobis", keyed.shape[1], NO_INVERSE)
-    return _sign("mahalanobis", p_value, limits.mahalanobis, p_value < limits.mahalanobis)
+    _, p_value = mahalanobis(keyed[varying], norms.mean[varying], norms.covariance[np.ix_(varying, varying)])
+    return Sign("mahalanobis", limits.mahalanobis, p_value, p_value < limits.mahalanobis)
 
 
 def _average_run(given: Array, asked: Questionnaire, limit: float) -> Sign:
     if asked.longest < FEWEST_IN_ROW:
         return _without("average_run", given.shape[1], NO_BATTERY)
     values = average_run(given, asked.batteries)
-    return _sign("average_run", values, limit, values >= limit)
+    return Sign("average_run", limit, values, values >= limit)
 
 
-def _synonyms(keyed: Array, asked: Questionnaire, limit: float) -> Sign:
+def _synonyms(keyed: Array, asked: Questionnaire, limit: float, norms: Norms) -> Sign:
     """Return the agreement of items of one scale that nearly say the same to most respondents."""
-    _, covariance = centre(keyed)
+    covariance = norms.covariance
     spread = np.sqrt(np.diag(covariance))
     with np.errstate(invalid="ignore", divide="ignore"):
         correlation = covariance / np.outer(spread, spread)
@@ -251,45 +270,10 @@ def _synonyms(keyed: Array, asked: Questionnaire, limit: float) -> Sign:
     if len(pairs) < FEWEST_PAIRS:
         return _without("synonyms", keyed.shape[1], FEW_PAIRS)
     values = synonyms(keyed, pairs)
-    return _sign("synonyms", values, limit, values < limit)
+    return Sign("synonyms", limit, values, values < limit)
 
 
 def said(sign: Sign) -> Words:
     """Return where a sign begins, as a reader would write it."""
     words, relation = SIGN_WORDS[sign.name], "≥" if sign.name in ("longest_run", "average_run") else "<"
     return Words(f"{words.en} {relation} {sign.threshold:g}", f"{words.zh} {relation} {sign.threshold:g}")
-
-
-def without_careless(
-    frame: Frame, survey: Survey, asked: Iterable[str]
-) -> tuple[Frame, tuple[SetAside, ...], tuple[Words, ...]]:
-    """Return the rows that show none of the signs that `exclude` names, how many each set aside in turn, and notes.
-
-    A lazy frame is collected: the distance of a respondent depends on all the others.
-    """
-    wanted, rows = questionnaire(survey, asked), in_one_order(frame)
-    found = signs(table_of(rows, wanted.columns), wanted, survey.careless)
-    keep = np.ones(len(rows), dtype=bool)
-    aside: list[SetAside] = []
-    for name in survey.exclude:
-        reason, flagged = _excluded(name, found, survey.careless)
-        if count := int((keep & flagged).sum()):
-            aside.append(SetAside(reason, count))
-        keep &= ~flagged
-    lacking = [sign for sign in found if sign.name in survey.exclude and sign.reason is not None]
-    return rows.filter(keep.tolist()), tuple(aside), tuple(_not_applied(sign) for sign in lacking)
-
-
-def _not_applied(sign: Sign) -> Words:
-    why = sign.reason or Words("", "")
-    return Words(f"exclude: {sign.name} could not be applied: {why.en}", f"exclude：{sign.name} 无法应用：{why.zh}")
-
-
-def _excluded(name: str, found: Sequence[Sign], limits: Careless) -> tuple[Words, Flags]:
-    if name == ENOUGH:
-        there = min(limits.at_least, sum(sign.reason is None for sign in found))
-        reason = Words(f"careless: {there} or more signs", f"敷衍作答：迹象不少于 {there} 个")
-        return reason, careless(found, limits.at_least)
-    sign = next(sign for sign in found if sign.name == name)
-    words = said(sign) if sign.reason is None else SIGN_WORDS[name]
-    return Words(f"careless: {words.en}", f"敷衍作答：{words.zh}"), sign.flagged

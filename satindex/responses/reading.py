@@ -17,11 +17,11 @@ from satindex.readers.export import Codebook, Export
 from satindex.readers.looking.personal import holds_addresses, personal_among
 from satindex.responses.answers import Answer, Coder
 from satindex.responses.audit import Audit, CellsMissing, SetAside
-from satindex.responses.careless import without_careless
 from satindex.responses.coding import POSITIONS, as_points, coder_of
 from satindex.responses.columns import Headings, columns_of, joined
 from satindex.responses.derived import JOINT
 from satindex.responses.design_notes import design_notes
+from satindex.responses.excluding import without_careless
 from satindex.responses.folding import as_text, is_blank
 from satindex.responses.multi import undivided
 from satindex.responses.multiple import Marked, marked, not_chosen

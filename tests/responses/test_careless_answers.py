@@ -198,3 +198,48 @@ def test_even_odd_is_not_used_where_chance_decides_it(shared: Path, defined: Cal
     shown = {one.name: one for one in signs(table_of(found.frame, asked.columns), asked, found.survey.careless)}
     assert str(shown["even_odd"].reason).startswith("45% of respondents would show it")
     assert not shown["even_odd"].flagged.any()
+
+
+MANY_SIGNS = """survey: s
+respondent: {duration: time}
+careless: {synonyms: 0.0, average_run: 2, at_least: 2}
+items: {A1..A12: {scale: 1..7}, B1..B4: {scale: 1..5}, B2: {reverse: true}}
+measures:
+  m: {type: mean, items: A1..A4}
+  n: {type: mean, items: A5..A8}
+  o: {type: mean, items: A9..A12}
+exclude: [longest_run, irv, seconds_per_item, mahalanobis, even_odd, synonyms, careless]
+"""
+
+
+def _mixed_answers(n: int = 900) -> pl.DataFrame:
+    rng = np.random.default_rng(6)
+    common = rng.normal(size=(n, 1))
+    given = np.clip(np.round(4 + 1.2 * common + rng.normal(size=(n, 16))), 1, 7)
+    given[:, 12:] = np.clip(given[:, 12:], 1, 5)
+    given[rng.random(n) < 0.05] = 4
+    names = [*(f"A{k}" for k in range(1, 13)), *(f"B{k}" for k in range(1, 5))]
+    columns = {name: pl.Series(given[:, at]) for at, name in enumerate(names)}
+    holes = [pl.when(pl.Series(rng.random(n) > 0.03)).then(pl.col(name)).alias(name) for name in names]
+    return pl.DataFrame({**columns, "time": rng.integers(10, 90, n)}).with_columns(holes)
+
+
+@pytest.mark.parametrize("exclude", [None, "even_odd", "[mahalanobis]"])
+@pytest.mark.parametrize("engine", ["lazy", "duckdb"])
+def test_beyond_memory_the_same_are_set_aside(
+    engine: str, exclude: str | None, defined: Callable[[str], Survey], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cut into batches of 100 rows; of the means and covariances it matters that they are those of all."""
+    text = MANY_SIGNS if exclude is None else MANY_SIGNS.partition("exclude:")[0] + f"exclude: {exclude}\n"
+    survey, frame = defined(text), _mixed_answers()
+    wanted = read_responses(frame, survey)
+    monkeypatch.setattr("satindex.frames.batches.MOST_IN_MEMORY", 100)
+    monkeypatch.setattr("satindex.frames.spilled.ROWS", 250)
+    monkeypatch.setattr("satindex.frames.batches.batches.__defaults__", (100,))
+    found = read_responses(frame.lazy() if engine == "lazy" else duckdb.from_arrow(frame.to_arrow()), survey)
+    assert found.audit.set_aside == wanted.audit.set_aside
+    assert found.audit.notes == wanted.audit.notes
+    assert found.audit.set_aside or found.audit.notes
+    rows = found.frame.collect("polars").to_polars() if hasattr(found.frame, "collect") else found.frame.to_polars()
+    names = [f"A{k}" for k in range(1, 13)]
+    assert rows.select(names).cast(pl.Float64).equals(wanted.frame.to_polars().select(names).cast(pl.Float64))

@@ -1,0 +1,148 @@
+"""Respondents who are set aside as careless: in memory where they fit, else batch by batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from satindex.frames.batches import Frame, fits, in_one_order
+from satindex.frames.moments import Grouping, moments
+from satindex.frames.passes import Batch, Sum, passed
+from satindex.frames.spilled import rows_kept
+from satindex.language import Words
+from satindex.responses.audit import SetAside
+from satindex.responses.careless import (
+    ENOUGH,
+    SIGN_WORDS,
+    Norms,
+    Questionnaire,
+    Sign,
+    careless,
+    judged,
+    measured,
+    questionnaire,
+    said,
+    signs,
+    table_of,
+)
+from satindex.stats.base import Base
+from satindex.stats.careless import Flags
+from satindex.stats.moments import Array
+from satindex.survey.model import Careless, Survey
+
+Excluded = tuple[Frame, tuple[SetAside, ...], tuple[Words, ...]]
+
+
+def without_careless(frame: Frame, survey: Survey, asked: Iterable[str]) -> Excluded:
+    """Return the rows that show none of the signs that `exclude` names, how many each set aside in turn, and notes.
+
+    A lazy frame is collected where it fits into memory: the distance of a respondent depends on all the others. Where
+    it does not, two passes learn what all are like, and a third writes the rows that are kept to files of this run.
+    """
+    wanted = questionnaire(survey, asked)
+    if not fits(frame):
+        return _streamed(frame, survey, wanted)
+    rows = in_one_order(frame)
+    found = signs(table_of(rows, wanted.columns), wanted, survey.careless)
+    kept = _Kept(survey)
+    keep = kept.of(found)
+    return rows.filter(keep.tolist()), kept.set_aside(), _not_applied(found, survey)
+
+
+class _Kept:
+    """Who shows none of the signs named, some respondents after the others, and how many each sign set aside."""
+
+    def __init__(self, survey: Survey) -> None:
+        self.survey = survey
+        self.counts: dict[Words, int] = {}
+
+    def of(self, found: Sequence[Sign]) -> Flags:
+        """Return which of some respondents are kept."""
+        keep = np.ones(len(found[0].values) if found else 0, dtype=bool)
+        for name in self.survey.exclude:
+            reason, flagged = _excluded(name, found, self.survey.careless)
+            self.counts[reason] = self.counts.get(reason, 0) + int((keep & flagged).sum())
+            keep &= ~flagged
+        return keep
+
+    def set_aside(self) -> tuple[SetAside, ...]:
+        """Return those set aside so far."""
+        return tuple(SetAside(reason, count) for reason, count in self.counts.items() if count)
+
+
+@dataclass(frozen=True)
+class _SignCounts(Sum[Array]):
+    """How many respondents have each sign's figure, and how many show it."""
+
+    asked: Questionnaire
+    limits: Careless
+    norms: Norms
+
+    @property
+    def key(self) -> str:
+        return "signs of careless answering"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return self.asked.columns
+
+    def of(self, batch: Batch) -> Array:
+        found = _measured(batch, self.asked, self.limits, self.norms)
+        return np.array([[sign.n, sign.flagged.sum()] for sign in found], dtype=np.float64)
+
+    def plus(self, one: Array, other: Array) -> Array:
+        return one + other
+
+
+def _measured(batch: Batch, asked: Questionnaire, limits: Careless, norms: Norms) -> tuple[Sign, ...]:
+    return measured({name: batch.numbers(name) for name in asked.columns}, asked, limits, norms)
+
+
+def _streamed(frame: Frame, survey: Survey, asked: Questionnaire) -> Excluded:
+    norms = _norms(frame, asked)
+    (counts,) = passed(frame, [_SignCounts(asked, survey.careless, norms)])
+    kept, told = _Kept(survey), counts.astype(int).tolist()
+
+    def of(rows: pl.DataFrame) -> tuple[Sign, ...]:
+        found = _measured(Batch(rows), asked, survey.careless, norms)
+        return tuple(judged(sign, *count) for sign, count in zip(found, told, strict=True))
+
+    rows = rows_kept(frame, lambda batch: kept.of(of(batch)))
+    return (
+        rows,
+        kept.set_aside(),
+        _not_applied(of(pl.DataFrame(schema=dict.fromkeys(asked.columns, pl.Float64))), survey),
+    )
+
+
+def _norms(frame: Frame, asked: Questionnaire) -> Norms:
+    names = tuple(item.name for item in asked.rated)
+    if not names:
+        return Norms(0, np.empty(0), np.empty((0, 0)))
+    (found,) = moments(frame, [Grouping((names, *((name,) for name in names)))])
+    base = Base(found)
+    means = [base.mean(name).estimate for name in names]
+    mean = np.array([np.nan if one is None else one for one in means])
+    return Norms(int(found.design_units.sum()), mean, base.covariance(names)[0])
+
+
+def _not_applied(found: Sequence[Sign], survey: Survey) -> tuple[Words, ...]:
+    lacking = [sign for sign in found if sign.name in survey.exclude and sign.reason is not None]
+    reasons = ((sign.name, sign.reason or Words("", "")) for sign in lacking)
+    return tuple(
+        Words(f"exclude: {name} could not be applied: {why.en}", f"exclude：{name} 无法应用：{why.zh}")
+        for name, why in reasons
+    )
+
+
+def _excluded(name: str, found: Sequence[Sign], limits: Careless) -> tuple[Words, Flags]:
+    if name == ENOUGH:
+        there = min(limits.at_least, sum(sign.reason is None for sign in found))
+        reason = Words(f"careless: {there} or more signs", f"敷衍作答：迹象不少于 {there} 个")
+        return reason, careless(found, limits.at_least)
+    sign = next(sign for sign in found if sign.name == name)
+    words = said(sign) if sign.reason is None else SIGN_WORDS[name]
+    return Words(f"careless: {words.en}", f"敷衍作答：{words.zh}"), sign.flagged
