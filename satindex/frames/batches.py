@@ -9,10 +9,15 @@ import narwhals as nw
 import numpy as np
 import polars as pl
 
+from satindex.errors import FigureError
+from satindex.language import Words
+
 Frame = nw.DataFrame[Any] | nw.LazyFrame[Any]
 ROWS = 32_768
 MOST_IN_MEMORY: Final = 1_000_000
 """What needs the rows themselves is computed otherwise, or refused, where there are more than this."""
+MOST_NUMBERS: Final = 50_000_000
+"""So many values of a lazy frame are gathered at most: some 400 MB."""
 _WIDEST = 10_000
 
 
@@ -48,9 +53,25 @@ def is_ordered(frame: Frame) -> bool:
     return not lazy or frame.implementation.is_polars() or frame.implementation.is_duckdb()
 
 
-def fits(frame: Frame) -> bool:
-    """Return whether the rows of a frame may be gathered: they are in memory, or they are not too many."""
-    return not isinstance(frame, nw.LazyFrame) or row_count(frame) <= MOST_IN_MEMORY
+def fits(frame: Frame, rows: int | None = None) -> bool:
+    """Return whether the rows of a frame may be gathered: they are in memory, or not too many (`rows`, else counted)."""
+    return not isinstance(frame, nw.LazyFrame) or (row_count(frame) if rows is None else rows) <= MOST_IN_MEMORY
+
+
+def refuse_to_gather(frame: Frame, columns: int) -> None:
+    """Raise FigureError where so many columns of a lazy frame would fill the memory."""
+    if not isinstance(frame, nw.LazyFrame):
+        return
+    rows = row_count(frame)
+    if rows * columns > MOST_NUMBERS:
+        raise FigureError(
+            Words(
+                f"{rows:,} rows of {columns} columns would be needed in memory at once, more than {MOST_NUMBERS:,} "
+                "values: leave out the part of the definition that asks for them, or read a random part of the rows.",
+                f"需要同时载入内存 {rows:,} 行 {columns} 列，超过 {MOST_NUMBERS:,} 个值："
+                "请去掉定义中的相应部分，或只读取随机抽取的一部分行。",
+            )
+        )
 
 
 def row_count(frame: Frame) -> int:
@@ -134,8 +155,9 @@ def _small_whole_counts(series: pl.Series) -> list[tuple[Any, int]] | None:
 def in_one_order(frame: Frame) -> nw.DataFrame[Any]:
     """Return a frame whose rows stand in the same order whenever they are read: a lazy one is collected.
 
-    DuckDB may give the rows of a relation in another order each time.
+    DuckDB may give the rows of a relation in another order each time. Raises FigureError where they are too many.
     """
+    refuse_to_gather(frame, len(frame.collect_schema()))
     return frame.collect(backend="polars") if isinstance(frame, nw.LazyFrame) else frame
 
 

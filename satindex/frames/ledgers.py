@@ -9,7 +9,7 @@ import narwhals as nw
 import numpy as np
 import polars as pl
 
-from satindex.frames.batches import Frame
+from satindex.frames.batches import Frame, refuse_to_gather
 
 BLANKS: Final = " \t\r\n\u3000\xa0\ufeff\u200b"
 _CURRENCY: Final = r"[¥￥$€£元\s\u3000\xa0]|RMB|CNY|USD|EUR"
@@ -19,6 +19,7 @@ _IN_BRACKETS: Final = r"^\((.*)\)$"
 
 def collected(frame: Frame) -> pl.DataFrame:
     """Return a frame of any engine as polars."""
+    refuse_to_gather(frame, len(frame.collect_schema()))
     eager = frame.collect(backend="polars") if isinstance(frame, nw.LazyFrame) else frame
     return eager.to_polars()
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from satindex.frames.batches import Frame, batches, distinct_counts
+from satindex.frames.batches import Frame, batches, distinct_counts, refuse_to_gather
 from satindex.frames.moments import Design
 from satindex.stats.moments import Array
 from satindex.stats.sample import Codes, Sample
@@ -55,6 +55,7 @@ def sample(
 
     Where the frame is only a part, they are coded over the frame that it is a part `of`.
     """
+    refuse_to_gather(frame, len(picks))
     codes = {column: codes_of(frame if of is None else of, column) for column in _keys(design)}
     return _joined(_parts(frame, picks, design, codes, within), len(picks))
 
@@ -65,6 +66,7 @@ def whole_sample(frame: Frame, picks: Sequence[Pick], design: Design) -> Sample:
     Where weights were fitted to margins, and so are fitted again, those who belong to the sample but not to the frame
     stand at the end, without values.
     """
+    refuse_to_gather(frame, len(picks))
     beyond, calibration = design.beyond, design.calibration
     codes = {column: _codes([*_levels(frame, column), *_levels(beyond, column)]) for column in _keys(design)}
     margins = {name: _codes(levels) for name, levels in calibration.margins.items()} if calibration else {}

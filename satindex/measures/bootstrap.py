@@ -14,7 +14,7 @@ from satindex.frames.batches import MOST_IN_MEMORY, is_ordered
 from satindex.frames.group_totals import GroupTotals, GroupTotalsPart
 from satindex.frames.unit_groups import groups_of
 from satindex.language import Words
-from satindex.measures.resampling_words import KEPT_WEIGHTS, NO_ID, POISSON, RAO_WU, said_drawing, said_grouping
+from satindex.measures.resampling_words import NO_ID, POISSON, RAO_WU, TOO_MANY, said_drawing, said_grouping
 from satindex.results.result import Explanation, Result, Row
 from satindex.stats.base import NO_ANSWERS, NO_WEIGHT
 from satindex.stats.combinations import ONE_ANSWER
@@ -105,7 +105,7 @@ def _of_groups(scores: Scores, names: Sequence[str], number: int, seed: int) -> 
     means = list(_grouped(names, part, found, refitted))
     drawn = None if found is None else found[0]
     formula = _formula(number, seed, said_grouping(drawn, len(groups.strata), bool(design.cluster)))
-    return means, Explanation(formula, notes=(KEPT_WEIGHTS,) if refitted else (), sources=(*POISSON, *RAO_WU))
+    return means, Explanation(formula, notes=(TOO_MANY,) if refitted else (), sources=(*POISSON, *RAO_WU))
 
 
 def _grouped(
@@ -118,7 +118,7 @@ def _grouped(
         mean = centre + float(totals[k + at]) / mass if mass > 0 else 0.0
         again = None if sums is None else ReplicatedMean(sums[:, k + at] + centre * sums[:, at], sums[:, at])
         if name in refitted:
-            yield _Mean(int(part.answered[at]), mass, mean, None, KEPT_WEIGHTS)
+            yield _Mean(int(part.answered[at]), mass, mean, None, TOO_MANY)
         else:
             yield _Mean(int(part.answered[at]), mass, mean, again)
 

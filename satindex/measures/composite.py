@@ -19,6 +19,7 @@ from satindex.measures.item_checks import numeric_faults
 from satindex.measures.marginals import FigureRows, Marginals, has_all, with_overall
 from satindex.measures.measure import Measure, Needs, Score, words_of
 from satindex.measures.own_points import COMPONENTS, OwnPoints, points_doubts, points_faults, weight_faults
+from satindex.measures.resampling_words import TOO_MANY
 from satindex.measures.weights.elicited import given
 from satindex.measures.weights.fitted import REPLICATES, SEED, FromData
 from satindex.measures.weights.keys import WeightsKeys
@@ -29,7 +30,7 @@ from satindex.measures.weights.words import METHODS, OECD, explain_weights, said
 from satindex.results.result import Cell, Explanation, Row
 from satindex.stats.base import Base
 from satindex.stats.moments import Columns
-from satindex.stats.replicated_means import ReplicatedMean
+from satindex.stats.replicated_means import ReplicatedMean, not_replicated
 from satindex.stats.sample import Read
 from satindex.survey.kinds import KeyFault, MeasureKeys, Share
 from satindex.survey.model import Item, ItemSet
@@ -250,7 +251,7 @@ class Composite(Measure):
         if self.method is None:
             return self
         found = self.method.weighed(base)
-        refits = Refits(self.method, base.sample) if base.sample and found.weights else None
+        refits = Refits(self.method, base.sample) if found.weights else None
         return replace(self, weighed=found, refits=refits)
 
     def needs(self) -> Needs:
@@ -291,10 +292,10 @@ class Composite(Measure):
     def refitted(self) -> frozenset[str]:
         return frozenset({self.name}) if self.refits else frozenset()
 
-    def replicated(self, read: Read, column: str) -> ReplicatedMean | None:
+    def replicated(self, read: Read | None, column: str) -> ReplicatedMean | None:
         if self.refits is None or column != self.name:
             return None
-        return self.refits.index_mean(read(self.parts), self.partial)
+        return not_replicated(TOO_MANY) if read is None else self.refits.index_mean(read(self.parts), self.partial)
 
     def redrawn(self, read: Read, number: int | None = None, seed: int | None = None) -> Composite:
         if self.refits is None or self.method is None:

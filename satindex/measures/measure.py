@@ -155,8 +155,10 @@ class Measure(ABC):
         """The scores that the data set weights, and weights anew in every bootstrap replicate."""
         return frozenset()
 
-    def replicated(self, read: Read, column: str) -> ReplicatedMean | None:
+    def replicated(self, read: Read | None, column: str) -> ReplicatedMean | None:
         """Return a score's mean over the respondents that `read` gives in each replicate; None where not `refitted`.
+
+        Without `read` there are too many to draw from, and the replicates are missing for that reason.
 
         Replicates are those of everyone, the same for every base: a difference of bases is taken within each.
         """
@@ -168,7 +170,7 @@ class Measure(ABC):
 
     def mean(self, base: Base, column: str) -> Estimate:
         """Return the mean of a score over a base, with the error of its replicates where it is `refitted`."""
-        found, again = base.mean(column), self.replicated(base.sample, column) if base.sample else None
+        found, again = base.mean(column), self.replicated(base.sample, column)
         return found if again is None else resampled(found, again.means, again.reason)
 
     @abstractmethod

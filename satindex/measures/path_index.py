@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from satindex.errors import did_you_mean
+from satindex.errors import FigureError, did_you_mean
 from satindex.frames.expressions import index_answered
 from satindex.language import Words
 from satindex.measures import path_rows, path_words
@@ -18,6 +18,7 @@ from satindex.measures.drawn import Target
 from satindex.measures.item_checks import numeric_faults
 from satindex.measures.measure import Measure, Needs, Score, words_of
 from satindex.measures.path_figures import Construct, Figures, Settings, answers_to
+from satindex.measures.resampling_words import TOO_MANY, TOO_MANY_FOR_PATHS
 from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base
 from satindex.stats.linearised import LONELY_UNIT
@@ -264,7 +265,7 @@ class PathIndex(Measure):
 
     def fitted(self, base: Base) -> Measure:
         if base.sample is None:
-            raise ValueError("a path model needs the respondents' answers")
+            raise FigureError(TOO_MANY_FOR_PATHS)
         sample = answers_to(self.items, base.sample)
         estimate = estimate_paths(sample, self.model, self.settings.replicates, self.settings.seed)
         figures = replace(self, estimate=estimate).figures
@@ -286,9 +287,11 @@ class PathIndex(Measure):
     def refitted(self) -> frozenset[str]:
         return frozenset(self.parts) if self.settings.replicates else frozenset()
 
-    def replicated(self, read: Read, column: str) -> ReplicatedMean | None:
+    def replicated(self, read: Read | None, column: str) -> ReplicatedMean | None:
         if column not in self.refitted:
             return None
+        if read is None:
+            return not_replicated(TOO_MANY)
         construct = column.removeprefix(f"{self.name}.")
         found = self.figures.replicated_index(construct, answers_to(self.items, read))
         return not_replicated(LONELY_UNIT) if found is None else found

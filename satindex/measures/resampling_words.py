@@ -16,9 +16,14 @@ POISSON: Final = (
     "Chamandy, N., Muralidharan, O., Najmi, A. & Naidu, S. (2012). Estimating uncertainty for massive data streams. "
     "Google.",
 )
-KEPT_WEIGHTS: Final = Words(
-    "weights that the data set are not fitted again in replicates of so many respondents: no interval",
-    "受访者过多时，由数据确定的权重不在各自助样本中重新估计：没有区间",
+TOO_MANY: Final = Words(
+    "its weights come from the data, and are not taken anew in replicates of so many respondents: no error",
+    "其权重来自数据，受访者过多时不在各自助样本中重新求取：没有误差",
+)
+TOO_MANY_FOR_PATHS: Final = Words(
+    "`type: path_index` needs every respondent's answers at once, and these are too many: leave the measure out, or "
+    "read a random part of the answers.",
+    "type: path_index 须同时使用所有受访者的回答，而受访者过多：请去掉该测量，或只读取随机抽取的一部分。",
 )
 NO_ID: Final = Words(
     "the rows of this engine have no order, so that a bootstrap needs an id to know respondents by: declare "

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 import narwhals as nw
 
 from satindex.errors import FigureError, did_you_mean
-from satindex.frames.batches import Frame, in_one_order
+from satindex.frames.batches import Frame, fits, in_one_order
 from satindex.frames.counts import CountsSum
 from satindex.frames.made import Made
 from satindex.frames.moments import Design, Grouping, moments, moments_sums
@@ -157,8 +157,10 @@ class Scores:
         one = self.thinning(columns)
         return one.finished(self.ask(one)[0])
 
-    def _sampler(self, segment: str | None = None, level: str | None = None) -> Read:
-        """Return what reads the rows themselves, of one level of a segment: for resampling."""
+    def _sampler(self, segment: str | None = None, level: str | None = None) -> Read | None:
+        """Return what reads the rows themselves, of one level of a segment, for resampling; None: they are too many."""
+        if not fits(self.frame, self.rows):
+            return None
         within, design = None if segment is None else Within(about(segment), level), self.responses.design
         return cache(lambda columns: sample(self.frame, [Pick(name) for name in columns], design, within))
 
@@ -211,7 +213,7 @@ class Scores:
 
     def sample(self, names: Sequence[str]) -> Sample:
         """Return score or item columns of all respondents as arrays, with the design's columns."""
-        return self._sampler()(tuple(names))
+        return sample(self.frame, [Pick(name) for name in names], self.responses.design)
 
     def everyone(self, names: Sequence[str]) -> Sample:
         """Return columns as `sample` does, with what resampling needs of everyone who was sampled."""
@@ -261,10 +263,10 @@ def score(responses: Responses, progress: Progress | None = None) -> Scores:
     """Return every measure's score of every respondent, as expressions on the responses' own engine.
 
     A respondent without a score on any measure is counted as set aside; the row stays, its scores null. A lazy frame is
-    collected where the data set weights a score: what is resampled must stand in one order.
+    collected where the data set weights a score and it fits into memory: what is resampled must stand in one order.
     """
     frame, names, given = responses.frame, [], cast("Mapping[str, Measure]", responses.survey.measures)
-    if any(measure.needs_to_fit() for measure in given.values()):
+    if any(measure.needs_to_fit() for measure in given.values()) and fits(frame, responses.audit.rows_used):
         frame = in_one_order(frame)
     measures: dict[str, Measure] = {}
     doubts: dict[Words, nw.Expr] = {}
@@ -304,7 +306,8 @@ def _fitted(measure: Measure, frame: Frame, responses: Responses) -> Measure:
     before = [score.expression.alias(score.name) for score in measure.before_fitting()]
     frame = frame.with_columns(*before) if before else frame
     (found,) = moments(frame, [Grouping(needs.blocks)], responses.design, needs.made)
-    return measure.fitted(Base(found, sample=_everyone(frame, responses.design)))
+    everyone = _everyone(frame, responses.design) if fits(frame, responses.audit.rows_used) else None
+    return measure.fitted(Base(found, sample=everyone))
 
 
 def _everyone(frame: Frame, design: Design) -> Read:

@@ -8,6 +8,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from satindex.language import Words
+from satindex.measures.resampling_words import TOO_MANY
 from satindex.measures.weights.fitted import FromData, Summaries
 from satindex.stats.linearised import LONELY_UNIT
 from satindex.stats.moments import Array
@@ -19,10 +21,13 @@ from satindex.stats.weighting.entropy import times_log
 
 @dataclass(frozen=True)
 class Refits:
-    """The bootstrap of fitted weights; nothing is drawn before something is asked."""
+    """The bootstrap of fitted weights; nothing is drawn before something is asked.
+
+    Without `read` there are too many respondents to draw from.
+    """
 
     method: FromData
-    read: Read
+    read: Read | None
 
     @cached_property
     def drawn(self) -> Replicates | None:
@@ -32,6 +37,8 @@ class Refits:
     @cached_property
     def _drawn(self) -> tuple[Replicates, Array] | None:
         """The replicates and their weights (R × k, not a number where the method refuses them)."""
+        if self.read is None:
+            return None
         everyone = self.read(self.method.columns)
         drawn = replicates(everyone, self.method.replicates, self.method.seed)
         if drawn is None:
@@ -44,6 +51,11 @@ class Refits:
             weights[usable] = np.where(fits.refused.any(axis=1, keepdims=True), np.nan, fits.weights)
         weights[~np.isfinite(weights).all(axis=1)] = np.nan
         return drawn, weights
+
+    @property
+    def why_none(self) -> Words:
+        """Why nothing is drawn, where nothing is."""
+        return TOO_MANY if self.read is None else LONELY_UNIT
 
     @property
     def kept(self) -> int:
@@ -60,7 +72,7 @@ class Refits:
         Weights and means come from the same replicate, so that what the weights owe to the sample is counted.
         """
         if self._drawn is None:
-            return not_replicated(LONELY_UNIT)
+            return not_replicated(self.why_none)
         drawn, weights = self._drawn
         return _index(drawn.of(some), some, weights, partial)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from satindex.language import Words
+from satindex.measures.resampling_words import TOO_MANY
 from satindex.measures.weights.fitted import FromData
 from satindex.measures.weights.refits import Refits
 from satindex.measures.weights.weighed import Weighed
@@ -19,9 +20,10 @@ def weight_rows(weighed: Weighed, method: FromData | None, refits: Refits | None
     Weights that the data set gives have the standard error and the percentile interval of their bootstrap.
     """
     spreads = refits.spreads() if refits else [None] * len(weighed.names)
-    rows = [
-        _row(weighed, at, method, spread, refits is None or refits.drawn is None) for at, spread in enumerate(spreads)
-    ]
+    why = TOO_FEW_REPLICATES
+    if refits is None or refits.drawn is None:
+        why = TOO_MANY if refits and refits.read is None else NO_ERROR
+    rows = [_row(weighed, at, method, spread, why) for at, spread in enumerate(spreads)]
     total = None if weighed.weights is None else sum(weighed.weights)
     whole: dict[str, Cell] = {"component": OVERALL, "method": weighed.method, "estimate": total, **weighed.whole}
     if method is not None and refits is not None:
@@ -29,7 +31,7 @@ def weight_rows(weighed: Weighed, method: FromData | None, refits: Refits | None
     return [*rows, {**whole, "reason": weighed.reason} if weighed.reason else whole]
 
 
-def _row(weighed: Weighed, at: int, method: FromData | None, spread: Spread | None, lonely: bool) -> Row:
+def _row(weighed: Weighed, at: int, method: FromData | None, spread: Spread | None, why: Words) -> Row:
     weight = None if weighed.weights is None else weighed.weights[at]
     row: dict[str, Cell] = {"component": weighed.names[at], "method": weighed.method, "estimate": weight}
     if method is not None:
@@ -39,8 +41,7 @@ def _row(weighed: Weighed, at: int, method: FromData | None, spread: Spread | No
             "ci_high": None if spread is None else spread.high,
         }
     row |= {column: values[at] for column, values in weighed.figures.items()}
-    no_error = None if method is None or spread is not None else NO_ERROR if lonely else TOO_FEW_REPLICATES
-    reason = weighed.reason or no_error
+    reason = weighed.reason or (None if method is None or spread is not None else why)
     return {**row, "reason": reason} if reason else row
 
 
