@@ -54,7 +54,7 @@ def is_ordered(frame: Frame) -> bool:
 
 
 def fits(frame: Frame, rows: int | None = None) -> bool:
-    """Return whether the rows of a frame may be gathered: they are in memory, or not too many (`rows`, else counted)."""
+    """Return whether the rows of a frame may be gathered: they are in memory, or not too many (`rows` or counted)."""
     return not isinstance(frame, nw.LazyFrame) or (row_count(frame) if rows is None else rows) <= MOST_IN_MEMORY
 
 

@@ -46,7 +46,7 @@ class GroupProducts(GroupTotals):
         weights = batch.numbers(self.design.weight)[there] if self.design.weight else np.ones(z.shape[1])
         every, number = self.groups.of(batch), len(self.groups.strata)
         places = every[there]
-        sums = [np.bincount(places, row, number) for row in _products(z, weights)]
+        sums = [np.bincount(places, row, number).astype(np.float64) for row in _products(z, weights)]
         rows = np.bincount(every, minlength=number).astype(np.float64)
         unnamed = 0 if self.groups.dealt else self.groups.identity.unnamed(batch)
         return GroupTotalsPart({}, rows, sums[0], np.stack(sums, axis=1), np.zeros(0), unnamed)

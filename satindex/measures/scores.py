@@ -215,6 +215,11 @@ class Scores:
         """Return score or item columns of all respondents as arrays, with the design's columns."""
         return sample(self.frame, [Pick(name) for name in names], self.responses.design)
 
+    @property
+    def read(self) -> Read | None:
+        """What `sample` does with one set of columns after the other; None where there are too many rows."""
+        return self._sampler()
+
     def everyone(self, names: Sequence[str]) -> Sample:
         """Return columns as `sample` does, with what resampling needs of everyone who was sampled."""
         return _everyone(self.frame, self.responses.design)(tuple(names))

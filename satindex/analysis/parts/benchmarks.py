@@ -30,7 +30,7 @@ def part(scores: Scores) -> Part | None:
         return None
     columns = dict.fromkeys(_column(one) for one in given)
     (found,) = scores.moments([Grouping(tuple((name,) for name in columns))], scores.responses.design)
-    base = Base(found, sample=scores.sample)
+    base = Base(found, sample=scores.read)
     measures = dict.fromkeys(_measure(one, scores) for one in given)
     own = scores.tables(measures)
     tables = {
