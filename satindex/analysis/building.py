@@ -10,6 +10,7 @@ from typing import Protocol, cast
 
 from satindex.analysis import parts
 from satindex.analysis.analysis import Analysis, Headline, Part, Section
+from satindex.analysis.asking import asked
 from satindex.analysis.frequencies import item_frequencies
 from satindex.analysis.headline import change_of
 from satindex.analysis.methods import methods_paragraph
@@ -33,6 +34,7 @@ def analyse(scores: Scores, language: str | None = None) -> Analysis:
     A model that can't be fitted is a table that says why; the rest stands.
     """
     segments = tuple(scores.responses.levels)
+    scores.ask(*asked(scores))
     tables = scores.tables(by=segments)
     records = Records(scores.survey)
     models = {name: link(scores, name, records).tables for name in scores.survey.models}

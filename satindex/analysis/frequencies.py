@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
+from satindex.frames.counts import CountsSum
 from satindex.frames.made import Indicator
-from satindex.frames.moments import Grouping
+from satindex.frames.moments import Grouping, MomentsSum
+from satindex.frames.passes import Sum
 from satindex.language import Words
 from satindex.measures.scores import Scores
 from satindex.results.result import Explanation, Result, Row
@@ -23,7 +26,7 @@ def item_frequencies(scores: Scores) -> Result:
     `code` is the answer as stored, before reverse-keying; `missing` counts respondents without a valid answer.
     With a declared design the share is weighted and the interval uses the effective base.
     """
-    items = [item for item in scores.survey.items.values() if item.scale.is_numeric and item.scale.values]
+    items = _items(scores)
     base, counts = _base(scores, items), scores.counts(*(item.name for item in items))
     small = scores.survey.small_base
     rows = guarded([row for item in items for row in _rows(item, counts[item.name], base)], small)
@@ -39,14 +42,28 @@ def item_frequencies(scores: Scores) -> Result:
     )
 
 
-def _base(scores: Scores, items: list[Item]) -> Base | None:
-    """Return moments of a 0/1 column per answer where a design is declared; else counts are enough."""
+def asks(scores: Scores) -> list[Sum[Any]]:
+    """Return what the table asks of the rows."""
+    items = _items(scores)
+    return [*(CountsSum(item.name) for item in items), *_moments(scores, items)]
+
+
+def _items(scores: Scores) -> list[Item]:
+    return [item for item in scores.survey.items.values() if item.scale.is_numeric and item.scale.values]
+
+
+def _moments(scores: Scores, items: list[Item]) -> list[MomentsSum]:
+    """Return the moments of a 0/1 column per answer where a design is declared; else counts are enough."""
     design = scores.responses.design
     if not design.declared:
-        return None
+        return []
     made = {_name(item, value): Indicator(item.name, "equal", value) for item in items for value in item.scale.values}
-    (found,) = scores.moments([Grouping(tuple((name,) for name in made))], design, made)
-    return Base(found)
+    return scores.moments_sums([Grouping(tuple((name,) for name in made))], design, made)
+
+
+def _base(scores: Scores, items: list[Item]) -> Base | None:
+    sums = _moments(scores, items)
+    return Base(sums[0].finished(scores.ask(*sums)[0])) if sums else None
 
 
 def _name(item: Item, value: float) -> str:

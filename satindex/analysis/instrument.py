@@ -12,7 +12,7 @@ import numpy as np
 from satindex.analysis import conventions
 from satindex.frames.made import Indicator, Made, Rescaled
 from satindex.frames.moments import Grouping, moments
-from satindex.frames.thinned import Thinned
+from satindex.frames.thinned import Thinned, ThinnedSum
 from satindex.measures.scores import Scores
 from satindex.stats.adequacy import Adequacy, adequacy
 from satindex.stats.base import NO_WEIGHT, Base
@@ -158,7 +158,7 @@ def instrument(scores: Scores) -> Instrument | None:
         return None
     design = scores.responses.design
     items = dict.fromkeys(item for one in sets for item in one.items)
-    part = scores.thinned([*items, *design.columns])
+    part = scores.thinned(_read(scores, sets))
     made = _made(sets) | _at_ends(scores.survey.items[item] for item in items)
     batteries = {
         name: tuple(one for one in sets if one.battery == name) for name in dict.fromkeys(s.battery for s in sets)
@@ -174,6 +174,16 @@ def instrument(scores: Scores) -> Instrument | None:
         {item: Ends(*(_share(base, f"{end}:{item}", made) for end in ("floor", "ceiling"))) for item in items},
         part,
     )
+
+
+def asks(scores: Scores) -> list[ThinnedSum]:
+    """Return what `instrument` asks of the rows."""
+    sets = _sets(scores)
+    return [scores.thinning(_read(scores, sets))] if sets else []
+
+
+def _read(scores: Scores, sets: Iterable[ItemSet]) -> list[str]:
+    return [*dict.fromkeys(item for one in sets for item in one.items), *scores.responses.design.columns]
 
 
 def _sets(scores: Scores) -> list[ItemSet]:

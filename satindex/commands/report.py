@@ -32,6 +32,7 @@ ORDER = 40
 def command(
     survey: Path, data: tuple[Path, ...], output: tuple[Path, ...], lang: str | None, codebook: Path | None
 ) -> None:
+    from satindex.analysis.asking import asked
     from satindex.analysis.building import analyse
     from satindex.measures.scores import score as scored
     from satindex.report import format_of, write_report
@@ -42,7 +43,7 @@ def command(
     with Progress() as progress:
         responses = responses_of(data, defined, progress, codebook)
         progress.stage(COMPUTING, responses.audit.rows_read)
-        analysis = analyse(scored(responses, progress.rows), lang)
+        analysis = analyse(scored(responses, progress.rows, asked), lang)
         progress.stage(WRITING)
         for path in output:
             write_report(analysis, path, lang)

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import narwhals as nw
+
 from satindex.frames.batch import Batch
-from satindex.frames.batches import counted_values
+from satindex.frames.batches import Frame, counted_values, distinct_counts
 from satindex.frames.kept import Keepable, Kept
 from satindex.frames.packing import packable
-from satindex.frames.passes import Sum
+from satindex.frames.passes import Sum, passed
 
 Value = Any
 
@@ -70,6 +72,17 @@ class CountsSum(Sum[CountsPart]):
     def finished(self, part: CountsPart) -> dict[Value, int]:
         """Return the counts in the order of the values, those without a value last."""
         return {value: part.counts[value] for value in in_order(list(part.counts))}
+
+
+def all_counts(frame: Frame, columns: Sequence[str]) -> dict[str, dict[Value, int]]:
+    """Return how often each value of several columns occurs, of a lazy frame from one pass; see `distinct_counts`.
+
+    Numbers with fractions may all differ: those are left to the engine.
+    """
+    schema = frame.collect_schema()
+    sums = [CountsSum(name) for name in columns if isinstance(frame, nw.LazyFrame) and not schema[name].is_float()]
+    found = {one.column: one.finished(part) for one, part in zip(sums, passed(frame, sums), strict=True)}
+    return {name: found[name] if name in found else dict(distinct_counts(frame, name)) for name in columns}
 
 
 def in_order(values: Sequence[Value]) -> list[Value]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any, cast
@@ -14,8 +14,9 @@ from satindex.errors import FigureError, did_you_mean
 from satindex.frames.batches import Frame, fits, in_one_order
 from satindex.frames.counts import CountsSum
 from satindex.frames.made import Made
-from satindex.frames.moments import Design, Grouping, moments, moments_sums
+from satindex.frames.moments import Design, Grouping, MomentsSum, moments, moments_sums
 from satindex.frames.passes import Answered, Progress, Sum
+from satindex.frames.row_counts import RowCountsSum
 from satindex.frames.samples import Pick, Within, sample, whole_sample
 from satindex.frames.thinned import Thinned, ThinnedSum
 from satindex.language import Words, reader_language
@@ -115,23 +116,36 @@ class Scores:
         return dict(zip(by, self._moments(list(self.measures.values()), by)[1:], strict=True))
 
     def _moments(self, measures: Sequence[Measure], by: Sequence[str]) -> tuple[Moments, ...]:
+        groups, made = self._groupings(measures, by)
+        found = self.moments(groups, self.responses.design, made)
+        return found if groups[0].by is None else (found[0].pooled(), *found)
+
+    def asks(self, by: Sequence[str] = ()) -> list[MomentsSum]:
+        """Return what `tables` asks of the rows."""
+        groups, made = self._groupings(list(self.measures.values()), by)
+        return self.moments_sums(groups, self.responses.design, made)
+
+    def _groupings(self, measures: Sequence[Measure], by: Sequence[str]) -> tuple[list[Grouping], dict[str, Made]]:
+        """Return the moments over all respondents and by segment; without clusters the former are the latter's sums."""
         needs = [measure.needs() for measure in measures]
         compared = [(column,) for measure in measures for column in measure.compared] if by else []
         blocks = tuple(dict.fromkeys([*(block for need in needs for block in need.blocks), *compared]))
         made: dict[str, Made] = {name: column for need in needs for name, column in need.made.items()}
         groups = [Grouping(blocks, about(segment), self.responses.levels[segment]) for segment in by]
-        design = self.responses.design
-        if groups and not design.cluster:
-            found = self.moments(groups, design, made)
-            return found[0].pooled(), *found
-        return self.moments([Grouping(blocks), *groups], design, made)
+        return groups if groups and not self.responses.design.cluster else [Grouping(blocks), *groups], made
 
     def moments(
         self, groupings: Sequence[Grouping], design: Design | None = None, made: Mapping[str, Made] | None = None
     ) -> tuple[Moments, ...]:
         """Return moments of score and item columns, of what is known already or from one pass over the rows."""
-        sums = moments_sums(lambda column: self.counts(column)[column], groupings, design, made)
+        sums = self.moments_sums(groupings, design, made)
         return tuple(one.finished(part) for one, part in zip(sums, self.ask(*sums), strict=True))
+
+    def moments_sums(
+        self, groupings: Sequence[Grouping], design: Design | None = None, made: Mapping[str, Made] | None = None
+    ) -> list[MomentsSum]:
+        """Return what `moments` asks of the rows."""
+        return moments_sums(lambda column: self.counts(column)[column], groupings, design, made)
 
     def ask(self, *sums: Sum[Any]) -> list[Any]:
         """Return what sums over the rows are: each question is answered once, several unknown ones in one pass."""
@@ -264,11 +278,14 @@ class Scores:
         return f"Scores of {self.survey.name}: {self.responses.audit.rows_used} respondents, {', '.join(self.measures)}"
 
 
-def score(responses: Responses, progress: Progress | None = None) -> Scores:
+def score(
+    responses: Responses, progress: Progress | None = None, ahead: Callable[[Scores], Iterable[Sum[Any]]] | None = None
+) -> Scores:
     """Return every measure's score of every respondent, as expressions on the responses' own engine.
 
-    A respondent without a score on any measure is counted as set aside; the row stays, its scores null. A lazy frame is
-    collected where the data set weights a score and it fits into memory: what is resampled must stand in one order.
+    A respondent without a score on any measure is counted as set aside; the row stays, its scores null. The pass that
+    counts them answers what is asked `ahead`, too. A lazy frame is collected where the data set weights a score and it
+    fits into memory: what is resampled must stand in one order.
     """
     frame, names, given = responses.frame, [], cast("Mapping[str, Measure]", responses.survey.measures)
     if any(measure.needs_to_fit() for measure in given.values()) and fits(frame, responses.audit.rows_used):
@@ -282,11 +299,19 @@ def score(responses: Responses, progress: Progress | None = None) -> Scores:
             names += [score.name for score in stage if score.kept]
         doubts |= fitted.doubts()
         measures[measure.name] = fitted
-    without, notes = _counted(frame, [name for name in names if not _repeats_a_number(name, names)], doubts)
-    noted = with_set_aside(responses, SetAside(NO_SCORE, without), notes)
-    refuse_more_than_returned(responses.survey.fieldwork, noted.audit)
     declared = {name: measures[name] for name in responses.survey.measures}
-    return Scores(noted, frame, tuple(names), declared, progress)
+    scores = Scores(responses, frame, tuple(names), declared, progress, Answered(dict(responses.known)))
+    counts = _row_counts(scores, doubts)
+    found, *_ = scores.ask(counts, *(ahead(scores) if ahead else ()))
+    without, *occurring = found.counts or (0,)
+    notes = (
+        Words(f"{words.en}: {count}", f"{words.zh}：{count}")
+        for words, count in zip(doubts, occurring, strict=False)
+        if count
+    )
+    noted = with_set_aside(responses, SetAside(NO_SCORE, without), tuple(notes))
+    refuse_more_than_returned(responses.survey.fieldwork, noted.audit)
+    return replace(scores, responses=noted)
 
 
 def _in_order(measures: Mapping[str, Measure]) -> list[Measure]:
@@ -320,25 +345,22 @@ def _everyone(frame: Frame, design: Design) -> Read:
     return lambda columns: whole_sample(frame, [Pick(name) for name in columns], design)
 
 
-def _counted(frame: Frame, names: list[str], doubts: Mapping[Words, nw.Expr]) -> tuple[int, tuple[Words, ...]]:
-    """Return how many rows have no score, and a note for each doubt that occurs."""
+def _row_counts(scores: Scores, doubts: Mapping[Words, nw.Expr]) -> RowCountsSum:
+    """Return what to ask for how many rows have no score, and how often each doubt occurs."""
+    names = [name for name in scores.names if not _repeats_a_number(name, scores.names)]
     if not names:
-        return 0, ()
+        return RowCountsSum("without scores")
     nothing = nw.all_horizontal(*(nw.col(name).is_null() for name in names), ignore_nulls=False)
-    counts = [nw.when(nothing).then(nw.lit(1)).otherwise(nw.lit(0)).sum().alias("without")]
-    counts += [count.alias(f"doubt{number}") for number, count in enumerate(doubts.values())]
-    found = frame.select(*counts)
-    eager = found.collect(backend="polars") if isinstance(found, nw.LazyFrame) else found
-    row = {name: int(eager[name].to_list()[0] or 0) for name in eager.columns}
-    notes = [
-        Words(f"{words.en}: {row[f'doubt{number}']}", f"{words.zh}：{row[f'doubt{number}']}")
-        for number, words in enumerate(doubts)
-        if row[f"doubt{number}"]
-    ]
-    return row["without"], tuple(notes)
+    without = nw.when(nothing).then(nw.lit(1)).otherwise(nw.lit(0)).sum()
+    doubted = [measure for measure in scores.measures.values() if measure.doubts()]
+    read = {name for measure in doubted for name in (*measure.items, *(s.name for m in measure.stages() for s in m))}
+    there = scores.frame.collect_schema().names() if read else ()
+    columns = dict.fromkeys([*names, *(name for name in there if name in read)])
+    said = f"without {names}; {[words.en for words in doubts]}"
+    return RowCountsSum(said, tuple(columns), (without, *doubts.values()))
 
 
-def _repeats_a_number(name: str, names: list[str]) -> bool:
+def _repeats_a_number(name: str, names: Sequence[str]) -> bool:
     """Whether a score column is the class that goes with a number, such as `nps.group` beside `nps`."""
     return name.endswith(".group") and name.removesuffix(".group") in names
 

@@ -9,7 +9,8 @@ from typing import Any
 import narwhals as nw
 
 from satindex.errors import AnswerError, DataError, nearest
-from satindex.frames.batches import Frame, all_distinct_counts, distinct_counts, row_count
+from satindex.frames.batches import Frame, distinct_counts, row_count
+from satindex.frames.counts import CountsPart, CountsSum, all_counts
 from satindex.frames.recode import recoded
 from satindex.frames.sampling import sampling_units
 from satindex.language import Words
@@ -70,12 +71,13 @@ def read_responses(export: Export, survey: Survey) -> Responses:
     rows = row_count(frame)
     if rows == 0:
         raise DataError(Words(f"{export.source} has no rows of answers.", f"{export.source} 中没有任何答卷。"))
-    decided = tuple(_decide(frame, survey.items, columns, survey, export))
+    counts = all_counts(frame, _counted_columns(frame, survey, columns, people))
+    decided = tuple(_decide(counts, survey.items, columns, survey, export))
     refuse_labelled_apart(decided, export.codebook)
     _refuse_unknown(decided, survey, export)
     sets = marked(frame, survey, columns, export.codebook)
     texts = [(survey.items[name], columns[name]) for name in survey.texts]
-    coded, levels, lost = _coded(frame, decided, people, texts, sets, export.codebook)
+    coded, levels, lost = _coded(frame, decided, people, counts, texts, sets, export.codebook)
     valid, aside, notes = _valid(coded, people, survey, columns)
     _refuse_nobody(valid, export, aside)
     sampled = _sampled(valid, survey)
@@ -108,7 +110,30 @@ def read_responses(export: Export, survey: Survey) -> Responses:
         weighted.beyond(kept) if weighted and elsewhere else None,
         {name: one.options for name, one in sets.items()},
         _personal(export, frame, people, survey, levels),
+        {} if aside else dict(_known(decided)),
     )
+
+
+def _counted_columns(
+    frame: Frame, survey: Survey, columns: Mapping[str, str], people: Iterable[Person]
+) -> tuple[str, ...]:
+    """Return the columns whose distinct values decide how they are read."""
+    items = [columns[item.name] for item in survey.items.values() if item.scale.is_numeric]
+    about_people = [person.column for person in people if not _kept_as_written(frame, person)]
+    return tuple(dict.fromkeys([*items, *about_people]))
+
+
+def _kept_as_written(frame: Frame, person: Person) -> bool:
+    return person.as_written and not frame.collect_schema()[person.column].is_float()
+
+
+def _known(decided: Iterable[Decided]) -> Iterator[tuple[str, CountsPart]]:
+    """Yield how often each item's answers occur, as they are coded; no row was set aside."""
+    for one in decided:
+        found: dict[float | None, int] = {}
+        for count, answer in one.answers.values():
+            found[answer.value] = found.get(answer.value, 0) + count
+        yield CountsSum(one.item.name).key, CountsPart(found)
 
 
 def _undivided(frame: Frame, survey: Survey, columns: Mapping[str, str]) -> Iterator[Words]:
@@ -171,16 +196,19 @@ def _as_asked(columns: Mapping[str, str], headings: Headings) -> dict[str, str]:
 
 
 def _decide(
-    frame: Frame, items: Mapping[str, Item], columns: Mapping[str, str], survey: Survey, export: Export
+    counts: Mapping[str, Mapping[Any, int]],
+    items: Mapping[str, Item],
+    columns: Mapping[str, str],
+    survey: Survey,
+    export: Export,
 ) -> Iterator[Decided]:
-    numeric = dict.fromkeys(columns[item.name] for item in items.values() if item.scale.is_numeric)
-    counts = all_distinct_counts(frame, tuple(numeric))
     for item in items.values():
         if not item.scale.is_numeric:
             continue
         column = columns[item.name]
         coder = coder_of(item, survey, export.codebook, column)
-        yield Decided(item, column, {stored: (count, coder.read(stored)) for stored, count in counts[column]})
+        found = counts[column].items()
+        yield Decided(item, column, {stored: (count, coder.read(stored)) for stored, count in found})
 
 
 def _refuse_unknown(decided: Iterable[Decided], survey: Survey, export: Export) -> None:
@@ -225,6 +253,7 @@ def _coded(
     frame: Frame,
     decided: Iterable[Decided],
     people: Iterable[Person],
+    counted: Mapping[str, Mapping[Any, int]],
     texts: Sequence[tuple[Item, str]],
     sets: Mapping[str, Marked],
     codebook: Codebook,
@@ -235,16 +264,16 @@ def _coded(
     levels: dict[str, tuple[str | None, ...]] = {}
     lost = [cells for item, column in texts for cells in no_texts(frame, item.name, column, codebook)]
     for person in people:
-        if person.as_written and not frame.collect_schema()[person.column].is_float():
+        if _kept_as_written(frame, person):
             expressions.append(as_written(person.column, person.name))
             continue
-        counts = distinct_counts(frame, person.column)
-        mapping = person.mapping(stored for stored, _ in counts)
+        counts = counted[person.column]
+        mapping = person.mapping(counts)
         person.refuse_absent(mapping.values())
         expressions.append(recoded(frame, person.column, mapping, person.name))
-        lost += _lost(person, counts, mapping)
+        lost += _lost(person, counts.items(), mapping)
         if person.is_grouping:
-            present = {mapping.get(stored) for stored, _ in counts}
+            present = {mapping.get(stored) for stored in counts}
             levels[person.name.removeprefix("@")] = person.ordered(present)
     if not expressions:  # open answers alone are not coded, but their rows are still respondents
         expressions.append(nw.col(frame.collect_schema().names()[0]).alias(ROW))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from satindex.frames.batches import Frame
 from satindex.frames.calibration import Calibration
@@ -58,7 +58,8 @@ class Responses:
     which stand in the column `RAKED`, and `calibration` what their errors need. `beyond` counts the rows so weighted
     that `where` leaves out, by the design's columns. `options` is what the options
     of each set of dichotomies are called; whether they were chosen stands in a column each. `personal` are the columns
-    about the respondent that may identify a person, each with why.
+    about the respondent that may identify a person, each with why. `known` are answers about the rows of `frame` that
+    reading gave, by what was asked.
     """
 
     survey: Survey
@@ -73,6 +74,7 @@ class Responses:
     beyond: pl.DataFrame | None = field(default=None, compare=False, repr=False)
     options: Mapping[str, tuple[Words, ...]] = field(default_factory=dict)
     personal: Mapping[str, Words] = field(default_factory=dict)
+    known: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def design(self) -> Design:

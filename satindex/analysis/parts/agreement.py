@@ -8,7 +8,7 @@ import numpy as np
 
 from satindex.analysis.analysis import Part, Section
 from satindex.analysis.headline import headline_columns, part_of
-from satindex.frames.moments import Grouping
+from satindex.frames.moments import Grouping, MomentsSum
 from satindex.language import Words
 from satindex.measures import intraclass_rows
 from satindex.measures.intraclass_rows import cells
@@ -63,6 +63,19 @@ def _groups(scores: Scores) -> dict[str, tuple[str | None, ...]]:
     return {name: levels for name, levels in found.items() if len(set(levels) - {None}) > 1}
 
 
+def asks(scores: Scores) -> list[MomentsSum]:
+    """Return what the table asks of the rows beside the tables by segment."""
+    headlines, groups = headline_columns(scores), _groups(scores)
+    return _sums(scores, headlines, groups) if headlines and scores.responses.design.declared else []
+
+
+def _sums(
+    scores: Scores, headlines: Mapping[str, str], groups: Mapping[str, tuple[str | None, ...]]
+) -> list[MomentsSum]:
+    blocks = tuple(dict.fromkeys((column,) for column in headlines.values()))
+    return scores.moments_sums([Grouping(blocks, about(name), levels) for name, levels in groups.items()])
+
+
 def _moments(
     scores: Scores, headlines: Mapping[str, str], groups: Mapping[str, tuple[str | None, ...]]
 ) -> dict[str, Moments]:
@@ -70,8 +83,8 @@ def _moments(
     if not scores.responses.design.declared:
         found = scores.by_segment(tuple(scores.responses.levels))
         return {name: found[name] for name in groups}
-    blocks = tuple(dict.fromkeys((column,) for column in headlines.values()))
-    made = scores.moments([Grouping(blocks, about(name), levels) for name, levels in groups.items()])
+    sums = _sums(scores, headlines, groups)
+    made = (one.finished(part) for one, part in zip(sums, scores.ask(*sums), strict=True))
     return dict(zip(groups, made, strict=True))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from satindex.analysis.analysis import Part, Section
-from satindex.frames.moments import Grouping
+from satindex.frames.moments import Grouping, MomentsSum
 from satindex.language import Words
 from satindex.measures.measure import Measure, words_of
 from satindex.measures.scores import Scores
@@ -28,9 +28,8 @@ def part(scores: Scores) -> Part | None:
     given = scores.survey.benchmarks
     if not given:
         return None
-    columns = dict.fromkeys(_column(one) for one in given)
-    (found,) = scores.moments([Grouping(tuple((name,) for name in columns))], scores.responses.design)
-    base = Base(found, sample=scores.read)
+    sums = asks(scores)
+    base = Base(sums[0].finished(scores.ask(*sums)[0]), sample=scores.read)
     measures = dict.fromkeys(_measure(one, scores) for one in given)
     own = scores.tables(measures)
     tables = {
@@ -40,6 +39,13 @@ def part(scores: Scores) -> Part | None:
         for name in measures
     }
     return Part(Section("benchmarks", TITLE, tuple(tables)), tables)
+
+
+def asks(scores: Scores) -> list[MomentsSum]:
+    """Return what the tables ask of the rows."""
+    columns = dict.fromkeys(_column(one) for one in scores.survey.benchmarks)
+    blocks = tuple((name,) for name in columns)
+    return scores.moments_sums([Grouping(blocks)], scores.responses.design) if blocks else []
 
 
 def _column(one: Benchmark) -> str:

@@ -10,7 +10,7 @@ import polars as pl
 from satindex.analysis.analysis import Part, Section
 from satindex.analysis.headline import headline_columns, part_of
 from satindex.frames.moments import Grouping, moments
-from satindex.frames.thinned import Thinned
+from satindex.frames.thinned import Thinned, ThinnedSum
 from satindex.language import Words
 from satindex.measures.measure import words_of
 from satindex.measures.scores import Scores
@@ -40,10 +40,9 @@ def part(scores: Scores) -> Part | None:
     """Return the section; None where no sign can be computed."""
     asked = questionnaire(scores.survey, scores.responses.columns)
     headlines = headline_columns(scores)
-    columns = (*asked.columns, *headlines.values(), *scores.responses.design.columns)
     if not asked.rated:
         return None
-    drawn = scores.thinned(columns)
+    drawn = scores.thinned(_columns(scores))
     limits = scores.survey.careless
     found = signs(table_of(drawn.frame, asked.columns), asked, limits)
     if all(sign.reason for sign in found):
@@ -57,6 +56,17 @@ def part(scores: Scores) -> Part | None:
         name = f"{NAME}.effect"
         tables[name] = _result(name, EFFECT, changes, scores, _effect_explained(changes, drawn))
     return Part(Section(NAME, TITLE, tuple(tables)), tables)
+
+
+def asks(scores: Scores) -> list[ThinnedSum]:
+    """Return what the tables ask of the rows."""
+    rated = questionnaire(scores.survey, scores.responses.columns).rated
+    return [scores.thinning(_columns(scores))] if rated else []
+
+
+def _columns(scores: Scores) -> tuple[str, ...]:
+    asked = questionnaire(scores.survey, scores.responses.columns)
+    return (*asked.columns, *headline_columns(scores).values(), *scores.responses.design.columns)
 
 
 def _counted(found: Sequence[Sign], flagged: Flags) -> list[Row]:

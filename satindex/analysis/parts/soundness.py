@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from satindex.analysis import conventions, remarks, verdict
 from satindex.analysis.analysis import Part, Section
 from satindex.analysis.instrument import FEWEST, Battery, Examined, Instrument, instrument
+from satindex.analysis.instrument import asks as asks_of_instrument
+from satindex.frames.thinned import ThinnedSum
 from satindex.language import Words
 from satindex.measures.measure import words_of
 from satindex.measures.scores import Scores
@@ -26,6 +28,11 @@ def part(scores: Scores) -> Part | None:
         return None
     made = tables(scores, found)
     return Part(Section(NAME, TITLE, tuple(made)), made)
+
+
+def asks(scores: Scores) -> list[ThinnedSum]:
+    """Return what the tables ask of the rows."""
+    return asks_of_instrument(scores)
 
 
 def tables(scores: Scores, found: Instrument) -> dict[str, Result]:
