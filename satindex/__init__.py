@@ -13,6 +13,9 @@ _HOMES = {
     "load_exercise": "satindex.api",
     "read_responses": "satindex.api",
     "score": "satindex.api",
+    "summarise": "satindex.api",
+    "write_moments": "satindex.api",
+    "read_moments": "satindex.api",
     "link": "satindex.api",
     "chain": "satindex.api",
     "analyse": "satindex.api",
@@ -61,10 +64,13 @@ __all__ = [
     "nps",
     "open_exercise",
     "plan",
+    "read_moments",
     "read_responses",
     "score",
+    "summarise",
     "top_box",
     "write_form",
+    "write_moments",
     "write_report",
 ]
 
@@ -80,9 +86,12 @@ if TYPE_CHECKING:
         load_survey,
         look,
         plan,
+        read_moments,
         read_responses,
         score,
+        summarise,
         write_form,
+        write_moments,
         write_report,
     )
     from satindex.columns import agreement, gap, mean, nps, top_box

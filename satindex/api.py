@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from satindex.readers.tidy.converting import Conversion
     from satindex.responses.responses import Responses
     from satindex.results.result import Result
+    from satindex.summaries.summary import Summary
     from satindex.survey.model import Survey
     from satindex.teaching.exercise import Exercise
 
@@ -53,6 +54,40 @@ def score(responses: Responses) -> Scores:
     from satindex.measures.scores import score as scored
 
     return scored(responses)
+
+
+def summarise(scores: Scores) -> Summary:
+    """Return the moments of scores, all that their report needs of the rows and sums can tell; for `write_moments`.
+
+    No id and no open answer is in them; what a group of a few answered can be told from its sums. Raises DataError
+    where more rows would change what became of these (raked weights, some rules of `exclude`, a finite population).
+    """
+    from satindex.summaries.summarising import summarise as summarised
+
+    return summarised(scores)
+
+
+def write_moments(summary: Summary, path: str | Path) -> None:
+    """Write a file of moments; raises WriteError where it can't be written."""
+    from satindex.summaries.file import write_moments as write
+
+    write(summary, Path(path))
+
+
+def read_moments(paths: str | Path | Sequence[str | Path], survey: Survey) -> Scores:
+    """Return scores that answer from files of moments, put together: `analyse` makes their report without the rows.
+
+    What needs the rows says so. Raises DataError for a damaged file, and for parts that do not belong together or to
+    this definition.
+
+    Examples
+    --------
+    >>> read_moments(["monday.moments", "week/*.moments"], survey)["nps"]  # doctest: +SKIP
+    """
+    from satindex.summaries.file import read_files
+    from satindex.summaries.scoring import scores_of
+
+    return scores_of(read_files([paths] if isinstance(paths, str | Path) else list(paths)), survey)
 
 
 def link(scores: Scores, model: str) -> LinkResult:

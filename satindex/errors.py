@@ -8,6 +8,11 @@ from dataclasses import dataclass
 
 from satindex.language import Words
 
+ROWS_NEEDED = Words(
+    "this needs the rows themselves, and a file of moments holds sums only: make the report from the data",
+    "此项需要逐行数据，而矩文件只含合计：请用原始数据生成报告",
+)
+
 
 class SatindexError(Exception):
     """Base of all errors that satindex raises on purpose; `str()` speaks the reader's language."""
@@ -66,6 +71,13 @@ class AnswerError(DataError):
 
 class FigureError(SatindexError):
     """A figure was asked for that does not exist or can't be computed from what was given."""
+
+
+class RowsNeededError(FigureError):
+    """A figure needs respondents' rows themselves, and only sums of them are at hand."""
+
+    def __init__(self) -> None:
+        super().__init__(ROWS_NEEDED)
 
 
 class WriteError(SatindexError):

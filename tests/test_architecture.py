@@ -20,7 +20,7 @@ STEPS = (
     {"customers"},
     {"linkage"},
     {"analysis"},
-    {"report", "simulate"},
+    {"report", "simulate", "summaries"},
     {"forms"},
     {"teaching"},
 )

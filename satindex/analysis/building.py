@@ -6,18 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pkgutil import iter_modules
-from typing import Protocol, cast
+from typing import cast
 
-from satindex.analysis import parts
+from satindex.analysis import multiple_frequencies, parts
 from satindex.analysis.analysis import Analysis, Headline, Part, Section
 from satindex.analysis.asking import asked
 from satindex.analysis.frequencies import item_frequencies
 from satindex.analysis.headline import change_of
 from satindex.analysis.methods import methods_paragraph
 from satindex.analysis.multiple_frequencies import NAME as MULTIPLE
-from satindex.analysis.multiple_frequencies import multiple_frequencies
+from satindex.analysis.without_rows import PartModule, model_tables, part_of, withheld_tables
 from satindex.language import Words
-from satindex.linkage.link import link
 from satindex.linkage.observed import Records
 from satindex.measures.measure import words_of
 from satindex.measures.presenting import MORE_TABLES
@@ -34,40 +33,33 @@ def analyse(scores: Scores, language: str | None = None) -> Analysis:
     A model that can't be fitted is a table that says why; the rest stands.
     """
     segments = tuple(scores.responses.levels)
-    scores.ask(*asked(scores))
+    if scores.has_rows:
+        scores.ask(*asked(scores))
     tables = scores.tables(by=segments)
     records = Records(scores.survey)
-    models = {name: link(scores, name, records).tables for name in scores.survey.models}
+    models = {name: model_tables(scores, name, records) for name in scores.survey.models}
     for found in models.values():
         tables |= found
-    further = [part for module in _parts() if (part := module.part(scores)) is not None]
+    empty = list(withheld_tables(scores))
+    tables |= {table.name: table for _, table in empty}
+    further = [part for module in _parts() if (part := part_of(module, scores)) is not None]
     for part in further:
         tables |= part.tables
     tables["items"] = item_frequencies(scores)
-    several = multiple_frequencies(scores)
+    several = part_of(multiple_frequencies, scores)
     if several is not None:
-        tables[several.name] = several
+        tables |= several.tables
     said = language or scores.survey.language
     return Analysis(
         survey=scores.survey,
         audit=scores.responses.audit,
         tables={name: table.in_language(said) for name, table in tables.items()},
-        sections=tuple(_sections(scores, tables, models, further)),
+        sections=(*(section for section, _ in empty), *_sections(scores, tables, models, further)),
         headlines=tuple(_headlines(scores, tables)),
         methods=methods_paragraph(scores, tables),
         language=said,
         version=package_version(),
     )
-
-
-class PartModule(Protocol):
-    """A file of `analysis.parts`: where its section stands among the others, and what makes it."""
-
-    ORDER: int
-
-    def part(self, scores: Scores) -> Part | None:
-        """Return the section and its tables, None where the survey asks for none."""
-        ...
 
 
 def _parts() -> list[PartModule]:

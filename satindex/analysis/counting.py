@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from satindex.analysis.frequencies import answer_label
 from satindex.analysis.option_sets import Options, options_of
 from satindex.frames.batches import Frame, distinct_counts
 from satindex.frames.made import Indicator, Made
-from satindex.frames.moments import Design, Grouping, moments
+from satindex.frames.moments import Design, Grouping
+from satindex.frames.passes import Answered
 from satindex.frames.recode import recoded
 from satindex.language import Words
 from satindex.measures.scores import Scores
 from satindex.responses.multi import OTHER, OTHER_WORDS, chosen, dummies
 from satindex.stats.moments import Columns, Moments
-from satindex.survey.model import Item, Survey
+from satindex.survey.model import Item
 
 Groupings = Mapping[str, tuple[str, tuple[str | None, ...]]]
 
@@ -44,35 +45,38 @@ class Counted:
 
 @dataclass(frozen=True)
 class Counting:
-    """Items counted on one frame: `made` columns are computed while it is read."""
+    """Items counted on the rows of `scores`: `made` columns are computed while they are read."""
 
-    frame: Frame
+    scores: Scores
     made: Mapping[str, Made]
     counted: Mapping[str, Counted]
 
 
 def counting(scores: Scores, names: Iterable[str]) -> Counting:
-    """Return the frame with a 0/1 column per option of what has several answers, and each item's 0/1 columns."""
-    frame, survey = scores.frame, scores.survey
+    """Return the scores with a 0/1 column per answer of what has several in a cell, and each item's 0/1 columns."""
+    survey = scores.survey
     made: dict[str, Made] = {}
     found: dict[str, Counted] = {}
     for name in dict.fromkeys(names):
         if name in survey.multiple:
-            options = options_of(frame, survey.multiple[name], scores.responses)
-            frame, found[name] = frame.with_columns(*options.expressions), _set(name, options)
+            options = options_of(scores, survey.multiple[name])
+            found[name], columns = _set(name, options), options.made
+            made |= columns
         elif survey.items[name].scale.kind == "multi":
-            frame, found[name] = _several(frame, survey.items[name], survey)
+            scores, found[name] = _several(scores, survey.items[name])
         else:
             found[name], columns = _single(survey.items[name])
             made |= columns
-    return Counting(frame, made, found)
+    return Counting(scores, made, found)
 
 
 def _set(name: str, of: Options) -> Counted:
     return Counted(name, of.columns, (None,) * len(of.columns), of.answers, of.chosen, base=of.base)
 
 
-def _several(frame: Frame, item: Item, survey: Survey) -> tuple[Frame, Counted]:
+def _several(scores: Scores, item: Item) -> tuple[Scores, Counted]:
+    # Cells of several answers can hold what someone wrote by hand: they are read, never kept.
+    frame, survey = scores.frame, scores.survey
     cells = distinct_counts(frame, item.name)
     meanings, answers = chosen(cells, item, survey, survey.small_base.withhold)
     columns = tuple(f"{item.name}={answer}" for answer in answers)
@@ -82,7 +86,12 @@ def _several(frame: Frame, item: Item, survey: Survey) -> tuple[Frame, Counted]:
     ]
     words = tuple(OTHER_WORDS if answer == OTHER else Words(answer, answer) for answer in answers)
     counted = Counted(item.name, columns, (None,) * len(answers), words, columns)
-    return frame.with_columns(*coded) if coded else frame, counted
+    return with_columns(scores, frame.with_columns(*coded)) if coded else scores, counted
+
+
+def with_columns(scores: Scores, frame: Frame) -> Scores:
+    """Return scores of a frame with further columns: nothing of it is known yet."""
+    return replace(scores, frame=frame, answered=Answered())
 
 
 def _single(item: Item) -> tuple[Counted, Mapping[str, Made]]:
@@ -105,7 +114,7 @@ def counted_moments(
     blocks = (*(one.columns for one in counting.counted.values() if one.columns), *further)
     by = [Grouping(blocks, column, levels) for column, levels in groupings.values()]
     if by and not design.cluster:
-        found = moments(counting.frame, by, design, counting.made)
+        found = counting.scores.moments(by, design, counting.made)
         return {None: found[0].pooled(), **dict(zip(groupings, found, strict=True))}
-    found = moments(counting.frame, [Grouping(blocks), *by], design, counting.made)
+    found = counting.scores.moments([Grouping(blocks), *by], design, counting.made)
     return dict(zip([None, *groupings], found, strict=True))

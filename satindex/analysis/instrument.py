@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
@@ -11,8 +11,7 @@ import numpy as np
 
 from satindex.analysis import conventions
 from satindex.frames.made import Indicator, Made, Rescaled
-from satindex.frames.moments import Grouping, moments
-from satindex.frames.thinned import Thinned, ThinnedSum
+from satindex.frames.moments import Grouping, MomentsSum
 from satindex.measures.scores import Scores
 from satindex.stats.adequacy import Adequacy, adequacy
 from satindex.stats.base import NO_WEIGHT, Base
@@ -143,12 +142,11 @@ class Ends:
 
 @dataclass(frozen=True)
 class Instrument:
-    """Everything examined of one survey's item sets, and which respondents it was computed from."""
+    """Everything examined of one survey's item sets."""
 
     sets: tuple[Examined, ...]
     batteries: tuple[Battery, ...]
     ends: Mapping[str, Ends]
-    part: Thinned
 
 
 def instrument(scores: Scores) -> Instrument | None:
@@ -156,34 +154,42 @@ def instrument(scores: Scores) -> Instrument | None:
     sets = _sets(scores)
     if not sets:
         return None
-    design = scores.responses.design
-    items = dict.fromkeys(item for one in sets for item in one.items)
-    part = scores.thinned(_read(scores, sets))
-    made = _made(sets) | _at_ends(scores.survey.items[item] for item in items)
-    batteries = {
-        name: tuple(one for one in sets if one.battery == name) for name in dict.fromkeys(s.battery for s in sets)
-    }
-    blocks = [*((name,) for name in made if name.startswith(("floor:", "ceiling:"))), *map(_columns, sets)]
-    blocks += [_battery_columns(of) for of in batteries.values()]
-    (found,) = moments(part.frame, [Grouping(tuple(dict.fromkeys(blocks)))], design, made)
+    items = _items(sets)
+    blocks, made = _asked(scores, sets)
+    (found,) = scores.moments([Grouping(blocks)], scores.responses.design, made)
     base = Base(found)
-    examined = tuple(_battery(name, of, base) for name, of in batteries.items())
+    examined = tuple(_battery(name, of, base) for name, of in _batteries(sets).items())
     return Instrument(
         tuple(_examined(one, base, examined) for one in sets),
         examined,
         {item: Ends(*(_share(base, f"{end}:{item}", made) for end in ("floor", "ceiling"))) for item in items},
-        part,
     )
 
 
-def asks(scores: Scores) -> list[ThinnedSum]:
+def asks(scores: Scores) -> list[MomentsSum]:
     """Return what `instrument` asks of the rows."""
     sets = _sets(scores)
-    return [scores.thinning(_read(scores, sets))] if sets else []
+    if not sets:
+        return []
+    blocks, made = _asked(scores, sets)
+    return scores.moments_sums([Grouping(blocks)], scores.responses.design, made)
 
 
-def _read(scores: Scores, sets: Iterable[ItemSet]) -> list[str]:
-    return [*dict.fromkeys(item for one in sets for item in one.items), *scores.responses.design.columns]
+def _asked(scores: Scores, sets: Sequence[ItemSet]) -> tuple[tuple[Columns, ...], dict[str, Made]]:
+    """Return the columns whose cross-products are wanted, with those that are made while reading."""
+    made = _made(sets) | _at_ends(scores.survey.items[item] for item in _items(sets))
+    blocks = [*((name,) for name in made if name.startswith(("floor:", "ceiling:"))), *map(_columns, sets)]
+    blocks += [_battery_columns(of) for of in _batteries(sets).values()]
+    return tuple(dict.fromkeys(blocks)), made
+
+
+def _items(sets: Iterable[ItemSet]) -> Columns:
+    return tuple(dict.fromkeys(item for one in sets for item in one.items))
+
+
+def _batteries(sets: Sequence[ItemSet]) -> dict[str, tuple[ItemSet, ...]]:
+    names = dict.fromkeys(one.battery for one in sets)
+    return {name: tuple(one for one in sets if one.battery == name) for name in names}
 
 
 def _sets(scores: Scores) -> list[ItemSet]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from satindex.analysis.analysis import Part, Section
 from satindex.analysis.counting import Counted, counted_moments, counting
 from satindex.analysis.tabulated import Tabulated
-from satindex.frames.batches import row_count
 from satindex.frames.moments import Design
 from satindex.language import Words
 from satindex.measures.scores import Scores
@@ -16,6 +16,12 @@ from satindex.stats.moments import Moments
 
 NAME = "items.multiple"
 TITLE = Words("Questions with several answers", "多选题回答分布")
+
+
+def part(scores: Scores) -> Part | None:
+    """Return the table of all questions with several answers; None where there are none."""
+    found = multiple_frequencies(scores)
+    return None if found is None else Part(Section(NAME, TITLE, (NAME,)), {NAME: found})
 
 
 def multiple_frequencies(scores: Scores) -> Result | None:
@@ -31,7 +37,7 @@ def multiple_frequencies(scores: Scores) -> Result | None:
         return None
     designed = counted_moments(found, {}, design)[None]
     plain = counted_moments(found, {}, Design())[None] if design.declared else designed
-    everyone = row_count(found.frame)
+    everyone = scores.rows
     keys = ("answer", "item") if len(counted) > 1 else ("answer",)
     rows = guarded([row for one in counted for row in _rows(one, designed, plain, everyone)], survey.small_base)
     return Result(

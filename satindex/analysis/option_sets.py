@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
-import narwhals as nw
+import numpy as np
+import numpy.typing as npt
 
 from satindex.analysis.frequencies import answer_label
-from satindex.frames.batches import Frame
+from satindex.frames.made import Made
+from satindex.frames.moments import Design, Grouping
 from satindex.language import Words
+from satindex.measures.scores import Scores
 from satindex.responses.multiple import mark
 from satindex.responses.responses import Responses
-from satindex.stats.moments import Columns
+from satindex.stats.base import Base
+from satindex.stats.moments import Array, Columns
 from satindex.survey.counted import MultipleSet
+from satindex.survey.model import Survey
+
+Flags = npt.NDArray[np.bool_]
 
 NONE = "(none)"
 NONE_WORDS = Words("none of these", "以上均未选")
@@ -21,9 +29,12 @@ NONE_WORDS = Words("none of these", "以上均未选")
 
 @dataclass(frozen=True)
 class Options:
-    """The options of a set: `chosen` are their columns, `columns` also that of having chosen none, where some did."""
+    """The options of a set: `chosen` are their columns, `columns` also that of having chosen none, where some did.
 
-    expressions: tuple[nw.Expr, ...]
+    `made` computes the columns: 1 chosen, 0 not chosen, missing for those who are not in the base.
+    """
+
+    made: Mapping[str, Made]
     chosen: Columns
     columns: Columns
     answers: tuple[Words, ...]
@@ -32,11 +43,54 @@ class Options:
 
 @dataclass(frozen=True)
 class _Read:
-    """A set's columns before the base is known: whether each option was chosen, and whether each cell is answered."""
+    """A set's columns: which values of `columns` are a mention of each option, what the options are called."""
 
-    chosen: tuple[nw.Expr, ...]
-    answered: tuple[nw.Expr, ...]
+    asked: str
+    columns: Columns
+    mentions: tuple[tuple[tuple[str, float], ...], ...]
     answers: tuple[Words, ...]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Whether an option was mentioned; of `everything` that can be, whether nothing was, where there is no option.
+
+    Missing for those who are not asked: `asked` names the rule. With `blank` it is whether that column is empty.
+    """
+
+    columns: Columns
+    asked: str
+    everything: tuple[tuple[str, float], ...]
+    option: tuple[tuple[str, float], ...] = ()
+    blank: str | None = None
+
+    stays_whole: ClassVar[bool] = True
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return self.columns
+
+    def compute(self, *values: Array) -> Array:
+        found = dict(zip(self.columns, values, strict=True))
+        if self.blank is not None:
+            holds = np.isnan(found[self.blank])
+        else:
+            holds = _any(found, self.option) if self.option else ~_any(found, self.everything)
+        return np.where(self._is_asked(found), holds.astype(np.float64), np.nan)
+
+    def _is_asked(self, found: Mapping[str, Array]) -> Flags:
+        if self.asked == "chosen":
+            return _any(found, self.everything)
+        answered: Flags = ~np.isnan(np.stack(list(found.values())))
+        if self.asked == "everyone":
+            return np.ones(answered.shape[1], dtype=bool)
+        counts: Flags = np.asarray(answered.all(axis=0) if self.asked == "complete" else answered.any(axis=0))
+        return counts
+
+
+def _any(found: Mapping[str, Array], mentions: Iterable[tuple[str, float]]) -> Flags:
+    mentioned: Flags = np.asarray(np.stack([found[column] == value for column, value in mentions]).any(axis=0))
+    return mentioned
 
 
 @dataclass(frozen=True)
@@ -49,69 +103,46 @@ class _Tally:
     empty: int
 
 
-def options_of(frame: Frame, of: MultipleSet, responses: Responses) -> Options:
-    """Return a set's 0/1 columns: 1 chosen, 0 not chosen, null for those who are not in the base."""
-    read = _categories(of, responses) if of.categories else _dichotomies(of, responses)
-    chose_any, asked = _any(read.chosen), _asked(of, read)
-    tally = _tally(frame, read, asked, chose_any, of)
-    columns = tuple(f"{of.name}={at}" for at in range(len(read.chosen)))
-    expressions = [_over(asked, chose, column) for chose, column in zip(read.chosen, columns, strict=True)]
-    found = Options(tuple(expressions), columns, columns, read.answers, _base_words(of, tally))
+def options_of(scores: Scores, of: MultipleSet) -> Options:
+    """Return a set's 0/1 columns: 1 chosen, 0 not chosen, missing for those who are not in the base."""
+    read = _categories(of, scores.survey) if of.categories else _dichotomies(of, scores.responses)
+    everything = tuple(dict.fromkeys(one for mention in read.mentions for one in mention))
+    columns = tuple(f"{of.name}={at}" for at in range(len(read.mentions)))
+    made: dict[str, Made] = {
+        column: Chosen(read.columns, read.asked, everything, mention)
+        for column, mention in zip(columns, read.mentions, strict=True)
+    }
+    nothing = Chosen(read.columns, read.asked, everything)
+    tally = _tally(scores, of, read, nothing)
+    found = Options(made, columns, columns, read.answers, _base_words(of, tally))
     if not tally.nothing:
         return found
     none = f"{of.name}={NONE}"
-    return replace(
-        found,
-        expressions=(*expressions, _over(asked, ~chose_any, none)),
-        columns=(*columns, none),
-        answers=(*read.answers, NONE_WORDS),
-    )
+    answers = (*read.answers, NONE_WORDS)
+    return replace(found, made={**made, none: nothing}, columns=(*columns, none), answers=answers)
 
 
 def _dichotomies(of: MultipleSet, responses: Responses) -> _Read:
-    marks = [nw.col(mark(of.name, item)) for item in of.items]
-    chosen = tuple((one == 1).fill_null(value=False) for one in marks)
-    return _Read(chosen, tuple(~one.is_null() for one in marks), responses.options[of.name])
+    marks = tuple(mark(of.name, item) for item in of.items)
+    return _Read(of.asked, marks, tuple(((one, 1.0),) for one in marks), responses.options[of.name])
 
 
-def _categories(of: MultipleSet, responses: Responses) -> _Read:
-    items = [responses.survey.items[name] for name in of.items]
+def _categories(of: MultipleSet, survey: Survey) -> _Read:
+    items = [survey.items[name] for name in of.items]
     values = items[0].scale.values
-    mentions = [[(nw.col(item.name) == value).fill_null(value=False) for item in items] for value in values]
-    chosen = tuple(_any(mention) for mention in mentions)
-    answered = tuple(~nw.col(item.name).is_null() for item in items)
-    return _Read(chosen, answered, tuple(answer_label(items[0], value) for value in values))
+    mentions = tuple(tuple((item.name, value) for item in items) for value in values)
+    answers = tuple(answer_label(items[0], value) for value in values)
+    return _Read(of.asked, tuple(item.name for item in items), mentions, answers)
 
 
-def _asked(of: MultipleSet, read: _Read) -> nw.Expr:
-    if of.asked == "chosen":
-        return _any(read.chosen)
-    if of.asked == "complete":
-        return nw.all_horizontal(*read.answered, ignore_nulls=False)
-    answered = _any(read.answered)
-    return answered | ~answered if of.asked == "everyone" else answered
-
-
-def _any(conditions: Sequence[nw.Expr]) -> nw.Expr:
-    return nw.any_horizontal(*conditions, ignore_nulls=False)
-
-
-def _over(asked: nw.Expr, chose: nw.Expr, name: str) -> nw.Expr:
-    return nw.when(asked & chose).then(nw.lit(1.0)).when(asked & ~chose).then(nw.lit(0.0)).alias(name)
-
-
-def _tally(frame: Frame, read: _Read, asked: nw.Expr, chose_any: nw.Expr, of: MultipleSet) -> _Tally:
-    counts = [nw.len().alias("everyone"), _number(asked).alias("asked"), _number(asked & ~chose_any).alias("nothing")]
-    empty = [] if of.categories else [_number(asked & ~one) for one in read.answered]
-    counts += [one.alias(f"empty{at}") for at, one in enumerate(empty)]
-    found = frame.select(*counts)
-    eager = found.collect(backend="polars") if isinstance(found, nw.LazyFrame) else found
-    row = {name: int(eager[name].to_list()[0] or 0) for name in eager.columns}
-    return _Tally(row["everyone"], row["asked"], row["nothing"], sum(row[f"empty{at}"] for at in range(len(empty))))
-
-
-def _number(condition: nw.Expr) -> nw.Expr:
-    return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0)).sum()
+def _tally(scores: Scores, of: MultipleSet, read: _Read, nothing: Chosen) -> _Tally:
+    none = f"{of.name}={NONE}"
+    empty = {} if of.categories else {f"{of.name}: {name}": replace(nothing, blank=name) for name in read.columns}
+    made: dict[str, Made] = {none: nothing, **empty}
+    (found,) = scores.moments([Grouping(tuple((name,) for name in made))], Design(), made)
+    base = Base(found)
+    number = {name: round((base.mean(name).estimate or 0.0) * base.n(name)) for name in made}
+    return _Tally(scores.rows, base.n(none), number[none], sum(number[name] for name in empty))
 
 
 _RULES = {

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from satindex.commands.definitions import load, responses_of
-from satindex.commands.wording import CODEBOOK, COMPUTING, INPUT, REPORTS, WRITING, help_text
+from satindex.commands.wording import CODEBOOK, COMPUTING, FROM, INPUT, REPORTS, WRITING, help_text
 from satindex.language import Words
 from satindex.results.progress import Progress
 
+if TYPE_CHECKING:
+    from satindex.measures.scores import Scores
+    from satindex.survey.model import Survey
+
 ORDER = 40
+DATA_OR_PARTS = Words("give data, or files of moments with --from.", "请给出数据，或用 --from 给出矩文件。")
 
 
 @click.command(
@@ -22,7 +28,8 @@ ORDER = 40
     ),
 )
 @click.argument("survey", type=INPUT)
-@click.argument("data", type=INPUT, nargs=-1, required=True)
+@click.argument("data", type=INPUT, nargs=-1)
+@FROM
 @REPORTS
 @click.option(
     "--lang",
@@ -30,20 +37,40 @@ ORDER = 40
 )
 @CODEBOOK
 def command(
-    survey: Path, data: tuple[Path, ...], output: tuple[Path, ...], lang: str | None, codebook: Path | None
+    survey: Path,
+    data: tuple[Path, ...],
+    parts: tuple[str, ...],
+    output: tuple[Path, ...],
+    lang: str | None,
+    codebook: Path | None,
 ) -> None:
-    from satindex.analysis.asking import asked
     from satindex.analysis.building import analyse
-    from satindex.measures.scores import score as scored
     from satindex.report import format_of, write_report
 
     for path in output:
         format_of(path)
+    if bool(parts) == bool(data):
+        raise click.UsageError(str(DATA_OR_PARTS))
     defined = load(survey)
     with Progress() as progress:
-        responses = responses_of(data, defined, progress, codebook)
-        progress.stage(COMPUTING, responses.audit.rows_read)
-        analysis = analyse(scored(responses, progress.rows, asked), lang)
+        scores = _from_moments(parts, defined) if parts else _scored(data, defined, progress, codebook)
+        analysis = analyse(scores, lang)
         progress.stage(WRITING)
         for path in output:
             write_report(analysis, path, lang)
+
+
+def _scored(data: tuple[Path, ...], defined: Survey, progress: Progress, codebook: Path | None) -> Scores:
+    from satindex.analysis.asking import asked
+    from satindex.measures.scores import score
+
+    responses = responses_of(data, defined, progress, codebook)
+    progress.stage(COMPUTING, responses.audit.rows_read)
+    return score(responses, progress.rows, asked)
+
+
+def _from_moments(parts: tuple[str, ...], defined: Survey) -> Scores:
+    from satindex.summaries.file import read_files
+    from satindex.summaries.scoring import scores_of
+
+    return scores_of(read_files(parts), defined)

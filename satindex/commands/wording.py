@@ -40,3 +40,15 @@ REPORTS = click.option(
     multiple=True,
     help=str(OUTPUT) + " (.html .json .xlsx .md .tex)",
 )
+
+FROM = click.option(
+    "--from",
+    "parts",
+    multiple=True,
+    help=str(
+        Words(
+            "File of moments that satindex summarise wrote, or a pattern of such files ('parts/*.moments').",
+            "satindex summarise 写出的矩文件，或此类文件的通配模式（'parts/*.moments'）。",
+        )
+    ),
+)

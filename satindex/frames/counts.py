@@ -11,7 +11,7 @@ import narwhals as nw
 
 from satindex.frames.batch import Batch
 from satindex.frames.batches import Frame, counted_values, distinct_counts
-from satindex.frames.kept import Keepable, Kept
+from satindex.frames.kept import Kept
 from satindex.frames.packing import packable
 from satindex.frames.passes import Sum, passed
 
@@ -20,13 +20,10 @@ Value = Any
 
 @packable
 @dataclass(frozen=True)
-class CountsPart(Keepable, Kept):
+class CountsPart(Kept):
     """How many rows have each value; those without one stand under None."""
 
     counts: dict[Value, int]
-
-    def kept(self) -> CountsPart:
-        return self
 
     def joined(self, other: Kept) -> CountsPart:
         if not isinstance(other, CountsPart):
@@ -68,6 +65,9 @@ class CountsSum(Sum[CountsPart]):
 
     def plus(self, one: CountsPart, other: CountsPart) -> CountsPart:
         return one.joined(other)
+
+    def kept(self, part: CountsPart) -> CountsPart:
+        return part
 
     def finished(self, part: CountsPart) -> dict[Value, int]:
         """Return the counts in the order of the values, those without a value last."""

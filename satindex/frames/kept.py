@@ -11,11 +11,3 @@ class Kept(ABC):
     @abstractmethod
     def joined(self, other: Kept) -> Kept:
         """Return the sums of both parts' rows together."""
-
-
-class Keepable(ABC):
-    """A part of a sum over rows that can be kept."""
-
-    @abstractmethod
-    def kept(self) -> Kept:
-        """Return the part as it is kept."""

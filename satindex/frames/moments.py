@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from typing import cast
 
 import numpy as np
 import polars as pl
@@ -13,9 +14,12 @@ import polars as pl
 from satindex.frames.batch import Batch, Key, Sorted
 from satindex.frames.batches import Frame, distinct_counts
 from satindex.frames.calibration import Calibration
+from satindex.frames.kept import Kept
+from satindex.frames.kept_moments import KeptMoments, KeptSums
 from satindex.frames.made import Made, computed
 from satindex.frames.packing import packable
 from satindex.frames.passes import Progress, Sum, passed
+from satindex.stats.exact import Exact
 from satindex.stats.margins import OnMargins, on_margins, with_margins, with_unit_margins
 from satindex.stats.moments import Array, Block, ByUnit, Columns, Moments
 from satindex.stats.sums import (
@@ -118,6 +122,8 @@ class MomentsSum(Sum[MomentsPart]):
     clusters: tuple[object, ...]
     centres: Mapping[str, float] = field(default_factory=dict)
 
+    keepable = True
+
     @cached_property
     def layout(self) -> Layout:
         """Where each column stands in the sums."""
@@ -214,6 +220,37 @@ class MomentsSum(Sum[MomentsPart]):
             clusters_seen=np.union1d(one.clusters_seen, other.clusters_seen),
         )
 
+    def kept(self, part: MomentsPart) -> KeptMoments:
+        """Return the sums with what they are by; those of raked weights can't be kept: more rows change the weights."""
+        if part.margins is not None:
+            raise TypeError("sums of raked weights are not kept")
+        names, units = self.layout.names, joined(part.units) if part.units else None
+        return KeptMoments(
+            part.levels,
+            part.strata,
+            part.clusters,
+            names,
+            dict(part.centres),
+            part.cells,
+            {columns: _kept_sums(found) for columns, found in part.sums.items()},
+            units.keys if units else np.empty(0, dtype=np.int64),
+            Exact.of(units.totals if units else np.zeros((0, 3 * len(names)))),
+            part.rows_by_stratum,
+            part.clusters_seen,
+        )
+
+    def fitted(self, part: MomentsPart | Kept) -> MomentsPart:
+        if isinstance(part, MomentsPart):
+            same = (part.levels, part.strata, part.clusters) == (self.grouping.levels, self.strata, self.clusters)
+            part = part if same else self.kept(part)
+        if not isinstance(part, KeptMoments):
+            return cast("MomentsPart", part)
+        found = part.labelled(self.grouping.levels, self.strata, self.clusters).near_means()
+        units = [UnitTotals(found.units, found.totals.value)] if self.design.cluster else []
+        sums = {columns: _cell_sums(one) for columns, one in found.sums.items()}
+        named = (self.grouping.levels, self.strata, self.clusters)
+        return MomentsPart(*named, found.centres, found.cells, sums, units, None, found.rows, found.seen)
+
     def finished(self, part: MomentsPart) -> Moments:
         """Return the moments of all rows from their sums."""
         design, units = self.design, _design_units(part, self.design)
@@ -232,6 +269,18 @@ class MomentsSum(Sum[MomentsPart]):
             blocks = _over_clusters(blocks, self.layout, of_units, part, design)
             by_unit = _by_unit(of_units, self.layout, part) if self.grouping.by else None
         return Moments(self.grouping.levels, units, design.declared, by_t, blocks, undrawn, margins, by_unit)
+
+
+def _kept_sums(found: CellSums) -> KeptSums:
+    weighted = None if found.weighted is None else Exact.of(found.weighted)
+    squared = None if found.squared is None else Exact.of(found.squared)
+    return KeptSums(Exact.of(found.plain), weighted, squared, Exact.of(found.answered))
+
+
+def _cell_sums(kept: KeptSums) -> CellSums:
+    weighted = None if kept.weighted is None else kept.weighted.value
+    squared = None if kept.squared is None else kept.squared.value
+    return CellSums(kept.plain.value, weighted, squared, kept.answered.value)
 
 
 def moments_sums(

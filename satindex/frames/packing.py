@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import fields, is_dataclass
 from io import BytesIO
 from typing import Any, Final
@@ -39,13 +39,16 @@ def packed(part: Any) -> bytes:
     return tree + b"\n" + b"".join(blobs)
 
 
-def unpacked(data: bytes) -> Any:
-    """Return what `packed` wrote; raises ValueError where the bytes are none of it or cut off."""
+def unpacked(data: bytes, only: Collection[str] | None = None) -> Any:
+    """Return what `packed` wrote; raises ValueError where the bytes are none of it or cut off.
+
+    `only` names the dataclasses that may be in it: then it may hold no frames.
+    """
     tree, mark, rest = data.partition(b"\n")
     if not mark:
         raise ValueError("no packed part")
     blobs = BytesIO(rest)
-    found = _read(json.loads(tree), blobs)
+    found = _read(json.loads(tree), blobs, only)
     if blobs.read(1):
         raise ValueError("more bytes than the packed part says")
     return found
@@ -77,26 +80,28 @@ def _written(part: Any, blobs: list[bytes]) -> Any:
     raise TypeError(f"{type(part).__name__} is not packed")
 
 
-def _read(tree: Any, blobs: BytesIO) -> Any:
+def _read(tree: Any, blobs: BytesIO, only: Collection[str] | None) -> Any:
     if not isinstance(tree, dict):
         return tree
     kind = tree[_TAG]
     if kind == "array":
         return _array(tree, blobs)
     if kind == "frame":
+        if only is not None:
+            raise ValueError("a frame is not expected here")
         return pl.read_ipc(BytesIO(_exactly(blobs, int(tree["size"]))))
     if kind == "dict":
-        return dict(_pairs(tree, blobs))
+        return dict(_pairs(tree, blobs, only))
     if kind == "dataclass":
-        if tree["name"] not in _PACKABLE:
+        if tree["name"] not in (_PACKABLE if only is None else only):
             raise ValueError(f"unknown part {tree['name']!r}")
-        return _PACKABLE[tree["name"]](**{str(name): value for name, value in _pairs(tree, blobs)})
-    found = [_read(one, blobs) for one in tree["of"]]
+        return _PACKABLE[tree["name"]](**{str(name): value for name, value in _pairs(tree, blobs, only)})
+    found = [_read(one, blobs, only) for one in tree["of"]]
     return tuple(found) if kind == "tuple" else found
 
 
-def _pairs(tree: Any, blobs: BytesIO) -> Iterator[tuple[Any, Any]]:
-    return ((_read(key, blobs), _read(value, blobs)) for key, value in tree["of"])
+def _pairs(tree: Any, blobs: BytesIO, only: Collection[str] | None) -> Iterator[tuple[Any, Any]]:
+    return ((_read(key, blobs, only), _read(value, blobs, only)) for key, value in tree["of"])
 
 
 def _array(tree: Any, blobs: BytesIO) -> np.ndarray[Any, Any]:

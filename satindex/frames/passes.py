@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
 from itertools import islice
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 import narwhals as nw
 import polars as pl
 
 from satindex.frames.batch import Batch as Batch
 from satindex.frames.batches import ROWS, Frame, batches
+from satindex.frames.kept import Kept
 from satindex.frames.packing import packed, unpacked
 
 Part = TypeVar("Part")
@@ -56,9 +57,13 @@ class Sum(ABC, Generic[Part]):
     def plus(self, one: Part, other: Part) -> Part:
         """Return what two parts add together."""
 
-    def fitted(self, part: Part) -> Part:
+    def fitted(self, part: Part | Kept) -> Part:
         """Return a part that an equal question got elsewhere in the form of this one's, such as with its levels."""
-        return part
+        return cast("Part", part)
+
+    def kept(self, part: Part) -> Kept:
+        """Return a part in the form in which it is kept and added to those of other rows, where it is `keepable`."""
+        raise TypeError(f"{type(part).__name__} is not kept")
 
 
 def passed(frame: Frame, sums: Sequence[Sum[Any]], progress: Progress | None = None) -> list[Any]:

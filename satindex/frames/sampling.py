@@ -10,19 +10,34 @@ import polars as pl
 from satindex.frames.batches import Frame, row_count
 
 
-def sampling_units(frame: Frame, stratum: str | None, cluster: str | None) -> dict[str | None, int]:
+def sampling_units(frame: Frame, stratum: str | None, cluster: str | None = None) -> dict[str | None, int]:
     """Return how many clusters (respondents where none is declared) each stratum of a frame holds."""
-    keys = [column for column in (stratum, cluster) if column]
-    if not keys:
+    if cluster:
+        return {level: len(names) for level, names in clusters_by_stratum(frame, stratum, cluster).items()}
+    if stratum is None:
         return {None: row_count(frame)}
-    counted = frame.group_by(*keys).agg(nw.len().alias("__rows"))
-    eager = counted.collect(backend="polars") if isinstance(counted, nw.LazyFrame) else counted
-    strata = eager[stratum].to_list() if stratum else [None] * len(eager)
-    units = [1] * len(eager) if cluster else eager["__rows"].to_list()
     found: dict[str | None, int] = {}
-    for level, count in zip(strata, units, strict=True):
-        found[None if level is None else str(level)] = found.get(None if level is None else str(level), 0) + int(count)
+    for level, count in cell_counts(frame, [stratum]).rows():
+        name = None if level is None else str(level)
+        found[name] = found.get(name, 0) + int(count)
     return found
+
+
+def clusters_by_stratum(frame: Frame, stratum: str | None, cluster: str) -> dict[str | None, tuple[str, ...]]:
+    """Return the clusters that each stratum of a frame holds.
+
+    Examples
+    --------
+    >>> frame = nw.from_native(pl.DataFrame({"s": ["x", "x", "y"], "c": ["1", "2", "1"]}))
+    >>> clusters_by_stratum(frame, "s", "c")
+    {'x': ('1', '2'), 'y': ('1',)}
+    """
+    cells = cell_counts(frame, [*([stratum] if stratum else []), cluster])
+    strata = cells[stratum].to_list() if stratum else [None] * cells.height
+    found: dict[str | None, list[str]] = {}
+    for level, name in zip(strata, cells[cluster].to_list(), strict=True):
+        found.setdefault(None if level is None else str(level), []).append(str(name))
+    return {level: tuple(names) for level, names in found.items()}
 
 
 def cell_counts(frame: Frame, columns: Sequence[str]) -> pl.DataFrame:

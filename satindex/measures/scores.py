@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import narwhals as nw
 
-from satindex.errors import FigureError, did_you_mean
+from satindex.errors import FigureError, RowsNeededError, did_you_mean
+from satindex.frames.away import AWAY
 from satindex.frames.batches import Frame, fits, in_one_order
 from satindex.frames.counts import CountsSum
 from satindex.frames.made import Made
@@ -51,6 +52,11 @@ if TYPE_CHECKING:
 
 NO_SCORE = Words("no score on any measure", "所有测量均无得分")
 RAKED_NAME = "raked_weight"
+PEOPLE_UNKNOWN = Words(
+    "whether the same people answered in several waves can't be told from sums: make the report from the data, or "
+    "write compare: {panel: no} where they are different people",
+    "仅凭合计无法判断不同时期是否为同一批受访者：请用原始数据生成报告；若各期受访者不同，请写 compare: {panel: no}",
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,8 @@ class Scores:
     """One row per respondent with the score of every measure; ask it for a measure by name.
 
     `frame` holds the items and the scores; `names` lists the score columns; `measures` are the survey's, fitted
-    where the data set weights their scores.
+    where the data set weights their scores. Where only sums of the rows are at hand, `withheld` are the measures that
+    can't be told from them. `doubts` says how often what a reader of the audit must know occurs.
     """
 
     responses: Responses
@@ -67,6 +74,8 @@ class Scores:
     measures: Mapping[str, Measure]
     progress: Progress | None = field(default=None, compare=False, repr=False)
     answered: Answered = field(default_factory=Answered, compare=False, repr=False)
+    withheld: tuple[Measure, ...] = ()
+    doubts: Mapping[Words, int] = field(default_factory=dict, compare=False, repr=False)
     _made: dict[object, dict[str, Result]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
@@ -105,11 +114,18 @@ class Scores:
         for measure in measures:
             tables |= self._overall(measure, Base(found[0], sample=self._sampler()))
         for segment, of_segment in zip(by, found[1:], strict=True):
-            people = people_of(self.responses, self.frame, segment)
-            panel = panel_of(people, self.responses, self.frame, segment, measures)
+            people, panel = self._people(segment, measures)
             for measure in measures:
                 tables |= self._by_segment(measure, segment, of_segment, people, panel)
         return tables
+
+    def _people(self, segment: str, measures: Sequence[Measure]) -> tuple[People | None, Panel | None]:
+        """Return who answered in several waves; None where that can't be told without the rows."""
+        try:
+            people = people_of(self.responses, self.frame, segment)
+            return people, panel_of(people, self.responses, self.frame, segment, measures)
+        except RowsNeededError:
+            return None, None
 
     def by_segment(self, by: Sequence[str]) -> dict[str, Moments]:
         """Return the moments that the tables by each segment of `by` are made of, from the pass that served those."""
@@ -157,6 +173,11 @@ class Scores:
         return {one.column: one.finished(part) for one, part in zip(sums, self.ask(*sums), strict=True)}
 
     @property
+    def has_rows(self) -> bool:
+        """Whether the rows themselves are at hand, not only sums of them."""
+        return self.frame is not AWAY
+
+    @property
     def rows(self) -> int:
         """How many rows the frame has, those without any score included."""
         audit = self.responses.audit
@@ -179,7 +200,7 @@ class Scores:
         return cache(lambda columns: sample(self.frame, [Pick(name) for name in columns], design, within))
 
     def _overall(self, measure: Measure, base: Base) -> dict[str, Result]:
-        rows = {"": measure.rows(base), **measure.more_rows(base)}
+        rows = figure_rows(measure, base)
         small = self.survey.small_base
         return {
             table_name(measure, suffix): presented(self, measure, suffix, guarded(found, small))
@@ -187,23 +208,25 @@ class Scores:
         }
 
     def _by_segment(
-        self, measure: Measure, segment: str, of_segment: Moments, people: People, panel: Panel | None
+        self, measure: Measure, segment: str, of_segment: Moments, people: People | None, panel: Panel | None
     ) -> dict[str, Result]:
         rows: dict[str, list[Row]] = {}
         levels = enumerate(of_segment.levels)
         bases = {level: Base(of_segment, group, self._sampler(segment, level)) for group, level in levels}
         for level, base in bases.items():
             keys: Row = {"segment": segment, "level": MISSING_LEVEL if level is None else level}
-            for suffix, found in {"": measure.rows(base), **measure.more_rows(base)}.items():
+            for suffix, found in figure_rows(measure, base).items():
                 if suffix not in measure.undivided:
                     rows.setdefault(suffix, []).extend({**keys, **beside_segment(row)} for row in found)
         shown = {suffix: guarded(found, self.survey.small_base) for suffix, found in rows.items()}
         if measure.ranked:
             shown[""] = ranked(shown[""])
-        groups = self._groups(segment, bases, shown[""], people, panel)
+        groups = self._groups(segment, bases, shown[""], people or People(), panel)
         again = measure if panel is None else measure.redrawn(panel.everyone)
         compared = differences(again, groups)
-        shown[""] = lettered(shown[""], compared, groups, measure)
+        if people is None and compared:
+            compared = [no_figure(PEOPLE_UNKNOWN)]
+        shown[""] = lettered(shown[""], compared, groups, measure) if people else shown[""]
         tables = {
             f"{table_name(measure, suffix)} by {segment}": presented(self, measure, suffix, found, segment)
             for suffix, found in shown.items()
@@ -278,6 +301,23 @@ class Scores:
         return f"Scores of {self.survey.name}: {self.responses.audit.rows_used} respondents, {', '.join(self.measures)}"
 
 
+def figure_rows(measure: Measure, base: Base) -> dict[str, list[Row]]:
+    """Return a measure's tables for a base by suffix; where one needs rows that are not at hand, it says so."""
+    found: dict[str, list[Row]] = {"": []}
+    try:
+        found[""] = measure.rows(base)
+        found |= measure.more_rows(base)
+    except RowsNeededError as error:
+        for suffix in {**dict.fromkeys(measure.more_titles), "": None}:
+            found[suffix] = found.get(suffix) or [no_figure(error.words)]
+    return found
+
+
+def no_figure(reason: Words) -> Row:
+    """Return the row of a table without figures."""
+    return {"estimate": None, "std_error": None, "ci_low": None, "ci_high": None, "n": 0, "reason": reason}
+
+
 def score(
     responses: Responses, progress: Progress | None = None, ahead: Callable[[Scores], Iterable[Sum[Any]]] | None = None
 ) -> Scores:
@@ -304,14 +344,31 @@ def score(
     counts = _row_counts(scores, doubts)
     found, *_ = scores.ask(counts, *(ahead(scores) if ahead else ()))
     without, *occurring = found.counts or (0,)
-    notes = (
-        Words(f"{words.en}: {count}", f"{words.zh}：{count}")
-        for words, count in zip(doubts, occurring, strict=False)
-        if count
-    )
-    noted = with_set_aside(responses, SetAside(NO_SCORE, without), tuple(notes))
+    told = dict(zip(doubts, occurring, strict=False))
+    noted = with_set_aside(responses, SetAside(NO_SCORE, without), doubt_notes(told))
     refuse_more_than_returned(responses.survey.fieldwork, noted.audit)
-    return replace(scores, responses=noted)
+    return replace(scores, responses=noted, doubts=told)
+
+
+def from_sums(
+    responses: Responses, answered: Answered, doubts: Mapping[Words, int], progress: Progress | None = None
+) -> Scores:
+    """Return scores without their rows: what is asked of them is answered from what is known.
+
+    Measures whose weights are fitted to all rows, and those made from their scores, are `withheld`.
+    """
+    given = cast("Mapping[str, Measure]", responses.survey.measures)
+    names: list[str] = []
+    withheld: dict[str, Measure] = {}
+    for measure in _in_order(given):
+        lacking = {score for one in withheld.values() for score in one.score_names}
+        if measure.needs_to_fit() is not None or lacking.intersection(measure.uses):
+            withheld[measure.name] = measure
+        else:
+            names += [score.name for stage in measure.stages() for score in stage if score.kept]
+    there = {name: measure for name, measure in given.items() if name not in withheld}
+    noted = with_set_aside(responses, SetAside(NO_SCORE, 0), doubt_notes(doubts))
+    return Scores(noted, AWAY, tuple(names), there, progress, answered, tuple(withheld.values()), doubts)
 
 
 def _in_order(measures: Mapping[str, Measure]) -> list[Measure]:
@@ -343,6 +400,11 @@ def _fitted(measure: Measure, frame: Frame, responses: Responses) -> Measure:
 def _everyone(frame: Frame, design: Design) -> Read:
     """Return what reads the rows of everyone who was sampled, to be resampled."""
     return lambda columns: whole_sample(frame, [Pick(name) for name in columns], design)
+
+
+def doubt_notes(doubts: Mapping[Words, int]) -> tuple[Words, ...]:
+    """Return a note for each doubt that occurs."""
+    return tuple(Words(f"{words.en}: {count}", f"{words.zh}：{count}") for words, count in doubts.items() if count)
 
 
 def _row_counts(scores: Scores, doubts: Mapping[Words, nw.Expr]) -> RowCountsSum:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
@@ -91,12 +91,23 @@ class Person:
             raise DataError(joined(faults))
 
     def ordered(self, present: Iterable[float | str | None]) -> tuple[str | None, ...]:
-        """Return the levels that occur: those of the declared order first, numbers by value, None last."""
-        found = set(present)
-        texts = {str(level) for level in found if level is not None}
-        first = [level for level in self.order if level in texts]
-        rest = sorted(texts - set(first), key=_by_number_then_text)
-        return (*first, *rest, *([None] if None in found else []))
+        """Return the levels that occur, in order."""
+        return in_order(present, self.order)
+
+
+def in_order(present: Iterable[float | str | None], order: Sequence[str]) -> tuple[str | None, ...]:
+    """Return levels with those of a declared order first, numbers by value, None last.
+
+    Examples
+    --------
+    >>> in_order(["10", "9", None, "old", "young"], ["young", "old"])
+    ('young', 'old', '9', '10', None)
+    """
+    found = set(present)
+    texts = {str(level) for level in found if level is not None}
+    first = [level for level in order if level in texts]
+    rest = sorted(texts - set(first), key=_by_number_then_text)
+    return (*first, *rest, *([None] if None in found else []))
 
 
 def _by_number_then_text(level: str) -> tuple[int, float, str]:

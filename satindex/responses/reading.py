@@ -12,7 +12,7 @@ from satindex.errors import AnswerError, DataError, nearest
 from satindex.frames.batches import Frame, distinct_counts, row_count
 from satindex.frames.counts import CountsPart, CountsSum, all_counts
 from satindex.frames.recode import recoded
-from satindex.frames.sampling import sampling_units
+from satindex.frames.sampling import clusters_by_stratum, sampling_units
 from satindex.language import Words
 from satindex.readers.export import Codebook, Export
 from satindex.readers.looking.personal import holds_addresses, personal_among
@@ -80,7 +80,7 @@ def read_responses(export: Export, survey: Survey) -> Responses:
     coded, levels, lost = _coded(frame, decided, people, counts, texts, sets, export.codebook)
     valid, aside, notes = _valid(coded, people, survey, columns)
     _refuse_nobody(valid, export, aside)
-    sampled = _sampled(valid, survey)
+    sampled, clusters = _sampled(valid, survey)
     in_all = population(valid, survey.respondent, sampled)
     notes = (*notes, *design_notes(valid, survey.respondent, sampled, in_all))
     id_column = next((person.column for person in people if person.name == about(survey.respondent.id or "")), None)
@@ -111,6 +111,8 @@ def read_responses(export: Export, survey: Survey) -> Responses:
         {name: one.options for name, one in sets.items()},
         _personal(export, frame, people, survey, levels),
         {} if aside else dict(_known(decided)),
+        clusters,
+        {person.name.removeprefix("@"): person.order for person in people if person.is_grouping},
     )
 
 
@@ -342,12 +344,16 @@ def _present(kept: Frame, levels: Mapping[str, tuple[str | None, ...]]) -> dict[
     return found
 
 
-def _sampled(frame: Frame, survey: Survey) -> dict[str | None, int]:
-    """Return the design's sampling units by stratum; nothing where no design is declared."""
+def _sampled(frame: Frame, survey: Survey) -> tuple[dict[str | None, int], dict[str | None, tuple[str, ...]]]:
+    """Return how many sampling units each stratum of the design has, and its clusters; nothing without a design."""
     person = survey.respondent
     if not person.has_design:
-        return {}
-    return sampling_units(frame, *(about(column) if column else None for column in (person.stratum, person.cluster)))
+        return {}, {}
+    stratum = about(person.stratum) if person.stratum else None
+    if person.cluster is None:
+        return sampling_units(frame, stratum), {}
+    clusters = clusters_by_stratum(frame, stratum, about(person.cluster))
+    return {level: len(names) for level, names in clusters.items()}, clusters
 
 
 def _missing_cells(decided: Iterable[Decided], told: Mapping[str, Words]) -> Iterator[CellsMissing]:

@@ -59,7 +59,8 @@ class Responses:
     that `where` leaves out, by the design's columns. `options` is what the options
     of each set of dichotomies are called; whether they were chosen stands in a column each. `personal` are the columns
     about the respondent that may identify a person, each with why. `known` are answers about the rows of `frame` that
-    reading gave, by what was asked.
+    reading gave, by what was asked. `clusters` names those of each stratum of the whole sample, `orders` the levels of
+    each grouping in the order that the survey gives them, where it does.
     """
 
     survey: Survey
@@ -75,6 +76,8 @@ class Responses:
     options: Mapping[str, tuple[Words, ...]] = field(default_factory=dict)
     personal: Mapping[str, Words] = field(default_factory=dict)
     known: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    clusters: Mapping[str | None, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def design(self) -> Design:

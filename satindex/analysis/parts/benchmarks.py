@@ -25,7 +25,7 @@ _OVERALL = ".overall"
 
 def part(scores: Scores) -> Part | None:
     """Return a table `NAME benchmarks` for each measure that has any; None where the survey gives none."""
-    given = scores.survey.benchmarks
+    given = _given(scores)
     if not given:
         return None
     sums = asks(scores)
@@ -43,9 +43,15 @@ def part(scores: Scores) -> Part | None:
 
 def asks(scores: Scores) -> list[MomentsSum]:
     """Return what the tables ask of the rows."""
-    columns = dict.fromkeys(_column(one) for one in scores.survey.benchmarks)
+    columns = dict.fromkeys(_column(one) for one in _given(scores))
     blocks = tuple((name,) for name in columns)
     return scores.moments_sums([Grouping(blocks)], scores.responses.design) if blocks else []
+
+
+def _given(scores: Scores) -> list[Benchmark]:
+    """Return the benchmarks of measures whose figures are there."""
+    there = {column for measure in scores.measures.values() for column in measure.score_names}
+    return [one for one in scores.survey.benchmarks if _column(one) in there]
 
 
 def _column(one: Benchmark) -> str:

@@ -9,7 +9,7 @@ from satindex.analysis import crosstab_words
 from satindex.analysis.analysis import Part, Section
 from satindex.analysis.averaging import MeansBySegment, averaged, has_mean, top_points
 from satindex.analysis.by_segment import TOTAL, BySegment, ItemBySegment
-from satindex.analysis.counting import Counting, counted_moments, counting
+from satindex.analysis.counting import Counting, counted_moments, counting, with_columns
 from satindex.frames.moments import Design
 from satindex.language import Words
 from satindex.measures.measure import words_of
@@ -63,7 +63,7 @@ def _counted(scores: Scores) -> _Found:
     people = people_of(responses, scores.frame, wave.column) if wave and wave.column in by else People()
     if wave is None or people.design is None:
         return _Found(counted, BySegment(designed, plain), people)
-    apart = replace(counted, frame=as_people(counted.frame, people))
+    apart = replace(counted, scores=with_columns(counted.scores, as_people(counted.scores.frame, people)))
     of_wave = counted_moments(apart, {wave.column: by[wave.column]}, people.design, blocks)
     return _Found(counted, BySegment(designed, plain, {wave.column: of_wave[wave.column]}), people)
 

@@ -11,7 +11,7 @@ import narwhals as nw
 from satindex.analysis.analysis import Part, Section
 from satindex.analysis.by_segment import TOTAL, BySegment, ItemBySegment
 from satindex.analysis.code_frame import read_codes
-from satindex.analysis.counting import Counted, Counting, counted_moments, counting
+from satindex.analysis.counting import Counted, Counting, counted_moments, counting, with_columns
 from satindex.errors import DataError
 from satindex.frames.batches import Frame, batches
 from satindex.frames.moments import Design
@@ -107,13 +107,13 @@ class _Reasons:
         ids = about(survey.respondent.id or "")
         given = tuple(dict.fromkeys(code for all_codes in codes.values() for code in all_codes))
         columns = tuple(f"{item.name}={code}" for code in given)
-        frame = found.frame.with_columns(nw.col(ids).cast(nw.String).alias(ids))
+        frame = found.scores.frame.with_columns(nw.col(ids).cast(nw.String).alias(ids))
         base = self._base_of_codes(frame, ids, item, codes)
         coded = [recoded(frame, ids, dummies(codes, code), column) for code, column in zip(given, columns, strict=True)]
         answers = tuple(Words(code, code) for code in given)
         counted = Counted(item.name, columns, (None,) * len(given), answers, columns, base=base)
         frame = frame.with_columns(*coded) if coded else frame
-        return Counting(frame, found.made, {**found.counted, item.name: counted})
+        return Counting(with_columns(found.scores, frame), found.made, {**found.counted, item.name: counted})
 
     def _base_of_codes(self, frame: Frame, ids: str, item: Item, codes: Collection[str]) -> Words:
         """Return who is in the base of coded answers, and what of either file found no counterpart in the other."""

@@ -8,7 +8,7 @@ from satindex.analysis import conventions, remarks, verdict
 from satindex.analysis.analysis import Part, Section
 from satindex.analysis.instrument import FEWEST, Battery, Examined, Instrument, instrument
 from satindex.analysis.instrument import asks as asks_of_instrument
-from satindex.frames.thinned import ThinnedSum
+from satindex.frames.moments import MomentsSum
 from satindex.language import Words
 from satindex.measures.measure import words_of
 from satindex.measures.scores import Scores
@@ -30,7 +30,7 @@ def part(scores: Scores) -> Part | None:
     return Part(Section(NAME, TITLE, tuple(made)), made)
 
 
-def asks(scores: Scores) -> list[ThinnedSum]:
+def asks(scores: Scores) -> list[MomentsSum]:
     """Return what the tables ask of the rows."""
     return asks_of_instrument(scores)
 
@@ -270,12 +270,4 @@ def _notes(name: str, found: Instrument) -> tuple[Words, ...]:
     seeds = ", ".join(sorted({str(b.suggestion.seed) for b in found.batteries if b.suggestion is not None}))
     if seeds and name == f"{NAME}.factors":
         notes.append(Words(f"Seed of the parallel analysis: {seeds}.", f"平行分析的种子：{seeds}。"))
-    if found.part.drawn:
-        kept, total = len(found.part.frame), found.part.total
-        notes.append(
-            Words(
-                f"Computed from {kept:,} of {total:,} respondents, drawn at random (seed {found.part.seed}).",
-                f"由 {total:,} 名受访者中随机抽取的 {kept:,} 名计算（种子 {found.part.seed}）。",
-            )
-        )
     return tuple(notes)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
+from satindex.frames.kept import Kept
 from satindex.frames.packing import packable
 from satindex.frames.passes import Batch, Sum
 from satindex.linkage.data import Array
@@ -115,9 +116,9 @@ class CasesSum(Sum[CasesPart]):
     def plus(self, one: CasesPart, other: CasesPart) -> CasesPart:
         return one.plus(other)
 
-    def fitted(self, part: CasesPart) -> CasesPart:
+    def fitted(self, part: CasesPart | Kept) -> CasesPart:
         """Return an equal question's part with this one's dummies."""
-        return part.over(self.names)
+        return super().fitted(part).over(self.names)
 
 
 def _of_weights(cases: Cases) -> Array:

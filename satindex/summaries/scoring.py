@@ -1,0 +1,50 @@
+"""From moments back to scores: the same questions are answered from the sums, and no row is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from satindex.errors import DataError
+from satindex.frames.away import AWAY
+from satindex.frames.passes import Answered
+from satindex.language import Words
+from satindex.measures.scores import Scores, from_sums
+from satindex.responses.fieldwork import refuse_more_than_returned
+from satindex.responses.responses import Responses
+from satindex.summaries.joining import apart
+from satindex.summaries.meaning import meaning_of
+from satindex.summaries.summary import Summary
+from satindex.survey.model import Survey
+
+IDS_APART = Words(
+    "ids that stand in more than one part can't be told from sums: each row counts as a respondent of its own",
+    "仅凭合计无法发现重复出现在不同部分中的编号：每行均按一名受访者计",
+)
+
+
+def scores_of(summary: Summary, survey: Survey) -> Scores:
+    """Return scores that answer from a summary; raises DataError where it is not of this definition."""
+    faults = list(apart(summary, replace(summary, survey=survey.name, meaning=meaning_of(survey), file=survey.file)))
+    if faults:
+        raise DataError(Words("\n".join(one.en for one in faults), "\n".join(one.zh for one in faults)))
+    account = summary.account
+    audit = replace(account.audit, notes=(*account.audit.notes, *_of_several(summary, survey)))
+    refuse_more_than_returned(survey.fieldwork, audit)
+    responses = Responses(
+        survey,
+        AWAY,
+        audit,
+        account.columns,
+        account.levels,
+        account.sampled,
+        options=account.options,
+        clusters=account.clusters,
+        orders=account.orders,
+    )
+    return from_sums(responses, Answered(dict(summary.known)), account.doubts)
+
+
+def _of_several(summary: Summary, survey: Survey) -> Iterator[Words]:
+    if survey.respondent.id and len(summary.sources) > 1:
+        yield IDS_APART
