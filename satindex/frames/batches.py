@@ -75,10 +75,22 @@ def refuse_to_gather(frame: Frame, columns: int) -> None:
         )
 
 
+def computed(frame: Frame) -> nw.DataFrame[Any]:
+    """Return what a frame's engine makes of its rows, where that is little: counts, sums, levels.
+
+    Lazy polars frames are streamed: else the columns that are read would all be in memory.
+    """
+    if not isinstance(frame, nw.LazyFrame):
+        return frame
+    if frame.implementation.is_polars():
+        return frame.collect(backend="polars", engine="streaming")
+    return frame.collect(backend="polars")
+
+
 def row_count(frame: Frame) -> int:
     """Return how many rows a frame has."""
     if isinstance(frame, nw.LazyFrame):
-        return int(frame.select(nw.len()).collect().item())
+        return int(computed(frame.select(nw.len())).item())
     return len(frame)
 
 
@@ -99,7 +111,7 @@ def distinct_counts(frame: Frame, column: str) -> list[tuple[Any, int]]:
     if isinstance(frame, nw.DataFrame) and frame.implementation.is_polars():
         return counted_values(frame[column].to_polars())
     counted = frame.group_by(column).agg(nw.len().alias("__count"))
-    eager = (counted.collect(backend="polars") if isinstance(counted, nw.LazyFrame) else counted).sort(column)
+    eager = computed(counted).sort(column)
     return _merged(zip(eager[column].to_list(), eager["__count"].to_list(), strict=True))
 
 
@@ -121,7 +133,7 @@ def all_differ(frame: Frame, column: str) -> bool:
         return _rise(frame, column) or _differ_in_parts(frame, column)
     values = frame.select(column).filter(~nw.col(column).is_null())
     counts = values.select(nw.col(column).n_unique().alias("distinct"), nw.col(column).count().alias("present"))
-    distinct, present_values = counts.lazy().collect("polars").row(0)
+    distinct, present_values = computed(counts).row(0)
     return bool(distinct == present_values)
 
 

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import narwhals as nw
 import polars as pl
 
-from satindex.frames.batches import Frame, row_count
+from satindex.errors import FigureError
+from satindex.frames.batches import MOST_IN_MEMORY, Frame, computed, row_count
+from satindex.language import Words
 
 
 def sampling_units(frame: Frame, stratum: str | None, cluster: str | None = None) -> dict[str | None, int]:
@@ -41,11 +43,31 @@ def clusters_by_stratum(frame: Frame, stratum: str | None, cluster: str) -> dict
 
 
 def cell_counts(frame: Frame, columns: Sequence[str]) -> pl.DataFrame:
-    """Return each combination of values of `columns` that occurs with its `count`, sorted."""
+    """Return each combination of values of `columns` that occurs with its `count`, sorted.
+
+    Raises FigureError where a lazy frame has more combinations than rows may be gathered.
+    """
     counted = frame.group_by(*columns).agg(nw.len().alias("count"))
-    eager = counted.collect(backend="polars") if isinstance(counted, nw.LazyFrame) else counted
-    found: pl.DataFrame = eager.to_polars()
+    found: pl.DataFrame = computed(_at_most(counted)).to_polars()
+    if found.height > MOST_IN_MEMORY and isinstance(frame, nw.LazyFrame):
+        raise _too_many_cells([column.lstrip("#@?") for column in columns])
     return found.sort(*columns, nulls_last=True)
+
+
+def _at_most(counted: Frame) -> Frame:
+    """Return one row more than may be gathered, at most; what is in memory already is all there."""
+    return counted.head(MOST_IN_MEMORY + 1) if isinstance(counted, nw.LazyFrame) else counted
+
+
+def _too_many_cells(columns: Sequence[str]) -> FigureError:
+    said = ", ".join(columns)
+    return FigureError(
+        Words(
+            f"more than {MOST_IN_MEMORY:,} combinations of {said} occur: too many to be kept in memory. Round a weight "
+            "that differs from row to row, or leave one of them out.",
+            f"{said} 的组合超过 {MOST_IN_MEMORY:,} 种，无法全部载入内存。请对逐行不同的权重取整，或去掉其中一列。",
+        )
+    )
 
 
 def cells_beyond(cells: pl.DataFrame, frame: Frame, columns: Sequence[str]) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import narwhals as nw
 
-from satindex.frames.batches import MOST_IN_MEMORY, Frame, own_where_missing
+from satindex.frames.batches import MOST_IN_MEMORY, Frame, computed, own_where_missing
 from satindex.frames.moments import Design, Grouping, moments
 from satindex.frames.samples import Pick, whole_sample
 from satindex.measures.measure import Measure
@@ -85,6 +85,6 @@ def _counted(frame: Frame, person: str, wave: str) -> tuple[int, int, int]:
         (nw.col("rows") - nw.col("waves")).max().alias("again"),
         nw.len().alias("ids"),
     )
-    counted = found.collect(backend="polars") if isinstance(found, nw.LazyFrame) else found
+    counted = computed(found)
     most, again, ids = (counted[name].to_list()[0] for name in ("most", "again", "ids"))
     return int(most or 0), int(again or 0), int(ids or 0)

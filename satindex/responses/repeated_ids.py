@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import narwhals as nw
-
-from satindex.frames.batches import Frame, all_differ
+from satindex.frames.batches import Frame, all_differ, fits
+from satindex.frames.repeated import repeated
 from satindex.language import Words
 from satindex.responses.responses import about
 from satindex.survey.model import Respondent
@@ -18,18 +17,18 @@ def repeated_ids(frame: Frame, person: Respondent, written: Frame, column: str |
     It is the same person twice, or files that number their respondents alike: nothing is set aside for it. `column` of
     the export as `written` holds the ids: that they all differ is told much faster there than among texts.
     """
-    if person.id is None or (column is not None and all_differ(written, column)):
+    if person.id is None or (column is not None and fits(written) and all_differ(written, column)):
         return
-    names = [about(person.id), *([about(person.wave.column)] if person.wave else [])]
-    ids = frame.select(names).filter(~nw.col(names[0]).is_null())
-    counted = ids.group_by(names).agg(nw.len().alias("?times")).filter(nw.col("?times") > 1)
-    repeated = counted.lazy().collect("polars")
-    if not len(repeated):
+    found = repeated(frame, [about(person.id), *([about(person.wave.column)] if person.wave else [])])
+    if not found.names:
         return
-    rows = int(repeated["?times"].sum())
     where = Words(" in one wave", "（同一波次内）") if person.wave else Words("", "")
+    about_so = Words("", "")
+    if found.of > 1:
+        about_so = Words(f" (estimated from one of {found.of} ids)", f"（由每 {found.of} 个编号中的一个估计）")
     yield Words(
-        f"ids of '{person.id}' that stand more than once{where.en}: {len(repeated)}, in {rows} rows; each row counts "
-        "as a respondent of its own",
-        f"“{person.id}”中有 {len(repeated)} 个编号出现多次{where.zh}（共 {rows} 行）：每行均按一名受访者计",
+        f"ids of '{person.id}' that stand more than once{where.en}: {found.names}, in {found.rows} rows{about_so.en}; "
+        "each row counts as a respondent of its own",
+        f"“{person.id}”中有 {found.names} 个编号出现多次{where.zh}（共 {found.rows} 行）{about_so.zh}："
+        "每行均按一名受访者计",
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import narwhals as nw
 import polars as pl
 import pytest
 
+from satindex.frames.repeated import Repeated, repeated
 from satindex.measures.registry import TYPES
 from satindex.readers.stacking import open_exports
 from satindex.responses.reading import read_responses
@@ -62,3 +64,28 @@ def test_files_that_number_their_respondents_alike(tmp_path: Path) -> None:
     assert [note.zh for note in read_responses(export, survey).audit.notes] == [
         "“id”中有 2 个编号出现多次（共 4 行）：每行均按一名受访者计"
     ]
+
+
+def test_beyond_memory_their_number_is_estimated_from_a_part_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """600 of 3,600 ids stand twice; of 42 ids one is looked at: 600 ± 4·√(600·42), rows twice as many."""
+    ids = [f"p{at % 3_600}" for at in range(4_200)]
+    frame = nw.from_native(pl.DataFrame({"id": ids}).sample(fraction=1, shuffle=True, seed=1).lazy())
+    assert repeated(frame, ["id"]) == Repeated(600, 1_200)
+    monkeypatch.setattr("satindex.frames.repeated.MOST_IN_MEMORY", 100)
+    found = repeated(frame, ["id"])
+    assert found.of == 42
+    assert found.rows == 2 * found.names
+    assert found.names == pytest.approx(600, abs=4 * (600 * 42) ** 0.5)
+    assert found.names > 0
+
+
+def test_an_estimate_is_said_to_be_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("satindex.frames.repeated.MOST_IN_MEMORY", 4)
+    monkeypatch.setattr("satindex.responses.repeated_ids.fits", lambda frame: False)
+    said = told(pl.DataFrame({**ROWS, "Q": range(8)}).lazy())
+    assert not said or "(estimated from one of 2 ids)" in said[0]
+    monkeypatch.setattr("satindex.frames.repeated.seeded", lambda hashes, seed: hashes - hashes)
+    assert (
+        "ids of 'id' that stand more than once: 4, in 10 rows (estimated from one of 2 ids)"
+        in told(pl.DataFrame({**ROWS, "Q": range(8)}).lazy())[0]
+    )
