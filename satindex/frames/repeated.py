@@ -1,18 +1,19 @@
-"""How many names stand in several rows of a frame: counted by its engine, or estimated from a part of the names."""
+"""How many names stand in several rows of a frame: of very many names estimated from a part of them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
-import narwhals as nw
 import numpy as np
 
-from satindex.frames.batches import MOST_IN_MEMORY, Frame, computed, row_count
+from satindex.frames.batches import Frame, row_count
 from satindex.frames.identity import Hashes, Identity, seeded
 from satindex.frames.passes import Batch, Sum, passed
 
-_TIMES = "\0times"
+MOST_NAMES: Final = 8_000_000
+"""So many hashes are kept: 64 MB."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Repeated:
 
     Examples
     --------
-    >>> import polars as pl
+    >>> import narwhals as nw, polars as pl
     >>> repeated(nw.from_native(pl.DataFrame({"id": ["a", "b", "a", None, None]})), ["id"])
     Repeated(names=1, rows=2, of=1)
     """
@@ -34,19 +35,9 @@ class Repeated:
 def repeated(frame: Frame, columns: Sequence[str]) -> Repeated:
     """Return how many combinations of columns stand more than once; rows without a value in the first do not count.
 
-    A lazy polars frame can't count more of them than fit into memory: of these it is estimated.
+    Names are told apart by hashes of 64 bits. Of more rows than MOST_NAMES only a part of the names is looked at.
     """
-    lazy_polars = isinstance(frame, nw.LazyFrame) and frame.implementation.is_polars()
-    rows = row_count(frame) if lazy_polars else 0
-    if rows > MOST_IN_MEMORY:
-        return _estimated(frame, columns, -(-rows // MOST_IN_MEMORY))
-    names = frame.select(*columns).filter(~nw.col(columns[0]).is_null())
-    times = names.group_by(*columns).agg(nw.len().alias(_TIMES)).filter(nw.col(_TIMES) > 1)
-    found = computed(times.select(nw.len().alias("names"), nw.col(_TIMES).sum().alias("rows")))
-    return Repeated(*(int(found[name].to_list()[0] or 0) for name in ("names", "rows")))
-
-
-def _estimated(frame: Frame, columns: Sequence[str], of: int) -> Repeated:
+    of = max(1, -(-row_count(frame) // MOST_NAMES))
     (hashes,) = passed(frame, [_NamesSum(Identity(tuple(columns)), of)])
     _, times = np.unique(np.concatenate(hashes) if hashes else np.empty(0), return_counts=True)
     several = times[times > 1]

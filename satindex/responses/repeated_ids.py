@@ -17,7 +17,7 @@ def repeated_ids(frame: Frame, person: Respondent, written: Frame, column: str |
     It is the same person twice, or files that number their respondents alike: nothing is set aside for it. `column` of
     the export as `written` holds the ids: that they all differ is told much faster there than among texts.
     """
-    if person.id is None or (column is not None and fits(written) and all_differ(written, column)):
+    if person.id is None or (column is not None and _none_repeats(written, column)):
         return
     found = repeated(frame, [about(person.id), *([about(person.wave.column)] if person.wave else [])])
     if not found.names:
@@ -32,3 +32,7 @@ def repeated_ids(frame: Frame, person: Respondent, written: Frame, column: str |
         f"“{person.id}”中有 {found.names} 个编号出现多次{where.zh}（共 {found.rows} 行）{about_so.zh}："
         "每行均按一名受访者计",
     )
+
+
+def _none_repeats(written: Frame, column: str) -> bool:
+    return all_differ(written, column) if fits(written) else not repeated(written, [column]).names
