@@ -129,7 +129,7 @@ def all_differ(frame: Frame, column: str) -> bool:
     if isinstance(frame, nw.DataFrame) and frame.implementation.is_polars():
         present = frame[column].to_polars().drop_nulls()
         return _hashes_differ(present.hash().to_numpy()) or present.n_unique() == len(present)
-    if isinstance(frame, nw.LazyFrame) and frame.implementation.is_polars():
+    if isinstance(frame, nw.LazyFrame) and is_ordered(frame):
         return _rise(frame, column) or _differ_in_parts(frame, column)
     values = frame.select(column).filter(~nw.col(column).is_null())
     counts = values.select(nw.col(column).n_unique().alias("distinct"), nw.col(column).count().alias("present"))

@@ -42,7 +42,7 @@ def seeded(hashes: Hashes, seed: int) -> Hashes:
 
 @dataclass(frozen=True)
 class Identity:
-    """The text columns that together name a row, such as a respondent's id and the wave; none: rows have no name.
+    """The columns that together name a row, such as a respondent's id and the wave; none: rows have no name.
 
     A row without a value in the first is known by its place, which is the same however the rows are cut into batches,
     but not when they are read in another order.
@@ -83,13 +83,13 @@ def hashed(values: pl.Series) -> Hashes:
     >>> bool(one[1] == other[0]), bool(one[0] == one[1])
     (True, False)
     """
-    texts = values.cast(pl.String)
+    texts = values if values.dtype.is_integer() else values.cast(pl.String)
     whole = texts.cast(pl.Int64, strict=False)
     if not whole.null_count():
         return mixed(whole.to_numpy().view(np.uint64))
     others = whole.is_null()
     found = mixed(whole.fill_null(0).to_numpy().view(np.uint64))
-    found[others.to_numpy()] = _of_bytes(texts.filter(others).fill_null(""))
+    found[others.to_numpy()] = _of_bytes(texts.filter(others).cast(pl.String).fill_null(""))
     return found
 
 

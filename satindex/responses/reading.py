@@ -30,7 +30,7 @@ from satindex.responses.own_labels import labelled_otherwise, refuse_labelled_ap
 from satindex.responses.people import DECLARED, Person, people_columns
 from satindex.responses.population import population
 from satindex.responses.repeated_ids import repeated_ids
-from satindex.responses.responses import Responses, about
+from satindex.responses.responses import NUMBERED, Responses, about
 from satindex.responses.texts import as_written, kept_text, no_texts
 from satindex.responses.weighting import raked
 from satindex.survey.model import Item, Survey
@@ -77,7 +77,8 @@ def read_responses(export: Export, survey: Survey) -> Responses:
     _refuse_unknown(decided, survey, export)
     sets = marked(frame, survey, columns, export.codebook)
     texts = [(survey.items[name], columns[name]) for name in survey.texts]
-    coded, levels, lost = _coded(frame, decided, people, counts, texts, sets, export.codebook)
+    numbered = about(survey.respondent.id or "")
+    coded, levels, lost = _coded(frame, decided, people, counts, texts, sets, export.codebook, numbered)
     valid, aside, notes = _valid(coded, people, survey, columns)
     _refuse_nobody(valid, export, aside)
     sampled, clusters = _sampled(valid, survey)
@@ -259,6 +260,7 @@ def _coded(
     texts: Sequence[tuple[Item, str]],
     sets: Mapping[str, Marked],
     codebook: Codebook,
+    numbered: str,
 ) -> tuple[Frame, dict[str, tuple[str | None, ...]], list[CellsMissing]]:
     expressions = [_item_expression(frame, one) for one in decided]
     expressions += [kept_text(frame, item, column, codebook) for item, column in texts]
@@ -268,6 +270,8 @@ def _coded(
     for person in people:
         if _kept_as_written(frame, person):
             expressions.append(as_written(person.column, person.name))
+            if person.name == numbered and frame.collect_schema()[person.column].is_integer():
+                expressions.append(nw.col(person.column).alias(NUMBERED))
             continue
         counts = counted[person.column]
         mapping = person.mapping(counts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from satindex.frames.batches import Frame, all_differ, fits
+from satindex.frames.batches import Frame, all_differ
 from satindex.frames.repeated import repeated
 from satindex.language import Words
 from satindex.responses.responses import about
@@ -17,7 +17,7 @@ def repeated_ids(frame: Frame, person: Respondent, written: Frame, column: str |
     It is the same person twice, or files that number their respondents alike: nothing is set aside for it. `column` of
     the export as `written` holds the ids: that they all differ is told much faster there than among texts.
     """
-    if person.id is None or (column is not None and _none_repeats(written, column)):
+    if person.id is None or (column is not None and all_differ(written, column)):
         return
     found = repeated(frame, [about(person.id), *([about(person.wave.column)] if person.wave else [])])
     if not found.names:
@@ -32,7 +32,3 @@ def repeated_ids(frame: Frame, person: Respondent, written: Frame, column: str |
         f"“{person.id}”中有 {found.names} 个编号出现多次{where.zh}（共 {found.rows} 行）{about_so.zh}："
         "每行均按一名受访者计",
     )
-
-
-def _none_repeats(written: Frame, column: str) -> bool:
-    return all_differ(written, column) if fits(written) else not repeated(written, [column]).names

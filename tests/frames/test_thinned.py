@@ -111,3 +111,9 @@ def test_texts_hash_alike_only_where_they_are_the_same() -> None:
     found = hashed(pl.Series(texts))
     assert len(set(found.tolist())) == len(texts)
     assert found.tolist() == [hashed(pl.Series([text]))[0] for text in texts]
+
+
+def test_whole_numbers_are_the_same_name_as_numbers_and_as_texts() -> None:
+    numbers = pl.Series([7, -3, 2**40, None])
+    assert hashed(numbers).tolist() == hashed(numbers.cast(pl.String)).tolist()
+    assert hashed(pl.Series([2**64 - 1], dtype=pl.UInt64)).tolist() == hashed(pl.Series([str(2**64 - 1)])).tolist()

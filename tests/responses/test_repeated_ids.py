@@ -81,7 +81,6 @@ def test_beyond_memory_their_number_is_estimated_from_a_part_of_them(monkeypatch
 
 def test_an_estimate_is_said_to_be_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("satindex.frames.repeated.MOST_NAMES", 4)
-    monkeypatch.setattr("satindex.responses.repeated_ids.fits", lambda frame: False)
     monkeypatch.setattr("satindex.frames.repeated.seeded", lambda hashes, seed: hashes - hashes)
     assert (
         "ids of 'id' that stand more than once: 4, in 10 rows (estimated from one of 2 ids)"
