@@ -22,6 +22,14 @@ EXACT = Words(
     "样本的均值、差距、NPS 与组间差异等于真值（至答案取整为止）。",
 )
 
+PARTS = Words(
+    "Write so many Parquet files into the folder -o; the respondents are the same however many.",
+    "向文件夹 -o 写入这么多个 Parquet 文件；无论分多少部分，受访者都相同。",
+)
+NOT_BOTH = Words(
+    "--exact draws one sample: it can't be written with --parts", "--exact 只生成一个样本，不能与 --parts 同用"
+)
+
 ORDER = 60
 
 
@@ -41,13 +49,21 @@ ORDER = 60
 @click.option("--truth", type=INPUT, help=str(Words("YAML file of truths.", "真值的 YAML 文件。")))
 @click.option("--exact", is_flag=True, help=str(EXACT))
 @click.option("-o", "--output", type=INPUT, required=True, help=str(OUTPUT) + " (.csv .parquet .xlsx)")
-def command(survey: Path, respondents: int, seed: int, truth: Path | None, exact: bool, output: Path) -> None:
-    from satindex.simulate import write_simulated
+@click.option("--parts", type=click.IntRange(min=1), help=str(PARTS))
+def command(
+    survey: Path, respondents: int, seed: int, truth: Path | None, exact: bool, output: Path, parts: int | None
+) -> None:
+    from satindex.simulate.writing import write_parts, write_simulated
 
     defined = load(survey)
+    if exact and parts:
+        raise click.UsageError(NOT_BOTH.say())
     with Progress() as progress:
         progress.stage(SIMULATING)
-        written = write_simulated(defined, respondents, seed, truth, output, exact=exact)
+        if parts:
+            written = write_parts(defined, respondents, seed, truth, output, parts)
+        else:
+            written = write_simulated(defined, respondents, seed, truth, output, exact=exact)
     who = Words("customers", "位客户") if is_of_customers(defined) else Words("respondents", "名受访者")
     first = Words(f"{output}: {respondents} {who.en}, seed {seed}", f"{output}：{respondents} {who.zh}，种子 {seed}")
     click.echo("\n".join([first.say(), *(str(path) for path in written.files[1:])]))

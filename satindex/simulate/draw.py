@@ -82,15 +82,18 @@ class Answered:
     sample: Divided | None = field(default=None, repr=False)
 
 
-def respondents(survey: Survey, n: int, seed: int, truth: Truth, exact: bool = False) -> Iterator[Answered]:
-    """Yield the respondents of a survey block by block; an exact sample is one block."""
+def respondents(
+    survey: Survey, n: int, seed: int, truth: Truth, exact: bool = False, wanted: range | None = None
+) -> Iterator[Answered]:
+    """Yield the respondents of a survey block by block, or the blocks `wanted`; an exact sample is one block."""
     check_numbers(n, seed)
     if exact:
         yield _exact(survey, n, seed, truth)
         return
     planned = plan(survey, truth)
     columns = headings(survey, [(group.name, group.column) for group in planned.groups])
-    for number, start in enumerate(range(0, n, ROWS)):
+    for number in wanted if wanted is not None else blocks_of(n):
+        start = number * ROWS
         rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, number])))
         block = Block(start, min(ROWS, n - start), n, truth.field)
         careless = rng.random(block.rows) < truth.careless
@@ -99,6 +102,11 @@ def respondents(survey: Survey, n: int, seed: int, truth: Truth, exact: bool = F
         empty = _empty_rows(start, block.rows, truth.empty)
         answers = written(planned, drawn, columns, rng, empty)
         yield Answered(pl.DataFrame({**about.columns, **answers, **about.when}), about.answered, drawn.buys)
+
+
+def blocks_of(n: int) -> range:
+    """Return the numbers of the blocks that so many respondents are drawn in: each by seed and its own number."""
+    return range(-(-n // ROWS))
 
 
 def _exact(survey: Survey, n: int, seed: int, truth: Truth) -> Answered:

@@ -16,6 +16,7 @@ from satindex.results.writing import write_atomically
 from satindex.simulate.customers.draw import draw_customers
 from satindex.simulate.customers.paths import is_of_customers, record_paths
 from satindex.simulate.draw import Answered, asked_of, check_numbers, respondents
+from satindex.simulate.parts import write_blocks
 from satindex.simulate.record import Record, record_of, record_path
 from satindex.simulate.truth_file import stated_truth
 from satindex.survey.model import Survey
@@ -23,6 +24,10 @@ from satindex.survey.model import Survey
 ONLY_ANSWERS = Words(
     "Only answers to a survey can be exact; customers are drawn in expectation.",
     "只有问卷答案可以精确；客户记录只在期望上符合真值。",
+)
+ONLY_SURVEYS = Words(
+    "Only answers to a survey are written in parts; records of customers hang together.",
+    "只有问卷答案可以分部分写出；客户记录彼此关联。",
 )
 
 
@@ -32,6 +37,7 @@ class Written:
 
     files: tuple[Path, ...]
     record: Record
+    parts: int = 1
 
 
 def write_simulated(
@@ -64,6 +70,24 @@ def write_simulated(
     record = record_of(survey, n, seed, given, stated, seen[0].sample if seen else None)
     record.write(record_path(output))
     return Written(tuple(dict.fromkeys((output, *paths.values(), record_path(output)))), record)
+
+
+def write_parts(survey: Survey, n: int, seed: int, truth: Path | None, folder: Path, parts: int) -> Written:
+    """Write the export of `n` simulated respondents as Parquet files in a folder, and return what was written.
+
+    A respondent is the same however many parts there are; several processes write them. Columns of whole numbers are
+    stored as such unless the truth has odd cells. What is true stands beside the folder as `NAME.truth.json`. Raises
+    WriteError where the folder holds something, DataError for definitions of customers and for more parts than blocks
+    of 65,536 respondents.
+    """
+    check_numbers(n, seed)
+    given, stated = stated_truth(truth, survey)
+    if is_of_customers(survey):
+        raise DataError(ONLY_SURVEYS)
+    record = record_of(survey, n, seed, given, stated, None)
+    files = write_blocks(survey, n, seed, stated, folder, parts)
+    record.write(record_path(folder))
+    return Written((folder, record_path(folder)), record, len(files))
 
 
 def _write_export(blocks: Iterable[Answered], seen: list[Answered], output: Path) -> None:
