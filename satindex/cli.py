@@ -15,6 +15,10 @@ from satindex.commands.wording import help_text
 from satindex.errors import SatindexError
 from satindex.language import Words
 
+STOPPED = Words("stopped; nothing half written is left.", "已停止，没有留下写了一半的文件。")
+INTERRUPTED = 130
+"""The exit code of a process that was interrupted, as shells have it: 128 + SIGINT."""
+
 
 class Commands(click.Group):
     """Finds commands by their files, and turns an error raised on purpose into its message and exit code 2."""
@@ -35,6 +39,11 @@ class Commands(click.Group):
             _fail(str(error))
         except (click.ClickException, click.Abort, click.exceptions.Exit):
             raise
+        except KeyboardInterrupt:
+            click.echo(
+                Words("\nstopped; nothing half written is left.", "\n已停止，没有留下写了一半的文件。").say(), err=True
+            )
+            sys.exit(INTERRUPTED)
         except BrokenPipeError:
             os._exit(0)  # the reader of a pipe went away, as in `satindex schema | head`
         except Exception as error:

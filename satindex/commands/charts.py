@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from satindex.commands.definitions import load, responses_of
+from satindex.commands.engine_options import on_engine
 from satindex.commands.wording import CODEBOOK, COMPUTING, INPUT, WRITING, help_text
 from satindex.errors import FigureError, did_you_mean
 from satindex.language import Words
@@ -44,6 +45,7 @@ ORDER = 45
     help=str(Words("Language of the charts (zh, en); else the survey's.", "图的语言（zh、en）；默认取自问卷。")),
 )
 @CODEBOOK
+@on_engine
 def command(
     survey: Path,
     data: tuple[Path, ...],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from satindex.commands.definitions import is_of_customers, load, responses_of, say_audit
+from satindex.commands.engine_options import on_engine
 from satindex.commands.wording import CODEBOOK, INPUT, help_text
 from satindex.language import Words
 from satindex.results.progress import Progress
@@ -34,6 +35,7 @@ ORDER = 10
 @click.argument("survey", type=INPUT)
 @click.argument("data", type=INPUT, nargs=-1)
 @CODEBOOK
+@on_engine
 def command(survey: Path, data: tuple[Path, ...], codebook: Path | None) -> None:
     from satindex.measures.registry import TYPES
     from satindex.survey.load import survey_warnings

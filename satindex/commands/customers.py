@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from satindex.commands.definitions import load, responses_of
+from satindex.commands.engine_options import on_engine
 from satindex.commands.wording import INPUT, REPORTS, WRITING, help_text
 from satindex.language import Words
 from satindex.results.progress import Progress
@@ -45,6 +46,7 @@ ORDER = 50
     help=str(Words("File for the list of customers who look like leaving.", "写出有流失迹象的客户名单。"))
     + " (.csv .parquet .xlsx)",
 )
+@on_engine
 def command(
     definition: Path,
     purchases: str | None,

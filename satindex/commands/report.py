@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from satindex.commands.definitions import load, responses_of
+from satindex.commands.engine_options import on_engine
 from satindex.commands.wording import CODEBOOK, COMPUTING, FROM, INPUT, REPORTS, WRITING, help_text
 from satindex.language import Words
 from satindex.results.progress import Progress
@@ -36,6 +37,7 @@ DATA_OR_PARTS = Words("give data, or files of moments with --from.", "请给出�
     help=str(Words("Language of the report (zh, en); else the survey's.", "报告语言（zh、en）；默认取自问卷。")),
 )
 @CODEBOOK
+@on_engine
 def command(
     survey: Path,
     data: tuple[Path, ...],

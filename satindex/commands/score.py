@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from satindex.commands.definitions import load, responses_of
+from satindex.commands.engine_options import on_engine
 from satindex.commands.personal import KEEP_PERSONAL, say_dropped
 from satindex.commands.wording import CODEBOOK, INPUT, OUTPUT, WRITING, help_text
 from satindex.language import Words
@@ -29,9 +30,11 @@ ORDER = 30
 @click.option("-o", "--output", type=INPUT, required=True, help=str(OUTPUT) + " (.csv .parquet .xlsx .sav)")
 @CODEBOOK
 @KEEP_PERSONAL
+@on_engine
 def command(survey: Path, data: tuple[Path, ...], output: Path, codebook: Path | None, keep_personal: bool) -> None:
+    from satindex.measures.score_writing import write_scores
     from satindex.measures.scores import score as scored
-    from satindex.results.score_files import check_ending, write_table
+    from satindex.results.score_files import check_ending
 
     check_ending(output)
     defined = load(survey)
@@ -40,6 +43,6 @@ def command(survey: Path, data: tuple[Path, ...], output: Path, codebook: Path |
         progress.stage(SCORING)
         kept = scored(responses).kept(keep_personal)
         progress.stage(WRITING)
-        write_table(kept, output)
+        write_scores(kept, output)
     if responses.personal and not keep_personal:
         say_dropped(responses.personal)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from satindex.commands.definitions import load, responses_of
+from satindex.commands.engine_options import on_engine
 from satindex.commands.wording import CODEBOOK, COMPUTING, FROM, INPUT, WRITING, help_text
 from satindex.errors import SatindexError
 from satindex.language import Words
@@ -37,6 +38,7 @@ ORDER = 45
     "-o", "--output", type=INPUT, required=True, help=str(Words("File to write.", "要写入的文件。")) + " (.moments)"
 )
 @CODEBOOK
+@on_engine
 def command(
     survey: Path | None, data: tuple[Path, ...], parts: tuple[str, ...], output: Path, codebook: Path | None
 ) -> None:

@@ -42,10 +42,22 @@ def batches(frame: Frame, columns: Sequence[str], rows: int = ROWS) -> Iterator[
 
 
 def _from_duckdb(relation: Any, rows: int) -> Iterator[pl.DataFrame]:
-    for batch in relation.to_arrow_reader(rows):
-        found = pl.from_arrow(batch)
-        if isinstance(found, pl.DataFrame) and found.height:
-            yield found
+    reader = relation.to_arrow_reader(rows)
+    try:
+        for batch in reader:
+            found = pl.from_arrow(batch)
+            if isinstance(found, pl.DataFrame) and found.height:
+                yield found
+    finally:
+        # A stream that is left before its end would keep its connection from any other question.
+        reader.close()
+
+
+def no_rows_of(frame: Frame) -> pl.DataFrame:
+    """Return a frame's columns with their types, without rows."""
+    head = frame.head(0)
+    eager = head.collect(backend="polars") if isinstance(head, nw.LazyFrame) else head
+    return pl.DataFrame(eager.to_polars())
 
 
 def is_ordered(frame: Frame) -> bool:

@@ -11,6 +11,8 @@ import narwhals as nw
 import polars as pl
 
 from satindex.errors import DataError, NoRowsError
+from satindex.frames.engines import engine, from_parquet
+from satindex.frames.recode import recoded
 from satindex.language import Words
 from satindex.readers.export import Codebook, Frame
 from satindex.readers.opening.asked import check_asked
@@ -18,7 +20,7 @@ from satindex.readers.opening.headings import unique_headings
 from satindex.readers.opening.source import Source
 from satindex.readers.text.encoding import Text, as_utf8
 from satindex.readers.text.layout import Layout, layout_of, lines_of_rows
-from satindex.readers.text.numbers import Types, as_numbers, corrected, likely_types, not_exact
+from satindex.readers.text.numbers import Types, as_numbers, corrected, likely_types, not_exact, not_exact_in
 from satindex.readers.text.rows import repaired
 from satindex.readers.text.structure import structure_of
 from satindex.readers.tidy.attached import Attached, beside, from_file
@@ -123,6 +125,8 @@ class DelimitedExport:
     def read(self, columns: Sequence[str] | None = None, numeric: Collection[str] = ()) -> Frame:
         """Return the rows of `columns`; see Export."""
         wanted = check_asked(self.columns if columns is None else columns, self.columns, self.source)
+        if engine().leaves_on_disk(self._size):
+            return self._by_way_of_disk(wanted, frozenset(numeric) & frozenset(wanted))
         try:
             frame = self._numbers_read(wanted, frozenset(numeric) & frozenset(wanted))
         except pl.exceptions.PolarsError as error:
@@ -130,6 +134,38 @@ class DelimitedExport:
         if frame.height != self.rows and wanted:
             raise _miscounted(self.source, frame.height, self.rows)
         return nw.from_native(frame, eager_only=True)
+
+    @property
+    def _size(self) -> int:
+        return self.text.data.stat().st_size if isinstance(self.text.data, Path) else len(self.text.data)
+
+    def _by_way_of_disk(self, wanted: Sequence[str], numeric: frozenset[str]) -> Frame:
+        """Return the rows as a Parquet file holds them, into which they are streamed: the same answers as in memory."""
+        path = engine().spool() / "answers.parquet"
+        try:
+            rows = self._stored(likely_types(self.written, self._sample(), numeric), wanted, path)
+        except pl.exceptions.PolarsError as error:
+            raise _unreadable(self.source, str(error).splitlines()[0]) from error
+        if rows != self.rows and wanted:
+            raise _miscounted(self.source, rows, self.rows)
+        numbers = _stored_numbers(path, numeric)
+        frame = from_parquet([path], {name: name for name in wanted}, self._size)
+        return frame.with_columns(recoded(frame, name, of, name) for name, of in numbers.items()) if numbers else frame
+
+    def _stored(self, types: Types, wanted: Sequence[str], path: Path) -> int:
+        """Stream the columns into a file with the guessed types, corrected as by `_typed`; return the rows written."""
+        for _ in range(CORRECTIONS):
+            try:
+                self._lazy(types).select(wanted).sink_parquet(path, compression="snappy")
+            except pl.exceptions.ComputeError as error:
+                types = corrected(types, self.written, str(error)) or {}
+                continue
+            doubtful = not_exact_in(pl.scan_parquet(path, glob=False))
+            if not doubtful:
+                return int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item())
+            types = {**types, **dict.fromkeys(doubtful, pl.String)}
+        self._lazy({}).select(wanted).sink_parquet(path, compression="snappy")
+        return int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item())
 
     def without_empty_tail(self) -> DelimitedExport:
         """Leave out a last column that has neither a heading nor a cell, as a closing delimiter makes one."""
@@ -156,8 +192,11 @@ class DelimitedExport:
         return self._scan({}, wanted)
 
     def _scan(self, types: Types, wanted: Sequence[str]) -> pl.DataFrame:
+        return self._lazy(types).select(wanted).collect()
+
+    def _lazy(self, types: Types) -> pl.LazyFrame:
         schema = {name: types.get(name, pl.String) for name in self.written}
-        lazy = pl.scan_csv(
+        return pl.scan_csv(
             self.text.data,
             has_header=False,
             skip_lines=self.layout.skip_lines,
@@ -167,7 +206,6 @@ class DelimitedExport:
             null_values=[""] if self.quotes else None,  # an unquoted empty cell is null anyway
             glob=False,
         )
-        return lazy.select(wanted).collect()
 
     def _sample(self) -> Iterator[Sequence[str]]:
         """Yield the first rows, and rows from places spread over a large file, to guess types from."""
@@ -192,6 +230,18 @@ def _lenient_rows(lines: list[str], delimiter: str) -> Iterator[list[str]]:
 def _texts_to_numbers(frame: pl.DataFrame, numeric: Collection[str]) -> pl.DataFrame:
     texts = [name for name in frame.columns if name in numeric and frame.schema[name] == pl.String]
     return frame.with_columns(as_numbers(frame[name]) for name in texts) if texts else frame
+
+
+def _stored_numbers(path: Path, numeric: Collection[str]) -> dict[str, dict[str, float]]:
+    """Return, for the columns of texts that are numbers throughout, what number each distinct text is."""
+    lazy = pl.scan_parquet(path, glob=False)
+    found: dict[str, dict[str, float]] = {}
+    for name in (name for name, kind in lazy.collect_schema().items() if name in numeric and kind == pl.String):
+        texts = lazy.select(pl.col(name).unique(maintain_order=True)).collect(engine="streaming")[name].drop_nulls()
+        numbers = as_numbers(texts)
+        if numbers.dtype != pl.String:
+            found[name] = {text: number for text, number in zip(texts, numbers, strict=True) if number is not None}
+    return found
 
 
 def _too_wide(name: str, columns: int) -> DataError:

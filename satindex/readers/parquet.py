@@ -1,4 +1,4 @@
-"""Parquet files, read lazily."""
+"""Parquet files: one, or several that hold the rows in parts."""
 
 from __future__ import annotations
 
@@ -6,19 +6,21 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import narwhals as nw
 import polars as pl
 
-from satindex.errors import DataError, NoRowsError
+from satindex.errors import DataError, NoRowsError, did_you_mean
+from satindex.frames.engines import from_parquet, scanned
 from satindex.language import Words
 from satindex.readers.export import Codebook, Frame
 from satindex.readers.opening.asked import check_asked
 from satindex.readers.opening.cells import with_plain_texts
 from satindex.readers.opening.headings import unique_headings
+from satindex.readers.opening.parts import keys_of
 from satindex.readers.opening.source import Source
 from satindex.readers.tidy.attached import KEY, Attached, from_json
 
 MARK = b"PAR1"
+MOST_SHOWN = 8
 
 
 def recognises(source: Source) -> bool:
@@ -27,43 +29,98 @@ def recognises(source: Source) -> bool:
 
 
 def open_source(source: Source) -> ParquetExport:
-    """Open a Parquet file; raises DataError where it is damaged or has no rows."""
-    path = Path(source.given)
-    try:
-        lazy = pl.scan_parquet(path, glob=False)
-        written = lazy.collect_schema().names()
-        rows = lazy.select(pl.len()).collect().item()
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise _damaged(source.name) from error
-    names, repeated = unique_headings(written)
+    """Open a Parquet file, or several as one.
+
+    Raises DataError where one is damaged or lacks columns, or where none has rows.
+    """
+    assert source.path is not None  # noqa: S101 - it has a mark
+    paths = source.parts or (source.path,)
+    footers = {path: _footer(path) for path in paths}
+    written = tuple(footers[paths[0]].names)
+    _refuse_unlike(footers)
+    keys = tuple(name for name in keys_of(paths[0]) if source.parts and name not in written)
+    names, repeated = unique_headings((*written, *keys))
+    rows = sum(footer.rows for footer in footers.values())
     if not rows or not written:
         raise NoRowsError(Words(f"{source.name} has no rows.", f"{source.name} 没有数据行。"), source.name, names)
     named = "" if source.suffix in (".parquet", ".pq", "") else f" (named {source.suffix})"
-    return ParquetExport(source.name, f"parquet{named}", names, repeated, path, tuple(written))
+    kind = f"parquet{named}" + (f", {len(paths)} files" if source.parts else "")
+    columns = dict(zip(names, (*written, *keys), strict=True))
+    return ParquetExport(source.name, kind, names, repeated, paths, columns, rows, keys)
+
+
+@dataclass(frozen=True)
+class Footer:
+    """What the end of a Parquet file says: its columns as written and its rows."""
+
+    names: tuple[str, ...]
+    rows: int
+
+
+def _footer(path: Path) -> Footer:
+    try:
+        names = pl.read_parquet_schema(path)
+        rows = scanned(path).select(pl.len()).collect().item()
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise _damaged(path.name) from error
+    return Footer(tuple(names), rows)
+
+
+def _refuse_unlike(footers: Mapping[Path, Footer]) -> None:
+    """Raise DataError, naming all of them, where parts lack columns that the first has."""
+    (first, whole), *others = footers.items()
+    faults = [
+        (path.name, name, did_you_mean(name, footer.names) or Words("", ""))
+        for path, footer in others
+        for name in whole.names
+        if name not in footer.names
+    ]
+    if not faults:
+        return
+    shown, more = faults[:MOST_SHOWN], len(faults) - MOST_SHOWN
+    en = "; ".join(f"{path} lacks '{name}' ({hint.en})" for path, name, hint in shown)
+    zh = "；".join(f"{path} 缺“{name}”（{hint.zh}）" for path, name, hint in shown)
+    raise DataError(
+        Words(
+            f"The parts do not have the columns of {first.name}: {en}{f'; and {more} more' if more > 0 else ''}.",
+            f"各部分与 {first.name} 的列不同：{zh}{f'；另有 {more} 处' if more > 0 else ''}。",
+        )
+    )
 
 
 @dataclass(frozen=True)
 class ParquetExport:
-    """A Parquet file whose schema was read."""
+    """Parquet files whose schemas were read; `written` are the files' own names of the columns.
+
+    `keys` are those that the files' folders name.
+    """
 
     source: str
     kind: str
     columns: tuple[str, ...]
     repeated: frozenset[str]
-    path: Path
-    headings: tuple[str, ...]
+    paths: tuple[Path, ...]
+    written: Mapping[str, str]
+    rows: int
+    keys: tuple[str, ...] = ()
     top: int = 0
     codebook: Codebook = field(default_factory=Codebook)
     set_aside: Mapping[Words, int] = field(default_factory=dict)
 
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The columns as written; see Table."""
+        return tuple(self.written.values())
+
     def first_rows(self, count: int) -> list[tuple[str | None, ...]]:
         """Return the first rows as text; see Table."""
-        head = self._lazy().head(count).collect()
+        lazy = scanned(self.paths[0], self.keys)
+        head = lazy.select(self.headings).slice(self.top, count).collect()
         return [tuple(None if cell is None else str(cell) for cell in row) for row in head.iter_rows()]
 
     def attached(self) -> Attached | None:
         """Return the codebook among the file's metadata; see Table."""
-        rows = from_json(pl.read_parquet_metadata(self.path).get(KEY))
+        rows = from_json(pl.read_parquet_metadata(self.paths[0]).get(KEY))
         return None if rows is None else Attached(rows)
 
     def below(self, rows: int) -> ParquetExport:
@@ -71,15 +128,11 @@ class ParquetExport:
         return replace(self, top=self.top + rows)
 
     def read(self, columns: Sequence[str] | None = None, numeric: Collection[str] = ()) -> Frame:
-        """Return the rows of `columns`, lazily; see Export. Types are the file's own."""
+        """Return the rows of `columns`; see Export. Types are the file's own."""
         wanted = check_asked(self.columns if columns is None else columns, self.columns, self.source)
-        return with_plain_texts(nw.from_native(self._lazy().select(wanted)))
-
-    def _lazy(self) -> pl.LazyFrame:
-        lazy = pl.scan_parquet(self.path, glob=False)
-        if self.headings != self.columns:
-            lazy = lazy.rename(dict(zip(self.headings, self.columns, strict=True)))
-        return lazy.slice(self.top) if self.top else lazy
+        named = {name: self.written[name] for name in wanted}
+        size = 8 * self.rows * len(wanted)
+        return with_plain_texts(from_parquet(self.paths, named, size, self.top, self.keys))
 
 
 def _damaged(name: str) -> DataError:

@@ -8,18 +8,21 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import narwhals as nw
 import polars as pl
 
 from satindex.errors import DataError
+from satindex.frames.batches import batches, no_rows_of
+from satindex.frames.engines import ROW_GROUP, held_for, streamed
 from satindex.language import Words
 from satindex.readers.export import Codebook, Export, Frame
 from satindex.readers.matching import matched_columns
 from satindex.readers.opening.asked import check_asked
 from satindex.readers.opening.cells import float_texts
 from satindex.readers.opening.headings import unique_headings
+from satindex.readers.opening.keyed import keyed
 from satindex.readers.opening.platform_export import merged, renamed
-from satindex.readers.opening.recognition import open_export
+from satindex.readers.opening.recognition import open_source
+from satindex.readers.opening.source import sources_of
 
 FILE = "file"
 MOST_SHOWN = 8
@@ -31,7 +34,8 @@ def open_exports(given: Sequence[Any], codebook: str | Path | None = None) -> Ex
     The column `file` says which file a row is from. Raises DataError where a file can't be read, or where the files
     store different answers under one code.
     """
-    paths = [Path(one).resolve() for one in given if isinstance(one, str | Path)]
+    sources = [source for one in given for source in sources_of(one)]
+    paths = [source.path.resolve() for source in sources if source.path]
     twice = next((path for path in paths if paths.count(path) > 1), None)
     if twice is not None:
         raise DataError(
@@ -40,8 +44,10 @@ def open_exports(given: Sequence[Any], codebook: str | Path | None = None) -> Ex
                 f"{twice.name} 给了两次：其中每份答卷会重复计算。",
             )
         )
-    exports = [open_export(one, codebook) for one in given]
-    return exports[0] if len(exports) == 1 else stacked(exports)
+    exports = [keyed(open_source(source, codebook), source) for source in sources]
+    if len(exports) == 1:
+        return exports[0]
+    return replace(stacked(exports), size=sum(source.size for source in sources))
 
 
 def stacked(exports: Sequence[Export]) -> StackedExport:
@@ -69,13 +75,17 @@ def stacked(exports: Sequence[Export]) -> StackedExport:
 
 @dataclass(frozen=True)
 class StackedExport:
-    """Exports one below the other; `places` names each one's column for every column that it has."""
+    """Exports one below the other; `places` names each one's column for every column that it has.
+
+    `size` is about how many bytes they are on disk.
+    """
 
     exports: tuple[Export, ...]
     places: tuple[Mapping[str, str], ...]
     columns: tuple[str, ...]
     repeated: frozenset[str]
     codebook: Codebook = field(default_factory=Codebook)
+    size: int = 0
 
     @property
     def source(self) -> str:
@@ -98,21 +108,35 @@ class StackedExport:
     def read(self, columns: Sequence[str] | None = None, numeric: Collection[str] = ()) -> Frame:
         """Return the rows of `columns`; see Export. A column that a file does not have is empty for its rows."""
         wanted = check_asked(self.columns if columns is None else columns, self.columns, self.source)
-        parts = [self._part(place, wanted, frozenset(numeric)) for place in range(len(self.exports))]
-        types = {name: _common(part.schema[name] for part in parts) for name in wanted}
-        alike = [part.select(_cast(name, part.schema[name], types[name]) for name in wanted) for part in parts]
-        return nw.from_native(pl.concat(alike), eager_only=True)
+        places = range(len(self.exports))
+        with held_for(self.size):
+            frames = [self._read(place, wanted, frozenset(numeric)) for place in places]
+            types = self._types(frames, wanted)
+            return streamed((self._rows(place, frames[place], types) for place in places), types, self.size)
 
-    def _part(self, place: int, wanted: Sequence[str], numeric: frozenset[str]) -> pl.DataFrame:
+    def _types(self, frames: Sequence[Frame], wanted: Sequence[str]) -> dict[str, pl.DataType]:
+        schemas = [self._placed(place, no_rows_of(frame), wanted).schema for place, frame in enumerate(frames)]
+        return {name: _common(schema[name] for schema in schemas) for name in wanted}
+
+    def _rows(self, place: int, frame: Frame, types: Mapping[str, pl.DataType]) -> Iterator[pl.DataFrame]:
+        """Yield the rows of one file in the form that all have in common."""
+        for batch in batches(frame, frame.collect_schema().names(), ROW_GROUP):
+            rows = self._placed(place, batch, list(types))
+            yield rows.select(_cast(name, rows.schema[name], kind) for name, kind in types.items())
+
+    def _read(self, place: int, wanted: Sequence[str], numeric: frozenset[str]) -> Frame:
         export, own = self.exports[place], self.places[place]
         asked = list(dict.fromkeys(own[name] for name in wanted if name in own)) or [export.columns[0]]
-        frame = export.read(asked, [own[name] for name in numeric if name in own])
-        rows: pl.DataFrame = frame.lazy().collect("polars").to_native()
-        file_column = pl.lit(export.source).alias(self.columns[-1])
-        rows = rows.select(
-            *(pl.col(column).alias(name) for name, column in own.items() if column in rows.columns), file_column
+        return export.read(asked, [own[name] for name in numeric if name in own])
+
+    def _placed(self, place: int, rows: pl.DataFrame, wanted: Sequence[str]) -> pl.DataFrame:
+        """Return a file's rows under the names that all files share, with the file's own name."""
+        own, file_column = self.places[place], pl.lit(self.exports[place].source).alias(self.columns[-1])
+        named = (pl.col(column).alias(name) for name, column in own.items() if column in rows.columns)
+        found = rows.select(*named, file_column)
+        return found.with_columns(pl.lit(None).alias(name) for name in wanted if name not in found.columns).select(
+            wanted
         )
-        return rows.with_columns(pl.lit(None).alias(name) for name in wanted if name not in rows.columns).select(wanted)
 
 
 def _common(kinds: Iterable[pl.DataType]) -> pl.DataType:

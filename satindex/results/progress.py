@@ -27,7 +27,7 @@ class Progress:
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stderr
         self._stage, self._rows, self._total = Words("", ""), 0, 0
-        self._started = time.monotonic()
+        self._started = self._begun = time.monotonic()
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._show, daemon=True)
         self._shown = False
@@ -48,10 +48,12 @@ class Progress:
 
     def stage(self, words: Words, total: int = 0) -> None:
         """Say what is being done now, and of how many rows."""
-        self._stage, self._rows, self._total = words, 0, total
+        self._stage, self._rows, self._total, self._begun = words, 0, total, time.monotonic()
 
     def rows(self, done: int) -> None:
-        """Say how many rows are done."""
+        """Say how many rows are done; a smaller number than before begins another pass over them."""
+        if done <= self._rows:
+            self._begun = time.monotonic()
         self._rows = done
 
     def _show(self) -> None:
@@ -62,9 +64,12 @@ class Progress:
             self._write(self._line())
 
     def _line(self) -> str:
-        seconds = f"{time.monotonic() - self._started:.0f} s"
+        passed = time.monotonic() - self._started
+        seconds = f"{passed:.0f} s"
         if self._total and self._rows:
-            return f"{self._stage} {self._rows:,}/{self._total:,} · {seconds}"
+            left = (time.monotonic() - self._begun) * (self._total / self._rows - 1)
+            said = Words(f", {left:.0f} s left", f"，还需约 {left:.0f} 秒") if left >= 1 else Words("", "")
+            return f"{self._stage} {self._rows:,}/{self._total:,} · {seconds}{said}"
         return f"{self._stage} … {seconds}"
 
     def _write(self, line: str) -> None:

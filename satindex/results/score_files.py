@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -70,12 +70,24 @@ def _collected(frame: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> pl.DataFrame:
     return table.with_columns(column.fill_nan(None) for column in table if column.dtype.is_float())
 
 
+def write_csv_batches(batches: Iterable[pl.DataFrame], empty: pl.DataFrame, path: Path) -> None:
+    """Write batches of rows one below the other as `write_table` writes a csv; `empty` has the columns and no rows."""
+    _write_csv(empty, path, NONE)
+    with path.open("ab") as file:
+        for batch in batches:
+            _inert_table(batch).write_csv(file, include_header=False)
+
+
 def _write_csv(table: pl.DataFrame, path: Path, _: Extras) -> None:
+    _inert_table(table).write_csv(path, include_bom=True)
+
+
+def _inert_table(table: pl.DataFrame) -> pl.DataFrame:
     inert = table.with_columns(
         _inert(column) for column in table if column.dtype in (pl.String, pl.Categorical, pl.Enum)
     )
     inert.columns = inert_texts(table.columns)
-    inert.write_csv(path, include_bom=True)
+    return inert
 
 
 def _inert(column: pl.Series) -> pl.Series:

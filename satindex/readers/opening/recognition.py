@@ -66,7 +66,11 @@ def open_export(given: Any, codebook: str | Path | None = None) -> Export:
     `codebook` is the path of the questionnaire or dictionary that describes it. Raises DataError, in words, for
     anything that can't be read.
     """
-    source = source_of(given)
+    return open_source(source_of(given), codebook)
+
+
+def open_source(source: Source, codebook: str | Path | None = None) -> Export:
+    """Open what was looked at; see `open_export`."""
     export = _of_platform(_table(source))
     return export if codebook is None else _described(source_of(codebook), export)
 

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from satindex.errors import DataError, did_you_mean
 from satindex.language import Words
+from satindex.readers.opening.parts import parts_of
 from satindex.readers.opening.zip_limits import check_unpacked
 
 HEAD_BYTES = 1 << 16
 ZIP = b"PK\x03\x04"
+PARQUET = b"PAR1"
 
 
 @dataclass(frozen=True)
 class Source:
-    """A file (`path` and its first bytes `head`) or anything else that was given (`path` is None)."""
+    """A file (`path` and its first bytes `head`) or anything else that was given (`path` is None).
+
+    Where Parquet files hold the rows in `parts`, `path` is the first of them; other files of a folder come one by one,
+    each of which `is_part`.
+    """
 
     given: Any
     path: Path | None
     head: bytes = b""
+    parts: tuple[Path, ...] = ()
+    is_part: bool = False
+
+    @property
+    def size(self) -> int:
+        """How many bytes the file has, or all its parts have."""
+        return sum(path.stat().st_size for path in self.parts or ((self.path,) if self.path else ()))
 
     @property
     def suffix(self) -> str:
@@ -30,7 +43,20 @@ class Source:
     @property
     def name(self) -> str:
         """The file's name, for messages."""
+        if self.parts:
+            return f"{self.given} ({len(self.parts)} files)"
         return self.path.name if self.path else type(self.given).__name__
+
+
+def sources_of(given: Any) -> list[Source]:
+    """Look at what was given: a frame, a file, or a folder or pattern of files; Parquet files are one source."""
+    parts = parts_of(given) if isinstance(given, (str, Path)) else None
+    if parts is None:
+        return [source_of(given)]
+    found = [source_of(part) for part in parts]
+    if all(one.head.startswith(PARQUET) for one in found):
+        return [replace(found[0], given=given, parts=parts)]
+    return [replace(one, is_part=True) for one in found]
 
 
 def source_of(given: Any) -> Source:

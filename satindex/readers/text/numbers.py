@@ -52,10 +52,16 @@ def corrected(types: Types, names: Sequence[str], said: str) -> Types | None:
 
 def not_exact(frame: pl.DataFrame) -> list[str]:
     """Return the columns whose decimals are not plain numbers or too large to be held exactly."""
-    floats = [name for name, kind in frame.schema.items() if kind == pl.Float64]
+    return not_exact_in(frame.lazy())
+
+
+def not_exact_in(frame: pl.LazyFrame) -> list[str]:
+    """Return what `not_exact` does, of a file that is streamed."""
+    floats = [name for name, kind in frame.collect_schema().items() if kind == pl.Float64]
     if not floats:
         return []
-    sound = frame.select((pl.col(floats).is_finite() & (pl.col(floats).abs() < EXACT)).all()).row(0)
+    asked = frame.select((pl.col(floats).is_finite() & (pl.col(floats).abs() < EXACT)).all())
+    sound = asked.collect(engine="streaming").row(0)
     return [name for name, is_sound in zip(floats, sound, strict=True) if not is_sound]
 
 

@@ -1,0 +1,224 @@
+"""Which engine holds the answers: memory for small files, DuckDB beyond a bound, Spark for a cluster."""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+import narwhals as nw
+import polars as pl
+
+from satindex.errors import DataError, MissingExtraError
+from satindex.frames.batches import Frame, batches, no_rows_of
+from satindex.language import Words
+
+if TYPE_CHECKING:
+    import duckdb
+
+EngineName = Literal["auto", "memory", "duckdb", "spark"]
+GIB: Final = 1 << 30
+THRESHOLD: Final = GIB
+"""Bytes of answers beyond which `auto` leaves them on disk: as a text file has them, or 8 for each cell of Parquet."""
+
+MEMORY: Final = GIB
+"""What DuckDB may hold at a time, unless told otherwise: what is more goes to disk."""
+
+ROW_GROUP: Final = 1 << 17
+
+
+@dataclass(frozen=True)
+class Engine:
+    """How answers are held: `threshold` and `memory` in bytes, `spill` the folder for what memory can't hold.
+
+    `master` is Spark's (`local[2]`, `spark://host:7077`, `yarn`); without it Spark's own settings decide.
+    """
+
+    name: EngineName = "auto"
+    threshold: int = THRESHOLD
+    memory: int = MEMORY
+    spill: Path | None = None
+    master: str | None = None
+    _spools: list[Path] = field(default_factory=list, compare=False, repr=False)
+
+    def leaves_on_disk(self, size: int) -> bool:
+        """Whether answers of so many bytes are left on disk rather than held in memory."""
+        return self.name in ("duckdb", "spark") or (self.name == "auto" and size > self.threshold)
+
+    def spool(self) -> Path:
+        """Return a new folder for files of answers that this work needs, removed at its end."""
+        try:
+            folder = Path(tempfile.mkdtemp(prefix="satindex-", dir=self.spill))
+        except OSError as error:
+            said = error.strerror or str(error)
+            raise DataError(
+                Words(
+                    f"Nothing can be written to {self.spill or tempfile.gettempdir()}: {said}. Name another folder "
+                    "(--spill).",
+                    f"无法写入 {self.spill or tempfile.gettempdir()}：{said}。请指定其他文件夹（--spill）。",
+                )
+            ) from error
+        self._spools.append(folder)
+        return folder
+
+    def remove_spools(self) -> None:
+        """Remove the folders that were made."""
+        while self._spools:
+            shutil.rmtree(self._spools.pop(), ignore_errors=True)
+
+
+DEFAULT: Final = Engine()
+_CURRENT: ContextVar[Engine] = ContextVar("engine", default=DEFAULT)
+atexit.register(DEFAULT.remove_spools)
+
+
+def engine() -> Engine:
+    """Return the engine that is in use."""
+    return _CURRENT.get()
+
+
+@contextmanager
+def using(chosen: Engine) -> Iterator[Engine]:
+    """Use an engine within; what it put on disk is removed at the end, whatever the end is."""
+    before = _CURRENT.set(chosen)
+    try:
+        yield chosen
+    finally:
+        _CURRENT.reset(before)
+        chosen.remove_spools()
+
+
+@contextmanager
+def held_for(size: int) -> Iterator[None]:
+    """Leave within on disk what is part of answers of `size` bytes in all, where these do not fit into memory."""
+    chosen = engine()
+    on_disk = chosen.leaves_on_disk(size) and chosen.name == "auto"
+    before = _CURRENT.set(replace(chosen, name="duckdb") if on_disk else chosen)
+    try:
+        yield
+    finally:
+        _CURRENT.reset(before)
+
+
+def from_parquet(
+    paths: Sequence[Path], columns: Mapping[str, str], size: int, top: int = 0, keys: Sequence[str] = ()
+) -> Frame:
+    """Return columns (by the names that they get) of Parquet files, one below the other, on the engine that suits.
+
+    `size` is about how many bytes they take in memory; `top` rows of the first file are left out. `keys` are
+    columns of texts that the files' folders name, as `wave=2026/part-0.parquet` does.
+    """
+    chosen = engine()
+    if not chosen.leaves_on_disk(size) or top:
+        # What follows further headings is an export of a platform: such files are small.
+        return nw.from_native(_scanned(paths, columns, keys).slice(top).collect(), eager_only=True)
+    if chosen.name == "spark":
+        from satindex.frames.spark import session, table
+
+        on_spark: Frame = table(session(chosen), paths, columns, keys)
+        return on_spark
+    return _on_duckdb(chosen, paths, columns, keys)
+
+
+def streamed(parts: Iterable[Iterator[pl.DataFrame]], types: Mapping[str, pl.DataType], size: int) -> Frame:
+    """Return the rows of several files one below the other: in memory, or by way of the disk where they are large.
+
+    Each part yields its rows in batches; all have the columns and types of `types`. `size` is that of the files.
+    """
+    chosen = engine()
+    if not chosen.leaves_on_disk(size):
+        rows = [batch for part in parts for batch in part]
+        return nw.from_native(pl.concat(rows) if rows else pl.DataFrame(schema=dict(types)), eager_only=True)
+    folder = chosen.spool()
+    paths = [folder / f"part-{number:06}.parquet" for number, part in enumerate(parts) if _kept(part, folder, number)]
+    if not paths:
+        return nw.from_native(pl.DataFrame(schema=dict(types)), eager_only=True)
+    return from_parquet(paths, {name: name for name in types}, size)
+
+
+def _kept(part: Iterator[pl.DataFrame], folder: Path, number: int) -> bool:
+    """Write a part's rows to a file of their own; tell whether it had any."""
+    return write_batches(part, folder / f"part-{number:06}.parquet")
+
+
+def to_parquet(frame: Frame, path: Path, metadata: Mapping[str, str] | None = None) -> None:
+    """Write a frame of any engine to a Parquet file, a batch at a time; NaN is written as missing."""
+    names = frame.collect_schema().names()
+    if not write_batches(map(without_nan, batches(frame, names, ROW_GROUP)), path, metadata):
+        without_nan(no_rows_of(frame)).write_parquet(path, metadata=dict(metadata or {}))
+
+
+def write_batches(parts: Iterable[pl.DataFrame], path: Path, metadata: Mapping[str, str] | None = None) -> bool:
+    """Write batches of rows to a Parquet file as they come; return whether there were any."""
+    import pyarrow.parquet as pq
+
+    writer = None
+    try:
+        for batch in parts:
+            table = batch.to_arrow()
+            if writer is None:
+                schema = table.schema.with_metadata(dict(metadata or {}))
+                writer = pq.ParquetWriter(path, schema, compression="snappy", write_statistics=False)
+            writer.write_table(table.cast(writer.schema))
+    finally:
+        if writer is not None:
+            writer.close()
+    return writer is not None
+
+
+def without_nan(table: pl.DataFrame) -> pl.DataFrame:
+    """Return a table in which NaN is missing."""
+    return table.with_columns(column.fill_nan(None) for column in table if column.dtype.is_float())
+
+
+def scanned(path: Path, keys: Sequence[str] = ()) -> pl.LazyFrame:
+    """Return a Parquet file as polars scans it, with what its folders say of it as texts."""
+    if not keys:
+        return pl.scan_parquet(path, glob=False, hive_partitioning=False)
+    return pl.scan_parquet(path, glob=False, hive_partitioning=True, hive_schema=dict.fromkeys(keys, pl.String))
+
+
+def _scanned(paths: Sequence[Path], columns: Mapping[str, str], keys: Sequence[str]) -> pl.LazyFrame:
+    """Return files one below the other; a column whose types differ gets the one that holds all."""
+    found = [
+        scanned(path, keys).select(pl.col(written).alias(name) for name, written in columns.items()) for path in paths
+    ]
+    return found[0] if len(found) == 1 else pl.concat(found, how="vertical_relaxed")
+
+
+def _on_duckdb(chosen: Engine, paths: Sequence[Path], columns: Mapping[str, str], keys: Sequence[str]) -> Frame:
+    # A connection serves one stream at a time: every frame has its own to the same database.
+    connection = _database(chosen.memory, str(chosen.spill or "")).cursor()
+    files = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    options = f"hive_partitioning = {bool(keys)}, hive_types_autocast = false, union_by_name = {len(paths) > 1}"
+    named = ", ".join(f"{_quoted(written)} AS {_quoted(name)}" for name, written in columns.items())
+    # Names and files are quoted; nothing of the data stands in the query.
+    query = f"SELECT {named} FROM read_parquet([{files}], {options})"  # noqa: S608
+    found: Frame = nw.from_native(connection.sql(query))
+    return found
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+@cache
+def _database(memory: int, spill: str) -> duckdb.DuckDBPyConnection:
+    """Return DuckDB with bounds: a relation lives as long as its connection does."""
+    try:
+        import duckdb
+    except ImportError as error:
+        raise MissingExtraError("duckdb", "duckdb", Words("A file larger than memory", "大于内存的文件")) from error
+    connection = duckdb.connect()
+    connection.execute(f"SET memory_limit = '{memory // (1 << 20)}MiB'")
+    if spill:
+        connection.execute("SET temp_directory = ?", [spill])
+    connection.execute("SET enable_progress_bar = false")
+    return connection
