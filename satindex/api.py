@@ -39,14 +39,20 @@ def read_responses(source: Any, survey: Survey, codebook: str | Path | None = No
     """Return the coded answers of an export: a file, a pandas or polars frame, or a DuckDB relation; or a list of them.
 
     Several files of one survey (waves, languages, parts) are read one below the other: columns of the same heading,
-    question or platform's id are one column, and the column `file` says which file a row is from.
+    question or platform's id are one column, and the column `file` says which file a row is from: it is the wave where
+    the definition names none and there are six files at most. A folder or a pattern of files holds parts of one survey.
     `codebook` is the file of the questionnaire or dictionary that describes the export, where it has one. Raises
     DataError where it can't be read or lacks a column, AnswerError for answers its scales do not know.
     """
-    from satindex.readers.stacking import open_exports
+    from satindex.readers.stacking import StackedExport, open_exports
+    from satindex.responses.files_as_waves import with_files_as_waves
     from satindex.responses.reading import read_responses as read
 
-    return read(open_exports(source if isinstance(source, (list, tuple)) else [source], codebook), survey)
+    given = source if isinstance(source, (list, tuple)) else [source]
+    export = open_exports(given, codebook)
+    if isinstance(export, StackedExport) and len(given) == len(export.exports):
+        survey = with_files_as_waves(survey, export.columns[-1], [one.source for one in export.exports])
+    return read(export, survey)
 
 
 def score(responses: Responses) -> Scores:

@@ -89,3 +89,27 @@ def test_without_two_waves_there_is_nothing_to_compare(tmp_path: Path) -> None:
     assert part(score(read_responses(one, load_survey(path)))) is None
     path.write_text(SURVEY.replace("respondent: {wave: wave}\n", ""), encoding="utf-8")
     assert part(score(read_responses(answers(), load_survey(path)))) is None
+
+
+def test_two_files_are_compared_without_a_wave_in_the_definition(tmp_path: Path) -> None:
+    """Ids start anew in each file: the same number in both is no sign of the same person."""
+    path = tmp_path / "files.yaml"
+    path.write_text(SURVEY.replace("{wave: wave}", "{id: id}"), encoding="utf-8")
+    rows = answers().with_columns(pl.Series("id", [*range(80)] * 3))
+    for wave in ("2026", "2027"):
+        rows.filter(pl.col("wave") == wave).write_csv(tmp_path / f"{wave}.csv")
+    given = [tmp_path / "2026.csv", tmp_path / "2027.csv"]
+    found = score(read_responses(given, load_survey(path)))
+    changes = {row["measure"]: row for row in part(found).tables["changes"].rows}
+    data = answers()
+    before, after = (data.filter(pl.col("wave") == wave)["S"].to_numpy() for wave in ("2026", "2027"))
+    assert changes["satisfaction"]["p_value"] == pytest.approx(stats.ttest_ind(after, before, equal_var=False).pvalue)
+    assert changes["satisfaction"]["verdict"] == ROSE
+    alone = score(read_responses([given[0]], load_survey(path)))
+    assert part(alone) is None
+    # A folder holds the parts of one survey.
+    folder = tmp_path / "parts"
+    folder.mkdir()
+    for one in given:
+        one.rename(folder / one.name)
+    assert part(score(read_responses(folder, load_survey(path)))) is None
