@@ -9,9 +9,10 @@ from typing import Final
 import numpy as np
 
 from satindex.errors import FigureError, did_you_mean
-from satindex.frames.batches import distinct_counts
+from satindex.frames.batches import Frame, distinct_counts
+from satindex.frames.passes import passed
 from satindex.frames.samples import Pick, codes_of, sample
-from satindex.frames.thinned import SEED, thinned
+from satindex.frames.thinned import SEED, Thinned, ThinnedSum
 from satindex.language import Words
 from satindex.linkage.choosing import OutcomeKind
 from satindex.linkage.data import Array, Codes, Drawn, ModelData
@@ -96,14 +97,29 @@ def model_data(scores: Scores, model: Model) -> ModelData:
 
 def gathered(scores: Scores, model: Model) -> Gathered:
     """Return the complete cases of all respondents, or of as many as are drawn."""
-    terms, design = terms_of(scores, model), scores.responses.design
-    picks, frame, drawn = [term.pick for term in terms.all], scores.frame, None
-    most = model.sample or (max(1, min(MOST_DRAWN, MOST_NUMBERS // len(picks))) if too_many(scores, model) else None)
-    if most is not None:
-        columns = [*(pick.column for pick in picks), *design.columns]
-        part = thinned(frame, columns, most, SEED, scores.responses.identity)
-        frame, drawn = part.frame, Drawn(len(part.frame), part.total, part.seed) if part.drawn else None
-    found = sample(frame, picks, design, of=scores.frame)
+    terms = terms_of(scores, model)
+    if model.sample is None and not too_many(scores, model):
+        return _complete(scores, terms, scores.frame, None)
+    asked = drawing(scores, model, terms)
+    return of_drawn(scores, terms, asked.finished(passed(scores.frame, [asked], scores.progress)[0]))
+
+
+def drawing(scores: Scores, model: Model, terms: Terms) -> ThinnedSum:
+    """Return what to ask for the rows of as many respondents as the model wants, or as are held in memory."""
+    most = model.sample or max(1, min(MOST_DRAWN, MOST_NUMBERS // len(terms.all)))
+    columns = dict.fromkeys((*(term.pick.column for term in terms.all), *scores.responses.design.columns))
+    return ThinnedSum(tuple(columns), scores.responses.identity, scores.rows, most, SEED)
+
+
+def of_drawn(scores: Scores, terms: Terms, part: Thinned) -> Gathered:
+    """Return the complete cases among the rows drawn."""
+    drawn = Drawn(len(part.frame), part.total, part.seed) if part.drawn else None
+    return _complete(scores, terms, part.frame, drawn)
+
+
+def _complete(scores: Scores, terms: Terms, frame: Frame, drawn: Drawn | None) -> Gathered:
+    picks = [term.pick for term in terms.all]
+    found = sample(frame, picks, scores.responses.design, of=scores.frame)
     complete = found.complete()
     return Gathered(terms, found.only(complete), int((~complete).sum()), drawn)
 

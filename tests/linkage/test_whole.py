@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from functools import cache
+import pickle
+from functools import cache, reduce
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import narwhals as nw
 import numpy as np
 import polars as pl
 import pytest
 
 import satindex as si
+from satindex.frames.packing import packed, unpacked
 from satindex.linkage import drivers, preparing
 from satindex.linkage.link import link
+from satindex.linkage.whole.summing import CasesPart
+from satindex.stats.cross_products import cross_products
 
 N = 6_000
 SURVEY = """
@@ -206,6 +211,53 @@ def test_an_ordinal_model_of_all_equals_statsmodels(monkeypatch):
     assert ours.fit.rows[0]["log_likelihood"] == pytest.approx(theirs.loglike(at), rel=1e-12)
     errors = np.array(column(ours.table, "std_error"))
     assert np.abs(theirs.score(at)[:5] * errors).max() < 1e-5
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "lazy polars", "pandas"])
+def test_every_engine_gives_the_same(engine, monkeypatch):
+    import duckdb
+
+    frame = answers()
+    asked = {"duckdb": lambda: duckdb.sql("SELECT * FROM frame"), "lazy polars": frame.lazy, "pandas": frame.to_pandas}
+    found = si.score(si.read_responses(asked[engine](), scores(DESIGN).survey))
+    ours, theirs = (in_passes(one, "again", monkeypatch) for one in (found, scores(DESIGN)))
+    for name, table in theirs.tables.items():
+        for one, other in zip(ours.tables[name].rows, table.rows, strict=True):
+            numbers = {key: value for key, value in other.items() if isinstance(value, float)}
+            assert {key: one[key] for key in numbers} == pytest.approx(numbers, rel=1e-9, abs=1e-12), name
+
+
+@pytest.mark.parametrize("name", ["again", "level", "visits", "amount"])
+def test_questions_and_answers_travel(name, monkeypatch):
+    """As to the executors of a cluster and back: questions pickled, parts as bytes, of the rows in three parts."""
+    from satindex.linkage.whole import passing
+
+    def travelled(frame, sums, progress=None):
+        thirds = (frame.filter(nw.col("A1") < 3), frame.filter(nw.col("A1") == 3), frame.filter(nw.col("A1") > 3))
+        parts = [unpacked(packed(passed(third, pickle.loads(pickle.dumps(sums))))) for third in thirds]
+        return [reduce(one.plus, of_one) for one, of_one in zip(sums, zip(*parts, strict=True), strict=True)]
+
+    whole, passed = in_passes(scores(DESIGN), name, monkeypatch), passing.passed
+    monkeypatch.setattr(passing, "passed", travelled)
+    ours = in_passes(scores(DESIGN), name, monkeypatch)
+    assert column(ours.table, "estimate") == pytest.approx(column(whole.table, "estimate"), rel=1e-11)
+    assert column(ours.table, "std_error") == pytest.approx(column(whole.table, "std_error"), rel=1e-11)
+
+
+def test_sums_of_parts_with_other_levels_add_up():
+    """Parts of another survey day may lack a level: its dummy is 0 there. Σ and Σ·Σ′ by hand."""
+    one = CasesPart(("y", "g=a"), cross_products(np.array([[1.0, 2.0], [1.0, 0.0]])), *ends(2), False)
+    other = CasesPart(("y", "g=b"), cross_products(np.array([[4.0], [1.0]])), *ends(2), False)
+    both = one.plus(other)
+    assert both.names == ("y", "g=a", "g=b")
+    raw = both.products.shifted(np.zeros(3))
+    assert raw.first.tolist() == pytest.approx([7, 1, 1])
+    assert raw.cross.tolist() == [pytest.approx([21, 1, 4]), pytest.approx([1, 1, 0]), pytest.approx([4, 0, 1])]
+
+
+def ends(columns: int):
+    nothing = np.zeros(columns)
+    return nothing, nothing, np.zeros(3), 0, 0, {}
 
 
 def test_all_else_is_added_up_in_the_last_pass(monkeypatch):

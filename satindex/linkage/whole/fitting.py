@@ -18,7 +18,7 @@ from satindex.linkage.drivers import drivers, no_drivers
 from satindex.linkage.fitted import Fitted, Refused
 from satindex.linkage.linked import Linked
 from satindex.linkage.model import constant_predictors, fit, overdispersed, why_impossible
-from satindex.linkage.preparing import Gathered, Terms, data_of, gathered, outcome_kind, terms_of, too_many
+from satindex.linkage.preparing import Gathered, Terms, data_of, drawing, of_drawn, outcome_kind, terms_of, too_many
 from satindex.linkage.problem import Problem, problem_of, with_weight
 from satindex.linkage.whole import logit, ols, ordinal, poisson
 from satindex.linkage.whole.passing import Passing
@@ -55,13 +55,17 @@ def of_all(scores: Scores, model: Model) -> Linked | None:
     """
     if model.sample is not None or model.penalty or model.intervals == "profile" or not too_many(scores, model):
         return None
+    if model.family is not None and model.family not in FITS:
+        return None
     terms = terms_of(scores, model)
     names = tuple(dict.fromkeys(term.name for term in (*terms.all, *terms.references)))
-    (cases,) = scores.ask(CasesSum(_reading(scores, terms, names), names))
+    drawn = drawing(scores, model, terms)
+    cases, part = scores.ask(CasesSum(_reading(scores, terms, names), names), drawn)
+    scores.answered.known.pop(drawn.key, None)  # so many rows are not kept longer than the model needs them
     chosen = model.family or family_of(outcome_kind(scores, model), len(cases.outcome or range(10**6)))
     if chosen not in FITS or (chosen == "ordinal" and cases.outcome is None):
         return None
-    return _fitted(scores, model, chosen, cases, gathered(scores, model))
+    return _fitted(scores, model, chosen, cases, of_drawn(scores, terms, drawn.finished(part)))
 
 
 def _reading(scores: Scores, terms: Terms, names: tuple[str, ...]) -> Reading:

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import polars as pl
 
 from satindex.frames.kept import Kept
 from satindex.frames.packing import packable
@@ -130,18 +129,17 @@ def _of_weights(cases: Cases) -> Array:
 
 
 def _values(cases: Cases) -> dict[float, tuple[float, float]] | None:
-    counted = (
-        pl.DataFrame({"value": cases.values[0], "weight": _mass(cases)})
-        .group_by("value")
-        .agg(pl.len().alias("rows"), pl.col("weight").sum())
-    )
-    if counted.height > MOST_VALUES:
-        return None
-    return {value: (float(rows), weight) for value, rows, weight in counted.sort("value").rows()}
-
-
-def _mass(cases: Cases) -> Array:
-    return np.ones(cases.values.shape[1]) if cases.weights is None else cases.weights
+    """Return the rows and the weight of each value of the outcome; a few whole numbers are counted without sorting."""
+    outcome, weights = cases.values[0], cases.weights
+    values, where = np.arange(float(MOST_VALUES)), np.clip(outcome, 0, MOST_VALUES - 1).astype(np.int64)
+    if not np.array_equal(where, outcome):
+        values, where = np.unique(outcome, return_inverse=True)
+        if len(values) > MOST_VALUES:
+            return None
+    rows = np.bincount(where, minlength=len(values)).astype(np.float64)
+    mass = rows if weights is None else np.bincount(where, weights, len(values))
+    there = np.flatnonzero(rows)
+    return dict(zip(values[there].tolist(), zip(rows[there].tolist(), mass[there].tolist(), strict=True), strict=True))
 
 
 def _merged(
