@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from satindex.language import Words
 from satindex.linkage.choosing import Family
@@ -21,7 +22,7 @@ class Linked:
 
     `chosen` names the family that was asked for or that the outcome called for; `kind` is the one that was fitted.
     `problem` is None where the data allow no model at all. Where all respondents are more than is held in memory, `few`
-    gives the same model of as many as are drawn: for what needs the rows.
+    gives the same model of as many as are drawn, for what needs the rows; and `add` what all rows add up to, in a pass.
     """
 
     model: Model
@@ -32,6 +33,7 @@ class Linked:
     found: Fitted | Refused
     drivers: Drivers
     few: Callable[[], Linked] | None = field(default=None, compare=False, repr=False)
+    add: Callable[..., tuple[Any, ...]] | None = field(default=None, compare=False, repr=False)
 
     @property
     def with_rows(self) -> Linked:

@@ -21,7 +21,7 @@ from satindex.linkage.linked import Linked, ModelTable, of_drawn, results_of
 from satindex.linkage.named_tables import NamedTables
 from satindex.linkage.problem import Problem, prepare, with_weight
 from satindex.linkage.required import required_table
-from satindex.linkage.what_if import asked_moves, what_if_tables
+from satindex.linkage.what_if import asked_moves, what_if_table
 from satindex.results.result import Result, Row
 from satindex.survey.model import PROFILED, Model
 
@@ -62,12 +62,11 @@ class LinkResult(NamedTables):
         --------
         >>> link(scores, "repurchase").what_if({"quality.reliability": 0.5})  # doctest: +SKIP
         """
-        linked = self.linked.with_rows
-        asked = asked_moves(linked, moves)
+        asked = asked_moves(self.linked, moves)
         self._refuse_unknown(asked)
         if not asked or 0 in asked.values():
             raise FigureError(Words("a move of 0 moves nothing", "变动量为 0 没有意义"))
-        return self._one(linked, what_if_tables(linked, asked, self.labels)[0])
+        return self._one(self.linked, what_if_table(self.linked, asked))
 
     def required(self, score: str, target: float) -> Result:
         """Return how far everyone's `score` must move for the mean prediction to be `target`, with its interval.
@@ -125,7 +124,7 @@ class LinkResult(NamedTables):
                 )
 
     def _one(self, linked: Linked, table: ModelTable) -> Result:
-        made = of_drawn(table, linked.data.drawn)
+        made = of_drawn(table, None if linked.few else linked.data.drawn)
         return next(iter(laid_out(linked, [made], self.language, self.labels).tables.values()))
 
 

@@ -13,6 +13,7 @@ from satindex.linkage.linked import Linked, ModelTable
 from satindex.linkage.predicted import FigureName, Predicted
 from satindex.linkage.problem import Problem
 from satindex.linkage.reasons import BEYOND, NO_TERMS
+from satindex.linkage.whole.moved import Moved
 from satindex.results.result import Cell, Explanation, Row
 from satindex.stats.intervals import quantile, two_sided_p
 from satindex.stats.prediction import Average, Move, Prediction, average, column
@@ -77,26 +78,31 @@ def asked_moves(linked: Linked, what_if: Mapping[str, float]) -> dict[str, float
     return found
 
 
-def what_if_tables(linked: Linked, moves: Mapping[str, float], labels: Mapping[str, Words]) -> list[ModelTable]:
-    """Return the predicted changes, one row per score and figure and for all together; and a curve for each score."""
+def what_if_table(linked: Linked, moves: Mapping[str, float]) -> ModelTable:
+    """Return the predicted changes, one row per score and figure and for all together."""
     without = unusable(linked, tuple(moves))
     usable = {name: by for name, by in moves.items() if name not in without}
     rows: list[Row] = []
-    curves: list[ModelTable] = []
     if linked.problem is not None and isinstance(linked.found, Fitted) and linked.found.predicted and usable:
-        problem, predicted = linked.problem, linked.found.predicted
-        for scenario in _scenarios(problem, usable):
-            rows += _rows(problem, predicted, scenario)
-        curves = [_curve(problem, predicted, name, labels.get(name, Words(name, name))) for name in usable]
+        rows += _rows(linked, linked.problem, linked.found.predicted, list(_scenarios(linked.problem, usable)))
     rows += [_missing(linked, name, by, without[name]) for name, by in moves.items() if name in without]
     said = _explained(linked, rows)
     if not isinstance(linked.found, Fitted) or linked.found.predicted is None:
-        return [ModelTable(".what_if", TITLE, tuple(rows), said)]
+        return ModelTable(".what_if", TITLE, tuple(rows), said)
     predicted = linked.found.predicted
     words = {TOGETHER: Words("all together", "同时变动"), **{str(name): said for name, said in predicted.words.items()}}
     shares = predicted.shares.issuperset(predicted.figures)
     options = {"format": "change_points", "kinds": {"today": "share", "moved": "share"}} if shares else MIXED
-    return [ModelTable(".what_if", TITLE, tuple(rows), said, "what_if", words, options), *curves]
+    return ModelTable(".what_if", TITLE, tuple(rows), said, "what_if", words, options)
+
+
+def what_if_curves(linked: Linked, moves: Mapping[str, float], labels: Mapping[str, Words]) -> list[ModelTable]:
+    """Return a curve for each score that can be moved."""
+    problem, found, without = linked.problem, linked.found, unusable(linked, tuple(moves))
+    if problem is None or not isinstance(found, Fitted) or found.predicted is None:
+        return []
+    usable = [name for name in moves if name not in without]
+    return [_curve(problem, found.predicted, name, labels.get(name, Words(name, name))) for name in usable]
 
 
 def move_of(problem: Problem, name: str, by: float) -> Move:
@@ -114,15 +120,17 @@ def _scenarios(problem: Problem, moves: Mapping[str, float]) -> Iterator[Scenari
         yield Scenario(TOGETHER, found, None)
 
 
-def _rows(problem: Problem, predicted: Predicted, scenario: Scenario) -> Iterator[Row]:
-    clipped = np.zeros(problem.n, dtype=bool)
-    for place, move in scenario.moves.items():
-        clipped |= move.clipped(column(problem.matrix, place))
-    for name in predicted.figures:
-        today, moved = (_average(problem, predicted, name, moves) for moves in ({}, scenario.moves))
-        row: dict[str, Cell] = {"term": scenario.name, "move": scenario.asked, "figure": str(name)}
-        row |= {"today": today.estimate, **_change(predicted.prediction, today, moved), "clipped": int(clipped.sum())}
-        yield row | {"n": problem.n}
+def _rows(linked: Linked, problem: Problem, predicted: Predicted, scenarios: list[Scenario]) -> Iterator[Row]:
+    moves = ({}, *(scenario.moves for scenario in scenarios))
+    asked = Moved(predicted.prediction, tuple(predicted.figures.values()), moves)
+    sums = linked.add(asked)[0] if linked.add else asked.of_matrix(problem.matrix, problem.weights)
+    (today, _), *after = sums
+    for scenario, (moved, clipped) in zip(scenarios, after, strict=True):
+        for name, before, then in zip(predicted.figures, today, moved, strict=True):
+            figure = predicted.figures[name]
+            now, change = before.of(figure), _change(predicted.prediction, before.of(figure), then.of(figure))
+            row: dict[str, Cell] = {"term": scenario.name, "move": scenario.asked, "figure": str(name)}
+            yield row | {"today": now.estimate, **change, "clipped": clipped, "n": problem.n}
 
 
 def _change(prediction: Prediction, today: Average, moved: Average) -> dict[str, Cell]:
@@ -146,7 +154,7 @@ def _average(problem: Problem, predicted: Predicted, name: FigureName, moves: Ma
 
 
 def _missing(linked: Linked, name: str, by: float, reason: Words) -> Row:
-    return {"term": name, "move": by, "figure": None, "estimate": None, "n": len(linked.data.outcome), "reason": reason}
+    return {"term": name, "move": by, "figure": None, "estimate": None, "n": linked.data.n, "reason": reason}
 
 
 def _curve(problem: Problem, predicted: Predicted, name: str, label: Words) -> ModelTable:
@@ -195,5 +203,5 @@ def _explained(linked: Linked, rows: list[Row]) -> Explanation:
         for row in rows
         if row.get("estimate") is not None and row["move"] is not None
     ]
-    base = Words(f"n = {len(linked.data.outcome)}", f"n = {len(linked.data.outcome)}")
+    base = Words(f"n = {linked.data.n}", f"n = {linked.data.n}")
     return Explanation(FORMULA, (base, *numbers), NOTES, SOURCES)

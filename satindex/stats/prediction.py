@@ -145,9 +145,43 @@ def average(
     >>> raised.estimate, round(raised.std_error(line), 4)  # √(.01 + 1²·.04)
     (3.0, 0.2236)
     """
+    return average_sums(prediction, figure, matrix, moves, weights).of(figure)
+
+
+@dataclass(frozen=True)
+class AverageSums:
+    """Σw over rows, Σw·(figure − base), its derivatives, and the rows whose prediction is too large for a number."""
+
+    total: float
+    value: float
+    gradient: Array
+    beyond: int
+
+    def plus(self, other: AverageSums) -> AverageSums:
+        """Return the sums of both parts together."""
+        return AverageSums(
+            self.total + other.total,
+            self.value + other.value,
+            self.gradient + other.gradient,
+            self.beyond + other.beyond,
+        )
+
+    def of(self, figure: Figure) -> Average:
+        """Return the figure's mean."""
+        return Average(figure.base + self.value / self.total, self.gradient / self.total, self.beyond > 0)
+
+
+def average_sums(
+    prediction: Prediction,
+    figure: Figure,
+    matrix: ModelMatrix,
+    moves: Mapping[int, Move] | None = None,
+    weights: Array | None = None,
+) -> AverageSums:
+    """Return what the rows of `matrix` add to the figure's mean after the columns at these places are moved."""
     cuts = len(prediction.cuts)
     total = float(matrix.n if weights is None else weights.sum())
-    value, gradient, beyond = 0.0, np.zeros(cuts + len(prediction.slopes)), False
+    value, gradient, beyond = 0.0, np.zeros(cuts + len(prediction.slopes)), 0
     for rows, block in matrix.blocks():
         raw = block[1:] * matrix.scale[:, None] + matrix.mean[:, None]
         for place, move in (moves or {}).items():
@@ -157,13 +191,13 @@ def average(
         slope = np.zeros(len(eta))
         for cut in np.flatnonzero(figure.steps):
             at, step = eta - prediction.cuts[cut], float(figure.steps[cut])
-            beyond = beyond or bool(np.max(at) > prediction.curve.farthest)
+            beyond += int(np.sum(at > prediction.curve.farthest))
             value += step * float(np.sum(prediction.curve.value(at) * mass))
             steep = step * prediction.curve.slope(at) * mass
             gradient[cut] -= float(steep.sum())
             slope += steep
         gradient[cuts:] += raw @ slope
-    return Average(figure.base + value / total, gradient / total, beyond)
+    return AverageSums(total, value, gradient, beyond)
 
 
 def expected(prediction: Prediction, figure: Figure, matrix: ModelMatrix) -> Array:

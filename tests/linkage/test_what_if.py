@@ -13,7 +13,7 @@ from satindex.errors import FigureError
 from satindex.linkage.data import ModelData
 from satindex.linkage.model import fit, fit_model, laid_out, own_tables
 from satindex.linkage.required import required_table
-from satindex.linkage.what_if import move_of, what_if_tables
+from satindex.linkage.what_if import move_of, what_if_curves, what_if_table
 from satindex.stats.prediction import average
 from satindex.survey.model import Model
 
@@ -39,7 +39,7 @@ def linked(data, kind, **asked):
 
 
 def row_of(found, moves, term=None, figure=None):
-    rows = what_if_tables(found, moves, {})[0].rows
+    rows = what_if_table(found, moves).rows
     return next(row for row in rows if term in (None, row["term"]) and figure in (None, row["figure"]))
 
 
@@ -168,7 +168,7 @@ def test_all_together_is_the_prediction_of_all_moves_at_once():
     before, after = ((1 / (1 + np.exp(at.cuts[0] - x @ at.slopes))).mean() for x in (data.predictors, moved))
     assert both["estimate"] == pytest.approx(after - before, abs=1e-12)
     assert both["move"] is None
-    assert len(what_if_tables(found, {"a": 0.5, "b": -0.3}, {})[0].rows) == 3
+    assert len(what_if_table(found, {"a": 0.5, "b": -0.3}).rows) == 3
 
 
 def test_weights_count():
@@ -204,7 +204,7 @@ def test_weights_count():
 def test_the_curve_passes_through_today_and_its_ends():
     data = drawn("binary")
     found = linked(data, "binary")
-    table = what_if_tables(found, {"a": 0.5}, {})[1]
+    table = what_if_curves(found, {"a": 0.5}, {})[0]
     assert (table.suffix, table.chart, len(table.rows)) == (".what_if.a", "curve", 21)
     first, last = table.rows[0], table.rows[-1]
     at = found.found.predicted.prediction
@@ -257,7 +257,7 @@ def test_what_is_out_of_reach_says_how_far_it_goes():
     found = linked(data, "binary")
     row = required_table(found, ("a",), 0.99).rows[0]
     assert row["estimate"] is None
-    highest = what_if_tables(found, {"a": 0.5}, {})[1].rows[-1]["estimate"]
+    highest = what_if_curves(found, {"a": 0.5}, {})[0].rows[-1]["estimate"]
     assert f"{highest:.3f}" in row["reason"].en
     assert "out of reach" in row["reason"].en
     assert "0 and 1" in required_table(found, ("a",), 60).rows[0]["reason"].en
@@ -270,7 +270,7 @@ def test_an_interval_without_ends_says_so():
         (rng.random(40) < 0.5).astype(float), columns, ("a",), np.empty((40, 0)), (), "y", {}, reach={"a": (1.0, 7.0)}
     )
     found = fit(Model("m", "y", ("a",)), data, "binary")
-    rows = what_if_tables(found, {"a": 0.5}, {})[1].rows
+    rows = what_if_curves(found, {"a": 0.5}, {})[0].rows
     target = (rows[0]["estimate"] + rows[-1]["estimate"]) / 2
     row = required_table(found, ("a",), target).rows[0]
     assert row["estimate"] is not None
@@ -283,14 +283,13 @@ def test_models_without_estimates_and_unusable_predictors_say_why():
     data = drawn("binary")
     data.predictors[:, 2] = 2 * data.predictors[:, 0]
     found = linked(data, "binary")
-    rows = what_if_tables(found, {"a": 0.5, "c": 1.0}, {})[0].rows
+    rows = what_if_table(found, {"a": 0.5, "c": 1.0}).rows
     assert rows[0]["estimate"] is not None
     assert "collinear" in rows[-1]["reason"].en
     assert "collinear" in required_table(found, ("c",), 0.5).rows[0]["reason"].en
     refused = linked(drawn("count"), "binary")
     assert all(
-        row["reason"].en == "logit needs an outcome with two values"
-        for row in what_if_tables(refused, {"a": 1.0}, {})[0].rows
+        row["reason"].en == "logit needs an outcome with two values" for row in what_if_table(refused, {"a": 1.0}).rows
     )
     assert required_table(refused, ("a",), 0.5).rows[0]["estimate"] is None
 

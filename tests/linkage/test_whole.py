@@ -218,7 +218,11 @@ def test_every_engine_gives_the_same(engine, monkeypatch):
     import duckdb
 
     frame = answers()
-    asked = {"duckdb": lambda: duckdb.sql("SELECT * FROM frame"), "lazy polars": frame.lazy, "pandas": frame.to_pandas}
+    asked = {
+        "duckdb": lambda: duckdb.from_arrow(frame.to_arrow()),
+        "lazy polars": frame.lazy,
+        "pandas": frame.to_pandas,
+    }
     found = si.score(si.read_responses(asked[engine](), scores(DESIGN).survey))
     ours, theirs = (in_passes(one, "again", monkeypatch) for one in (found, scores(DESIGN)))
     for name, table in theirs.tables.items():
@@ -285,6 +289,20 @@ def test_a_table_that_needs_rows_says_of_how_many_they_were_drawn(monkeypatch):
         assert "drawn" in ours[name].explanation.notes[0].en
     assert "drawn" not in ours.table.title.en
     assert "drawn" in ours.cross_validated(3).title.en
+
+
+def test_what_if_is_of_all_and_its_curves_of_those_drawn(monkeypatch):
+    found = scores(more=", what_if: {A1: 0.5, B1: 1}, target: 0.7")
+    ours, memory = in_passes(found, "again", monkeypatch), in_memory(found, "again", monkeypatch)
+    for one, other in zip(ours["again.what_if"].rows, memory["again.what_if"].rows, strict=True):
+        numbers = {key: value for key, value in other.items() if isinstance(value, float)}
+        assert {key: one[key] for key in numbers} == pytest.approx(numbers, rel=1e-8)
+        assert (one["clipped"], one["n"]) == (other["clipped"], other["n"])
+    assert "drawn" not in ours["again.what_if"].title.en
+    assert "drawn" in ours["again.what_if.A1"].title.en
+    assert "drawn" in ours["again.required"].title.en
+    again = ours.what_if({"A1": 0.5}).rows[0]
+    assert again["estimate"] == pytest.approx(memory["again.what_if"].rows[0]["estimate"], rel=1e-8)
 
 
 def test_a_sample_where_the_model_asks_for_one():

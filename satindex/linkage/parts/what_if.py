@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
+from satindex.language import Words
 from satindex.linkage.labels import labels_of
-from satindex.linkage.linked import Linked, ModelTable
+from satindex.linkage.linked import Linked, ModelTable, of_drawn
 from satindex.linkage.movable import for_report
 from satindex.linkage.required import required_table
-from satindex.linkage.what_if import asked_moves, what_if_tables
+from satindex.linkage.what_if import asked_moves, what_if_curves, what_if_table
 from satindex.measures.scores import Scores
 
 ORDER = 10
+OF_ALL = True
 
 
 def part(scores: Scores, linked: Linked) -> Iterable[ModelTable]:
@@ -21,9 +24,16 @@ def part(scores: Scores, linked: Linked) -> Iterable[ModelTable]:
     moves = asked_moves(linked, linked.model.what_if)
     if moves:
         labels = labels_of(scores)
-        table, *curves = what_if_tables(linked, moves, labels)
-        yield replace(table, options={**table.options, "sliders": partial(for_report, linked, labels, moves)})
-        yield from curves
+        table = what_if_table(linked, moves)
+        yield replace(table, options={**table.options, "sliders": partial(_sliders, linked, labels, moves)})
+        few = linked.with_rows
+        yield from (of_drawn(curve, few.data.drawn) for curve in what_if_curves(few, moves, labels))
     if linked.model.target is not None:
-        names = tuple(moves) or (*linked.data.predictor_names, *linked.data.constant)
-        yield required_table(linked, names, linked.model.target)
+        few, names = linked.with_rows, tuple(moves) or (*linked.data.predictor_names, *linked.data.constant)
+        yield of_drawn(required_table(few, names, linked.model.target), few.data.drawn)
+
+
+def _sliders(
+    linked: Linked, labels: Mapping[str, Words], moves: Mapping[str, float], language: str
+) -> dict[str, Any] | None:
+    return for_report(linked.with_rows, labels, moves, language)

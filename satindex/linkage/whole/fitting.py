@@ -43,9 +43,9 @@ def shares_ask_for_rows(model: Model) -> bool:
 
 def asks_for_rows(model: Model) -> bool:
     """Whether the definition asks for a table that needs the rows themselves."""
-    asked = (model.through, model.moderators, model.curve, model.penalty_reward, model.trap, model.what_if)
+    asked = (model.through, model.moderators, model.curve, model.penalty_reward, model.trap)
     more = (model.cross_validation, model.blocks, shares_ask_for_rows(model))
-    return any(asked) or any(more) or model.target is not None
+    return any(asked) or any(more)
 
 
 def of_all(scores: Scores, model: Model) -> Linked | None:
@@ -95,7 +95,7 @@ def _fitted(scores: Scores, model: Model, chosen: str, cases: CasesPart, found: 
             return _negative_binomial(scores, model, found, estimated)
         if isinstance(estimated, Refused):
             problem = with_averages(passing, passing.add(Averages(problem.designed))[0])
-    return Linked(model, problem.data, chosen, kind, problem, estimated, shares, few)
+    return Linked(model, problem.data, chosen, kind, problem, estimated, shares, few, passing.add)
 
 
 def _few(scores: Scores, model: Model, found: Gathered) -> Callable[[], Linked]:
