@@ -213,7 +213,7 @@ def test_an_ordinal_model_of_all_equals_statsmodels(monkeypatch):
     assert np.abs(theirs.score(at)[:5] * errors).max() < 1e-5
 
 
-@pytest.mark.parametrize("engine", ["duckdb", "lazy polars", "pandas"])
+@pytest.mark.parametrize("engine", [pytest.param("duckdb", marks=pytest.mark.slow), "lazy polars", "pandas"])
 def test_every_engine_gives_the_same(engine, monkeypatch):
     import duckdb
 
