@@ -18,7 +18,7 @@ def with_files_as_waves(survey: Survey, column: str, files: Sequence[str]) -> Su
     """Return the survey with the files as its wave, in the order in which they were given.
 
     A survey with a wave, or that names the column itself, stays as it is; so it does with more than six files, or with
-    two of the same name. Platforms number respondents anew in each file, so that the same number in two files is no sign
+    two of the same name. Platforms number respondents anew in each file, so that a number in two files is no sign
     of the same person.
     """
     person = survey.respondent
