@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,6 @@ from satindex.frames.group_totals import GroupTotals, GroupTotalsPart
 from satindex.frames.passes import Batch
 from satindex.frames.samples import Pick
 from satindex.stats.moments import Array
-from satindex.stats.replicated import UnitSums
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,10 +50,6 @@ class GroupProducts(GroupTotals):
         unnamed = 0 if self.groups.dealt else self.groups.identity.unnamed(batch)
         return GroupTotalsPart({}, rows, sums[0], np.stack(sums, axis=1), np.zeros(0), unnamed)
 
-    def sums(self, totals: Array) -> UnitSums:
-        """Return the sums within groups as correlations are made of."""
-        return UnitSums(len(self.picks), np.ascontiguousarray(totals))
-
 
 def _products(z: Array, weights: Array) -> Iterator[Array]:
     """Yield w, then w·z, then w·z·z′ row by row of its upper half."""
@@ -63,8 +58,3 @@ def _products(z: Array, weights: Array) -> Iterator[Array]:
     yield from weighted
     for at in range(len(z)):
         yield from weighted[at] * z[at:]
-
-
-def products_of(one: GroupTotals, picks: Sequence[Pick], shift: Array, scale: Array) -> GroupProducts:
-    """Return the cross-products asked for by the same groups."""
-    return GroupProducts((), one.groups, one.design, {}, tuple(picks), tuple(shift.tolist()), tuple(scale.tolist()))

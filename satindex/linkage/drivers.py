@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,6 +17,7 @@ from satindex.results.result import Cell, Explanation, Row
 from satindex.stats.importance import r_squared, standardised_slopes
 from satindex.survey.model_parts import Bootstrap, DriversAsked
 
+Draw = Callable[[Shared, Bootstrap], Resampled | Words]
 ONE_OUTCOME = Words("everyone in the model has the same outcome", "模型中所有受访者的结果相同")
 NOTHING = Words("the drivers explain nothing", "驱动因素没有解释力")
 RESAMPLING_DRIVERS = Words("bootstrap of the drivers", "驱动因素的自助法")
@@ -51,8 +52,11 @@ def no_drivers(data: ModelData, reason: Words) -> Drivers:
     return Drivers(tuple(_missing(name, data, reason) for name in data.predictor_names))
 
 
-def drivers(problem: Problem, constant: tuple[str, ...] = ()) -> Drivers:
-    """Return each predictor's share of what is explained; what can't be computed (`constant` too) has its reason."""
+def drivers(problem: Problem, constant: tuple[str, ...] = (), draw: Draw | None = None) -> Drivers:
+    """Return each predictor's share of what is explained; what can't be computed (`constant` too) has its reason.
+
+    `draw` draws the replicates that are asked for where the rows are not at hand.
+    """
     data, asked = problem.data, problem.model.drivers
     if problem.summary.deviation[-1] == 0:
         return no_drivers(data, ONE_OUTCOME)
@@ -62,19 +66,23 @@ def drivers(problem: Problem, constant: tuple[str, ...] = ()) -> Drivers:
     if isinstance(found, Words):
         rows = {name: _missing(name, data, found) for name in names}
         return Drivers(_in_order(rows, problem, constant), r2, r2_controls, asked)
-    again = _replicates(problem, found, asked)
+    again = _replicates(problem, found, asked, draw)
     slopes = standardised_slopes(correlation)
     rows = {name: _row(problem, found, again, place, correlation, slopes) for place, name in enumerate(names)}
     notes = explained_resampling(problem, again) if isinstance(again, Resampled) else ()
     return Drivers(_in_order(rows, problem, constant), r2, r2_controls, asked, found, again, notes)
 
 
-def _replicates(problem: Problem, found: Shared, asked: DriversAsked) -> Resampled | Words | None:
+def _replicates(problem: Problem, found: Shared, asked: DriversAsked, draw: Draw | None) -> Resampled | Words | None:
     """Draw as asked; unasked where it costs little."""
-    cheap = len(found.names) <= FEW_DRIVERS and problem.n <= MODERATE_ROWS and asked.method != "mcfadden"
+    cheap = (
+        draw is None and len(found.names) <= FEW_DRIVERS and problem.n <= MODERATE_ROWS and asked.method != "mcfadden"
+    )
     bootstrap = asked.bootstrap or (Bootstrap() if cheap else Bootstrap(0))
     if not bootstrap.replicates or not found.shares.sum() > 1e-12:
         return None
+    if draw is not None:
+        return draw(found, bootstrap)
     return resampled(problem, bootstrap, found.shares, found.again, found.at_once, RESAMPLING_DRIVERS)
 
 

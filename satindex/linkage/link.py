@@ -72,7 +72,7 @@ def _tables(scores: Scores, linked: Linked) -> Iterator[ModelTable]:
         else:
             yield of_drawn(table, None if linked.few else linked.data.drawn)
     for name, module in _parts().items():
-        of_rows = not hasattr(module, "OF_ALL") or (for_rows and name in OF_DRIVERS)
+        of_rows = getattr(module, "OF_ALL", False) is not True or (for_rows and name in OF_DRIVERS)
         if linked.few is None:
             yield from (of_drawn(table, linked.data.drawn) for table in module.part(scores, linked))
         elif not of_rows:

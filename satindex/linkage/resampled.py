@@ -15,7 +15,7 @@ from satindex.results.result import Cell
 from satindex.stats.bootstrap_intervals import bootstrap_interval
 from satindex.stats.intervals import Interval
 from satindex.stats.linearised import LONELY_UNIT
-from satindex.stats.resampling import influence, replicates, without_each
+from satindex.stats.resampling import Replicates, influence, replicates, without_each
 from satindex.stats.sample import Sample
 from satindex.survey.model_parts import Bootstrap
 
@@ -39,11 +39,15 @@ SOURCES = (
 
 @dataclass(frozen=True)
 class Resampled:
-    """k figures in R replicates (R × k, NaN where undefined); `influence` (U × k) where BCa needs it."""
+    """k figures in R replicates (R × k, NaN where undefined); `influence` (U × k) where BCa needs it.
+
+    `drawn` says how units were drawn where that is not as from rows.
+    """
 
     values: Array
     asked: Bootstrap
     influence: Array | None = None
+    drawn: Words | None = None
 
     @property
     def undefined(self) -> int:
@@ -94,7 +98,13 @@ def resampled(
     drawn = replicates(sample, asked.replicates, asked.seed)
     if drawn is None:
         return LONELY_UNIT
-    compute = again(drawn.units)
+    return figures_in(drawn, again(drawn.units), asked, estimates, at_once, doing)
+
+
+def figures_in(
+    drawn: Replicates, compute: Counted, asked: Bootstrap, estimates: Array, at_once: int, doing: Words
+) -> Resampled:
+    """Return figures in replicates; `compute` takes how often units count in some of them (R × U)."""
     left_out = without_each(drawn) if asked.interval == "bca" else np.empty((0, drawn.counts.shape[1]))
     with counting(doing, len(drawn.counts) + len(left_out)) as done:
         values = _in_pieces(compute, drawn.counts, at_once, done)
@@ -132,6 +142,8 @@ def explained_resampling(problem: Problem, found: Resampled) -> tuple[Words, ...
                 f"{found.undefined:,} 个自助样本无法计算（某驱动因素不变或被其他因素决定），已剔除。",
             )
         )
+    if found.drawn is not None:
+        said.append(found.drawn)
     if problem.data.undrawn is not None:
         said.append(FINITE)
     return tuple(said)

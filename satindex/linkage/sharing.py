@@ -41,7 +41,8 @@ class Shared:
     """What each driver (by `names`) accounts for, what all terms and the controls alone do, and the same again.
 
     `again` takes each row's sampling unit and returns how shares are computed where units count more or less often;
-    `at_once` is how many replicates are worth computing together.
+    `at_once` is how many replicates are worth computing together. `of_sums` does so from sums within units alone, where
+    these are enough.
     """
 
     names: tuple[str, ...]
@@ -50,6 +51,7 @@ class Shared:
     controls: float
     again: Callable[[Codes], Counted]
     at_once: int
+    of_sums: Callable[[UnitSums], Counted] | None = None
 
 
 def shared(problem: Problem, asked: DriversAsked) -> Shared | Words:
@@ -67,13 +69,15 @@ def _of_variance(problem: Problem, method: str) -> Shared | Words:
             return importance.lmg(found, controls)
         return importance.johnson(importance.without_controls(found, controls))
 
-    def again(units: Codes) -> Counted:
-        sums = _sums(problem, units)
+    def of_sums(sums: UnitSums) -> Counted:
         return lambda counts: _where_defined(sums.correlations(counts), share, len(names))
+
+    def again(units: Codes) -> Counted:
+        return of_sums(_sums(problem, units))
 
     total, alone = importance.r_squared(correlation), importance.r_squared(correlation[len(names) :, len(names) :])
     shares = share(correlation) if names else np.empty(0)
-    return Shared(names, shares, total, alone, again, _at_once(len(names), method))
+    return Shared(names, shares, total, alone, again, _at_once(len(names), method), of_sums)
 
 
 def _at_once(drivers: int, method: str) -> int:
@@ -81,13 +85,18 @@ def _at_once(drivers: int, method: str) -> int:
     return 1 if method == "lmg" and drivers > importance.AT_ONCE else MANY_AT_ONCE
 
 
-def _sums(problem: Problem, units: Codes) -> UnitSums:
+def places_of(problem: Problem) -> list[int]:
+    """Return the places of the usable drivers, controls and the outcome among controls, predictors and outcome."""
     data = problem.data
     names = (*data.control_names, *data.predictor_names)
     usable = [place for place, name in enumerate(names) if name in problem.terms]
     drivers = [place for place in usable if place >= len(data.control_names)]
     controls = [place for place in usable if place < len(data.control_names)]
-    places = [*drivers, *controls, len(names)]
+    return [*drivers, *controls, len(names)]
+
+
+def _sums(problem: Problem, units: Codes) -> UnitSums:
+    data, places = problem.data, places_of(problem)
     return unit_sums([data.controls, data.predictors], data.outcome, problem.summary, places, problem.weights, units)
 
 

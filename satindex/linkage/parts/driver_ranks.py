@@ -18,6 +18,7 @@ from satindex.stats.estimates import Array
 from satindex.stats.rank_stability import RankStability, rank_stability
 
 ORDER: Final = 11
+OF_ALL: Final = True
 RANKS: Final = Words("how sure the drivers' ranks are", "驱动因素名次的稳定性")
 PAIRS: Final = Words("drivers in pairs", "驱动因素两两比较")
 

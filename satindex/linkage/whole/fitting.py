@@ -21,6 +21,7 @@ from satindex.linkage.model import constant_predictors, fit, overdispersed, why_
 from satindex.linkage.preparing import Gathered, Terms, data_of, drawing, of_drawn, outcome_kind, terms_of, too_many
 from satindex.linkage.problem import Problem, problem_of, with_weight
 from satindex.linkage.whole import logit, ols, ordinal, poisson
+from satindex.linkage.whole.drawing import shares_drawn
 from satindex.linkage.whole.passing import Passing
 from satindex.linkage.whole.reading import Reading
 from satindex.linkage.whole.sampled import Averages, effective_share, with_averages
@@ -36,9 +37,8 @@ FITS: Final[Mapping[str, Fit]] = {"logit": logit.fit, "ols": ols.fit, "ordinal":
 
 
 def shares_ask_for_rows(model: Model) -> bool:
-    """Whether the drivers' shares need the rows: those of McFadden's R², and where they are drawn again."""
-    bootstrap = model.drivers.bootstrap
-    return model.drivers.method == "mcfadden" or bool(bootstrap and bootstrap.replicates)
+    """Whether the drivers' shares need the rows: those of McFadden's R²."""
+    return model.drivers.method == "mcfadden"
 
 
 def asks_for_rows(model: Model) -> bool:
@@ -87,8 +87,13 @@ def _fitted(scores: Scores, model: Model, chosen: str, cases: CasesPart, found: 
     problem = passing.problem
     estimated: Fitted | Refused = Refused(reasons.NO_TERMS)
     asked = replace(model.drivers, method="lmg" if model.drivers.method == "mcfadden" else model.drivers.method)
-    without = replace(problem, model=replace(model, drivers=replace(asked, bootstrap=Bootstrap(0))))
-    shares = drivers(without, constant_predictors(problem))
+    if asked.method != model.drivers.method:
+        asked = replace(asked, bootstrap=Bootstrap(0))
+    shares = drivers(
+        replace(problem, model=replace(model, drivers=asked)),
+        constant_predictors(problem),
+        lambda shared, bootstrap: shares_drawn(scores, problem, passing.reading, shared, bootstrap),
+    )
     if problem.terms:
         problem, estimated = FITS[chosen](passing)
         if model.family is None and isinstance(estimated, Fitted) and overdispersed(problem, estimated):
