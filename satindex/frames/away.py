@@ -15,6 +15,8 @@ class _Away:
     """Stands in the place of a frame: whatever asks for its rows or columns is told that there are none."""
 
     def __getattr__(self, name: str) -> NoReturn:
+        if name.startswith("__"):  # what looks modules through asks for these of everything
+            raise AttributeError(name)
         raise RowsNeededError
 
     def __len__(self) -> NoReturn:
