@@ -57,15 +57,15 @@ def _plus(one: Exact | None, other: Exact | None) -> Exact | None:
 
 def _moved(sums: Exact, by: Array) -> Exact:
     """Return Σ u·u′ with x + by in the place of x: (x + d)m′ = xm′ + d·mm′, and the same from the right."""
-    k = len(by)
-    rows, columns = by[:, None], by[None, :]
-    upper, lower, rest = sums.at(..., slice(k), slice(k)), sums.at(..., slice(k, None), slice(k)), _last(sums, k)
-    left = lower.plus(upper.times(rows))
-    return block(upper, left, rest.plus(left.swapped().times(rows)).plus(lower.times(columns)))
-
-
-def _last(sums: Exact, k: int) -> Exact:
-    return sums.at(..., slice(k, None), slice(k, None))
+    k, rows, columns = len(by), by[:, None], by[None, :]
+    upper, lower = sums.at(..., slice(k), slice(k)), sums.at(..., slice(k, None), slice(k))
+    rest = sums.at(..., slice(k, None), slice(k, None))
+    beside = upper.times(rows)
+    left = lower.plus(beside)
+    below = rest.plus(left.swapped().times(rows)).plus(lower.times(columns))
+    one = np.abs(lower.high) + np.abs(beside.high)
+    two = np.abs(rest.high) + np.swapaxes(one, -1, -2) * np.abs(rows) + np.abs(lower.high * columns)
+    return block(upper, left.settled(one), below.settled(two))
 
 
 @packable
@@ -154,7 +154,8 @@ class KeptMoments(Kept):
         sums = {columns: found.moved(np.array([by[name] for name in columns])) for columns, found in self.sums.items()}
         c, moved = len(self.names), np.array([by[name] for name in self.names])
         weights, values = self.totals.at(slice(None), slice(c)), self.totals.at(slice(None), slice(c, 2 * c))
-        values = values.plus(weights.times(moved[None, :]))
+        by_weight = weights.times(moved[None, :])
+        values = values.plus(by_weight).settled(np.abs(values.high) + np.abs(by_weight.high))
         parts = (weights, values, self.totals.at(slice(None), slice(2 * c, None)))
         totals = Exact(
             *(np.concatenate(found, axis=1) for found in zip(*((p.high, p.low) for p in parts), strict=True))

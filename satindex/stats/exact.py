@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from satindex.stats.moments import Array, Codes
+from satindex.stats.rounding import ROUNDING
 
 _SPLITTER = 2.0**27 + 1
 
@@ -51,6 +52,14 @@ class Exact:
         with np.errstate(invalid="ignore", over="ignore"):
             high, low = _two_product(self.high, number)
             return _exact(high, low + self.low * number)
+
+    def settled(self, size: Array) -> Exact:
+        """Return the numbers with those exactly 0 that are no more than the rounding of terms that add up to `size`.
+
+        What was added were floats with roundings of their own: where terms cancel out, nothing else is left of them.
+        """
+        there = np.abs(self.high) > ROUNDING * size
+        return Exact(np.where(there, self.high, 0.0), np.where(there, self.low, 0.0))
 
     def at(self, *place: Any) -> Exact:
         """Return some of the numbers, by place."""

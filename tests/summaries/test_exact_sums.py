@@ -161,3 +161,17 @@ def test_equal_questions_with_other_levels_are_put_in_their_order(rows: pl.DataF
     assert [mean(at).mean("y").estimate for at in range(3)] == pytest.approx(
         [Base(found, at).mean("y").estimate for at in (2, 0, 1)], rel=1e-14
     )
+
+
+def test_of_a_constant_answer_nothing_is_left_but_its_mean() -> None:
+    """6 with weights whose sums round, beside parts whose other answers move the centre: its error is exactly 0."""
+    groups = [["a", "b"], ["a", "b", "b"], ["a", "b"]]
+    answers = [[6.0, 1.0], [6.0, 2.0, 1.0], [6.0, 9.0]]
+    found = [
+        pl.DataFrame({"x": x, "y": [0.1] * len(x), "w": [0.7, 1.1, 1.3][: len(x)], "g": g})
+        for x, g in zip(answers, groups, strict=True)
+    ]
+    design = Design(weight="w")
+    one = asked(pl.concat(found), design)
+    mean = Base(one.finished(one.fitted(together([kept(part, design) for part in found], 1))), 0).mean("x")
+    assert (mean.estimate, mean.std_error) == (6.0, 0.0)
