@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from satindex.language import Words
+from satindex.language import Words, in_language
 from satindex.responses.audit import Audit
 from satindex.results.result import Result
 from satindex.survey.model import Survey
@@ -13,11 +13,12 @@ from satindex.survey.model import Survey
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the report: its title and the names of its tables, in order."""
+    """A part of the report: its title, the names of its tables in order, and a note of the author in Markdown."""
 
     key: str
     title: Words
     tables: tuple[str, ...]
+    note: Words | None = None
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ RESPONDENTS = Subject("survey", "respondents")
 class Analysis:
     """Everything computed for one definition and its data: tables by name, the audit, the methods paragraph.
 
-    `facts` stand at the top of the page, `details` beside the name in JSON.
+    `facts` stand at the top of the page, `details` beside the name in JSON. Tables of `left_out` stand in no section.
     """
 
     survey: Survey
@@ -88,3 +89,9 @@ class Analysis:
     subject: Subject = RESPONDENTS
     facts: tuple[tuple[Words, Words], ...] = ()
     details: Mapping[str, str | None] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
+
+    def title(self, language: str | None = None) -> str:
+        """Return the report's title: as its definition wishes, else the survey's."""
+        wished = self.survey.report.title
+        return in_language(wished, language, self.survey.label(language)) if wished else self.survey.label(language)

@@ -10,6 +10,7 @@ from typing import cast
 
 from satindex.analysis import multiple_frequencies, parts
 from satindex.analysis.analysis import Analysis, Headline, Part, Section
+from satindex.analysis.arranging import arranged
 from satindex.analysis.asking import asked
 from satindex.analysis.frequencies import item_frequencies
 from satindex.analysis.headline import change_of
@@ -50,16 +51,24 @@ def analyse(scores: Scores, language: str | None = None) -> Analysis:
     if several is not None:
         tables |= several.tables
     said = language or scores.survey.language
+    sections = (*(section for section, _ in empty), *_sections(scores, tables, models, further))
     return Analysis(
         survey=scores.survey,
         audit=scores.responses.audit,
         tables={name: table.in_language(said) for name, table in tables.items()},
-        sections=(*(section for section, _ in empty), *_sections(scores, tables, models, further)),
+        sections=arranged(sections, scores.survey.report),
         headlines=tuple(_headlines(scores, tables)),
         methods=methods_paragraph(scores, tables),
         language=said,
         version=package_version(),
+        left_out=_left_out(sections, tables, scores.survey.report.leave_out),
     )
+
+
+def _left_out(sections: Iterable[Section], tables: Mapping[str, Result], names: frozenset[str]) -> frozenset[str]:
+    """Return the tables that a report leaves out: those that are named, and those of sections that are."""
+    whole = (table for section in sections if section.key in names for table in section.tables)
+    return frozenset((*whole, *(name for name in tables if name in names)))
 
 
 def _parts() -> list[PartModule]:

@@ -62,7 +62,8 @@ def write(analysis: Analysis, path: Path, language: str) -> None:
         sheets = Sheets(book, language)
         sheets.add(ABOUT.say(language), *_about(analysis, language))
         for name, table in analysis.tables.items():
-            sheets.add_table(name, table)
+            if name not in analysis.left_out:
+                sheets.add_table(name, table)
         if analysis.survey.items:
             sheets.add(CODEBOOK.say(language), *_codebook(analysis, language))
         sheets.add(AUDIT.say(language), *_audit(analysis, language))
@@ -148,7 +149,7 @@ def _said(cell: Any, language: str) -> Any:
 def _about(analysis: Analysis, language: str) -> tuple[list[str], list[list[Any]]]:
     survey, audit = analysis.survey, analysis.audit
     facts: list[tuple[Words, Any]] = [
-        (analysis.subject.texts.get("name", Words("Survey", "调查")), survey.label(language)),
+        (analysis.subject.texts.get("name", Words("Survey", "调查")), analysis.title(language)),
         (Words("Data", "数据"), audit.source),
         (Words("Rows read", "读入行数"), audit.rows_read),
         (Words("Rows used", "使用行数"), audit.rows_used),
@@ -160,6 +161,7 @@ def _about(analysis: Analysis, language: str) -> tuple[list[str], list[list[Any]
     tables = [
         [name, f"{table.title.say(language)}: {table.explanation.formula.say(language)}"]
         for name, table in analysis.tables.items()
+        if name not in analysis.left_out
     ]
     return [ABOUT.say(language), ""], rows + tables
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from satindex.analysis.analysis import Analysis
 from satindex.language import LANGUAGES
+from satindex.report.page.branding import as_data, in_colour
 from satindex.report.page.contents import contents
 from satindex.report.page.texts import texts
 from satindex.results.bundle import EMBED_OPTIONS, inert_json, script
@@ -45,7 +47,10 @@ def page(analysis: Analysis, language: str) -> str:
             languages=(language, *(other for other in LANGUAGES if other != language)),
             lang_tag={"zh": "zh-CN", "en": "en"},
             texts=texts(language, analysis.subject.texts),
-            style=_asset("report.css") + (sliders.style() if sliding else ""),
+            style=_asset("report.css")
+            + (sliders.style() if sliding else "")
+            + in_colour(analysis.survey.report.colour),
+            logo=as_data(analysis.survey),
             sliding=sliding,
             bundle=script(),
             starter=starter,
@@ -53,6 +58,13 @@ def page(analysis: Analysis, language: str) -> str:
             script_hashes=" ".join(f"'{_hash(text)}'" for text in (sliding, script(), starter) if text),
         )
     )
+
+
+def _styles(analysis: Analysis, sliding: bool) -> Iterator[str]:
+    yield _asset("report.css")
+    if sliding:
+        yield sliders.style()
+    yield in_colour(analysis.survey.report.colour)
 
 
 def _hash(text: str) -> str:

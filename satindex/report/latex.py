@@ -31,9 +31,10 @@ def _lines(said: Document) -> Iterator[str]:
     yield r"\begin{document}\maketitle"
     yield from _points([f"{inert(heading)}: {inert(value)}" for heading, value in said.facts])
     yield from _points([_headline(one.title, one.figure, one.interval, one.base, one.reason) for one in said.headlines])
-    for title, tables in said.chapters:
-        yield rf"\section{{{inert(title)}}}"
-        for told in tables:
+    for chapter in said.chapters:
+        yield rf"\section{{{inert(chapter.title)}}}"
+        yield from (f"{inert(line)}\n" for line in chapter.note)
+        for told in chapter.tables:
             yield from _table(told)
     yield rf"\section{{{inert(said.methods_title)}}}"
     yield from (f"{inert(line)}\n" for line in said.methods)

@@ -27,9 +27,10 @@ def _lines(said: Document) -> Iterator[str]:
         figure = f"**{inert(one.figure)}** {inert(one.interval)}" if not one.reason else inert(one.reason)
         yield f"- {inert(one.title)}: {figure} ({inert(one.base)}; {inert(one.unit)})"
     yield ""
-    for title, tables in said.chapters:
-        yield f"## {inert(title)}\n"
-        for told in tables:
+    for chapter in said.chapters:
+        yield f"## {inert(chapter.title)}\n"
+        yield from (f"{inert(line)}\n" for line in chapter.note)
+        for told in chapter.tables:
             yield from _table(told)
     yield f"## {inert(said.methods_title)}\n"
     yield from (f"{inert(line)}\n" for line in said.methods)

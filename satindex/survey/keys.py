@@ -17,6 +17,7 @@ from satindex.survey.form_keys import FormKeys
 from satindex.survey.kinds import Answers, ColumnName, Keys, TitleTexts
 from satindex.survey.model_keys import ModelKeys
 from satindex.survey.multiple import MultipleKeys
+from satindex.survey.report_keys import ReportKeys
 from satindex.survey.segmenting import Segments
 from satindex.survey.tabulating import TableKeys
 from satindex.survey.truth_keys import TruthKeys
@@ -284,6 +285,7 @@ class OfSurveyKeys(Keys):
     tables: dict[str, TableKeys] = Field({}, description="Answers by segments. · 交叉表。")
     small_base: SmallBaseKeys = Field(SmallBaseKeys(), description="Too few answers. · 基数过小时的处理。")
     fieldwork: FieldworkKeys | None = Field(None, description="Sent and returned. · 发放与回收数量。")
+    report: ReportKeys = Field(ReportKeys(), description="The layout of the report. · 报告的版面设置。")
     form: FormKeys = Field(FormKeys(), description="What the questionnaire says. · 问卷中的文字。")
     careless: CarelessKeys = Field(CarelessKeys(), description="Where careless answering begins. · 敷衍作答的界限。")
     exclude: Excluded = Field((), description="Signs of careless answering to set aside. · 按敷衍迹象剔除受访者。")

@@ -39,6 +39,7 @@ from satindex.survey.modelling import (
 )
 from satindex.survey.multiple_sets import built_multiple, check_multiple
 from satindex.survey.parsing import read_text, read_tree
+from satindex.survey.report_keys import check_report
 from satindex.survey.scales import built_scales
 from satindex.survey.structure import survey_keys
 from satindex.survey.tabulating import built_tables
@@ -176,6 +177,8 @@ def _resolve(root: Block, keys: SurveyKeys, written: list[Written], faults: Faul
     check_benchmarks(keys.benchmarks, scores.names, scores.has, faults)
     check_careless(keys.careless, keys.exclude, respondent, faults)
     check_customers(root, keys, respondent, faults)
+    named = (*(one.name for one in written), *keys.models, *keys.chains)
+    check_report(keys.report, named, Path(faults.file).parent, faults)
     where = built_conditions(keys.where)
     return _Checked(root, keys, scales, book, written, measures, respondent, where, derived)
 
@@ -209,6 +212,7 @@ def _built(checked: _Checked, file: str, text: str) -> Survey:
         customers=built_customers(keys, _small_of_customers(keys)),
         fieldwork=keys.fieldwork.built() if keys.fieldwork else None,
         form=keys.form.built(),
+        report=keys.report.built(),
         file=file,
         text=text,
     )

@@ -21,6 +21,7 @@ from satindex.survey.model_parts import (
     Through,
     Trap,
 )
+from satindex.survey.report_wishes import ReportWishes
 
 if TYPE_CHECKING:
     from satindex.survey.customer_model import CustomerRecords
@@ -327,6 +328,7 @@ class Survey:
     tables: Mapping[str, Crosstab] = field(default_factory=dict)
     fieldwork: Fieldwork | None = None
     form: FormTexts = field(default_factory=FormTexts)
+    report: ReportWishes = field(default_factory=ReportWishes)
     careless: Careless = field(default_factory=Careless)
     exclude: tuple[str, ...] = ()
     customers: CustomerRecords | None = None

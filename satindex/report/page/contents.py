@@ -15,6 +15,7 @@ from satindex.results.banner import banner
 from satindex.results.bundle import inert_json
 from satindex.results.columns import unit_of, written
 from satindex.results.layout import LaidOut, laid_out
+from satindex.results.notes import as_html
 from satindex.results.result import Result
 from satindex.results.words import Explained, base_text, explained
 
@@ -65,11 +66,12 @@ class Block:
 
 @dataclass(frozen=True)
 class Part:
-    """One section of the page."""
+    """One section of the page; `note` is the author's, as HTML in which nothing runs."""
 
     anchor: str
     title: str
     blocks: tuple[Block, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,12 @@ def contents(analysis: Analysis, language: str) -> Contents:
     """Return the page's contents in `language`; tables that no section names come last, so that none is lost."""
     anchors = _anchors(analysis)
     parts = tuple(
-        Part(f"section-{at}", section.title.say(language), tuple(_blocks(analysis, section, anchors, language)))
+        Part(
+            f"section-{at}",
+            section.title.say(language),
+            tuple(_blocks(analysis, section, anchors, language)),
+            as_html(section.note.say(language)) if section.note else "",
+        )
         for at, section in enumerate(sections(analysis))
     )
     return Contents(
@@ -122,7 +129,8 @@ def sections(analysis: Analysis) -> Iterator[Section]:
     """Yield the sections of a report in their order; tables that none names come last, so that none is lost."""
     yield from analysis.sections
     named = {name for section in analysis.sections for name in section.tables}
-    yield Section("other", TEXTS["other"], tuple(name for name in analysis.tables if name not in named))
+    left = (name for name in analysis.tables if name not in named and name not in analysis.left_out)
+    yield Section("other", TEXTS["other"], tuple(left))
 
 
 def _blocks(analysis: Analysis, section: Section, anchors: dict[str, str], language: str) -> Iterator[Block]:

@@ -10,6 +10,7 @@ from satindex.language import Words
 TEXTS: Final[dict[str, Words]] = {
     "report": Words("Report", "报告"),
     "contents": Words("Contents", "目录"),
+    "logo": Words("Logo", "标志"),
     "skip": Words("Skip to the figures", "跳到正文"),
     "overview": Words("Overview", "概览"),
     "read": Words("answers read", "份答卷已读入"),

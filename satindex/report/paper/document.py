@@ -11,6 +11,7 @@ from satindex.language import Words
 from satindex.report.page.contents import Glance, facts, glances, sections
 from satindex.report.page.texts import texts
 from satindex.results.layout import Cell, LaidOut, laid_out
+from satindex.results.notes import as_paragraphs
 from satindex.results.words import NOTES, explained
 
 ITEM: Final = Words("Item", "题目")
@@ -32,14 +33,23 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Chapter:
+    """A section: its title, the author's note as paragraphs, its tables."""
+
+    title: str
+    note: tuple[str, ...]
+    tables: tuple[Told, ...]
+
+
+@dataclass(frozen=True)
 class Document:
-    """A report to be read from top to bottom; `chapters` are (title, tables)."""
+    """A report to be read from top to bottom."""
 
     title: str
     language: str
     facts: tuple[tuple[str, str], ...]
     headlines: tuple[Glance, ...]
-    chapters: tuple[tuple[str, tuple[Told, ...]], ...]
+    chapters: tuple[Chapter, ...]
     methods_title: str
     methods: tuple[str, ...]
     audit_title: str
@@ -51,15 +61,19 @@ def document(analysis: Analysis, language: str) -> Document:
     """Return a report's contents in one language, in the order of its sections."""
     said = texts(language, analysis.subject.texts)
     chapters = (
-        (section.title.say(language), tuple(_told(analysis, section.tables, language)))
+        Chapter(
+            section.title.say(language),
+            as_paragraphs(section.note.say(language)) if section.note else (),
+            tuple(_told(analysis, section.tables, language)),
+        )
         for section in sections(analysis)
     )
     return Document(
-        title=analysis.survey.label(language),
+        title=analysis.title(language),
         language=language,
         facts=tuple(facts(analysis, language)),
         headlines=glances(analysis, language),
-        chapters=tuple((title, tables) for title, tables in chapters if tables),
+        chapters=tuple(chapter for chapter in chapters if chapter.tables),
         methods_title=said["methods"],
         methods=tuple(line for line in analysis.methods.say(language).split("\n") if line.strip()),
         audit_title=said["audit"],
