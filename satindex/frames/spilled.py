@@ -16,7 +16,7 @@ from satindex.errors import FigureError
 from satindex.frames.batches import Frame, batches, is_ordered
 from satindex.language import Words
 
-ROWS: Final = 1_000_000
+ROWS: Final = 200_000
 NOT_STREAMED: Final = Words(
     "leaving out the careless (exclude) needs so many rows one after the other, which this engine does not give: write "
     "the answers to Parquet files and read those, or leave `exclude` out.",
@@ -31,7 +31,7 @@ Keep = Callable[[pl.DataFrame], npt.NDArray[np.bool_]]
 def rows_kept(frame: Frame, keep: Keep) -> nw.LazyFrame[Any]:
     """Return the rows of a frame that `keep` keeps of each batch, in the frame's order.
 
-    They are written once, a file for each million, and read from there; the files are removed at the end of the run.
+    They are written once, a file for each 200,000, and read from there; the files are removed at the end of the run.
     Raises FigureError for a frame of an engine that gives its rows all at once only.
     """
     if not is_ordered(frame):
