@@ -35,6 +35,8 @@ def batches(frame: Frame, columns: Sequence[str], rows: int = ROWS) -> Iterator[
         for found in chosen.to_native().collect_batches(chunk_size=rows):
             yield from (found[start : start + rows] for start in range(0, found.height, rows))
         return
+    if isinstance(chosen, nw.LazyFrame):
+        refuse_to_gather(chosen, len(dict.fromkeys(columns)))
     eager = chosen.collect(backend="polars") if isinstance(chosen, nw.LazyFrame) else chosen
     for start in range(0, len(eager), rows):
         part = eager[start : start + rows]
@@ -62,18 +64,18 @@ def no_rows_of(frame: Frame) -> pl.DataFrame:
 
 def is_ordered(frame: Frame) -> bool:
     """Return whether a frame is read in one order, so that a row may be known by its place."""
-    lazy = isinstance(frame, nw.LazyFrame)
-    return not lazy or frame.implementation.is_polars() or frame.implementation.is_duckdb()
+    kind = frame.implementation
+    return isinstance(frame, nw.DataFrame) or kind.is_polars() or kind.is_duckdb()
 
 
 def fits(frame: Frame, rows: int | None = None) -> bool:
     """Return whether the rows of a frame may be gathered: they are in memory, or not too many (`rows` or counted)."""
-    return not isinstance(frame, nw.LazyFrame) or (row_count(frame) if rows is None else rows) <= MOST_IN_MEMORY
+    return isinstance(frame, nw.DataFrame) or (row_count(frame) if rows is None else rows) <= MOST_IN_MEMORY
 
 
 def refuse_to_gather(frame: Frame, columns: int) -> None:
     """Raise FigureError where so many columns of a lazy frame would fill the memory."""
-    if not isinstance(frame, nw.LazyFrame):
+    if isinstance(frame, nw.DataFrame):
         return
     rows = row_count(frame)
     if rows * columns > MOST_NUMBERS:
