@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
+import numpy as np
+import polars as pl
+import polars.selectors as cs
 
 from satindex.frames.batch import Batch
 from satindex.frames.batches import Frame, counted_values, distinct_counts
@@ -16,6 +19,7 @@ from satindex.frames.packing import packable
 from satindex.frames.passes import Sum, passed
 
 Value = Any
+_LOWEST, _CODE_OF_LOWEST = -128, 128
 
 
 @packable
@@ -61,6 +65,8 @@ class CountsSum(Sum[CountsPart]):
         return (self.column,)
 
     def of(self, batch: Batch) -> CountsPart:
+        if batch.frame.schema[self.column] == pl.Int8:
+            return CountsPart(_of_bytes(batch, self.column))
         return CountsPart(dict(counted_values(batch.frame[self.column])))
 
     def plus(self, one: CountsPart, other: CountsPart) -> CountsPart:
@@ -72,6 +78,16 @@ class CountsSum(Sum[CountsPart]):
     def finished(self, part: CountsPart) -> dict[Value, int]:
         """Return the counts in the order of the values, those without a value last."""
         return {value: part.counts[value] for value in in_order(list(part.counts))}
+
+
+def _of_bytes(batch: Batch, column: str) -> dict[Value, int]:
+    """Return the counts of whole numbers that take a byte: all such columns are prepared at once, missing = −128."""
+    filled = batch.once(_of_bytes, lambda: batch.frame.rechunk().select(cs.by_dtype(pl.Int8).fill_null(_LOWEST)))
+    counts = np.bincount(filled[column].to_numpy().view(np.uint8), minlength=256)
+    missing = batch.frame[column].null_count()
+    counts[_CODE_OF_LOWEST] -= missing
+    found: dict[Value, int] = {int(np.int8(np.uint8(code))): int(counts[code]) for code in np.flatnonzero(counts)}
+    return {**found, None: missing} if missing else found
 
 
 def all_counts(frame: Frame, columns: Sequence[str]) -> dict[str, dict[Value, int]]:
