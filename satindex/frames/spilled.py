@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -49,6 +49,16 @@ def rows_kept(frame: Frame, keep: Keep) -> nw.LazyFrame[Any]:
     if parts:
         _write(parts, Path(folder.name), number)
     return nw.from_native(pl.scan_parquet(Path(folder.name) / "*.parquet"))
+
+
+def columns_kept(frame: Frame, columns: Sequence[str]) -> Frame:
+    """Return columns of a lazy frame written once as they are computed: the passes that follow read only these.
+
+    A frame of an engine that gives its rows all at once, or where they lie, stays as it is.
+    """
+    if not isinstance(frame, nw.LazyFrame) or not is_ordered(frame):
+        return frame
+    return rows_kept(frame.select(*columns), lambda batch: np.ones(batch.height, dtype=np.bool_))
 
 
 def _write(parts: list[pl.DataFrame], folder: Path, number: int) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
+from satindex.frames.passes import Sum
 from satindex.frames.samples import codes_of
+from satindex.frames.spilled import columns_kept
+from satindex.frames.thinned import ThinnedSum
 from satindex.language import Words
 from satindex.linkage import explaining, reasons
 from satindex.linkage.choosing import family, family_of
@@ -53,19 +56,33 @@ def of_all(scores: Scores, model: Model) -> Linked | None:
 
     None where they are not, where the definition asks for fewer, or where its family needs the rows.
     """
-    if model.sample is not None or model.penalty or model.intervals == "profile" or not too_many(scores, model):
-        return None
-    if model.family is not None and model.family not in FITS:
+    if not _is_of_all(scores, model):
         return None
     terms = terms_of(scores, model)
-    names = tuple(dict.fromkeys(term.name for term in (*terms.all, *terms.references)))
-    drawn = drawing(scores, model, terms)
-    cases, part = scores.ask(CasesSum(_reading(scores, terms, names), names), drawn)
+    counted, drawn = _asked(scores, model, terms)
+    cases, part = scores.ask(counted, drawn)
     scores.answered.known.pop(drawn.key, None)  # so many rows are not kept longer than the model needs them
     chosen = model.family or family_of(outcome_kind(scores, model), len(cases.outcome or range(10**6)))
     if chosen not in FITS or (chosen == "ordinal" and cases.outcome is None):
         return None
     return _fitted(scores, model, chosen, cases, of_drawn(scores, terms, drawn.finished(part)))
+
+
+def asks(scores: Scores) -> Iterator[Sum[Any]]:
+    """Yield what the survey's models ask of all respondents before their own passes."""
+    for model in scores.survey.models.values():
+        if model.observed is None and _is_of_all(scores, model):
+            yield from _asked(scores, model, terms_of(scores, model))
+
+
+def _is_of_all(scores: Scores, model: Model) -> bool:
+    rows_wanted = model.sample is not None or model.penalty or model.intervals == "profile"
+    return not rows_wanted and (model.family is None or model.family in FITS) and too_many(scores, model)
+
+
+def _asked(scores: Scores, model: Model, terms: Terms) -> tuple[CasesSum, ThinnedSum]:
+    names = tuple(dict.fromkeys(term.name for term in (*terms.all, *terms.references)))
+    return CasesSum(_reading(scores, terms, names), names), drawing(scores, model, terms)
 
 
 def _reading(scores: Scores, terms: Terms, names: tuple[str, ...]) -> Reading:
@@ -137,7 +154,8 @@ def _passing(scores: Scores, model: Model, cases: CasesPart, terms: Terms, data:
     nothing = np.empty((0, len(columns)))
     matrix = ModelMatrix((nothing,), (keep,), problem.matrix.mean, problem.matrix.scale)
     reading = _reading(scores, terms, names)
-    return Passing(scores.frame, scores.progress, reading, problem, used, matrix)
+    frame = columns_kept(scores.frame, reading.columns)
+    return Passing(frame, scores.progress, reading, problem, used, matrix)
 
 
 def _of_mean_weight(summary: Summary) -> Summary:
