@@ -8,11 +8,15 @@ from typing import Protocol
 from satindex.analysis.analysis import Part, Section
 from satindex.errors import ROWS_NEEDED, RowsNeededError
 from satindex.language import Words
+from satindex.linkage.labels import labels_of
 from satindex.linkage.link import link
+from satindex.linkage.linked import ModelTable, results_of
+from satindex.linkage.model import FIT, drivers_table
 from satindex.linkage.observed import Records
+from satindex.linkage.whole.from_sums import drivers_from_sums
 from satindex.measures.measure import words_of
 from satindex.measures.scores import Scores, no_figure
-from satindex.results.result import Explanation, Result
+from satindex.results.result import Explanation, Result, Row
 
 FITTED = Words(
     "its weights are fitted to all rows together, and a file of moments holds sums only: make the report from the data",
@@ -59,7 +63,21 @@ def model_tables(scores: Scores, name: str, records: Records) -> dict[str, Resul
             reason = error.words
     row = {**no_figure(reason), "outcome": model.outcome, "errors": None}
     made = {name: no_figure(reason), f"{name}.fit": row, f"{name}.drivers": no_figure(reason)}
-    return {key: Result(key, (found,), title, _NOTHING, language=scores.survey.language) for key, found in made.items()}
+    found = {key: Result(key, (one,), title, _NOTHING, language=scores.survey.language) for key, one in made.items()}
+    return found if reason is FITTED else found | _from_sums(scores, name, row)
+
+
+def _from_sums(scores: Scores, name: str, row: Row) -> dict[str, Result]:
+    """Return what sums tell of a model: the drivers' shares of R², and R² with the cases that it is of."""
+    model = scores.survey.models[name]
+    try:
+        data, found = drivers_from_sums(scores, model)
+    except RowsNeededError:
+        return {}
+    title = words_of(model.title, name)
+    fit = {**row, "n": data.n, "left_out": data.left_out, "r2": found.r2}
+    tables = [ModelTable(".fit", FIT, (fit,), _NOTHING), drivers_table(found)]
+    return results_of(name, title, tables, labels_of(scores), scores.survey.language)
 
 
 def withheld_tables(scores: Scores) -> Iterator[tuple[Section, Result]]:

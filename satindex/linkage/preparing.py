@@ -9,9 +9,9 @@ from typing import Final
 import numpy as np
 
 from satindex.errors import FigureError, did_you_mean
-from satindex.frames.batches import Frame, distinct_counts
+from satindex.frames.batches import Frame
 from satindex.frames.passes import passed
-from satindex.frames.samples import Pick, codes_of, sample
+from satindex.frames.samples import Pick, sample
 from satindex.frames.thinned import SEED, Thinned, ThinnedSum
 from satindex.language import Words
 from satindex.linkage.choosing import OutcomeKind
@@ -201,7 +201,7 @@ def _undrawn(scores: Scores, drawn: Drawn | None) -> Array | None:
 
 def _strata(scores: Scores) -> list[str | None]:
     stratum = scores.responses.design.stratum
-    return list(codes_of(scores.frame, stratum)) if stratum else [None]
+    return list(_levels(scores, stratum)) if stratum else [None]
 
 
 def predictor_names(scores: Scores, predictors: Iterable[str]) -> list[str]:
@@ -245,7 +245,11 @@ def levels_of(scores: Scores, name: str) -> list[str]:
     known = scores.responses.levels.get(name)
     if known is not None:
         return [level for level in known if level is not None]
-    return sorted(str(value) for value, _ in distinct_counts(scores.frame, about(name)) if value is not None)
+    return _levels(scores, about(name))
+
+
+def _levels(scores: Scores, column: str) -> list[str]:
+    return sorted({str(value) for value in scores.counts(column)[column] if value is not None})
 
 
 def _varying(terms: Sequence[Term], values: Array, known: Collection[str] | None) -> tuple[list[Term], Array]:

@@ -25,8 +25,10 @@ from satindex.frames.kept import Kept
 from satindex.frames.kept_moments import KeptMoments, KeptSums
 from satindex.frames.packing import packed, unpacked
 from satindex.language import Words
+from satindex.linkage.whole.summing import CasesPart
 from satindex.responses.audit import Audit, CellsMissing, SetAside
 from satindex.results.writing import write_atomically
+from satindex.stats.cross_products import CrossProducts
 from satindex.stats.exact import Exact
 from satindex.summaries.joining import joined
 from satindex.summaries.meaning import hash_of
@@ -37,8 +39,20 @@ FORMAT: Final = 1
 _SHORT, _LONG, _SUM = struct.Struct("<H"), struct.Struct("<Q"), 32
 _MOST_TIMES: Final = 1032
 """Deflate never packs more than so many bytes into one."""
-_KINDS = (Words, CellsMissing, SetAside, Audit, Account, KeptMoments, KeptSums, Exact, CountsPart)
-ALLOWED: Final = frozenset(kind.__name__ for kind in _KINDS)
+_KINDS = (
+    Words,
+    CellsMissing,
+    SetAside,
+    Audit,
+    Account,
+    KeptMoments,
+    KeptSums,
+    Exact,
+    CountsPart,
+    CasesPart,
+    CrossProducts,
+)
+ALLOWED: Final = frozenset(kind.__name__ for kind in (*_ACCOUNTS, *_SUMS))
 
 
 def write_moments(summary: Summary, path: Path) -> None:

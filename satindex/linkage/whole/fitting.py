@@ -147,7 +147,7 @@ def _passing(scores: Scores, model: Model, cases: CasesPart, terms: Terms, data:
     names = (terms.outcome.name, *columns)
     used = cases.over(names)
     order = np.array([*range(1, len(names)), 0])
-    summary = _of_mean_weight(described(used.products.only(order)))
+    summary = of_mean_weight(described(used.products.only(order)))
     weights = None if data.weights is None else data.weights / float(cases.weights[0]) * cases.n
     problem = problem_of(data, model, summary, weights)
     keep = tuple(place for place, name in enumerate(columns) if name in problem.terms)
@@ -158,7 +158,7 @@ def _passing(scores: Scores, model: Model, cases: CasesPart, terms: Terms, data:
     return Passing(frame, scores.progress, reading, problem, used, matrix)
 
 
-def _of_mean_weight(summary: Summary) -> Summary:
+def of_mean_weight(summary: Summary) -> Summary:
     """Return the summary as of weights of mean 1."""
     return replace(summary, total_weight=float(summary.n))
 

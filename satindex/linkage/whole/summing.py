@@ -21,7 +21,7 @@ packable(CrossProducts)
 
 @packable
 @dataclass(frozen=True)
-class CasesPart:
+class CasesPart(Kept):
     """Sums, lowest and highest values of the columns in `names`, the outcome first.
 
     `weights` holds Σw, Σw² and Σ log w, `bad` how many weights are missing or negative; `outcome` the rows and the
@@ -42,6 +42,11 @@ class CasesPart:
     def n(self) -> int:
         """How many complete cases there are."""
         return self.products.n
+
+    def joined(self, other: Kept) -> CasesPart:
+        if not isinstance(other, CasesPart):
+            raise TypeError(f"complete cases and {type(other).__name__} do not add up")
+        return self.plus(other)
 
     def plus(self, other: CasesPart) -> CasesPart:
         """Return what both parts add up to; a dummy that one of them lacks is 0 there."""
@@ -79,6 +84,8 @@ class CasesSum(Sum[CasesPart]):
     names: tuple[str, ...]
     shift: Array | None = None
 
+    keepable = True
+
     @property
     def key(self) -> str:
         reading = self.reading
@@ -114,6 +121,9 @@ class CasesSum(Sum[CasesPart]):
 
     def plus(self, one: CasesPart, other: CasesPart) -> CasesPart:
         return one.plus(other)
+
+    def kept(self, part: CasesPart) -> CasesPart:
+        return part
 
     def fitted(self, part: CasesPart | Kept) -> CasesPart:
         """Return an equal question's part with this one's dummies."""
