@@ -52,7 +52,7 @@ _KINDS = (
     CasesPart,
     CrossProducts,
 )
-ALLOWED: Final = frozenset(kind.__name__ for kind in (*_ACCOUNTS, *_SUMS))
+ALLOWED: Final = frozenset(kind.__name__ for kind in _KINDS)
 
 
 def write_moments(summary: Summary, path: Path) -> None:
