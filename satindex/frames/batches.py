@@ -10,10 +10,11 @@ import numpy as np
 import polars as pl
 
 from satindex.errors import FigureError
+from satindex.frames.counts_in_place import values_counted, values_differ
+from satindex.frames.recipes import ROWS, Recipe
 from satindex.language import Words
 
 Frame = nw.DataFrame[Any] | nw.LazyFrame[Any]
-ROWS = 32_768
 MOST_IN_MEMORY: Final = 1_000_000
 """What needs the rows themselves is computed otherwise, or refused, where there are more than this."""
 MOST_NUMBERS: Final = 50_000_000
@@ -27,6 +28,9 @@ def batches(frame: Frame, columns: Sequence[str], rows: int = ROWS) -> Iterator[
 
     A DuckDB relation and a lazy polars frame are streamed; other lazy frames are collected column-wise first.
     """
+    if isinstance(frame, Recipe):
+        yield from (found[at : at + rows] for found in frame.rows(columns) for at in range(0, found.height, rows))
+        return
     chosen = frame.select(*dict.fromkeys(columns))
     if isinstance(chosen, nw.LazyFrame) and chosen.implementation.is_duckdb():
         yield from _from_duckdb(chosen.to_native(), rows)
@@ -109,7 +113,9 @@ def row_count(frame: Frame) -> int:
 
 
 def all_distinct_counts(frame: Frame, columns: Sequence[str]) -> dict[str, list[tuple[Any, int]]]:
-    """Return `distinct_counts` of each of several columns; a DuckDB relation is read once for all of them."""
+    """Return `distinct_counts` of each of several columns; what is not in memory is read once for all of them."""
+    if isinstance(frame, Recipe):
+        return {column: _merged(counted) for column, counted in values_counted(frame, columns).items()}
     if not (isinstance(frame, nw.LazyFrame) and frame.implementation.is_duckdb()):
         return {column: distinct_counts(frame, column) for column in columns}
     found: dict[str, dict[Any, int]] = {column: {} for column in columns}
@@ -124,6 +130,8 @@ def distinct_counts(frame: Frame, column: str) -> list[tuple[Any, int]]:
     """Return each distinct value of a column with its count, in order; missing as None, NaN counts as missing."""
     if isinstance(frame, nw.DataFrame) and frame.implementation.is_polars():
         return counted_values(frame[column].to_polars())
+    if isinstance(frame, Recipe):
+        return _merged(values_counted(frame, [column])[column])
     counted = frame.group_by(column).agg(nw.len().alias("__count"))
     eager = computed(counted).sort(column)
     return _merged(zip(eager[column].to_list(), eager["__count"].to_list(), strict=True))
@@ -145,6 +153,8 @@ def all_differ(frame: Frame, column: str) -> bool:
         return _hashes_differ(present.hash().to_numpy()) or present.n_unique() == len(present)
     if isinstance(frame, nw.LazyFrame) and is_ordered(frame):
         return _rise(frame, column) or _differ_in_parts(frame, column)
+    if isinstance(frame, Recipe):
+        return values_differ(frame, column)
     values = frame.select(column).filter(~nw.col(column).is_null())
     counts = values.select(nw.col(column).n_unique().alias("distinct"), nw.col(column).count().alias("present"))
     distinct, present_values = computed(counts).row(0)

@@ -17,6 +17,7 @@ from satindex.frames.batch import Batch as Batch
 from satindex.frames.batches import ROWS, Frame, batches
 from satindex.frames.kept import Kept
 from satindex.frames.packing import packed, unpacked
+from satindex.frames.recipes import Recipe
 
 Part = TypeVar("Part")
 Progress = Callable[[int], None]
@@ -76,8 +77,8 @@ def passed(frame: Frame, sums: Sequence[Sum[Any]], progress: Progress | None = N
     columns = list(dict.fromkeys(column for one in sums for column in one.columns))
     if not sums or not columns:
         return [one.of(Batch(pl.DataFrame())) for one in sums]
-    if isinstance(frame, nw.LazyFrame) and frame.implementation.is_pyspark():
-        return _on_spark(frame.select(*columns), sums)
+    if isinstance(frame, Recipe):
+        return _added(_where_they_lie(frame, sums, columns), sums, frame, columns)
     return _added(_in_threads(batches(frame, columns), sums, progress), sums, frame, columns)
 
 
@@ -127,28 +128,18 @@ def _empty(frame: Frame, columns: Sequence[str]) -> Batch:
     return Batch(pl.DataFrame(schema={name: pl.String if name in texts else pl.Float64 for name in columns}))
 
 
-def _on_spark(frame: nw.LazyFrame[Any], sums: Sequence[Sum[Any]]) -> list[Any]:
-    """Add up each partition where it lies; what travels are sums and parts, never rows."""
-    columns = frame.collect_schema().names()
-    head = pl.DataFrame(frame.head(ROWS // 32).collect(backend="polars").to_polars())
-    if not head.height:
-        return _of(sums)(_empty(frame, columns))
-    ready = [one.prepared(Batch(head)) for one in sums]
+def _where_they_lie(frame: Recipe, sums: Sequence[Sum[Any]], columns: Sequence[str]) -> Iterator[list[Any]]:
+    """Yield what each partition adds, added up where it lies; what travels are sums and parts, never rows."""
+    head = Batch(frame.select(*columns).head(ROWS // 32).collect().to_native())
+    ready = [one.prepared(head) for one in sums] if len(head) else list(sums)
 
-    def added(found: Iterator[Any]) -> Iterator[Any]:
-        import pyarrow as pa
-        from pyspark import TaskContext
-
-        task = TaskContext.get()
-        frames = (pl.DataFrame(pl.from_arrow(rows)) for rows in found if rows.num_rows)
-        parts = map(_of(ready), _placed(frames, task.partitionId() << _PARTITION if task else 0))
+    def work(found: Iterator[pl.DataFrame], partition: int) -> Iterator[pl.DataFrame]:
+        parts = map(_of(ready), _placed(found, partition << _PARTITION))
         whole = next(parts, None)
         if whole is not None:
-            cell = packed(reduce(_together(ready), parts, whole))
-            yield pa.RecordBatch.from_arrays([pa.array([cell], pa.binary())], names=[_PART])
+            yield pl.DataFrame({_PART: [packed(reduce(_together(ready), parts, whole))]})
 
-    rows = frame.to_native().mapInArrow(added, f"{_PART} binary").collect()
-    return reduce(_together(sums), (unpacked(bytes(row[_PART])) for row in rows))
+    return (unpacked(part[_PART].item()) for part in frame.each(columns, work))
 
 
 class Answered:

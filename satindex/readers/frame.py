@@ -10,6 +10,7 @@ import narwhals as nw
 from narwhals import dependencies as engines
 
 from satindex.errors import NoRowsError
+from satindex.frames.spark import from_spark, is_spark
 from satindex.language import Words
 from satindex.readers.export import Codebook, Frame
 from satindex.readers.opening.asked import check_asked
@@ -83,6 +84,9 @@ def _uniquely_named(given: Any) -> tuple[Frame, frozenset[str], tuple[str, ...]]
     if engines.is_pyarrow_table(given):
         names, repeated = unique_headings(given.column_names)
         return nw.from_native(given.rename_columns(list(names))), repeated, tuple(given.column_names)
+    if is_spark(given):
+        names, repeated = unique_headings(given.columns)
+        return from_spark(given, dict(enumerate(names))), repeated, tuple(given.columns)
     frame = nw.from_native(given)
     written = frame.collect_schema().names()
     names, repeated = unique_headings(written)

@@ -1,0 +1,310 @@
+"""Frames whose rows lie elsewhere, in partitions: what is done to each row is noted, and done where the row is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, Final, NoReturn, Protocol
+
+import narwhals as nw
+import polars as pl
+
+ROWS: Final = 32_768
+_HEAD: Final = 1024
+_MERGED: Final = {"len": pl.Expr.sum, "sum": pl.Expr.sum, "count": pl.Expr.sum, "max": pl.Expr.max, "min": pl.Expr.min}
+"""Aggregates whose values over parts give that over the whole, and how."""
+
+Work = Callable[[Iterator[pl.DataFrame], int], Iterator[pl.DataFrame]]
+"""What is done with the batches of one partition, which has a number."""
+Step = tuple[str, tuple[nw.Expr, ...]]
+
+
+class Source(Protocol):
+    """Rows in partitions, read where they lie."""
+
+    schema: Mapping[str, Any]
+
+    def head(self, rows: int) -> pl.DataFrame:
+        """Return a few rows."""
+        ...
+
+    def each(self, columns: Sequence[str], work: Work, whole: bool) -> Iterator[pl.DataFrame]:
+        """Yield what work makes of each partition's columns, in the order of the partitions.
+
+        `whole`: that is little, and all partitions are worked on at a time; else they are fetched one by one.
+        """
+        ...
+
+    def counted(self, recipe: Recipe, keys: Sequence[str], counts: Mapping[str, str | None]) -> Source:
+        """Return for each combination of keys how many rows it has, or how many values of a column."""
+        ...
+
+    def native(self, recipe: Recipe) -> Any:
+        """Return the engine's own frame of what a recipe makes."""
+        ...
+
+
+class Recipe(nw.LazyFrame[Any]):
+    """Rows of a source with what is done to them, step by step: narwhals expressions that need one row at a time.
+
+    It is a lazy frame of narwhals' whose expressions polars computes, batch by batch, where the rows lie: so a score is
+    the same number as anywhere else. Sums over rows, counts of combinations of values and the first rows are fetched;
+    whatever else would need other rows is refused.
+    """
+
+    def __init__(self, source: Source, steps: tuple[Step, ...] = ()) -> None:
+        self.source, self.steps = source, steps
+
+    @property
+    def _compliant_frame(self) -> NoReturn:  # type: ignore[override]
+        raise NotImplementedError("this is not done to rows that lie in partitions elsewhere")
+
+    @property
+    def implementation(self) -> nw.Implementation:
+        """Spark: the engine that holds the rows."""
+        return nw.Implementation.PYSPARK
+
+    @cached_property
+    def _schema(self) -> nw.Schema:
+        return self._nothing().collect_schema()
+
+    def collect_schema(self) -> nw.Schema:
+        """Return the columns with their types."""
+        return self._schema
+
+    @property
+    def schema(self) -> nw.Schema:
+        """The columns with their types."""
+        return self._schema
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns' names."""
+        return self._schema.names()
+
+    def made(self, rows: pl.DataFrame | pl.LazyFrame) -> nw.LazyFrame[Any]:
+        """Return what the steps make of rows of the source."""
+        return _made(self.steps, rows)
+
+    def _nothing(self) -> nw.LazyFrame[Any]:
+        return self.made(pl.DataFrame(schema=self.source.schema))
+
+    def select(self, *exprs: Any, **named: Any) -> nw.LazyFrame[Any]:
+        """Return columns made of each row, or, where all are aggregates, their values over all rows."""
+        asked = _expressions(exprs, named)
+        if asked and all(_aggregate(one) for one in asked):
+            return self._aggregated(asked)
+        if not any(map(_reads, asked)):
+            raise NotImplementedError("columns of literals alone have no rows")
+        return self._then("select", asked)
+
+    def with_columns(self, *exprs: Any, **named: Any) -> Recipe:
+        """Return the frame with further columns made of each row."""
+        return self._then("with_columns", _expressions(exprs, named))
+
+    def filter(self, *predicates: Any, **constraints: Any) -> Recipe:
+        """Return the rows for which all predicates are true."""
+        equal = tuple(nw.col(name) == value for name, value in constraints.items())
+        return self._then("filter", (*_expressions(predicates, {}), *equal))
+
+    def drop(self, *columns: Any, strict: bool = True) -> Recipe:
+        """Return the frame without some columns."""
+        left_out = {name for one in columns for name in ([one] if isinstance(one, str) else one)}
+        if strict and left_out - set(self.columns):
+            raise KeyError(*(left_out - set(self.columns)))
+        return self._then("select", tuple(nw.col(name) for name in self.columns if name not in left_out))
+
+    def rename(self, mapping: Mapping[str, str]) -> Recipe:  # type: ignore[override]
+        """Return the frame with other names of columns."""
+        return self._then("select", tuple(nw.col(name).alias(mapping.get(name, name)) for name in self.columns))
+
+    def lazy(self, backend: Any = None, *, session: Any = None) -> Recipe:  # type: ignore[override]
+        """Return the frame: it is lazy."""
+        return self
+
+    def head(self, n: int = 5) -> nw.LazyFrame[Any]:
+        """Return at most n rows, fetched: those that the source's first rows give, where these give any."""
+        found = self.first(n)
+        if not found.height:
+            parts, height = [], 0
+            for part in self.rows(self.columns):
+                parts.append(part)
+                height += part.height
+                if height >= n:
+                    break
+            found = pl.concat(parts).head(n) if parts else found
+        return nw.from_native(found.lazy())
+
+    def first(self, n: int = _HEAD) -> pl.DataFrame:
+        """Return at most n rows: those that the source's first rows give, perhaps none."""
+        found: pl.DataFrame = self.made(self.source.head(max(n, _HEAD))).head(n).collect().to_native()
+        return found
+
+    def collect(self, backend: Any = None, **kwargs: Any) -> nw.DataFrame[Any]:
+        """Return all rows, fetched partition by partition."""
+        parts = list(self.rows(self.columns))
+        rows = pl.concat(parts) if parts else self._nothing().collect().to_native()
+        pandas = str(backend).lower().rsplit(".", 1)[-1] == "pandas"
+        return nw.from_native(rows.to_pandas() if pandas else rows, eager_only=True)
+
+    def group_by(self, *keys: Any, drop_null_keys: bool = False) -> Counted:  # type: ignore[override]
+        """Return what counts rows by combinations of values."""
+        names = [name for key in keys for name in ([key] if isinstance(key, str) else key)]
+        there = [~nw.col(name).is_null() for name in names] if drop_null_keys else []
+        return Counted(self.filter(*there) if there else self, tuple(names))
+
+    def to_native(self) -> Any:
+        """Return the engine's own frame: a Spark table that is made when it is used."""
+        return self.source.native(self)
+
+    def rows(self, columns: Sequence[str]) -> Iterator[pl.DataFrame]:
+        """Yield columns of all rows in batches, fetched partition by partition."""
+        return self.source.each(self.needed(columns), self.worked(columns, _unchanged), whole=False)
+
+    def each(self, columns: Sequence[str], work: Work) -> Iterator[pl.DataFrame]:
+        """Yield what work makes of each partition's columns, all partitions worked on where they lie."""
+        return self.source.each(self.needed(columns), self.worked(columns, work), whole=True)
+
+    def worked(self, columns: Sequence[str], work: Work) -> Work:
+        """Return work on columns of the recipe as work on those columns of its source that are needed."""
+        chosen, (_, steps) = tuple(columns), self._pruned(columns)
+
+        def done(batches: Iterator[pl.DataFrame], partition: int) -> Iterator[pl.DataFrame]:
+            found = (_made(steps, batch).select(*map(nw.col, chosen)).collect().to_native() for batch in batches)
+            return work((part for part in found if part.height), partition)
+
+        return done
+
+    def needed(self, columns: Sequence[str]) -> list[str]:
+        """Return the columns of the source that some columns are made of; at least one, for its rows."""
+        return self._pruned(columns)[0]
+
+    def _pruned(self, columns: Sequence[str]) -> tuple[list[str], tuple[Step, ...]]:
+        """Return what some columns need of the source, and of the steps."""
+        wanted, steps = set(columns), list[Step]()
+        for name, expressions in reversed(self.steps):
+            chosen = expressions
+            if name != "filter":
+                chosen = tuple(one for one in expressions if _name(one) in wanted)
+                chosen = chosen or (expressions[:1] if name == "select" else ())
+                wanted = set() if name == "select" else wanted - set(map(_name, chosen))
+            if chosen:
+                steps.append((name, chosen))
+            wanted.update(column for one in chosen for column in _roots(one))
+        of = [name for name in self.source.schema if name in wanted] or list(self.source.schema)[:1]
+        return of, tuple(reversed(steps))
+
+    def _then(self, name: str, expressions: tuple[nw.Expr, ...]) -> Recipe:
+        """Return the frame with one more step, whose every expression makes one column of each row by itself."""
+        for one in expressions:
+            if not _is_by_row(one):
+                raise NotImplementedError(f"{one!r} needs more than one row at a time")
+        then = Recipe(self.source, (*self.steps, (name, expressions)))
+        names = list(map(_name, expressions)) if name == "select" else list(dict.fromkeys([*self.columns, *map(_name, expressions)]))
+        if name != "filter" and then.columns != names:
+            raise NotImplementedError(f"{name} makes other columns than its expressions tell: {then.columns}, {names}")
+        return then
+
+    def _aggregated(self, asked: tuple[nw.Expr, ...]) -> nw.LazyFrame[Any]:
+        """Return aggregates over all rows: those over batches, put together."""
+
+        def work(batches: Iterator[pl.DataFrame], _: int) -> Iterator[pl.DataFrame]:
+            return (_aggregates(asked, batch) for batch in batches)
+
+        of = sorted({name for one in asked for name in _roots(one)}) or self.columns[:1]
+        parts = pl.concat([_aggregates(asked, self._nothing().collect().to_native()), *self.each(of, work)])
+        ways = zip(parts.columns, map(_aggregate, asked), strict=True)
+        return nw.from_native(parts.lazy().select(_MERGED[way](pl.col(name)) for name, way in ways if way))
+
+
+class Counted:
+    """Rows of a recipe by the combinations of some columns' values."""
+
+    def __init__(self, recipe: Recipe, keys: tuple[str, ...]) -> None:
+        self.recipe, self.keys = recipe, keys
+
+    def agg(self, *exprs: Any, **named: Any) -> Recipe:
+        """Return a row per combination with its number of rows (`nw.len()`) or of different values (`n_unique`)."""
+        counts: dict[str, str | None] = {}
+        for one in _expressions(exprs, named):
+            (way, *_), name = [node.name for node in _nodes(one) if _kind(node) == "AGGREGATION"], _name(one)
+            if way not in ("len", "n_unique"):
+                raise NotImplementedError(f"{one!r} is not counted by groups")
+            counts[name] = None if way == "len" else _roots(one)[0]
+        return Recipe(self.recipe.source.counted(self.recipe, self.keys, counts))
+
+
+def _made(steps: Iterable[Step], rows: pl.DataFrame | pl.LazyFrame) -> nw.LazyFrame[Any]:
+    frame: nw.LazyFrame[Any] = nw.from_native(rows.lazy())
+    for name, expressions in steps:
+        frame = getattr(frame, name)(*expressions)
+    return frame
+
+
+def _aggregates(asked: Sequence[nw.Expr], rows: pl.DataFrame) -> pl.DataFrame:
+    """Return aggregates of a batch; counts have room for those of all rows."""
+    found: pl.DataFrame = nw.from_native(rows.lazy()).select(*asked).collect().to_native()
+    return found.with_columns(column.cast(pl.Int64) for column in found if column.dtype.is_integer())
+
+
+def _unchanged(batches: Iterator[pl.DataFrame], _: int) -> Iterator[pl.DataFrame]:
+    return batches
+
+
+def _expressions(exprs: Iterable[Any], named: Mapping[str, Any]) -> tuple[nw.Expr, ...]:
+    flat: list[nw.Expr] = []
+    for one in exprs:
+        if isinstance(one, str):
+            flat.append(nw.col(one))
+        elif isinstance(one, nw.Expr) and len(one._nodes) == 1 and len(_roots(one)) > 1 and _kind(one._nodes[0]) == "COL":
+            flat.extend(map(nw.col, _roots(one)))
+        elif isinstance(one, nw.Expr):
+            flat.append(one)
+        else:
+            flat.extend(_expressions(one, {}))
+    return (*flat, *(one.alias(name) for name, one in named.items()))
+
+
+def _nodes(expression: Any) -> Sequence[Any]:
+    """Return the operations of an expression, the outermost last; none of what is no expression."""
+    return expression._nodes if isinstance(expression, nw.Expr) else ()
+
+
+def _kind(node: Any) -> str:
+    return str(node.kind.name)
+
+
+def _is_by_row(expression: Any) -> bool:
+    """Whether an expression's value in a row needs no other row."""
+    return all(node.kind.is_elementwise and all(map(_is_by_row, node.exprs)) for node in _nodes(expression))
+
+
+def _aggregate(expression: nw.Expr) -> str | None:
+    """Return how an aggregate of what is made of each row is taken; None where it is none that adds up."""
+    nodes = [node for node in _nodes(expression) if node.name != "alias"]
+    *inner, last = nodes
+    if _kind(last) != "AGGREGATION" or last.name not in _MERGED:
+        return None
+    by_row = all(node.kind.is_elementwise and all(map(_is_by_row, node.exprs)) for node in inner)
+    return str(last.name) if by_row else None
+
+
+def _roots(expression: Any) -> list[str]:
+    """Return the columns that an expression reads by name."""
+    found: dict[str, None] = {}
+    for node in _nodes(expression):
+        names = node.kwargs.get("names", ()) if _kind(node) == "COL" else ()
+        found |= dict.fromkeys(names)
+        for one in node.exprs:
+            found |= dict.fromkeys([one] if isinstance(one, str) and not node.str_as_lit else _roots(one))
+    return list(found)
+
+
+def _reads(expression: Any) -> bool:
+    return bool(_roots(expression))
+
+
+def _name(expression: nw.Expr) -> str:
+    """Return the name that an expression's column gets."""
+    aliases = [node.kwargs["name"] for node in _nodes(expression) if node.name == "alias"]
+    return str(aliases[-1] if aliases else next(iter(_roots(expression)), "literal"))
