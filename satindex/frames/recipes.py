@@ -200,7 +200,11 @@ class Recipe(nw.LazyFrame[Any]):
             if not _is_by_row(one):
                 raise NotImplementedError(f"{one!r} needs more than one row at a time")
         then = Recipe(self.source, (*self.steps, (name, expressions)))
-        names = list(map(_name, expressions)) if name == "select" else list(dict.fromkeys([*self.columns, *map(_name, expressions)]))
+        names = (
+            list(map(_name, expressions))
+            if name == "select"
+            else list(dict.fromkeys([*self.columns, *map(_name, expressions)]))
+        )
         if name != "filter" and then.columns != names:
             raise NotImplementedError(f"{name} makes other columns than its expressions tell: {then.columns}, {names}")
         return then
@@ -256,7 +260,9 @@ def _expressions(exprs: Iterable[Any], named: Mapping[str, Any]) -> tuple[nw.Exp
     for one in exprs:
         if isinstance(one, str):
             flat.append(nw.col(one))
-        elif isinstance(one, nw.Expr) and len(one._nodes) == 1 and len(_roots(one)) > 1 and _kind(one._nodes[0]) == "COL":
+        elif (
+            isinstance(one, nw.Expr) and len(one._nodes) == 1 and len(_roots(one)) > 1 and _kind(one._nodes[0]) == "COL"
+        ):
             flat.extend(map(nw.col, _roots(one)))
         elif isinstance(one, nw.Expr):
             flat.append(one)

@@ -1,4 +1,4 @@
-"""Spark as the place where partitions lie: raw columns go to Python there, batch by batch, and what is made comes back."""
+"""Spark as the place where partitions lie: Python reads raw columns there, and what it makes of them comes back."""
 
 from __future__ import annotations
 
@@ -76,8 +76,8 @@ def session(chosen: Settings) -> SparkSession:
             why = next((line for line in reversed(said().splitlines()) if line.strip()), str(error).splitlines()[0])
             raise DataError(
                 Words(
-                    f"Spark did not start: {why.strip()}. It needs Java 17 or 21 (JAVA_HOME), and a master that answers "
-                    f"({chosen.master or 'none is named'}).",
+                    f"Spark did not start: {why.strip()}. It needs Java 17 or 21 (JAVA_HOME), and a master that "
+                    f"answers ({chosen.master or 'none is named'}).",
                     f"Spark 未能启动：{why.strip()}。需要 Java 17 或 21（JAVA_HOME），以及可用的 master"
                     f"（{chosen.master or '未指定'}）。",
                 )
@@ -165,10 +165,10 @@ class SparkRows:
         self.schema = {name: _TYPES[kind] if kind else pl.Null for name, kind in self._as.items()}
 
     def _column(self, name: str) -> Column:
-        from pyspark.sql import functions as F
+        from pyspark.sql import functions as sf
 
-        kind, column = self._as[name], F.col(_code(self._places[name]))
-        return (column.cast(kind) if kind else F.lit(None).cast("string")).alias(_code(self._places[name]))
+        kind, column = self._as[name], sf.col(_code(self._places[name]))
+        return (column.cast(kind) if kind else sf.lit(None).cast("string")).alias(_code(self._places[name]))
 
     @cached_property
     def _first(self) -> tuple[int, pl.DataFrame]:
@@ -202,13 +202,13 @@ class SparkRows:
 
     def counted(self, recipe: Recipe, keys: Sequence[str], counts: Mapping[str, str | None]) -> SparkRows:
         """Return how many rows, or different values of a column, there are by keys; see Source."""
-        from pyspark.sql import functions as F
+        from pyspark.sql import functions as sf
 
         columns = list(dict.fromkeys([*keys, *(column for column in counts.values() if column)]))
         place = {column: _code(at) for at, column in enumerate(columns)}
         rows = self._table(recipe, columns)
         found = [
-            F.count(F.lit(1)) if column is None else _different(F.col(place[column])) for column in counts.values()
+            sf.count(sf.lit(1)) if column is None else _different(sf.col(place[column])) for column in counts.values()
         ]
         grouped = rows.groupBy(*(place[key] for key in keys)).agg(*found)
         return SparkRows(grouped, dict(enumerate([*keys, *counts])))
@@ -281,7 +281,9 @@ def _as_table(work: Work, kinds: list[str]) -> Any:
 
         known = pl.DataFrame(schema=_TYPES).to_arrow().schema
         fields = [known.field(kind).with_name(_code(at)) for at, kind in enumerate(kinds)]
-        schema = pa.schema([pa.field(one.name, pa.string()) if one.type == pa.large_string() else one for one in fields])
+        schema = pa.schema(
+            [pa.field(one.name, pa.string()) if one.type == pa.large_string() else one for one in fields]
+        )
         for part in work(batches, partition):
             part.columns = schema.names
             yield from pa.table(part.to_arrow()).cast(schema).to_batches()
@@ -322,9 +324,9 @@ def _written_as(kind: pl.DataType) -> str:
 
 def _different(column: Column) -> Column:
     """Return how many different values there are; a missing one is a value, too."""
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as sf
 
-    return F.count_distinct(column) + F.max(F.isnull(column).cast("int"))
+    return sf.count_distinct(column) + sf.max(sf.isnull(column).cast("int"))
 
 
 @contextmanager
@@ -372,13 +374,13 @@ def _why(said: str) -> str:
 
 def _files_of(given: DataFrame, partition: int) -> list[str]:
     """Return the files that a partition is from; none where Spark can't tell."""
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as sf
 
     try:
         if not given.inputFiles():
             return []
-        where = given.select(F.spark_partition_id().alias("p"), F.input_file_name().alias("f"))
-        found = where.where(F.col("p") == partition).select("f").distinct().limit(3).collect()
+        where = given.select(sf.spark_partition_id().alias("p"), sf.input_file_name().alias("f"))
+        found = where.where(sf.col("p") == partition).select("f").distinct().limit(3).collect()
         return sorted(row["f"] for row in found if row["f"])
-    except Exception:  # noqa: BLE001 - what fails here is what failed before
+    except Exception:
         return []
