@@ -7,9 +7,9 @@ import re
 import sys
 import tempfile
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import reduce
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -131,26 +131,41 @@ def from_spark(given: DataFrame, names: Mapping[int, str]) -> Recipe:
     return Recipe(SparkRows(given, dict(names)))
 
 
-def table(
-    spark: SparkSession, paths: Sequence[Path], columns: Mapping[str, str], *, partitioned: bool = False
-) -> Recipe:
+def table(spark: SparkSession, paths: Sequence[Path], columns: Mapping[str, str], keys: Sequence[str] = ()) -> Recipe:
     """Return columns (by the names that they get) of Parquet files, each partition read where Spark reads it.
 
-    `partitioned` files may name further columns by their folders, as `wave=2026/part-0.parquet` does.
+    `keys` are columns that the files' folders name, as `wave=2026/part-0.parquet` does: they are texts. A column whose
+    types differ between files gets the one that holds all, as Spark's UNION does it.
     """
-    reader = spark.read.option("mergeSchema", str(len(paths) > 1).lower())
-    if partitioned:
-        reader = reader.option("basePath", str(_base(paths[0])))
+    spark.conf.set("spark.sql.sources.partitionColumnTypeInference.enabled", "false")
+    alike: dict[object, list[str]] = {}
+    for path in paths:
+        alike.setdefault(_types_of(path, columns.values()), []).append(str(path.absolute()))
+    reader = spark.read.option("basePath", str(_above(paths, keys))) if keys else spark.read
     with _failing():
-        given = reader.parquet(*(str(path.absolute()) for path in paths))
+        found = [_chosen(reader.parquet(*files), list(columns.values())) for files in alike.values()]
+        given = reduce(lambda one, other: one.union(other), found)
+    return from_spark(given, dict(enumerate(columns)))
+
+
+def _types_of(path: Path, columns: Iterable[str]) -> tuple[object, ...]:
+    import pyarrow.parquet as pq
+
+    schema = pq.read_schema(path)
+    return tuple(str(schema.field(name).type) if name in schema.names else None for name in columns)
+
+
+def _chosen(given: DataFrame, columns: Sequence[str]) -> DataFrame:
+    """Return columns by their names, whatever signs these hold, called by their places."""
     places = {name: place for place, name in enumerate(given.columns)}
-    return from_spark(given, {places[written]: name for name, written in columns.items()})
+    coded = given.toDF(*map(_code, range(len(places))))
+    return coded.select(*(_code(places[name]) for name in columns)).toDF(*map(_code, range(len(columns))))
 
 
-def _base(path: Path) -> Path:
+def _above(paths: Sequence[Path], keys: Sequence[str]) -> Path:
     """Return the folder above those that name a column."""
-    named = [folder for folder in path.absolute().parents if "=" in folder.name]
-    return named[-1].parent if named else path.parent
+    named = [folder for folder in paths[0].absolute().parents if folder.name.partition("=")[0] in keys]
+    return named[-1].parent if named else paths[0].absolute().parent
 
 
 class SparkRows:
@@ -159,6 +174,7 @@ class SparkRows:
     def __init__(self, given: DataFrame, names: Mapping[int, str]) -> None:
         kinds = dict(enumerate(field.dataType for field in given.schema.fields))
         self._given = given
+        self._known, self._first = 0, pl.DataFrame()
         self._frame = given.toDF(*(_code(place) for place in range(len(given.columns))))
         self._places = {name: place for place, name in names.items()}
         self._as = {name: _read_as(kinds[place].simpleString()) for name, place in self._places.items()}
@@ -170,17 +186,11 @@ class SparkRows:
         kind, column = self._as[name], sf.col(_code(self._places[name]))
         return (column.cast(kind) if kind else sf.lit(None).cast("string")).alias(_code(self._places[name]))
 
-    @cached_property
-    def _first(self) -> tuple[int, pl.DataFrame]:
-        return 0, pl.DataFrame()
-
     def head(self, rows: int) -> pl.DataFrame:
         """Return the first rows, fetched once."""
-        known, found = self._first
-        if rows > known:
-            found = self._fetched(rows)
-            self.__dict__["_first"] = (rows, found)
-        return found.head(rows)
+        if rows > self._known:
+            self._known, self._first = rows, self._fetched(rows)
+        return self._first.head(rows)
 
     def _fetched(self, rows: int) -> pl.DataFrame:
         with _failing(self._given):
@@ -350,6 +360,8 @@ def _failed(error: Exception, given: DataFrame | None) -> DataError:
     file = re.search(r"(?:file:|hdfs:|s3a?:|abfss?:|gs:)/[^\s,;\]]+", said)
     files = [file[0]] if file else _files_of(given, int(task[1])) if task and given is not None else []
     why = _why(said)
+    if task is None and not files:
+        return DataError(Words(f"Spark could not do what was asked: {why}", f"Spark 未能完成操作：{why}"))
     en = f"partition {task[1]}" if task else "a partition"
     zh = f"分区 {task[1]}" if task else "某个分区"
     of_en, of_zh = (f" ({', '.join(files)})", f"（{'、'.join(files)}）") if files else ("", "")

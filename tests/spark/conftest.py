@@ -23,7 +23,6 @@ class Settings:
 
 @pytest.fixture(scope="session")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    pytest.importorskip("pyspark")
     from satindex.frames.spark import session
 
     found = session(Settings(tmp_path_factory.mktemp("spill")))
