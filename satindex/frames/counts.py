@@ -13,10 +13,11 @@ import polars as pl
 import polars.selectors as cs
 
 from satindex.frames.batch import Batch
-from satindex.frames.batches import Frame, counted_values, distinct_counts
+from satindex.frames.batches import Frame, all_distinct_counts, counted_values, distinct_counts
 from satindex.frames.kept import Kept
 from satindex.frames.packing import packable
 from satindex.frames.passes import Sum, passed
+from satindex.frames.recipes import Recipe
 
 Value = Any
 _LOWEST, _CODE_OF_LOWEST = -128, 128
@@ -93,8 +94,10 @@ def _of_bytes(batch: Batch, column: str) -> dict[Value, int]:
 def all_counts(frame: Frame, columns: Sequence[str]) -> dict[str, dict[Value, int]]:
     """Return how often each value of several columns occurs, of a lazy frame from one pass; see `distinct_counts`.
 
-    Numbers with fractions may all differ: those are left to the engine.
+    Numbers with fractions may all differ: those are left to the engine. In partitions all are counted where they lie.
     """
+    if isinstance(frame, Recipe):
+        return {name: dict(counted) for name, counted in all_distinct_counts(frame, columns).items()}
     schema = frame.collect_schema()
     sums = [CountsSum(name) for name in columns if isinstance(frame, nw.LazyFrame) and not schema[name].is_float()]
     found = {one.column: one.finished(part) for one, part in zip(sums, passed(frame, sums), strict=True)}

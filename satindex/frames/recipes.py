@@ -159,11 +159,13 @@ class Recipe(nw.LazyFrame[Any]):
 
     def rows(self, columns: Sequence[str]) -> Iterator[pl.DataFrame]:
         """Yield columns of all rows in batches, fetched partition by partition."""
-        return self.source.each(self.needed(columns), self.worked(columns, _unchanged), whole=False)
+        chosen = list(dict.fromkeys(columns))
+        return self.source.each(self.needed(chosen), self.worked(chosen, _unchanged), whole=False)
 
     def each(self, columns: Sequence[str], work: Work) -> Iterator[pl.DataFrame]:
         """Yield what work makes of each partition's columns, all partitions worked on where they lie."""
-        return self.source.each(self.needed(columns), self.worked(columns, work), whole=True)
+        chosen = list(dict.fromkeys(columns))
+        return self.source.each(self.needed(chosen), self.worked(chosen, work), whole=True)
 
     def worked(self, columns: Sequence[str], work: Work) -> Work:
         """Return work on columns of the recipe as work on those columns of its source that are needed."""

@@ -8,6 +8,7 @@ from typing import Any
 import narwhals as nw
 
 from satindex.frames.batches import Frame
+from satindex.frames.recipes import Recipe
 
 _SMALLEST, _LARGEST = -128, 127
 _FEW = 64
@@ -45,4 +46,5 @@ def _dtype(frame: Frame, values: list[Any]) -> Any:
     if any(isinstance(value, str) for value in values):
         return nw.String
     small = all(float(value).is_integer() and _SMALLEST <= value <= _LARGEST for value in values)
-    return nw.Int8 if small and frame.implementation.is_polars() else nw.Float64
+    by_polars = isinstance(frame, Recipe) or frame.implementation.is_polars()
+    return nw.Int8 if small and by_polars else nw.Float64
