@@ -9,6 +9,8 @@ from typing import Any, Final, NoReturn, Protocol
 import narwhals as nw
 import polars as pl
 
+from satindex.frames.expression_nodes import adding_up, counted_by, expressions, is_by_row, name_of, read_by
+
 ROWS: Final = 32_768
 _HEAD: Final = 1024
 _MERGED: Final = {"len": pl.Expr.sum, "sum": pl.Expr.sum, "count": pl.Expr.sum, "max": pl.Expr.max, "min": pl.Expr.min}
@@ -22,7 +24,10 @@ Step = tuple[str, tuple[nw.Expr, ...]]
 class Source(Protocol):
     """Rows in partitions, read where they lie."""
 
-    schema: Mapping[str, Any]
+    @property
+    def schema(self) -> Mapping[str, Any]:
+        """The columns with polars' types."""
+        ...
 
     def head(self, rows: int) -> pl.DataFrame:
         """Return a few rows."""
@@ -60,7 +65,7 @@ class Recipe(nw.LazyFrame[Any]):
         raise NotImplementedError("this is not done to rows that lie in partitions elsewhere")
 
     @property
-    def implementation(self) -> nw.Implementation:
+    def implementation(self) -> nw.Implementation:  # type: ignore[override]
         """Spark: the engine that holds the rows."""
         return nw.Implementation.PYSPARK
 
@@ -89,23 +94,23 @@ class Recipe(nw.LazyFrame[Any]):
     def _nothing(self) -> nw.LazyFrame[Any]:
         return self.made(pl.DataFrame(schema=self.source.schema))
 
-    def select(self, *exprs: Any, **named: Any) -> nw.LazyFrame[Any]:
+    def select(self, *exprs: Any, **named: Any) -> Any:
         """Return columns made of each row, or, where all are aggregates, their values over all rows."""
-        asked = _expressions(exprs, named)
-        if asked and all(_aggregate(one) for one in asked):
+        asked = expressions(exprs, named)
+        if asked and all(adding_up(one) for one in asked):
             return self._aggregated(asked)
-        if not any(map(_reads, asked)):
+        if not any(map(read_by, asked)):
             raise NotImplementedError("columns of literals alone have no rows")
         return self._then("select", asked)
 
     def with_columns(self, *exprs: Any, **named: Any) -> Recipe:
         """Return the frame with further columns made of each row."""
-        return self._then("with_columns", _expressions(exprs, named))
+        return self._then("with_columns", expressions(exprs, named))
 
     def filter(self, *predicates: Any, **constraints: Any) -> Recipe:
         """Return the rows for which all predicates are true."""
         equal = tuple(nw.col(name) == value for name, value in constraints.items())
-        return self._then("filter", (*_expressions(predicates, {}), *equal))
+        return self._then("filter", (*expressions(predicates, {}), *equal))
 
     def drop(self, *columns: Any, strict: bool = True) -> Recipe:
         """Return the frame without some columns."""
@@ -114,15 +119,15 @@ class Recipe(nw.LazyFrame[Any]):
             raise KeyError(*(left_out - set(self.columns)))
         return self._then("select", tuple(nw.col(name) for name in self.columns if name not in left_out))
 
-    def rename(self, mapping: Mapping[str, str]) -> Recipe:  # type: ignore[override]
+    def rename(self, mapping: Mapping[str, str]) -> Recipe:
         """Return the frame with other names of columns."""
         return self._then("select", tuple(nw.col(name).alias(mapping.get(name, name)) for name in self.columns))
 
-    def lazy(self, backend: Any = None, *, session: Any = None) -> Recipe:  # type: ignore[override]
+    def lazy(self, backend: Any = None, *, session: Any = None) -> Recipe:
         """Return the frame: it is lazy."""
         return self
 
-    def head(self, n: int = 5) -> nw.LazyFrame[Any]:
+    def head(self, n: int = 5) -> Any:
         """Return at most n rows, fetched: those that the source's first rows give, where these give any."""
         found = self.first(n)
         if not found.height:
@@ -184,29 +189,25 @@ class Recipe(nw.LazyFrame[Any]):
     def _pruned(self, columns: Sequence[str]) -> tuple[list[str], tuple[Step, ...]]:
         """Return what some columns need of the source, and of the steps."""
         wanted, steps = set(columns), list[Step]()
-        for name, expressions in reversed(self.steps):
-            chosen = expressions
+        for name, asked in reversed(self.steps):
+            chosen = asked
             if name != "filter":
-                chosen = tuple(one for one in expressions if _name(one) in wanted)
-                chosen = chosen or (expressions[:1] if name == "select" else ())
-                wanted = set() if name == "select" else wanted - set(map(_name, chosen))
+                chosen = tuple(one for one in asked if name_of(one) in wanted)
+                chosen = chosen or (asked[:1] if name == "select" else ())
+                wanted = set() if name == "select" else wanted - set(map(name_of, chosen))
             if chosen:
                 steps.append((name, chosen))
-            wanted.update(column for one in chosen for column in _roots(one))
+            wanted.update(column for one in chosen for column in read_by(one))
         of = [name for name in self.source.schema if name in wanted] or list(self.source.schema)[:1]
         return of, tuple(reversed(steps))
 
-    def _then(self, name: str, expressions: tuple[nw.Expr, ...]) -> Recipe:
+    def _then(self, name: str, asked: tuple[nw.Expr, ...]) -> Recipe:
         """Return the frame with one more step, whose every expression makes one column of each row by itself."""
-        for one in expressions:
-            if not _is_by_row(one):
+        for one in asked:
+            if not is_by_row(one):
                 raise NotImplementedError(f"{one!r} needs more than one row at a time")
-        then = Recipe(self.source, (*self.steps, (name, expressions)))
-        names = (
-            list(map(_name, expressions))
-            if name == "select"
-            else list(dict.fromkeys([*self.columns, *map(_name, expressions)]))
-        )
+        then = Recipe(self.source, (*self.steps, (name, asked)))
+        names = list(dict.fromkeys([*(self.columns if name == "with_columns" else ()), *map(name_of, asked)]))
         if name != "filter" and then.columns != names:
             raise NotImplementedError(f"{name} makes other columns than its expressions tell: {then.columns}, {names}")
         return then
@@ -217,9 +218,9 @@ class Recipe(nw.LazyFrame[Any]):
         def work(batches: Iterator[pl.DataFrame], _: int) -> Iterator[pl.DataFrame]:
             return (_aggregates(asked, batch) for batch in batches)
 
-        of = sorted({name for one in asked for name in _roots(one)}) or self.columns[:1]
+        of = sorted({name for one in asked for name in read_by(one)}) or self.columns[:1]
         parts = pl.concat([_aggregates(asked, self._nothing().collect().to_native()), *self.each(of, work)])
-        ways = zip(parts.columns, map(_aggregate, asked), strict=True)
+        ways = zip(parts.columns, map(adding_up, asked), strict=True)
         return nw.from_native(parts.lazy().select(_MERGED[way](pl.col(name)) for name, way in ways if way))
 
 
@@ -231,19 +232,14 @@ class Counted:
 
     def agg(self, *exprs: Any, **named: Any) -> Recipe:
         """Return a row per combination with its number of rows (`nw.len()`) or of different values (`n_unique`)."""
-        counts: dict[str, str | None] = {}
-        for one in _expressions(exprs, named):
-            (way, *_), name = [node.name for node in _nodes(one) if _kind(node) == "AGGREGATION"], _name(one)
-            if way not in ("len", "n_unique"):
-                raise NotImplementedError(f"{one!r} is not counted by groups")
-            counts[name] = None if way == "len" else _roots(one)[0]
+        counts = {name_of(one): counted_by(one) for one in expressions(exprs, named)}
         return Recipe(self.recipe.source.counted(self.recipe, self.keys, counts))
 
 
 def _made(steps: Iterable[Step], rows: pl.DataFrame | pl.LazyFrame) -> nw.LazyFrame[Any]:
     frame: nw.LazyFrame[Any] = nw.from_native(rows.lazy())
-    for name, expressions in steps:
-        frame = getattr(frame, name)(*expressions)
+    for name, asked in steps:
+        frame = getattr(frame, name)(*asked)
     return frame
 
 
@@ -255,64 +251,3 @@ def _aggregates(asked: Sequence[nw.Expr], rows: pl.DataFrame) -> pl.DataFrame:
 
 def _unchanged(batches: Iterator[pl.DataFrame], _: int) -> Iterator[pl.DataFrame]:
     return batches
-
-
-def _expressions(exprs: Iterable[Any], named: Mapping[str, Any]) -> tuple[nw.Expr, ...]:
-    flat: list[nw.Expr] = []
-    for one in exprs:
-        if isinstance(one, str):
-            flat.append(nw.col(one))
-        elif (
-            isinstance(one, nw.Expr) and len(one._nodes) == 1 and len(_roots(one)) > 1 and _kind(one._nodes[0]) == "COL"
-        ):
-            flat.extend(map(nw.col, _roots(one)))
-        elif isinstance(one, nw.Expr):
-            flat.append(one)
-        else:
-            flat.extend(_expressions(one, {}))
-    return (*flat, *(one.alias(name) for name, one in named.items()))
-
-
-def _nodes(expression: Any) -> Sequence[Any]:
-    """Return the operations of an expression, the outermost last; none of what is no expression."""
-    return expression._nodes if isinstance(expression, nw.Expr) else ()
-
-
-def _kind(node: Any) -> str:
-    return str(node.kind.name)
-
-
-def _is_by_row(expression: Any) -> bool:
-    """Whether an expression's value in a row needs no other row."""
-    return all(node.kind.is_elementwise and all(map(_is_by_row, node.exprs)) for node in _nodes(expression))
-
-
-def _aggregate(expression: nw.Expr) -> str | None:
-    """Return how an aggregate of what is made of each row is taken; None where it is none that adds up."""
-    nodes = [node for node in _nodes(expression) if node.name != "alias"]
-    *inner, last = nodes
-    if _kind(last) != "AGGREGATION" or last.name not in _MERGED:
-        return None
-    by_row = all(node.kind.is_elementwise and all(map(_is_by_row, node.exprs)) for node in inner)
-    return str(last.name) if by_row else None
-
-
-def _roots(expression: Any) -> list[str]:
-    """Return the columns that an expression reads by name."""
-    found: dict[str, None] = {}
-    for node in _nodes(expression):
-        names = node.kwargs.get("names", ()) if _kind(node) == "COL" else ()
-        found |= dict.fromkeys(names)
-        for one in node.exprs:
-            found |= dict.fromkeys([one] if isinstance(one, str) and not node.str_as_lit else _roots(one))
-    return list(found)
-
-
-def _reads(expression: Any) -> bool:
-    return bool(_roots(expression))
-
-
-def _name(expression: nw.Expr) -> str:
-    """Return the name that an expression's column gets."""
-    aliases = [node.kwargs["name"] for node in _nodes(expression) if node.name == "alias"]
-    return str(aliases[-1] if aliases else next(iter(_roots(expression)), "literal"))

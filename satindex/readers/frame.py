@@ -10,7 +10,7 @@ import narwhals as nw
 from narwhals import dependencies as engines
 
 from satindex.errors import NoRowsError
-from satindex.frames.spark import from_spark, is_spark
+from satindex.frames.spark_rows import from_spark, is_spark
 from satindex.language import Words
 from satindex.readers.export import Codebook, Frame
 from satindex.readers.opening.asked import check_asked

@@ -19,7 +19,7 @@ from satindex.api import analyse, load_survey, read_responses
 from satindex.errors import DataError
 from satindex.frames.batches import all_differ, all_distinct_counts, row_count
 from satindex.frames.recipes import Recipe
-from satindex.frames.spark import from_spark
+from satindex.frames.spark_rows import from_spark
 from satindex.measures.scores import Scores, score
 
 pytestmark = pytest.mark.spark

@@ -1,0 +1,121 @@
+"""The rows of a Spark table: raw columns go to Python where they lie, and what is made of them comes back."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from satindex.errors import DataError
+from satindex.frames.recipes import Recipe, Work
+from satindex.frames.spark_failures import failing
+from satindex.frames.spark_tasks import PART, TYPES, Task, as_table, as_they_are, code, packed, read_as, written_as
+from satindex.language import Words
+
+if TYPE_CHECKING:
+    from pyspark.sql import Column, DataFrame
+
+
+def is_spark(given: object) -> bool:
+    """Whether a thing is a Spark DataFrame, without importing PySpark."""
+    from narwhals import dependencies
+
+    return dependencies.is_pyspark_dataframe(given) or dependencies.is_pyspark_connect_dataframe(given)
+
+
+def from_spark(given: DataFrame, names: Mapping[int, str]) -> Recipe:
+    """Return the columns at some places of a Spark DataFrame, by the names they get.
+
+    Spark never sees the names: it takes a dot in them for a field, and by default A and a for the same. Decimals come
+    as whole numbers where they are (as text beyond 64 bits), else as floats; points in time in the session's time zone.
+    """
+    return Recipe(SparkRows(given, dict(names)))
+
+
+class SparkRows:
+    """The rows of a Spark DataFrame: some of its columns by place, with the names they have here."""
+
+    def __init__(self, given: DataFrame, names: Mapping[int, str]) -> None:
+        kinds = dict(enumerate(field.dataType for field in given.schema.fields))
+        self._given = given
+        self._known, self._first = 0, pl.DataFrame()
+        self._frame = given.toDF(*(code(place) for place in range(len(given.columns))))
+        self._places = {name: place for place, name in names.items()}
+        self._as = {name: read_as(kinds[place].simpleString()) for name, place in self._places.items()}
+        self.schema: dict[str, Any] = {name: TYPES[kind] if kind else pl.Null for name, kind in self._as.items()}
+
+    def _column(self, name: str) -> Column:
+        from pyspark.sql import functions as sf
+
+        kind, column = self._as[name], sf.col(code(self._places[name]))
+        return (column.cast(kind) if kind else sf.lit(None).cast("string")).alias(code(self._places[name]))
+
+    def head(self, rows: int) -> pl.DataFrame:
+        """Return the first rows, fetched once."""
+        if rows > self._known:
+            self._known, self._first = rows, self._fetched(rows)
+        return self._first.head(rows)
+
+    def _fetched(self, rows: int) -> pl.DataFrame:
+        with failing(self._given):
+            found = self._frame.limit(rows).select(*map(self._column, self.schema)).toArrow()
+        named = pl.DataFrame(pl.from_arrow(found))
+        named.columns = list(self.schema)
+        return named.cast(self.schema)
+
+    def each(self, columns: Sequence[str], work: Work, whole: bool) -> Iterator[pl.DataFrame]:
+        """Yield what work makes of each partition's columns, in the order of the partitions; see Source."""
+        parts = self._mapped(columns, packed(work), f"{PART} binary")
+        with failing(self._given):
+            for row in parts.collect() if whole else parts.toLocalIterator(prefetchPartitions=True):
+                yield pl.read_ipc(BytesIO(bytes(row[PART])))
+
+    def native(self, recipe: Recipe) -> DataFrame:
+        """Return a Spark table of what a recipe makes."""
+        return self._table(recipe, recipe.columns).toDF(*recipe.columns)
+
+    def counted(self, recipe: Recipe, keys: Sequence[str], counts: Mapping[str, str | None]) -> SparkRows:
+        """Return how many rows, or different values of a column, there are by keys; see Source."""
+        from pyspark.sql import functions as sf
+
+        columns = list(dict.fromkeys([*keys, *(column for column in counts.values() if column)]))
+        place = {column: code(at) for at, column in enumerate(columns)}
+        rows = self._table(recipe, columns)
+        found = [
+            sf.count(sf.lit(1)) if column is None else _different(sf.col(place[column])) for column in counts.values()
+        ]
+        grouped = rows.groupBy(*(place[key] for key in keys)).agg(*found)
+        return SparkRows(grouped, dict(enumerate([*keys, *counts])))
+
+    def _table(self, recipe: Recipe, columns: Sequence[str]) -> DataFrame:
+        """Return a Spark table of columns that a recipe makes, which are called by their places."""
+        schema = recipe.made(pl.DataFrame(schema=self.schema)).collect().to_native().select(columns).schema
+        kinds = {name: written_as(kind) for name, kind in schema.items()}
+        work = as_table(recipe.worked(columns, as_they_are), list(kinds.values()))
+        described = ", ".join(f"{code(at)} {kind}" for at, kind in enumerate(kinds.values()))
+        return self._mapped(recipe.needed(columns), work, described)
+
+    def _mapped(self, columns: Sequence[str], work: Any, described: str) -> DataFrame:
+        refused = [name for name in columns if self._as[name] is None]
+        if refused:
+            kind = self._given.schema.fields[self._places[refused[0]]].dataType.simpleString()
+            raise DataError(
+                Words(
+                    f"the column '{refused[0]}' of the Spark table is of type {kind}, which holds no answers.",
+                    f"Spark 表的列“{refused[0]}”类型为 {kind}，无法作为回答读取。",
+                )
+            )
+        task = Task(list(columns), {name: self.schema[name] for name in columns}, work)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # on pandas, which is not used
+            return self._frame.select(*map(self._column, columns)).mapInArrow(task, described)
+
+
+def _different(column: Column) -> Column:
+    """Return how many different values there are; a missing one is a value, too."""
+    from pyspark.sql import functions as sf
+
+    return sf.count_distinct(column) + sf.max(sf.isnull(column).cast("int"))
