@@ -14,10 +14,10 @@ import narwhals as nw
 import polars as pl
 
 from satindex.frames.batch import Batch as Batch
-from satindex.frames.batches import ROWS, Frame, batches
+from satindex.frames.batches import Frame, batches
 from satindex.frames.kept import Kept
 from satindex.frames.packing import packed, unpacked
-from satindex.frames.recipes import Recipe
+from satindex.frames.recipes import ROWS, Recipe
 
 Part = TypeVar("Part")
 Progress = Callable[[int], None]

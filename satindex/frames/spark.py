@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from satindex.errors import DataError, MissingExtraError
 from satindex.frames.recipes import Recipe
 from satindex.frames.spark_failures import failing
-from satindex.frames.spark_rows import code, from_spark
+from satindex.frames.spark_rows import from_spark
+from satindex.frames.spark_tasks import code
 from satindex.language import Words
 
 if TYPE_CHECKING:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from satindex.errors import DataError
 from satindex.language import Words
@@ -13,37 +14,38 @@ from satindex.language import Words
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
+_TOLD: Final = 20
+"""So often is it looked, every tenth of a second, whether Spark has written down which task failed."""
+_MOST_TASKS: Final = 100_000
+
 
 @contextmanager
 def failing(given: DataFrame | None = None) -> Iterator[None]:
-    """Raise DataError naming the partition, and the file that it is from, where a task failed for good."""
-    from pyspark.errors import PySparkException
-
+    """Raise DataError naming the partition or the file where a task on the rows of `given` failed for good."""
+    before = _failed_stages(given)
     try:
         yield
-    except PySparkException as error:
-        raise _failed(error, given) from error
     except Exception as error:
         if type(error).__module__.split(".")[0] not in ("py4j", "pyspark", "grpc"):
             raise
-        raise _failed(error, given) from error
+        raise _failed(error, given, before) from error
 
 
-def _failed(error: Exception, given: DataFrame | None) -> DataError:
+def _failed(error: Exception, given: DataFrame | None, before: int) -> DataError:
     said = str(error)
-    task = re.search(r"Task (\d+) in stage", said)
-    file = re.search(r"(?:file:|hdfs:|s3a?:|abfss?:|gs:)/[^\s,;\]]+", said)
-    files = [file[0]] if file else _files_of(given, int(task[1])) if task and given is not None else []
+    file = re.search(r"(?:file|hdfs|s3a?|abfss?|gs):/[^\s,;\]]+[^\s,;\].]", said)
+    partition = _partition(given, before)
+    where = [f"file {file[0]}"] if file else []
+    where_zh = [f"文件 {file[0]}"] if file else []
+    if partition is not None:
+        where, where_zh = [f"partition {partition}", *where], [f"分区 {partition}", *where_zh]
     why = _why(said)
-    if task is None and not files:
+    if not where:
         return DataError(Words(f"Spark could not do what was asked: {why}", f"Spark 未能完成操作：{why}"))
-    en = f"partition {task[1]}" if task else "a partition"
-    zh = f"分区 {task[1]}" if task else "某个分区"
-    of_en, of_zh = (f" ({', '.join(files)})", f"（{'、'.join(files)}）") if files else ("", "")
     return DataError(
         Words(
-            f"Spark could not work on {en}{of_en}, tried as often as it is set to: {why}",
-            f"Spark 未能处理{zh}{of_zh}，已按设定次数重试：{why}",
+            f"Spark could not work on {', '.join(where)}, tried as often as it is set to: {why}",
+            f"Spark 未能处理{'、'.join(where_zh)}，已按设定次数重试：{why}",
         )
     )
 
@@ -51,23 +53,49 @@ def _failed(error: Exception, given: DataFrame | None) -> DataError:
 def _why(said: str) -> str:
     """Return the line that says what went wrong: that of Python's own error where there is one."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
-    raised = [line for line in lines if re.match(r"^(?:\w+\.)*\w*(?:Error|Exception)\b.*:", line)]
+    raised = [line for line in lines if re.match(r"^(?:\w+\.)*\w*(?:Error|Exception|Exit|Interrupt)\b.*:", line)]
     missing = next((line for line in raised if "No module named" in line), None)
     if missing:
         return f"{missing} (satindex must be installed for the Python that Spark runs, which PYSPARK_PYTHON names)"
     python = [line for line in raised if not re.match(r"^(?:org|java|scala|py4j|pyspark)\.", line)]
-    return (python or raised or lines or ["?"])[-1 if python else 0][:300]
+    java = [line.removeprefix("Caused by: ") for line in lines if re.match(r"^(?:Caused by|:)", line)]
+    return [*lines[:1], *java, *python][-1].lstrip(": ")[:300] if lines else "?"
 
 
-def _files_of(given: DataFrame, partition: int) -> list[str]:
-    """Return the files that a partition is from; none where Spark can't tell."""
-    from pyspark.sql import functions as sf
+def _stages(given: DataFrame | None) -> Any:
+    """Return what Spark writes down of stages that failed, the last first; None where it does not say."""
+    from pyspark.errors import PySparkException
 
+    if given is None:
+        return None
     try:
-        if not given.inputFiles():
-            return []
-        where = given.select(sf.spark_partition_id().alias("p"), sf.input_file_name().alias("f"))
-        found = where.where(sf.col("p") == partition).select("f").distinct().limit(3).collect()
-        return sorted(row["f"] for row in found if row["f"])
-    except Exception:
-        return []
+        context = given.sparkSession.sparkContext
+        jvm, store = context._jvm, context._jsc.sc().statusStore()
+        failed = jvm.java.util.ArrayList()
+        failed.add(getattr(jvm, "org.apache.spark.status.api.v1.StageStatus").FAILED)
+        nothing = context._gateway.new_array(jvm.double, 0)
+        return store, store.stageList(failed, False, False, nothing, jvm.java.util.ArrayList())
+    except (PySparkException, AttributeError, TypeError, RuntimeError):  # such as Spark Connect, which has no context
+        return None
+
+
+def _failed_stages(given: DataFrame | None) -> int:
+    found = _stages(given)
+    return 0 if found is None else int(found[1].size())
+
+
+def _partition(given: DataFrame | None, before: int) -> int | None:
+    """Return the partition whose task failed since, as Spark writes it down a moment later."""
+    for _ in range(_TOLD):
+        found = _stages(given)
+        if found is None:
+            return None
+        store, stages = found
+        if stages.size() > before:
+            last = max((stages.apply(at) for at in range(stages.size())), key=lambda stage: stage.stageId())
+            tasks = store.taskList(last.stageId(), last.attemptId(), _MOST_TASKS)
+            failed = [task for task in map(tasks.apply, range(tasks.size())) if task.status() == "FAILED"]
+            if failed:
+                return int(max(failed, key=lambda task: task.attempt()).partitionId())
+        time.sleep(0.1)
+    return None

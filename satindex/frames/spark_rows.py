@@ -64,7 +64,8 @@ class SparkRows:
             found = self._frame.limit(rows).select(*map(self._column, self.schema)).toArrow()
         named = pl.DataFrame(pl.from_arrow(found))
         named.columns = list(self.schema)
-        return named.cast(self.schema)
+        known: Any = self.schema
+        return named.cast(known)
 
     def each(self, columns: Sequence[str], work: Work, whole: bool) -> Iterator[pl.DataFrame]:
         """Yield what work makes of each partition's columns, in the order of the partitions; see Source."""
