@@ -120,7 +120,7 @@ def from_parquet(
         # What follows further headings is an export of a platform: such files are small.
         return nw.from_native(_scanned(paths, columns, keys).slice(top).collect(), eager_only=True)
     if chosen.name == "spark":
-        from satindex.frames.spark import session, table  # type: ignore[import-not-found,unused-ignore]
+        from satindex.frames.spark import session, table
 
         on_spark: Frame = table(session(chosen), paths, columns, keys)
         return on_spark

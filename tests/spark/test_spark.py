@@ -183,7 +183,7 @@ def test_a_file_that_cannot_be_read_is_named(
     table = spark.read.parquet(str(folder))
     whole = (folder / "part-3.parquet").read_bytes()
     (folder / "part-3.parquet").write_bytes(b"PAR1" + bytes(len(whole) - 8) + whole[-4:])
-    with pytest.raises(DataError, match=r"partition \d.*part-3\.parquet"):
+    with pytest.raises(DataError, match=r"partition \d, file .*part-3\.parquet, tried"):
         read_responses(table, load_survey(designed))
 
 
@@ -196,7 +196,7 @@ def test_a_partition_that_fails_for_good_is_named(on_spark: OnSpark, designed: P
                 raise ValueError("no more")
             yield batch
 
-    with pytest.raises(DataError, match=r"partition \d.*ValueError: no more"):
+    with pytest.raises(DataError, match=r"partition \d, tried as often.*ValueError: no more"):
         read_responses(table.mapInArrow(failing, table.schema), load_survey(designed))
 
 
@@ -269,3 +269,22 @@ def test_what_needs_other_rows_is_refused(on_spark: OnSpark) -> None:
     ):
         with pytest.raises(NotImplementedError):
             make()
+
+
+def test_scores_by_the_command(
+    spark: Any, in_parts: Callable[[pl.DataFrame], Path], designed: Path, tmp_path: Path
+) -> None:
+    from click.testing import CliRunner
+
+    from satindex.cli import main
+
+    written = {}
+    for name, options in {"spark": ["--engine", "spark", "--master", "local[2]"], "memory": []}.items():
+        out = tmp_path / f"{name}.parquet"
+        asked = ["score", str(designed), str(in_parts(branches())), "-o", str(out), *options]
+        done = CliRunner().invoke(main, asked, catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+        written[name] = pl.read_parquet(out).sort("who")
+    found, wanted = written["spark"], written["memory"]
+    assert found.columns == wanted.columns
+    assert found.cast(wanted.schema).equals(wanted, null_equal=True)
