@@ -78,7 +78,7 @@ def passed(frame: Frame, sums: Sequence[Sum[Any]], progress: Progress | None = N
     if not sums or not columns:
         return [one.of(Batch(pl.DataFrame())) for one in sums]
     if isinstance(frame, Recipe):
-        return _added(_where_they_lie(frame, sums, columns), sums, frame, columns)
+        return _added(_where_they_lie(frame, sums, columns, progress), sums, frame, columns)
     return _added(_in_threads(batches(frame, columns), sums, progress), sums, frame, columns)
 
 
@@ -128,7 +128,9 @@ def _empty(frame: Frame, columns: Sequence[str]) -> Batch:
     return Batch(pl.DataFrame(schema={name: pl.String if name in texts else pl.Float64 for name in columns}))
 
 
-def _where_they_lie(frame: Recipe, sums: Sequence[Sum[Any]], columns: Sequence[str]) -> Iterator[list[Any]]:
+def _where_they_lie(
+    frame: Recipe, sums: Sequence[Sum[Any]], columns: Sequence[str], progress: Progress | None
+) -> Iterator[list[Any]]:
     """Yield what each partition adds, added up where it lies; what travels are sums and parts, never rows."""
     head = Batch(frame.select(*columns).head(ROWS // 32).collect().to_native())
     ready = [one.prepared(head) for one in sums] if len(head) else list(sums)
@@ -139,7 +141,7 @@ def _where_they_lie(frame: Recipe, sums: Sequence[Sum[Any]], columns: Sequence[s
         if whole is not None:
             yield pl.DataFrame({_PART: [packed(reduce(_together(ready), parts, whole))]})
 
-    return (unpacked(part[_PART].item()) for part in frame.each(columns, work))
+    return (unpacked(part[_PART].item()) for part in frame.each(columns, work, progress))
 
 
 class Answered:

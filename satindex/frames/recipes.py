@@ -18,6 +18,7 @@ _MERGED: Final = {"len": pl.Expr.sum, "sum": pl.Expr.sum, "count": pl.Expr.sum, 
 
 Work = Callable[[Iterator[pl.DataFrame], int], Iterator[pl.DataFrame]]
 """What is done with the batches of one partition, which has a number."""
+Progress = Callable[[int], None]
 Step = tuple[str, tuple[nw.Expr, ...]]
 
 
@@ -33,10 +34,13 @@ class Source(Protocol):
         """Return a few rows."""
         ...
 
-    def each(self, columns: Sequence[str], work: Work, whole: bool) -> Iterator[pl.DataFrame]:
+    def each(
+        self, columns: Sequence[str], work: Work, whole: bool, progress: Progress | None = None
+    ) -> Iterator[pl.DataFrame]:
         """Yield what work makes of each partition's columns, in the order of the partitions.
 
         `whole`: that is little, and all partitions are worked on at a time; else they are fetched one by one.
+        `progress` is told how many rows are done.
         """
         ...
 
@@ -167,10 +171,10 @@ class Recipe(nw.LazyFrame[Any]):
         chosen = list(dict.fromkeys(columns))
         return self.source.each(self.needed(chosen), self.worked(chosen, _unchanged), whole=False)
 
-    def each(self, columns: Sequence[str], work: Work) -> Iterator[pl.DataFrame]:
+    def each(self, columns: Sequence[str], work: Work, progress: Progress | None = None) -> Iterator[pl.DataFrame]:
         """Yield what work makes of each partition's columns, all partitions worked on where they lie."""
         chosen = list(dict.fromkeys(columns))
-        return self.source.each(self.needed(chosen), self.worked(chosen, work), whole=True)
+        return self.source.each(self.needed(chosen), self.worked(chosen, work), whole=True, progress=progress)
 
     def worked(self, columns: Sequence[str], work: Work) -> Work:
         """Return work on columns of the recipe as work on those columns of its source that are needed."""

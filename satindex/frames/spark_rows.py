@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import threading
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
 from satindex.errors import DataError
-from satindex.frames.recipes import Recipe, Work
+from satindex.frames.recipes import Progress, Recipe, Work
 from satindex.frames.spark_failures import failing
 from satindex.frames.spark_tasks import PART, TYPES, Task, as_table, as_they_are, code, packed, read_as, written_as
 from satindex.language import Words
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
+
+_EVERY: Final = 0.5
+"""Seconds between two looks at how many rows are done."""
 
 
 def is_spark(given: object) -> bool:
@@ -67,12 +72,20 @@ class SparkRows:
         known: Any = self.schema
         return named.cast(known)
 
-    def each(self, columns: Sequence[str], work: Work, whole: bool) -> Iterator[pl.DataFrame]:
+    def each(
+        self, columns: Sequence[str], work: Work, whole: bool, progress: Progress | None = None
+    ) -> Iterator[pl.DataFrame]:
         """Yield what work makes of each partition's columns, in the order of the partitions; see Source."""
-        parts = self._mapped(columns, packed(work), f"{PART} binary")
-        with failing(self._given):
+        done = self._counter() if progress else None
+        parts = self._mapped(columns, packed(work), f"{PART} binary", done)
+        with failing(self._given), telling(done, progress):
             for row in parts.collect() if whole else parts.toLocalIterator(prefetchPartitions=True):
                 yield pl.read_ipc(BytesIO(bytes(row[PART])))
+
+    def _counter(self) -> Any:
+        """Return what adds up rows over all tasks; None where there is no context, as with Spark Connect."""
+        context = getattr(self._given.sparkSession, "_sc", None)
+        return None if context is None else context.accumulator(0)
 
     def native(self, recipe: Recipe) -> DataFrame:
         """Return a Spark table of what a recipe makes."""
@@ -99,7 +112,7 @@ class SparkRows:
         described = ", ".join(f"{code(at)} {kind}" for at, kind in enumerate(kinds.values()))
         return self._mapped(recipe.needed(columns), work, described)
 
-    def _mapped(self, columns: Sequence[str], work: Any, described: str) -> DataFrame:
+    def _mapped(self, columns: Sequence[str], work: Any, described: str, done: Any = None) -> DataFrame:
         refused = [name for name in columns if self._as[name] is None]
         if refused:
             kind = self._given.schema.fields[self._places[refused[0]]].dataType.simpleString()
@@ -109,10 +122,28 @@ class SparkRows:
                     f"Spark 表的列“{refused[0]}”类型为 {kind}，无法作为回答读取。",
                 )
             )
-        task = Task(list(columns), {name: self.schema[name] for name in columns}, work)
+        task = Task(list(columns), work, done)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", FutureWarning)  # on pandas, which is not used
             return self._frame.select(*map(self._column, columns)).mapInArrow(task, described)
+
+
+@contextmanager
+def telling(done: Any, progress: Progress | None) -> Iterator[None]:
+    """Say now and then how many rows are done; tasks tell when they end."""
+    ended = threading.Event()
+
+    def tell() -> None:
+        while progress and not ended.wait(_EVERY):
+            progress(int(done.value))
+
+    teller = threading.Thread(target=tell, daemon=True)
+    if progress and done is not None:
+        teller.start()
+    try:
+        yield
+    finally:
+        ended.set()
 
 
 def _different(column: Column) -> Column:

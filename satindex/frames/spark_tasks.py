@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, Final
 
@@ -29,10 +29,10 @@ _WHOLE_DIGITS: Final = 18
 
 
 class Task:
-    """What is done with a partition where it lies; says which one it is where that fails."""
+    """What is done with a partition where it lies; `done` adds up rows, where it is asked how far the work is."""
 
-    def __init__(self, names: list[str], schema: Mapping[str, Any], work: Any) -> None:
-        self.names, self.schema, self.work = names, schema, work
+    def __init__(self, names: list[str], work: Any, done: Any = None) -> None:
+        self.names, self.work, self.done = names, work, done
 
     def __call__(self, found: Iterator[Any]) -> Iterator[Any]:
         from pyspark import TaskContext
@@ -47,6 +47,8 @@ class Task:
             part = pl.DataFrame(pl.from_arrow(rows))
             part.columns = self.names
             waiting.append(part)
+            if self.done is not None:
+                self.done.add(part.height)
             if sum(one.height for one in waiting) >= ROWS:
                 yield pl.concat(waiting, rechunk=True)
                 waiting = []
