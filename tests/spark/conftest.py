@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -25,9 +26,12 @@ class Settings:
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     from satindex.frames.spark import session
 
+    # Java that starts quickly rather than runs fast: every job is small.
+    os.environ["JAVA_TOOL_OPTIONS"] = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
     found = session(Settings(tmp_path_factory.mktemp("spill")))
     found.conf.set("spark.sql.files.openCostInBytes", str(1 << 30))  # a partition of its own for each file
     found.conf.set("spark.sql.shuffle.partitions", "2")
+    found.conf.set("spark.sql.codegen.wholeStage", "false")
     yield found
     found.stop()
 
