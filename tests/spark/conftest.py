@@ -38,11 +38,15 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def in_parts(tmp_path_factory: pytest.TempPathFactory) -> Callable[[pl.DataFrame], Path]:
-    """A function that writes a frame as a folder of five Parquet files, the third without rows."""
+    """A function that writes a frame as a folder of five Parquet files, the last without rows.
+
+    Spark reads the largest file first: that is the first here, so that rows keep their order, in which a bootstrap of
+    rows in memory draws them.
+    """
 
     def write(frame: pl.DataFrame) -> Path:
         folder = tmp_path_factory.mktemp("parts")
-        cuts = [0, *(frame.height * share // 7 for share in (1, 3, 3, 6)), frame.height]
+        cuts = [0, *(frame.height * share // 15 for share in (8, 12, 14, 15)), frame.height]
         for number, (start, end) in enumerate(pairwise(cuts)):
             frame[start:end].write_parquet(folder / f"part-{number}.parquet")
         return folder
