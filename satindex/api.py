@@ -152,15 +152,20 @@ def analyse(figures: Scores | Customers, language: str | None = None, responses:
     return analysed(figures, language)
 
 
-def write_report(analysis: Analysis, *paths: str | Path, language: str | None = None) -> None:
-    """Write a report of an analysis to each path; the suffix names the format (.html, .json, .xlsx, .md, .tex).
+def write_report(
+    analysis: Analysis, *paths: str | Path, language: str | None = None, templates: Sequence[str | Path] = ()
+) -> None:
+    """Write a report of an analysis to each path; the suffix names the format.
 
-    Raises WriteError where a file can't be written; what stood there before is then untouched.
+    Formats: .html, .json, .xlsx, .docx, .pptx, .md, .tex. `templates` are a .docx or .pptx of your own whose styles or
+    layouts the report takes. Raises WriteError where a file can't be written; what stood there before then stays.
     """
+    from satindex.report import check_templates
     from satindex.report import write_report as write
 
+    check_templates(templates)
     for path in paths:
-        write(analysis, Path(path), language)
+        write(analysis, Path(path), language, templates)
 
 
 def write_form(survey: Survey, *paths: str | Path, language: Literal["zh", "en", "both"] = "both") -> tuple[Fault, ...]:

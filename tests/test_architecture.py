@@ -20,8 +20,9 @@ STEPS = (
     {"customers"},
     {"linkage"},
     {"analysis"},
-    {"report", "simulate", "summaries"},
+    {"simulate", "summaries"},
     {"forms"},
+    {"report"},
     {"teaching"},
 )
 GROUND = {"language", "errors", "frames", "stats", "results"}

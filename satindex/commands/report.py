@@ -9,7 +9,7 @@ import click
 
 from satindex.commands.definitions import load, responses_of
 from satindex.commands.engine_options import on_engine
-from satindex.commands.wording import CODEBOOK, COMPUTING, FROM, INPUT, REPORTS, WRITING, help_text
+from satindex.commands.wording import CODEBOOK, COMPUTING, FROM, INPUT, REPORTS, TEMPLATE, WRITING, help_text
 from satindex.language import Words
 from satindex.results.progress import Progress
 
@@ -38,6 +38,7 @@ DATA_OR_PARTS = Words("give data, or files of moments with --from.", "请给出�
 )
 @CODEBOOK
 @on_engine
+@TEMPLATE
 def command(
     survey: Path,
     data: tuple[Path, ...],
@@ -45,10 +46,12 @@ def command(
     output: tuple[Path, ...],
     lang: str | None,
     codebook: Path | None,
+    templates: tuple[Path, ...],
 ) -> None:
     from satindex.analysis.building import analyse
-    from satindex.report import format_of, write_report
+    from satindex.report import check_templates, format_of, write_report
 
+    check_templates(templates)
     for path in output:
         format_of(path)
     if bool(parts) == bool(data):
@@ -59,7 +62,7 @@ def command(
         analysis = analyse(scores, lang)
         progress.stage(WRITING)
         for path in output:
-            write_report(analysis, path, lang)
+            write_report(analysis, path, lang, templates)
 
 
 def _scored(data: tuple[Path, ...], defined: Survey, progress: Progress, codebook: Path | None) -> Scores:

@@ -38,7 +38,20 @@ REPORTS = click.option(
     type=INPUT,
     required=True,
     multiple=True,
-    help=str(OUTPUT) + " (.html .json .xlsx .md .tex)",
+    help=str(OUTPUT) + " (.html .json .xlsx .docx .pptx .md .tex)",
+)
+
+TEMPLATE = click.option(
+    "--template",
+    "templates",
+    type=INPUT,
+    multiple=True,
+    help=str(
+        Words(
+            "Your own .docx or .pptx, whose styles or layouts the report takes.",
+            "自有的 .docx 或 .pptx 模板，报告采用其样式或版式。",
+        )
+    ),
 )
 
 FROM = click.option(

@@ -39,12 +39,17 @@ def write(form: Questionnaire, path: Path) -> None:
         raise MissingExtraError("python-docx", "forms", NEEDED) from error
     document = docx.Document()
     _set_up(document, form)
+    add_questions(document, form)
+    document.save(str(path))
+
+
+def add_questions(document: Document, form: Questionnaire) -> None:
+    """Write a questionnaire at the end of a document, as a report has it in its appendix."""
     _opening(document, form)
     for block in form.blocks:
         _block(document, block, form)
     if form.thanks:
         _lines(document.add_paragraph(), form.thanks, form)
-    document.save(str(path))
 
 
 def remarks(form: Questionnaire) -> Iterable[Words]:

@@ -59,7 +59,7 @@ class LaidOut:
     """A table ready for any medium.
 
     `emphasised` holds the positions of the rows that sum up the others; `footnotes` explain marks in the cells,
-    `notes` are the explanation's.
+    `notes` are the explanation's; `names` are those of the columns in the result.
     """
 
     title: str
@@ -70,6 +70,7 @@ class LaidOut:
     notes: tuple[str, ...]
     footnotes: tuple[str, ...]
     language: str
+    names: tuple[str, ...] = ()
 
 
 def laid_out(result: Result, language: str | None = None) -> LaidOut:
@@ -86,6 +87,7 @@ def laid_out(result: Result, language: str | None = None) -> LaidOut:
         notes=tuple(note.say(said) for note in result.explanation.notes),
         footnotes=tuple(note.say(said) for note in _footnotes(result)),
         language=said,
+        names=tuple(column.name for column in columns),
     )
 
 

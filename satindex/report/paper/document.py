@@ -12,6 +12,7 @@ from satindex.report.page.contents import Glance, facts, glances, sections
 from satindex.report.page.texts import texts
 from satindex.results.layout import Cell, LaidOut, laid_out
 from satindex.results.notes import as_paragraphs
+from satindex.results.result import Result
 from satindex.results.words import NOTES, explained
 
 ITEM: Final = Words("Item", "题目")
@@ -26,10 +27,11 @@ NO_ANSWER: Final = Words("no answer", "没有回答")
 
 @dataclass(frozen=True)
 class Told:
-    """A table with how it was computed: `parts` are (heading, sentences)."""
+    """A table with how it was computed: `parts` are (heading, sentences); `result` is what it was laid out from."""
 
     shown: LaidOut
     parts: tuple[tuple[str, tuple[str, ...]], ...]
+    result: Result
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def _told(analysis: Analysis, names: tuple[str, ...], language: str) -> Iterator
             # A table's notes stand below it already.
             noted = NOTES.say(language)
             parts = tuple(part for part in explained(table, language).parts if part[0] != noted)
-            yield Told(laid_out(table, language), parts)
+            yield Told(laid_out(table, language), parts, table)
 
 
 def _audit(analysis: Analysis, title: str, language: str) -> LaidOut:

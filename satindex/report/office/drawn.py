@@ -1,0 +1,258 @@
+"""Which native chart shows a table: categories, series of unrounded figures, intervals; no library is known here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from satindex.language import Words
+from satindex.results import drawing
+from satindex.results.charts import answers, coefficients, nps
+from satindex.results.columns import CATALOGUE, CONFIDENCE, NO_LEVEL, heading, kind, label, written
+from satindex.results.layout import LETTERS_NOTE, has_letters, interval, is_small, small_note
+from satindex.results.picture import PARTIAL
+from satindex.results.result import Result, Row
+from satindex.results.words import base_text
+
+Kind = Literal["bars", "stacked", "line", "points"]
+Figures = tuple[float | None, ...]
+
+MOST: Final = 24
+"""Bars of one chart; a table with more is read as a table."""
+
+MOST_ANSWERED: Final = 12
+"""Items of one chart of answers."""
+
+_FIGURES: Final = {"drivers": "importance", "internal_consistency": "alpha"}
+_BOUNDS: Final = {"alpha": ("alpha_low", "alpha_high")}
+_BARS: Final = frozenset(
+    ("gaps", "item_gaps", "estimates", "differences", "coefficients", "drivers", "internal_consistency", "levels")
+) | {"indices", "effects", "outlets"}
+_POINTS: Final = {"importance_performance": ("importance", "performance")}
+_SIZES: Final = frozenset(("points", "index", "percent", "share"))
+_FORMATS: Final = {
+    "share": "0%",
+    "percent": '0"%"',
+    "points": "0.0",
+    "index": "0",
+    "nps": "+0;-0;0",
+    "gap": "+0.0;-0.0;0.0",
+    "alpha": "0.0",
+}
+
+
+@dataclass(frozen=True)
+class Series:
+    """One series of a chart; `lows` and `highs` are the ends of its intervals, `xs` the places of points."""
+
+    name: str
+    values: Figures
+    colour: str
+    lows: Figures = ()
+    highs: Figures = ()
+    xs: Figures = ()
+
+
+@dataclass(frozen=True)
+class Native:
+    """A chart as Word and PowerPoint can draw it; `said` is its alternative text, `notes` stand below it."""
+
+    kind: Kind
+    title: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    number_format: str
+    low: float | None
+    high: float | None
+    said: str
+    notes: tuple[str, ...]
+    axes: tuple[str, str] = ("", "")
+
+
+def charts(result: Result, language: str) -> tuple[Native, ...]:
+    """Return the native charts of a table, none where it has no picture that Office can draw."""
+    if not result.rows or result.options.get(PARTIAL):
+        return ()
+    if result.chart == "nps":
+        return _of_groups(result, language)
+    if result.chart == "answers":
+        return tuple(_of_answers(result, language))
+    if result.chart in _POINTS:
+        return _of_points(result, language, *_POINTS[result.chart])
+    if result.chart in _BARS:
+        return _of_estimates(result, language)
+    return ()
+
+
+def _native(result: Result, language: str, drawn: Native, said: Sequence[str]) -> Native:
+    """Return the chart with what every chart says: its base, and in words what it shows."""
+    small = [small_note(result).say(language)] if any(is_small(result, row) for row in result.rows) else []
+    lettered = [LETTERS_NOTE.say(language)] if has_letters(result) else []
+    base = [base_text(result) or ""]
+    notes = tuple(note for note in (*base, *drawn.notes, *lettered, *small) if note)
+    whole = ". ".join([drawn.title, "; ".join(said[: drawing.SAID_ROWS])])
+    return replace(drawn, notes=notes, said=whole)
+
+
+def _of_estimates(result: Result, language: str) -> tuple[Native, ...]:
+    figure = _FIGURES.get(result.chart or "", "estimate")
+    rows = _rows(result, figure)
+    if not 0 < len(rows) <= MOST or all(_figure(row, figure) is None for row in rows):
+        return ()
+    low, high = _BOUNDS.get(figure, ("ci_low", "ci_high"))
+    by_level = bool(rows) and "level" in rows[0]
+    waves = by_level and bool(result.options.get("wave"))
+    categories = tuple(_category(result, row, figure, language) for row in rows)
+    series = Series(
+        heading(result, figure).say(language),
+        tuple(_figure(row, figure) for row in rows),
+        drawing.BLUE,
+        tuple(_figure(row, low) for row in rows),
+        tuple(_figure(row, high) for row in rows),
+    )
+    first, last = _ends(result, figure, series)
+    drawn = Native(
+        kind="line" if waves else "bars",
+        title=result.title.say(language),
+        categories=categories,
+        series=(series,),
+        number_format=_FORMATS.get(kind(result, figure), "General"),
+        low=first,
+        high=last,
+        said="",
+        notes=(CONFIDENCE.say(language),) if any(value is not None for value in series.lows) else (),
+    )
+    return (_native(result, language, drawn, categories),)
+
+
+def _rows(result: Result, figure: str) -> list[Row]:
+    """Return the rows that are drawn, in the order in which the page draws them."""
+    rows = drawing.summing_up(result.rows)
+    if any("level" in row for row in rows) and result.chart != "differences":
+        return drawing.ordered_levels(result, rows)
+    if result.chart == "coefficients":
+        rows = [row for row in rows if row.get("term") not in coefficients.INTERCEPTS]
+    if result.chart == "drivers":
+        return sorted(rows, key=lambda row: -drawing.number(row, figure))
+    return sorted(rows, key=drawing.is_overall)
+
+
+def _category(result: Result, row: Row, figure: str, language: str) -> str:
+    """Return what a bar is about, with its figure and interval as they are written everywhere."""
+    about = _about(result, row, language)
+    if figure == "estimate":
+        return f"{about}  {drawing.figure_text(result, row, language)}"
+    bounds = interval(result, row, *_BOUNDS.get(figure, ("ci_low", "ci_high")))
+    said = written(row.get(figure), kind(result, figure, row), language)
+    return f"{about}  {said}" + ("" if bounds == "—" else f"  {bounds}")
+
+
+def _about(result: Result, row: Row, language: str) -> str:
+    keys = ("level", "other") if result.chart == "differences" and "other" in row else ("level", *drawing.KEYS[1:])
+    parts = dict.fromkeys(
+        label(result, row[key], language)
+        for key in keys
+        if row.get(key) is not None and not (key == "dimension" and "item" in row)
+        if not ("level" in row and row[key] == "overall")
+    )
+    between = Words(" − ", " − ").say(language) if "other" in row else " · "
+    return drawing.cut(between.join(parts) or heading(result, "estimate").say(language), 56)
+
+
+def _ends(result: Result, figure: str, series: Series) -> tuple[float | None, float | None]:
+    """Return the ends of the axis: those of the answer scale where sizes are drawn; None leaves them to the program."""
+    low, high = result.options.get("low"), result.options.get("high")
+    if figure == "alpha":
+        return 0.0, 1.0
+    if kind(result, figure) not in _SIZES or not isinstance(low, int | float) or not isinstance(high, int | float):
+        return None, None
+    known = [value for value in (*series.values, *series.lows, *series.highs) if value is not None]
+    within = low <= min(known) and max(known) <= high
+    return (float(low), float(high)) if within else (None, None)
+
+
+def _figure(row: Row, name: str) -> float | None:
+    cell = row.get(name)
+    return float(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else None
+
+
+def _of_groups(result: Result, language: str) -> tuple[Native, ...]:
+    """Return the shares of detractors, passives and promoters, stacked; the score stands beside each name."""
+    rows = drawing.ordered_levels(result, result.rows)
+    if not 0 < len(rows) <= MOST:
+        return ()
+    categories = tuple(
+        f"{drawing.cut(label(result, row['level'], language), 40) if 'level' in row else 'NPS'}  "
+        f"{drawing.figure_text(result, row, language)}"
+        for row in rows
+    )
+    series = tuple(
+        Series(CATALOGUE[name].heading.say(language), tuple(_figure(row, name) for row in rows), colour)
+        for name, colour in nps.GROUPS
+    )
+    if all(value is None for one in series for value in one.values):
+        return ()
+    title = result.title.say(language)
+    drawn = Native("stacked", title, categories, series, _FORMATS["share"], 0.0, 1.0, "", ())
+    return (_native(result, language, drawn, categories),)
+
+
+def _of_answers(result: Result, language: str) -> Iterator[Native]:
+    """Yield stacked bars of the answers, items of the same answers in one chart, so many as can be read."""
+    kept: dict[tuple[str, ...], list[list[Row]]] = defaultdict(list)
+    for rows in answers._by_item(result).values():
+        names = tuple(label(result, row.get("answer") or row.get("code"), language) for row in rows)
+        if 2 <= len(rows) <= answers.MOST_POINTS and len(set(names)) == len(names):
+            kept[names].append(rows)
+    for names, items in kept.items():
+        for first in range(0, len(items), MOST_ANSWERED):
+            yield _answered(result, names, items[first : first + MOST_ANSWERED], language)
+
+
+def _answered(result: Result, names: tuple[str, ...], items: Sequence[Sequence[Row]], language: str) -> Native:
+    ramp, last = answers.RAMP, len(names) - 1
+    categories = tuple(
+        f"{drawing.cut(_item(result, rows[0], language), 56)}  n = {written(rows[0].get('n'), 'count')}"
+        for rows in items
+    )
+    series = tuple(
+        Series(
+            drawing.cut(name, 30),
+            tuple(_figure(rows[at], "estimate") for rows in items),
+            ramp[round(at / last * (len(ramp) - 1))],
+        )
+        for at, name in enumerate(names)
+    )
+    said = [
+        f"{category}: " + ", ".join(f"{one.name} {written(one.values[at], 'share')}" for one in series)
+        for at, category in enumerate(categories)
+    ]
+    title = result.title.say(language)
+    drawn = Native("stacked", title, categories, series, _FORMATS["share"], 0.0, 1.0, "", ())
+    return _native(result, language, drawn, said)
+
+
+def _item(result: Result, row: Row, language: str) -> str:
+    return " · ".join(label(result, row[key], language) for key in ("level", "item") if row.get(key) is not None)
+
+
+def _of_points(result: Result, language: str, x: str, y: str) -> tuple[Native, ...]:
+    """Return a scatter of one named point a row."""
+    rows = [row for row in result.rows if _figure(row, x) is not None and _figure(row, y) is not None]
+    rows = [row for row in rows if row.get("level") != NO_LEVEL]
+    if not 0 < len(rows) <= MOST or "level" in result.columns:
+        return ()
+    series = tuple(
+        Series(_about(result, row, language), (_figure(row, y),), drawing.BLUE, xs=(_figure(row, x),)) for row in rows
+    )
+    axes = (heading(result, x).say(language), heading(result, y).say(language))
+    said = [
+        f"{one.name}: "
+        + ", ".join(f"{axis} {written(row[at], kind(result, at, row))}" for axis, at in zip(axes, (x, y), strict=True))
+        for one, row in zip(series, rows, strict=True)
+    ]
+    title = result.title.say(language)
+    drawn = Native("points", title, (), series, "General", None, None, "", (), axes)
+    return (_native(result, language, drawn, said),)

@@ -1,0 +1,106 @@
+"""What a table says, in one sentence for the top of a slide: only what its figures say, in the table's own words."""
+
+from __future__ import annotations
+
+from satindex.language import Words
+from satindex.results import drawing
+from satindex.results.charts.coefficients import INTERCEPTS
+from satindex.results.columns import NO_LEVEL, kind, label, written
+from satindex.results.layout import interval, is_small
+from satindex.results.result import Result, Row
+
+LEVEL = 0.05
+
+
+def finding(result: Result, language: str) -> str:
+    """Return the sentence; the table's title where its figures say nothing that one sentence could hold."""
+    title = result.title.say(language)
+    said = _said(result, language)
+    if said is None:
+        return title
+    return f"{title}：{said.zh}" if language.startswith("zh") else f"{title}: {said.en}"
+
+
+def _said(result: Result, language: str) -> Words | None:
+    if result.chart == "differences":
+        return _differing(result)
+    if result.chart == "coefficients":
+        return _associated(result, language)
+    if result.chart == "drivers":
+        return _heaviest(result, language)
+    return _estimates(result, language) if result.chart not in ("answers", "importance_performance") else None
+
+
+def _estimates(result: Result, language: str) -> Words | None:
+    """Return the figure that sums up, or the highest and the lowest of groups, small bases left aside."""
+    rows = [row for row in drawing.summing_up(result.rows) if _number(row, "estimate") is not None]
+    overall = [row for row in rows if drawing.is_overall(row)]
+    if "level" not in result.columns and (len(rows) == 1 or len(overall) == 1):
+        row = rows[0] if len(rows) == 1 else overall[0]
+        return _figure(result, row, language)
+    kept = [row for row in rows if row.get("level") != NO_LEVEL and not is_small(result, row)]
+    if len(kept) < 2:
+        return None
+    ordered = sorted(kept, key=lambda row: drawing.number(row, "estimate"))
+    low, high = (
+        f"{_about(result, row, language)} {_written(result, row, language)}" for row in (ordered[0], ordered[-1])
+    )
+    return Words(f"highest {high}, lowest {low}", f"最高为{high}，最低为{low}")
+
+
+def _figure(result: Result, row: Row, language: str) -> Words:
+    bounds = interval(result, row)
+    said = _written(result, row, language)
+    if bounds == "—":
+        return Words(said, said)
+    return Words(f"{said} (95% CI {bounds})", f"{said}（95% 置信区间 {bounds}）")
+
+
+def _differing(result: Result) -> Words | None:
+    rows = [row for row in drawing.summing_up(result.rows) if _p_value(row) is not None]
+    if not rows:
+        return None
+    found = sum((_p_value(row) or 0.0) < LEVEL for row in rows)
+    if not found:
+        return Words("no significant difference", "无显著差异")
+    return Words(f"{found} of {len(rows)} differences are significant", f"{len(rows)} 组比较中 {found} 组差异显著")
+
+
+def _associated(result: Result, language: str) -> Words | None:
+    rows = [row for row in result.rows if row.get("term") not in INTERCEPTS and _p_value(row) is not None]
+    if not rows:
+        return None
+    names = [_about(result, row, language) for row in rows if (_p_value(row) or 0.0) < LEVEL]
+    if not names:
+        return Words("no term is significant", "各项均不显著")
+    return Words("significant: " + ", ".join(names), "显著项：" + "、".join(names))
+
+
+def _heaviest(result: Result, language: str) -> Words | None:
+    rows = [row for row in result.rows if _number(row, "share") is not None]
+    if len(rows) < 2:
+        return None
+    first = max(rows, key=lambda row: drawing.number(row, "share"))
+    name, share = _about(result, first, language), written(first["share"], "share")
+    return Words(f"{name} has the largest share ({share})", f"{name}占比最大（{share}）")
+
+
+def _about(result: Result, row: Row, language: str) -> str:
+    # Of an item's row its dimension is no name.
+    keys = ("level", "item", *drawing.KEYS)
+    key = next((key for key in keys if row.get(key) is not None), None)
+    return drawing.cut(label(result, row[key], language), 30) if key else ""
+
+
+def _written(result: Result, row: Row, language: str) -> str:
+    return written(row["estimate"], kind(result, "estimate", row), language)
+
+
+def _p_value(row: Row) -> float | None:
+    adjusted = _number(row, "p_adjusted")
+    return _number(row, "p_value") if adjusted is None else adjusted
+
+
+def _number(row: Row, name: str) -> float | None:
+    cell = row.get(name)
+    return float(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else None
