@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Collection, Iterator
 from dataclasses import fields, is_dataclass
 from io import BytesIO
 from typing import Any, Final
 
 import numpy as np
-import polars as pl
 
 _KINDS: Final = frozenset({"f8", "i8", "u8", "i4", "u4", "b1"})
 _TAG: Final = "!"
@@ -65,7 +65,7 @@ def _written(part: Any, blobs: list[bytes]) -> Any:
             raise TypeError(f"arrays of {part.dtype} are not packed")
         blobs.append(np.ascontiguousarray(part, dtype=f"<{kind}").tobytes())
         return {_TAG: "array", "kind": kind, "shape": part.shape}
-    if isinstance(part, pl.DataFrame):
+    if _is_frame(part):
         file = BytesIO()
         part.write_ipc(file)
         blobs.append(file.getvalue())
@@ -80,6 +80,12 @@ def _written(part: Any, blobs: list[bytes]) -> Any:
     raise TypeError(f"{type(part).__name__} is not packed")
 
 
+def _is_frame(part: Any) -> bool:
+    """Whether a part is a polars frame: polars is not imported to tell, as there can be none without it."""
+    known = sys.modules.get("polars")
+    return known is not None and isinstance(part, known.DataFrame)
+
+
 def _read(tree: Any, blobs: BytesIO, only: Collection[str] | None) -> Any:
     if not isinstance(tree, dict):
         return tree
@@ -89,6 +95,8 @@ def _read(tree: Any, blobs: BytesIO, only: Collection[str] | None) -> Any:
     if kind == "frame":
         if only is not None:
             raise ValueError("a frame is not expected here")
+        import polars as pl
+
         return pl.read_ipc(BytesIO(_exactly(blobs, int(tree["size"]))))
     if kind == "dict":
         return dict(_pairs(tree, blobs, only))

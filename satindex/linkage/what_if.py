@@ -13,7 +13,6 @@ from satindex.linkage.linked import Linked, ModelTable
 from satindex.linkage.predicted import FigureName, Predicted
 from satindex.linkage.problem import Problem
 from satindex.linkage.reasons import BEYOND, NO_TERMS
-from satindex.linkage.whole.moved import Moved
 from satindex.results.result import Cell, Explanation, Row
 from satindex.stats.intervals import quantile, two_sided_p
 from satindex.stats.prediction import Average, Move, Prediction, average, column
@@ -122,6 +121,8 @@ def _scenarios(problem: Problem, moves: Mapping[str, float]) -> Iterator[Scenari
 
 def _rows(linked: Linked, problem: Problem, predicted: Predicted, scenarios: list[Scenario]) -> Iterator[Row]:
     moves = ({}, *(scenario.moves for scenario in scenarios))
+    from satindex.linkage.whole.moved import Moved
+
     asked = Moved(predicted.prediction, tuple(predicted.figures.values()), moves)
     sums = linked.add(asked)[0] if linked.add else asked.of_matrix(problem.matrix, problem.weights)
     (today, _), *after = sums

@@ -17,7 +17,7 @@ def as_html(note: str) -> str:
     >>> as_html("**Why?** <script>x</script>")
     '<p><strong>Why?</strong> &lt;script&gt;x&lt;/script&gt;</p>'
     """
-    return _reader().render(note).strip()
+    return str(_reader().render(note)).strip()
 
 
 def as_paragraphs(note: str) -> tuple[str, ...]:
