@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Protocol, cast
 
-from satindex.errors import FigureError, did_you_mean
+from satindex.errors import FigureError, RowsNeededError, did_you_mean
 from satindex.language import Words
 from satindex.linkage import parts
 from satindex.linkage.fitted import Refused
@@ -18,7 +19,8 @@ from satindex.linkage.model import LinkResult, drivers_table, fit, laid_out, own
 from satindex.linkage.observed import Records, with_observed
 from satindex.linkage.preparing import model_data, outcome_kind
 from satindex.linkage.whole.fitting import asks_for_rows, of_all, shares_ask_for_rows
-from satindex.measures.scores import Scores
+from satindex.measures.scores import Scores, no_figure
+from satindex.results.result import Explanation
 
 OF_DRIVERS = ("drivers_compared", "driver_ranks", "importance_performance")
 
@@ -67,8 +69,7 @@ def _tables(scores: Scores, linked: Linked) -> Iterator[ModelTable]:
     for_rows = linked.few is not None and shares_ask_for_rows(linked.model)
     for table in own_tables(linked):
         if for_rows and table.suffix == ".drivers":
-            few = linked.with_rows
-            yield of_drawn(drivers_table(few.drivers), few.data.drawn)
+            yield from _where_rows_are(lambda: _drivers_of_rows(linked), table.suffix, table.title)
         else:
             yield of_drawn(table, None if linked.few else linked.data.drawn)
     for name, module in _parts().items():
@@ -76,10 +77,33 @@ def _tables(scores: Scores, linked: Linked) -> Iterator[ModelTable]:
         if linked.few is None:
             yield from (of_drawn(table, linked.data.drawn) for table in module.part(scores, linked))
         elif not of_rows:
-            yield from module.part(scores, linked)
-        elif asks_for_rows(linked.model):
-            few = linked.with_rows
+            yield from _where_rows_are(partial(module.part, scores, linked), f".{name}", Words(name, name))
+    if linked.few is not None and asks_for_rows(linked.model):
+        yield from _where_rows_are(lambda: _of_rows(scores, linked, for_rows), ".rows", FURTHER)
+
+
+def _drivers_of_rows(linked: Linked) -> Iterator[ModelTable]:
+    few = linked.with_rows
+    yield of_drawn(drivers_table(few.drivers), few.data.drawn)
+
+
+def _of_rows(scores: Scores, linked: Linked, for_rows: bool) -> Iterator[ModelTable]:
+    """Yield the tables that need the rows themselves, of as many as are drawn."""
+    few = linked.with_rows
+    for name, module in _parts().items():
+        if not hasattr(module, "OF_ALL") or (for_rows and name in OF_DRIVERS):
             yield from (of_drawn(table, few.data.drawn) for table in module.part(scores, few))
+
+
+def _where_rows_are(made: Callable[[], Iterable[ModelTable]], suffix: str, title: Words) -> list[ModelTable]:
+    """Return tables; where they need the rows and only sums are at hand, one that says so."""
+    try:
+        return list(made())
+    except RowsNeededError as error:
+        return [ModelTable(suffix, title, (no_figure(error.words),), Explanation(error.words))]
+
+
+FURTHER = Words("further tables", "其他表")
 
 
 def _parts() -> dict[str, PartModule]:

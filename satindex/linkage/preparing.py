@@ -201,7 +201,7 @@ def _undrawn(scores: Scores, drawn: Drawn | None) -> Array | None:
 
 def _strata(scores: Scores) -> list[str | None]:
     stratum = scores.responses.design.stratum
-    return list(_levels(scores, stratum)) if stratum else [None]
+    return list(codes_by_level(scores, stratum)) if stratum else [None]
 
 
 def predictor_names(scores: Scores, predictors: Iterable[str]) -> list[str]:
@@ -245,11 +245,13 @@ def levels_of(scores: Scores, name: str) -> list[str]:
     known = scores.responses.levels.get(name)
     if known is not None:
         return [level for level in known if level is not None]
-    return _levels(scores, about(name))
+    return list(codes_by_level(scores, about(name)))
 
 
-def _levels(scores: Scores, column: str) -> list[str]:
-    return sorted({str(value) for value in scores.counts(column)[column] if value is not None})
+def codes_by_level(scores: Scores, column: str) -> dict[str, int]:
+    """Return the code of each level of a text column, in label order, as `frames.samples` codes them."""
+    levels = sorted({str(value) for value in scores.counts(column)[column] if value is not None})
+    return {level: code for code, level in enumerate(levels)}
 
 
 def _varying(terms: Sequence[Term], values: Array, known: Collection[str] | None) -> tuple[list[Term], Array]:

@@ -54,7 +54,7 @@ def part(scores: Scores, linked: Linked) -> Iterable[ModelTable]:
         return ()
     groups, shares = found.calibration, bool(found.calibration)
     if not groups:
-        if problem.n > MODERATE_ROWS:
+        if problem.n > MODERATE_ROWS or problem.data.whole is not None:
             return ()
         groups = _by_mean(problem, found.predicted)
     effective = _effective_share(problem)

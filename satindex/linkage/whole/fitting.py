@@ -5,23 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import numpy as np
 
+from satindex.errors import ROWS_NEEDED, RowsNeededError
 from satindex.frames.passes import Sum
-from satindex.frames.samples import codes_of
 from satindex.frames.spilled import columns_kept
-from satindex.frames.thinned import ThinnedSum
 from satindex.language import Words
 from satindex.linkage import explaining, reasons
 from satindex.linkage.choosing import family, family_of
 from satindex.linkage.data import ModelData, Whole
-from satindex.linkage.drivers import drivers, no_drivers
+from satindex.linkage.drivers import Draw, Drivers, drivers, no_drivers
 from satindex.linkage.fitted import Fitted, Refused
 from satindex.linkage.linked import Linked
 from satindex.linkage.model import constant_predictors, fit, overdispersed, why_impossible
-from satindex.linkage.preparing import Gathered, Terms, data_of, drawing, of_drawn, outcome_kind, terms_of, too_many
+from satindex.linkage.preparing import (
+    Gathered,
+    Terms,
+    codes_by_level,
+    data_of,
+    drawing,
+    of_drawn,
+    outcome_kind,
+    terms_of,
+    too_many,
+)
 from satindex.linkage.problem import Problem, problem_of, with_weight
 from satindex.linkage.whole import logit, ols, ordinal, poisson
 from satindex.linkage.whole.drawing import shares_drawn
@@ -32,6 +41,7 @@ from satindex.linkage.whole.summing import CasesPart, CasesSum
 from satindex.measures.scores import Scores
 from satindex.stats.cross_products import Summary, described
 from satindex.stats.model_matrix import ModelMatrix
+from satindex.stats.sample import Sample
 from satindex.survey.model import Model
 from satindex.survey.model_parts import Bootstrap
 
@@ -59,30 +69,41 @@ def of_all(scores: Scores, model: Model) -> Linked | None:
     if not _is_of_all(scores, model):
         return None
     terms = terms_of(scores, model)
-    counted, drawn = _asked(scores, model, terms)
-    cases, part = scores.ask(counted, drawn)
+    if not scores.has_rows:
+        return _of_sums(scores, model, terms, scores.ask(_cases_of(scores, terms))[0])
+    drawn = drawing(scores, model, terms)
+    cases, part = scores.ask(_cases_of(scores, terms), drawn)
     scores.answered.known.pop(drawn.key, None)  # so many rows are not kept longer than the model needs them
-    chosen = model.family or family_of(outcome_kind(scores, model), len(cases.outcome or range(10**6)))
+    chosen = _chosen(scores, model, cases)
     if chosen not in FITS or (chosen == "ordinal" and cases.outcome is None):
         return None
     return _fitted(scores, model, chosen, cases, of_drawn(scores, terms, drawn.finished(part)))
+
+
+def _chosen(scores: Scores, model: Model, cases: CasesPart) -> str:
+    """Return the family asked for, or the one that the outcome calls for."""
+    return model.family or family_of(outcome_kind(scores, model), len(cases.outcome or range(10**6)))
 
 
 def asks(scores: Scores) -> Iterator[Sum[Any]]:
     """Yield what the survey's models ask of all respondents before their own passes."""
     for model in scores.survey.models.values():
         if model.observed is None and _is_of_all(scores, model):
-            yield from _asked(scores, model, terms_of(scores, model))
+            terms = terms_of(scores, model)
+            yield _cases_of(scores, terms)
+            if scores.has_rows:
+                yield drawing(scores, model, terms)
 
 
 def _is_of_all(scores: Scores, model: Model) -> bool:
     rows_wanted = model.sample is not None or model.penalty or model.intervals == "profile"
-    return not rows_wanted and (model.family is None or model.family in FITS) and too_many(scores, model)
+    of_a_family = model.family is None or model.family in FITS
+    return not rows_wanted and of_a_family and (not scores.has_rows or too_many(scores, model))
 
 
-def _asked(scores: Scores, model: Model, terms: Terms) -> tuple[CasesSum, ThinnedSum]:
+def _cases_of(scores: Scores, terms: Terms) -> CasesSum:
     names = tuple(dict.fromkeys(term.name for term in (*terms.all, *terms.references)))
-    return CasesSum(_reading(scores, terms, names), names), drawing(scores, model, terms)
+    return CasesSum(_reading(scores, terms, names), names)
 
 
 def _reading(scores: Scores, terms: Terms, names: tuple[str, ...]) -> Reading:
@@ -90,7 +111,7 @@ def _reading(scores: Scores, terms: Terms, names: tuple[str, ...]) -> Reading:
     design = scores.responses.design
     picks = {term.name: term.pick for term in (*terms.all, *terms.references)}
     keys = [column for column in (design.stratum, design.cluster) if column]
-    codes = {column: codes_of(scores.frame, column) for column in keys}
+    codes = {column: codes_by_level(scores, column) for column in keys}
     return Reading(tuple(picks[name] for name in names), design.weight, design.stratum, design.cluster, codes)
 
 
@@ -102,15 +123,8 @@ def _fitted(scores: Scores, model: Model, chosen: str, cases: CasesPart, found: 
         return Linked(model, data, chosen, kind, None, impossible, no_drivers(data, impossible.reason), few)
     passing = _passing(scores, model, cases, found.terms, data)
     problem = passing.problem
+    shares = _shares(problem, lambda shared, asked: shares_drawn(scores, problem, passing.reading, shared, asked))
     estimated: Fitted | Refused = Refused(reasons.NO_TERMS)
-    asked = replace(model.drivers, method="lmg" if model.drivers.method == "mcfadden" else model.drivers.method)
-    if asked.method != model.drivers.method:
-        asked = replace(asked, bootstrap=Bootstrap(0))
-    shares = drivers(
-        replace(problem, model=replace(model, drivers=asked)),
-        constant_predictors(problem),
-        lambda shared, bootstrap: shares_drawn(scores, problem, passing.reading, shared, bootstrap),
-    )
     if problem.terms:
         problem, estimated = FITS[chosen](passing)
         if model.family is None and isinstance(estimated, Fitted) and overdispersed(problem, estimated):
@@ -118,6 +132,45 @@ def _fitted(scores: Scores, model: Model, chosen: str, cases: CasesPart, found: 
         if isinstance(estimated, Refused):
             problem = with_averages(passing, passing.add(Averages(problem.designed))[0])
     return Linked(model, problem.data, chosen, kind, problem, estimated, shares, few, passing.add)
+
+
+def _shares(problem: Problem, draw: Draw | None = None) -> Drivers:
+    """Return the drivers' shares of R², from moments; drawn again where that is asked for and can be."""
+    asked = problem.model.drivers
+    if draw is None or asked.method == "mcfadden":
+        asked = replace(asked, bootstrap=Bootstrap(0))
+    if asked.method == "mcfadden":
+        asked = replace(asked, method="lmg")
+    without = replace(problem, model=replace(problem.model, drivers=asked))
+    return drivers(without, constant_predictors(problem), draw)
+
+
+def _of_sums(scores: Scores, model: Model, terms: Terms, cases: CasesPart) -> Linked:
+    """Return what sums alone tell of a model whose rows are not there: its drivers, and least squares."""
+    chosen, nobody = _chosen(scores, model, cases), np.empty(0, dtype=np.int64)
+    design = scores.responses.design
+    rows = Sample(
+        np.empty((len(terms.all), 0)),
+        np.empty(0) if design.weight else None,
+        nobody if design.stratum else None,
+        nobody if design.cluster else None,
+    )
+    kind, data = family(chosen), _data(scores, model, cases, Gathered(terms, rows, 0, None))
+    impossible = Refused(reasons.BAD_WEIGHTS) if cases.bad else why_impossible(model, chosen, data)
+    if impossible is not None:
+        shares = no_drivers(data, impossible.reason)
+        return Linked(model, data, chosen, kind, None, impossible, shares, _no_rows, _no_rows)
+    passing = _passing(scores, model, cases, terms, data)
+    problem = with_averages(passing, None)
+    if chosen == "ols" and problem.terms and not data.designed and model.errors in (None, "model"):
+        estimated = ols.of_sums(passing)
+    else:
+        estimated = Refused(ROWS_NEEDED)
+    return Linked(model, problem.data, chosen, kind, problem, estimated, _shares(problem), _no_rows, _no_rows)
+
+
+def _no_rows(*_: object) -> NoReturn:
+    raise RowsNeededError
 
 
 def _few(scores: Scores, model: Model, found: Gathered) -> Callable[[], Linked]:
