@@ -347,7 +347,8 @@ def test_drivers_are_drawn_again_in_random_groups_of_all(interval, monkeypatch):
     assert "2,000 random groups" in said
     assert "seed 4" in said
     assert "drawn" not in ours["amount.drivers"].title.en
-    assert list(ours.tables) == list(memory.tables)
+    # Tenths of the predictions need all rows sorted: of a model of all they are made for logits only.
+    assert set(memory.tables) - set(ours.tables) == {"amount.calibration"}
 
 
 def test_drivers_of_clusters_are_drawn_as_from_rows(monkeypatch):
