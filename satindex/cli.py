@@ -11,13 +11,10 @@ from typing import Any
 import click
 
 from satindex import __version__, commands
+from satindex.commands.interrupting import INTERRUPTED, STOPPED, heed_interrupts
 from satindex.commands.wording import help_text
 from satindex.errors import SatindexError
 from satindex.language import Words
-
-STOPPED = Words("stopped; nothing half written is left.", "已停止，没有留下写了一半的文件。")
-INTERRUPTED = 130
-"""The exit code of a process that was interrupted, as shells have it: 128 + SIGINT."""
 
 
 class Commands(click.Group):
@@ -40,9 +37,7 @@ class Commands(click.Group):
         except (click.ClickException, click.Abort, click.exceptions.Exit):
             raise
         except KeyboardInterrupt:
-            click.echo(
-                Words("\nstopped; nothing half written is left.", "\n已停止，没有留下写了一半的文件。").say(), err=True
-            )
+            click.echo(f"\n{STOPPED}", err=True)
             sys.exit(INTERRUPTED)
         except BrokenPipeError:
             os._exit(0)  # the reader of a pipe went away, as in `satindex schema | head`
@@ -96,6 +91,7 @@ def run() -> None:
     The process ends without taking its tables apart first, which costs a large export a fifth of a second or more;
     what was written is closed by then.
     """
+    heed_interrupts()
     try:
         main()
     except SystemExit as ended:

@@ -9,12 +9,11 @@ import click
 
 from satindex.commands.definitions import is_of_customers, load, responses_of, say_audit
 from satindex.commands.engine_options import on_engine
-from satindex.commands.wording import CODEBOOK, INPUT, help_text
+from satindex.commands.wording import CODEBOOK, COMPUTING, INPUT, help_text
 from satindex.language import Words
 from satindex.results.progress import Progress
 
 if TYPE_CHECKING:
-    from satindex.measures.scores import Scores
     from satindex.survey.model import Survey
 
 READING_PURCHASES = Words("reading purchases", "读取购买记录")
@@ -48,13 +47,19 @@ def command(survey: Path, data: tuple[Path, ...], codebook: Path | None) -> None
     if data and is_of_customers(defined):
         _check_purchases(defined, data[0])
     elif data:
+        from satindex.analysis.checking import remarks
         from satindex.measures.scores import score
 
         with Progress() as progress:
             responses = responses_of(data, defined, progress, codebook)
-        scores = score(responses)
+            progress.stage(COMPUTING, responses.audit.rows_read)
+            scores = score(responses, progress.rows)
         say_audit(scores.responses.audit)
-        _say_remarks(scores)
+        with Progress() as progress:
+            progress.stage(COMPUTING)
+            found = list(remarks(scores))
+        for remark in found:
+            click.echo(remark)
 
 
 def _sound(path: Path, defined: Survey) -> str:
@@ -84,10 +89,3 @@ def _check_purchases(defined: Survey, data: Path) -> None:
         progress.stage(READING_PURCHASES)
         ledger = load_customers(defined, str(data)).ledger
     say_audit(ledger.audit)
-
-
-def _say_remarks(scores: Scores) -> None:
-    from satindex.analysis.checking import remarks
-
-    for remark in remarks(scores):
-        click.echo(remark)

@@ -40,9 +40,9 @@ def command(survey: Path, data: tuple[Path, ...], output: Path, codebook: Path |
     defined = load(survey)
     with Progress() as progress:
         responses = responses_of(data, defined, progress, codebook)
-        progress.stage(SCORING)
-        kept = scored(responses).kept(keep_personal)
-        progress.stage(WRITING)
-        write_scores(kept, output)
+        progress.stage(SCORING, responses.audit.rows_read)
+        kept = scored(responses, progress.rows).kept(keep_personal)
+        progress.stage(WRITING, responses.audit.rows_read)
+        write_scores(kept, output, progress.rows)
     if responses.personal and not keep_personal:
         say_dropped(responses.personal)

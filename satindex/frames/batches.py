@@ -11,6 +11,7 @@ import polars as pl
 
 from satindex.errors import FigureError
 from satindex.frames.counts_in_place import values_counted, values_differ
+from satindex.frames.faults import told
 from satindex.frames.recipes import ROWS, Recipe
 from satindex.language import Words
 
@@ -26,12 +27,17 @@ _MOST_HASHES = 20_000_000
 def batches(frame: Frame, columns: Sequence[str], rows: int = ROWS) -> Iterator[pl.DataFrame]:
     """Yield `columns` of a frame as polars frames of at most `rows` rows, in the frame's order.
 
-    A DuckDB relation and a lazy polars frame are streamed; other lazy frames are collected column-wise first.
+    A DuckDB relation and a lazy polars frame are streamed; other lazy frames are collected column-wise first. Where
+    reading fails, the part that can't be read is named; see `told`.
     """
     if isinstance(frame, Recipe):
         yield from (found[at : at + rows] for found in frame.rows(columns) for at in range(0, found.height, rows))
         return
-    chosen = frame.select(*dict.fromkeys(columns))
+    with told():
+        yield from _batches(frame.select(*dict.fromkeys(columns)), rows)
+
+
+def _batches(chosen: Frame, rows: int) -> Iterator[pl.DataFrame]:
     if isinstance(chosen, nw.LazyFrame) and chosen.implementation.is_duckdb():
         yield from _from_duckdb(chosen.to_native(), rows)
         return
@@ -40,7 +46,7 @@ def batches(frame: Frame, columns: Sequence[str], rows: int = ROWS) -> Iterator[
             yield from (found[start : start + rows] for start in range(0, found.height, rows))
         return
     if isinstance(chosen, nw.LazyFrame):
-        refuse_to_gather(chosen, len(dict.fromkeys(columns)))
+        refuse_to_gather(chosen, len(chosen.collect_schema()))
     eager = chosen.collect(backend="polars") if isinstance(chosen, nw.LazyFrame) else chosen
     for start in range(0, len(eager), rows):
         part = eager[start : start + rows]
@@ -100,9 +106,10 @@ def computed(frame: Frame) -> nw.DataFrame[Any]:
     """
     if not isinstance(frame, nw.LazyFrame):
         return frame
-    if frame.implementation.is_polars():
-        return frame.collect(backend="polars", engine="streaming")
-    return frame.collect(backend="polars")
+    with told():
+        if frame.implementation.is_polars():
+            return frame.collect(backend="polars", engine="streaming")
+        return frame.collect(backend="polars")
 
 
 def row_count(frame: Frame) -> int:

@@ -16,7 +16,7 @@ from satindex.frames.batch import Batch
 from satindex.frames.batches import Frame, all_distinct_counts, counted_values, distinct_counts
 from satindex.frames.kept import Kept
 from satindex.frames.packing import packable
-from satindex.frames.passes import Sum, passed
+from satindex.frames.passes import Progress, Sum, passed
 from satindex.frames.recipes import Recipe
 
 Value = Any
@@ -91,7 +91,7 @@ def _of_bytes(batch: Batch, column: str) -> dict[Value, int]:
     return {**found, None: missing} if missing else found
 
 
-def all_counts(frame: Frame, columns: Sequence[str]) -> dict[str, dict[Value, int]]:
+def all_counts(frame: Frame, columns: Sequence[str], progress: Progress | None = None) -> dict[str, dict[Value, int]]:
     """Return how often each value of several columns occurs, of a lazy frame from one pass; see `distinct_counts`.
 
     Numbers with fractions may all differ: those are left to the engine. In partitions all are counted where they lie.
@@ -100,7 +100,8 @@ def all_counts(frame: Frame, columns: Sequence[str]) -> dict[str, dict[Value, in
         return {name: dict(counted) for name, counted in all_distinct_counts(frame, columns).items()}
     schema = frame.collect_schema()
     sums = [CountsSum(name) for name in columns if isinstance(frame, nw.LazyFrame) and not schema[name].is_float()]
-    found = {one.column: one.finished(part) for one, part in zip(sums, passed(frame, sums), strict=True)}
+    parts = passed(frame, sums, progress)
+    found = {one.column: one.finished(part) for one, part in zip(sums, parts, strict=True)}
     return {name: found[name] if name in found else dict(distinct_counts(frame, name)) for name in columns}
 
 

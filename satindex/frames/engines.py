@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -18,6 +17,8 @@ import polars as pl
 
 from satindex.errors import DataError, MissingExtraError
 from satindex.frames.batches import Frame, batches, no_rows_of
+from satindex.frames.faults import remember, told
+from satindex.frames.passes import Progress
 from satindex.language import Words
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Engine:
     spill: Path | None = None
     master: str | None = None
     _spools: list[Path] = field(default_factory=list, compare=False, repr=False)
+    _databases: list[duckdb.DuckDBPyConnection] = field(default_factory=list, compare=False, repr=False)
 
     def leaves_on_disk(self, size: int) -> bool:
         """Whether answers of so many bytes are left on disk rather than held in memory."""
@@ -66,17 +68,35 @@ class Engine:
                 )
             ) from error
         self._spools.append(folder)
+        _SPOOLS.add(folder)
         return folder
 
+    def database(self) -> duckdb.DuckDBPyConnection:
+        """Return DuckDB with this work's bounds: its frames live as long as the work does."""
+        if not self._databases:
+            self._databases.append(_database(self.memory, self.spool()))
+        return self._databases[0]
+
     def remove_spools(self) -> None:
-        """Remove the folders that were made."""
+        """Remove the folders that were made; what was held there is closed."""
+        while self._databases:
+            self._databases.pop().close()
         while self._spools:
-            shutil.rmtree(self._spools.pop(), ignore_errors=True)
+            folder = self._spools.pop()
+            shutil.rmtree(folder, ignore_errors=True)
+            _SPOOLS.discard(folder)
 
 
+_SPOOLS: Final[set[Path]] = set()
 DEFAULT: Final = Engine()
 _CURRENT: ContextVar[Engine] = ContextVar("engine", default=DEFAULT)
 atexit.register(DEFAULT.remove_spools)
+
+
+def remove_all_spools() -> None:
+    """Remove what any work put on disk, where the process ends before the work does."""
+    for folder in list(_SPOOLS):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def engine() -> Engine:
@@ -116,9 +136,11 @@ def from_parquet(
     columns of texts that the files' folders name, as `wave=2026/part-0.parquet` does.
     """
     chosen = engine()
+    remember(paths)
     if not chosen.leaves_on_disk(size) or top:
         # What follows further headings is an export of a platform: such files are small.
-        return nw.from_native(_scanned(paths, columns, keys).slice(top).collect(), eager_only=True)
+        with told():
+            return nw.from_native(_scanned(paths, columns, keys).slice(top).collect(), eager_only=True)
     if chosen.name == "spark":
         from satindex.frames.spark import session, table
 
@@ -148,11 +170,22 @@ def _kept(part: Iterator[pl.DataFrame], folder: Path, number: int) -> bool:
     return write_batches(part, folder / f"part-{number:06}.parquet")
 
 
-def to_parquet(frame: Frame, path: Path, metadata: Mapping[str, str] | None = None) -> None:
+def to_parquet(
+    frame: Frame, path: Path, metadata: Mapping[str, str] | None = None, progress: Progress | None = None
+) -> None:
     """Write a frame of any engine to a Parquet file, a batch at a time; NaN is written as missing."""
-    names = frame.collect_schema().names()
-    if not write_batches(map(without_nan, batches(frame, names, ROW_GROUP)), path, metadata):
+    if not write_batches(written_rows(frame, progress), path, metadata):
         without_nan(no_rows_of(frame)).write_parquet(path, metadata=dict(metadata or {}))
+
+
+def written_rows(frame: Frame, progress: Progress | None = None) -> Iterator[pl.DataFrame]:
+    """Yield a frame's rows in batches as they are written; `progress` hears how many are."""
+    done = 0
+    for batch in batches(frame, frame.collect_schema().names(), ROW_GROUP):
+        yield without_nan(batch)
+        done += batch.height
+        if progress:
+            progress(done)
 
 
 def write_batches(parts: Iterable[pl.DataFrame], path: Path, metadata: Mapping[str, str] | None = None) -> bool:
@@ -195,7 +228,7 @@ def _scanned(paths: Sequence[Path], columns: Mapping[str, str], keys: Sequence[s
 
 def _on_duckdb(chosen: Engine, paths: Sequence[Path], columns: Mapping[str, str], keys: Sequence[str]) -> Frame:
     # A connection serves one stream at a time: every frame has its own to the same database.
-    connection = _database(chosen.memory, str(chosen.spill or "")).cursor()
+    connection = chosen.database().cursor()
     files = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
     options = f"hive_partitioning = {bool(keys)}, hive_types_autocast = false, union_by_name = {len(paths) > 1}"
     named = ", ".join(f"{_quoted(written)} AS {_quoted(name)}" for name, written in columns.items())
@@ -209,16 +242,13 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-@cache
-def _database(memory: int, spill: str) -> duckdb.DuckDBPyConnection:
-    """Return DuckDB with bounds: a relation lives as long as its connection does."""
+def _database(memory: int, spill: Path) -> duckdb.DuckDBPyConnection:
     try:
         import duckdb
     except ImportError as error:
         raise MissingExtraError("duckdb", "duckdb", Words("A file larger than memory", "大于内存的文件")) from error
     connection = duckdb.connect()
     connection.execute(f"SET memory_limit = '{memory // (1 << 20)}MiB'")
-    if spill:
-        connection.execute("SET temp_directory = ?", [spill])
+    connection.execute("SET temp_directory = ?", [str(spill)])
     connection.execute("SET enable_progress_bar = false")
     return connection

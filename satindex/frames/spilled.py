@@ -1,10 +1,9 @@
-"""Rows of a lazy frame that are chosen batch by batch, written where temporary files go and read back from there."""
+"""Rows of a lazy frame that are chosen batch by batch, written where the engine spills and read back from there."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import narwhals as nw
@@ -14,6 +13,7 @@ import polars as pl
 
 from satindex.errors import FigureError
 from satindex.frames.batches import Frame, batches, is_ordered
+from satindex.frames.engines import engine
 from satindex.language import Words
 
 ROWS: Final = 200_000
@@ -23,7 +23,6 @@ NOT_STREAMED: Final = Words(
     "剔除敷衍作答者（exclude）在行数过多时须逐批读取，而该引擎无法提供：请将回答写入 Parquet 文件后读取，"
     "或去掉 exclude。",
 )
-_open: list[TemporaryDirectory[str]] = []  # files last as long as what reads them may: until the end of the run
 
 Keep = Callable[[pl.DataFrame], npt.NDArray[np.bool_]]
 
@@ -31,24 +30,23 @@ Keep = Callable[[pl.DataFrame], npt.NDArray[np.bool_]]
 def rows_kept(frame: Frame, keep: Keep) -> nw.LazyFrame[Any]:
     """Return the rows of a frame that `keep` keeps of each batch, in the frame's order.
 
-    They are written once, a file for each 200,000, and read from there; the files are removed at the end of the run.
+    They are written once, a file for each 200,000, and read from there; the files are removed at the end of the work.
     Raises FigureError for a frame of an engine that gives its rows all at once only.
     """
     if not is_ordered(frame):
         raise FigureError(NOT_STREAMED)
-    folder = TemporaryDirectory(prefix="satindex-")
-    _open.append(folder)
+    folder = engine().spool()
     parts: list[pl.DataFrame] = []
     number, waiting = 0, 0
     for batch in batches(frame, frame.collect_schema().names()):
         parts.append(batch.filter(keep(batch)))
         waiting += parts[-1].height
         if waiting >= ROWS:
-            _write(parts, Path(folder.name), number)
+            _write(parts, folder, number)
             parts, number, waiting = [], number + 1, 0
     if parts:
-        _write(parts, Path(folder.name), number)
-    return nw.from_native(pl.scan_parquet(Path(folder.name) / "*.parquet"))
+        _write(parts, folder, number)
+    return nw.from_native(pl.scan_parquet(folder / "*.parquet"))
 
 
 def columns_kept(frame: Frame, columns: Sequence[str]) -> Frame:

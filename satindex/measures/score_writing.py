@@ -7,35 +7,35 @@ from pathlib import Path
 import narwhals as nw
 
 from satindex.errors import WriteError
-from satindex.frames.batches import MOST_IN_MEMORY, Frame, batches, no_rows_of, row_count
-from satindex.frames.engines import ROW_GROUP, to_parquet, without_nan
+from satindex.frames.batches import MOST_IN_MEMORY, Frame, no_rows_of, row_count
+from satindex.frames.engines import to_parquet, written_rows
+from satindex.frames.passes import Progress
 from satindex.language import Words
 from satindex.results.score_files import check_ending, write_csv_batches, write_table
 from satindex.results.writing import write_atomically
 
 
-def write_scores(kept: Frame, path: Path) -> None:
+def write_scores(kept: Frame, path: Path, progress: Progress | None = None) -> None:
     """Write a row per respondent in the format that the file's ending names; see `write_table`.
 
     Scores that are computed where a large file lies stream into .parquet and .csv; the other formats, which are made in
-    memory, are refused for more than a million rows.
+    memory, are refused for more than a million rows. `progress` hears how many rows are written.
     """
     check_ending(path)
     ending = path.suffix.lower()
     if not isinstance(kept, nw.LazyFrame):
         write_table(kept, path)
     elif ending == ".parquet":
-        write_atomically(path, lambda place: to_parquet(kept, place))
+        write_atomically(path, lambda place: to_parquet(kept, place, progress=progress))
     elif ending == ".csv":
-        write_atomically(path, lambda place: _stream_csv(kept, place))
+        write_atomically(path, lambda place: _stream_csv(kept, place, progress))
     else:
         _refuse_too_many(row_count(kept), path)
         write_table(kept, path)
 
 
-def _stream_csv(kept: Frame, place: Path) -> None:
-    names = kept.collect_schema().names()
-    write_csv_batches(map(without_nan, batches(kept, names, ROW_GROUP)), no_rows_of(kept), place)
+def _stream_csv(kept: Frame, place: Path, progress: Progress | None) -> None:
+    write_csv_batches(written_rows(kept, progress), no_rows_of(kept), place)
 
 
 def _refuse_too_many(rows: int, path: Path) -> None:

@@ -33,9 +33,11 @@ from satindex.responses.repeated_ids import repeated_ids
 from satindex.responses.responses import NUMBERED, Responses, about
 from satindex.responses.texts import as_written, kept_text, no_texts
 from satindex.responses.weighting import raked
+from satindex.results.progress import counting
 from satindex.survey.model import Item, Survey
 
 OFF_SCALE = Words("not on the scale, read as missing (unknown: missing)", "不在量表上，按缺失处理（unknown: missing）")
+COUNTING = Words("counting answers", "统计各种回答")
 ROW = "?row"
 _MOST_SHOWN = 8
 
@@ -71,7 +73,8 @@ def read_responses(export: Export, survey: Survey) -> Responses:
     rows = row_count(frame)
     if rows == 0:
         raise DataError(Words(f"{export.source} has no rows of answers.", f"{export.source} 中没有任何答卷。"))
-    counts = all_counts(frame, _counted_columns(frame, survey, columns, people))
+    with counting(COUNTING, rows) as done:
+        counts = all_counts(frame, _counted_columns(frame, survey, columns, people), done)
     decided = tuple(_decide(counts, survey.items, columns, survey, export))
     refuse_labelled_apart(decided, export.codebook)
     _refuse_unknown(decided, survey, export)

@@ -14,7 +14,7 @@ from satindex.language import Words
 
 PATIENCE: Final = 1.0
 EVERY: Final = 0.2
-_WIDTH: Final = 60
+_WIDTH: Final = 76
 _SHOWING: Final[list[Progress]] = []
 
 
@@ -26,7 +26,7 @@ class Progress:
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stderr
-        self._stage, self._rows, self._total = Words("", ""), 0, 0
+        self._stage, self._rows, self._total, self._pass = Words("", ""), 0, 0, 1
         self._started = self._begun = time.monotonic()
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._show, daemon=True)
@@ -48,12 +48,12 @@ class Progress:
 
     def stage(self, words: Words, total: int = 0) -> None:
         """Say what is being done now, and of how many rows."""
-        self._stage, self._rows, self._total, self._begun = words, 0, total, time.monotonic()
+        self._stage, self._rows, self._total, self._pass, self._begun = words, 0, total, 1, time.monotonic()
 
     def rows(self, done: int) -> None:
         """Say how many rows are done; a smaller number than before begins another pass over them."""
         if done <= self._rows:
-            self._begun = time.monotonic()
+            self._begun, self._pass = time.monotonic(), self._pass + 1
         self._rows = done
 
     def _show(self) -> None:
@@ -64,13 +64,13 @@ class Progress:
             self._write(self._line())
 
     def _line(self) -> str:
-        passed = time.monotonic() - self._started
-        seconds = f"{passed:.0f} s"
-        if self._total and self._rows:
-            left = (time.monotonic() - self._begun) * (self._total / self._rows - 1)
-            said = Words(f", {left:.0f} s left", f"，还需约 {left:.0f} 秒") if left >= 1 else Words("", "")
-            return f"{self._stage} {self._rows:,}/{self._total:,} · {seconds}{said}"
-        return f"{self._stage} … {seconds}"
+        so_far = _lasting(time.monotonic() - self._started)
+        if not (self._total and self._rows):
+            return f"{self._stage} … {so_far}"
+        left = (time.monotonic() - self._begun) * (self._total / self._rows - 1)
+        said = Words(f", {_lasting(left)} left", f"，还需约 {_lasting(left)}") if left >= 1 else ""
+        again = Words(f" (pass {self._pass})", f"(第 {self._pass} 遍)") if self._pass > 1 else ""
+        return f"{self._stage} {self._rows:,}/{self._total:,}{again} · {so_far}{said}"
 
     def _write(self, line: str) -> None:
         self._stream.write(f"\r{line[:_WIDTH]:{_WIDTH}}\r{line[:_WIDTH]}")
@@ -79,12 +79,26 @@ class Progress:
     @contextmanager
     def instead(self, words: Words, total: int) -> Iterator[Callable[[int], None]]:
         """Say what is being done within; then what was being done before, again."""
-        before = self._stage, self._rows, self._total
+        before = self._stage, self._rows, self._total, self._pass, self._begun
         self.stage(words, total)
         try:
             yield self.rows
         finally:
-            self._stage, self._rows, self._total = before
+            self._stage, self._rows, self._total, self._pass, self._begun = before
+
+
+def _lasting(seconds: float) -> str:
+    """Return how long something lasts.
+
+    Examples
+    --------
+    >>> _lasting(48.2), _lasting(200), _lasting(7500)
+    ('48 s', '3 min', '2 h 5 min')
+    """
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
 
 
 @contextmanager

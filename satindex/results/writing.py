@@ -10,6 +10,14 @@ from pathlib import Path
 from satindex.errors import WriteError
 from satindex.language import Words
 
+_UNFINISHED: set[Path] = set()
+
+
+def remove_unfinished() -> None:
+    """Remove what is half written, where the process ends before the writing does."""
+    for path in list(_UNFINISHED):
+        path.unlink(missing_ok=True)
+
 
 def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
     """Let `write` fill a temporary file beside `path`, then move it there in one step.
@@ -24,6 +32,7 @@ def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
         raise _not_written(path, error) from error
     os.close(handle)
     temporary = Path(name)
+    _UNFINISHED.add(temporary)
     try:
         write(temporary)
         temporary.chmod(0o666 & ~_umask())
@@ -32,6 +41,7 @@ def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
         raise _not_written(path, error) from error
     finally:
         temporary.unlink(missing_ok=True)
+        _UNFINISHED.discard(temporary)
 
 
 def _umask() -> int:

@@ -35,7 +35,7 @@ def shown(monkeypatch: pytest.MonkeyPatch, *, is_terminal: bool, patience: float
 def test_long_work_is_told_and_wiped(monkeypatch: pytest.MonkeyPatch) -> None:
     written = shown(monkeypatch, is_terminal=True, patience=0.0)
     assert "summing 1,500/2,000" in written
-    assert written.endswith("\r" + " " * 60 + "\r")
+    assert written.endswith("\r" + " " * 76 + "\r")
 
 
 def test_short_work_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,4 +73,4 @@ def test_work_that_nobody_watches_tells_of_itself(monkeypatch: pytest.MonkeyPatc
         done(150)
         threading.Event().wait(0.2)
     assert "drivers 150/200" in stream.getvalue()
-    assert stream.getvalue().endswith("\r" + " " * 60 + "\r")
+    assert stream.getvalue().endswith("\r" + " " * 76 + "\r")

@@ -1,0 +1,49 @@
+"""Ctrl-C ends a command soon, also while an engine computes and does not listen, and leaves nothing half written."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+# The handler that does nothing stands for an engine that does not give way; a file is being written, one is on disk.
+BUSY = """
+import signal
+import sys
+import time
+from pathlib import Path
+from satindex.commands.interrupting import heed_interrupts
+from satindex.frames.engines import Engine
+from satindex.results.writing import write_atomically
+
+heed_interrupts(grace=0.05)
+folder = Path(sys.argv[1])
+engine = Engine("duckdb", spill=folder)
+signal.signal(signal.SIGINT, lambda *_: None)
+
+def write(path):
+    path.write_text("half")
+    engine.spool()
+    print(len(list(folder.iterdir())), flush=True)
+    time.sleep(60)
+
+write_atomically(folder / "scores.csv", write)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends processes another way")
+def test_an_engine_that_does_not_listen_is_left(tmp_path: Path) -> None:
+    (tmp_path / "scores.csv").write_text("before")
+    command = [sys.executable, "-c", BUSY, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "3\n"  # what stood there, what is written, what is on disk
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=30)
+    assert (process.returncode, told) == (130, "\nstopped; nothing half written is left.\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["scores.csv"]
+    assert (tmp_path / "scores.csv").read_text() == "before"
