@@ -96,10 +96,8 @@ class PlatformExport:
         for one in self.not_answers:
             frame = frame.filter(~one.condition)
         types = frame.collect_schema()
-        cells = {
-            name: self._cell(name, types[self.origin.get(name, MADE)], self._is_rewritten(frame, name))
-            for name in wanted
-        }
+        rewritten = self._rewritten(frame, [name for name in wanted if name in self.rewrites])
+        cells = {name: self._cell(name, types[self.origin.get(name, MADE)], name in rewritten) for name in wanted}
         return frame.select(
             nw.when(self._ticked(boxes[name])).then(cell).alias(name) if name in boxes else cell
             for name, cell in cells.items()
@@ -118,17 +116,25 @@ class PlatformExport:
             column = nw.when(text != "").then(text)
         return column.alias(name)
 
-    def _is_rewritten(self, frame: Frame, name: str) -> bool:
-        """Tell whether a rewrite changes any cell: most columns stay as they are, which distinct texts tell fast."""
-        if name not in self.rewrites or not isinstance(frame, nw.DataFrame):
-            return name in self.rewrites
-        cells = frame.get_column(self.origin[name])
-        if not isinstance(cells.dtype, nw.String):
-            return False
-        cell = nw.col(cells.name)
-        text = self.rewrites[name](cell)
-        changes = ((text != cell) | (text == "")).fill_null(False)
-        return bool(cells.unique().to_frame().select(changes.any().alias(MADE))[MADE].item())
+    def _rewritten(self, frame: Frame, names: Sequence[str]) -> frozenset[str]:
+        """Return the columns of which a rewrite changes a cell: few, which their distinct texts tell fast.
+
+        Columns with the same rewrite are looked at together: an expression for each costs more than its cells.
+        """
+        if not isinstance(frame, nw.DataFrame):
+            return frozenset(names)
+        alike: dict[Rewrite, dict[str, nw.Series[Any]]] = {}
+        for name in names:
+            cells = frame.get_column(self.origin[name])
+            if isinstance(cells.dtype, nw.String):
+                alike.setdefault(self.rewrites[name], {})[name] = cells.unique().alias(MADE)
+        found: set[str] = set()
+        for rewrite, columns in alike.items():
+            texts = nw.concat([texts.to_frame() for texts in columns.values()])
+            text = rewrite(nw.col(MADE))
+            changed = texts.filter(((text != nw.col(MADE)) | (text == "")).fill_null(False))[MADE].unique().to_list()
+            found |= {name for name, texts in columns.items() if changed and texts.is_in(changed).any()}
+        return frozenset(found)
 
 
 def platform_export(

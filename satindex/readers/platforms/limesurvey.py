@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 import narwhals as nw
 
@@ -171,6 +172,7 @@ def _missing(names: Sequence[str], cells: Cells, vv: bool) -> Iterator[tuple[str
             yield name, (*((NOT_SHOWN,) if vv else ()), *own)
 
 
+@cache
 def _unescaped(own: bool) -> Callable[[nw.Expr], nw.Expr]:
     """Return how a VV file's signs for line ends, tabs and braces become what they stand for."""
 

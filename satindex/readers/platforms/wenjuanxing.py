@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 import narwhals as nw
 
@@ -188,7 +188,13 @@ def _all_cells(table: Table, names: Sequence[str]) -> dict[str, set[str]]:
 
 
 def _answers(given: Collection[str]) -> Rewrite:
-    return partial(_answer, points=in_points(given), written_in=WRITTEN_IN_RANKED if in_order(given) else WRITTEN_IN)
+    return _read(in_points(given), WRITTEN_IN_RANKED if in_order(given) else WRITTEN_IN)
+
+
+@cache
+def _read(points: bool, written_in: str) -> Rewrite:
+    """Return one rewrite for all columns that are written alike."""
+    return partial(_answer, points=points, written_in=written_in)
 
 
 def _answer(column: nw.Expr, points: bool, written_in: str) -> nw.Expr:
