@@ -284,6 +284,15 @@ def test_without_the_libraries_the_extra_is_named(
         write_report(analysis, tmp_path / f"r{ending}")
 
 
+def test_the_axis_holds_every_interval(analysis: Any) -> None:
+    drawn = [one for table in analysis.tables.values() for one in charts(table, "en") if one.kind in ("bars", "line")]
+    assert drawn
+    for one in drawn:
+        held = [value for s in one.series for value in (*s.values, *s.lows, *s.highs) if value is not None]
+        assert one.low <= min(held)
+        assert max(held) <= one.high
+
+
 def test_texts_are_made_to_fit() -> None:
     for text in ("short", "word " * 60, LONG):
         said, size = fitted(text, 400, 80, 26, 14)

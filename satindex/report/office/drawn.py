@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -112,7 +113,7 @@ def _of_estimates(result: Result, language: str) -> tuple[Native, ...]:
         tuple(_figure(row, low) for row in rows),
         tuple(_figure(row, high) for row in rows),
     )
-    first, last = _ends(result, figure, series)
+    first, last = _ends(result, figure, series, zero=not waves)
     drawn = Native(
         kind="line" if waves else "bars",
         title=result.title.say(language),
@@ -161,16 +162,35 @@ def _about(result: Result, row: Row, language: str) -> str:
     return drawing.cut(between.join(parts) or heading(result, "estimate").say(language), 56)
 
 
-def _ends(result: Result, figure: str, series: Series) -> tuple[float | None, float | None]:
-    """Return the ends of the axis: those of the answer scale where sizes are drawn; None leaves them to the program."""
-    low, high = result.options.get("low"), result.options.get("high")
-    if figure == "alpha":
-        return 0.0, 1.0
-    if kind(result, figure) not in _SIZES or not isinstance(low, int | float) or not isinstance(high, int | float):
-        return None, None
+def _ends(result: Result, figure: str, series: Series, *, zero: bool) -> tuple[float, float]:
+    """Return the ends of the axis: those of the answer scale where sizes are drawn, else round ones about all figures.
+
+    The programs would choose them by the figures alone, and cut the intervals off.
+    """
     known = [value for value in (*series.values, *series.lows, *series.highs) if value is not None]
-    within = low <= min(known) and max(known) <= high
-    return (float(low), float(high)) if within else (None, None)
+    low, high = (0.0, 1.0) if figure == "alpha" else (result.options.get("low"), result.options.get("high"))
+    scaled = figure == "alpha" or kind(result, figure) in _SIZES
+    given = (low, high) if isinstance(low, int | float) and isinstance(high, int | float) else None
+    if scaled and given and given[0] <= min(known) and max(known) <= given[1]:
+        return float(given[0]), float(given[1])
+    return round_ends(min(known), max(known), zero=zero)
+
+
+def round_ends(low: float, high: float, *, zero: bool) -> tuple[float, float]:
+    """Return round ends of an axis that holds `low` to `high`, and zero where bars stand on it.
+
+    Examples
+    --------
+    >>> round_ends(-0.836, 1.224, zero=True), round_ends(7.3, 7.9, zero=False), round_ends(0, 0, zero=True)
+    ((-1.0, 1.5), (7.2, 8.0), (0.0, 1.0))
+    """
+    first, last = (min(low, 0.0), max(high, 0.0)) if zero else (low, high)
+    span = last - first or 1.0
+    power = 10.0 ** math.floor(math.log10(span / 4))
+    step = power * next(one for one in (1, 2, 5, 10) if one * power >= span / 5)
+    ends = math.floor(round(first / step, 9)) * step, math.ceil(round(last / step, 9)) * step
+    start, end = (float(f"{one:.12g}") for one in ends)
+    return start, end if end > start else start + span
 
 
 def _figure(row: Row, name: str) -> float | None:
