@@ -25,10 +25,16 @@ ROOT = Path(__file__).resolve().parent.parent
 Scored = Callable[[str, Any], Scores]
 
 
+def pytest_collectstart() -> None:
+    """Modules and tests stay to the end: no garbage is looked for among them while they are collected, nor later."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """Modules and tests stay to the end: garbage is not looked for among them again and again."""
+    """Garbage is looked for again, but not among what was collected."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
