@@ -46,7 +46,7 @@ def sentences(result: Result, language: str | None = None) -> str:
 def _sentence(result: Result, row: Row, language: str) -> str:
     zh = language.startswith("zh")
     lead, reason = _lead(result, row, language), row.get("reason")
-    if reason is not None and _number(row, "estimate") is None and _number(row, "statistic") is None:
+    if reason is not None and number_in(row, "estimate") is None and number_in(row, "statistic") is None:
         why = label(result, reason, language)
         return (
             f"{lead or result.title.say(language)}：未能计算（{why}）。"
@@ -64,7 +64,7 @@ def _sentence(result: Result, row: Row, language: str) -> str:
 def _claims(row: Row) -> bool:
     """Whether the sentence says in words what a test found, before its numbers."""
     return (
-        _p_value(row) is not None
+        p_value_in(row) is not None
         and row.get("term") != INTERCEPT
         and ({"other", "expected", "term", "cramers_v", "after"} & row.keys() != set())
     )
@@ -73,10 +73,10 @@ def _claims(row: Row) -> bool:
 def _lead(result: Result, row: Row, language: str) -> str:
     """Return what the sentence is about, and in words what the test found."""
     about = _about(result, row, language)
-    p_value = _p_value(row)
+    p_value = p_value_in(row)
     if p_value is None or not _claims(row):
         return about
-    estimate, found = _number(row, "estimate") or 0.0, p_value < LEVEL
+    estimate, found = number_in(row, "estimate") or 0.0, p_value < LEVEL
     if "after" in row:
         return _change(result, row, found, estimate, about).say(language)
     if "cramers_v" in row:
@@ -153,18 +153,18 @@ def _about(result: Result, row: Row, language: str) -> str:
 def _figures(result: Result, row: Row, language: str) -> Iterator[str]:
     zh = language.startswith("zh")
     confidence = "95% 置信区间" if zh else "95% CI"
-    if _number(row, "estimate") is not None:
+    if number_in(row, "estimate") is not None:
         symbol = _symbol(result, row).say(language)
         yield f"{symbol} = {written(row['estimate'], kind(result, 'estimate', row), language)}"
         bounds = interval(result, row)
         if bounds != MISSING:
             yield f"{confidence} {bounds}"
     for name, sign in (("alpha", "α"), ("omega", "ω"), ("r2", "R²")):
-        if _number(row, name) is not None:
+        if number_in(row, name) is not None:
             yield f"{sign} = {_without_zero(row[name])}"
     yield from _test(row)
     yield from _effect(result, row, confidence)
-    if _number(row, "statistic") is None and _number(row, "n") is not None:
+    if number_in(row, "statistic") is None and number_in(row, "n") is not None:
         yield f"n = {written(row['n'], 'count')}"
 
 
@@ -175,7 +175,7 @@ def _symbol(result: Result, row: Row) -> Words:
 
 
 def _test(row: Row) -> Iterator[str]:
-    statistic, df, residual = (_number(row, name) for name in ("statistic", "df", "df_residual"))
+    statistic, df, residual = (number_in(row, name) for name in ("statistic", "df", "df_residual"))
     if statistic is not None:
         figure = _two(statistic)
         if residual is not None:
@@ -184,33 +184,35 @@ def _test(row: Row) -> Iterator[str]:
             yield f"χ²({_degrees(df)}, N = {written(row.get('n'), 'count')}) = {figure}"
         else:
             yield f"t({_degrees(df)}) = {figure}" if df is not None else f"z = {figure}"
-    p_value = _p_value(row)
+    p_value = p_value_in(row)
     if p_value is not None:
         said = written(p_value, "p")
-        sign = "p_adj" if _number(row, "p_adjusted") is not None else "p"
+        sign = "p_adj" if number_in(row, "p_adjusted") is not None else "p"
         yield f"{sign} {said}" if said.startswith("<") else f"{sign} = {said}"
 
 
 def _effect(result: Result, row: Row, confidence: str) -> Iterator[str]:
     """Yield the effect size: Cohen's d from t in a simple random sample, Cramér's V, a ratio of odds, of rates."""
-    t, n, other = (_number(row, name) for name in ("statistic", "n", "n_other"))
-    if _number(row, "cramers_v") is not None:
+    t, n, other = (number_in(row, name) for name in ("statistic", "n", "n_other"))
+    if number_in(row, "cramers_v") is not None:
         yield f"V = {_without_zero(row['cramers_v'])}"
     elif result.options.get(SIMPLE) and t is not None and n and ("expected" in row or other):
         scale = math.sqrt(1 / n + 1 / other) if other else 1 / math.sqrt(n)
         yield f"d = {_two(t * scale)}"
     for name, sign in _RATIOS.items():
-        if _number(row, name) is not None:
+        if number_in(row, name) is not None:
             bounds = interval(result, row, f"{name}_low", f"{name}_high")
             yield f"{sign} = {_two(row[name])}" + ("" if bounds == MISSING else f", {confidence} {bounds}")
 
 
-def _p_value(row: Row) -> float | None:
-    adjusted = _number(row, "p_adjusted")
-    return _number(row, "p_value") if adjusted is None else adjusted
+def p_value_in(row: Row) -> float | None:
+    """Return the p value that is told: the adjusted one where there is one."""
+    adjusted = number_in(row, "p_adjusted")
+    return number_in(row, "p_value") if adjusted is None else adjusted
 
 
-def _number(row: Row, name: str) -> float | None:
+def number_in(row: Row, name: str) -> float | None:
+    """Return a cell as a number, None where it is none."""
     cell = row.get(name)
     return float(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else None
 

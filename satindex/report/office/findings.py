@@ -8,6 +8,7 @@ from satindex.results.charts.coefficients import INTERCEPTS
 from satindex.results.columns import NO_LEVEL, kind, label, written
 from satindex.results.layout import interval, is_small
 from satindex.results.result import Result, Row
+from satindex.results.sentences import number_in, p_value_in
 
 LEVEL = 0.05
 
@@ -33,7 +34,7 @@ def _said(result: Result, language: str) -> Words | None:
 
 def _estimates(result: Result, language: str) -> Words | None:
     """Return the figure that sums up, or the highest and the lowest of groups, small bases left aside."""
-    rows = [row for row in drawing.summing_up(result.rows) if _number(row, "estimate") is not None]
+    rows = [row for row in drawing.summing_up(result.rows) if number_in(row, "estimate") is not None]
     overall = [row for row in rows if drawing.is_overall(row)]
     if "level" not in result.columns and (len(rows) == 1 or len(overall) == 1):
         row = rows[0] if len(rows) == 1 else overall[0]
@@ -57,27 +58,27 @@ def _figure(result: Result, row: Row, language: str) -> Words:
 
 
 def _differing(result: Result) -> Words | None:
-    rows = [row for row in drawing.summing_up(result.rows) if _p_value(row) is not None]
+    rows = [row for row in drawing.summing_up(result.rows) if p_value_in(row) is not None]
     if not rows:
         return None
-    found = sum((_p_value(row) or 0.0) < LEVEL for row in rows)
+    found = sum((p_value_in(row) or 0.0) < LEVEL for row in rows)
     if not found:
         return Words("no significant difference", "无显著差异")
     return Words(f"{found} of {len(rows)} differences are significant", f"{len(rows)} 组比较中 {found} 组差异显著")
 
 
 def _associated(result: Result, language: str) -> Words | None:
-    rows = [row for row in result.rows if row.get("term") not in INTERCEPTS and _p_value(row) is not None]
+    rows = [row for row in result.rows if row.get("term") not in INTERCEPTS and p_value_in(row) is not None]
     if not rows:
         return None
-    names = [_about(result, row, language) for row in rows if (_p_value(row) or 0.0) < LEVEL]
+    names = [_about(result, row, language) for row in rows if (p_value_in(row) or 0.0) < LEVEL]
     if not names:
         return Words("no term is significant", "各项均不显著")
     return Words("significant: " + ", ".join(names), "显著项：" + "、".join(names))
 
 
 def _heaviest(result: Result, language: str) -> Words | None:
-    rows = [row for row in result.rows if _number(row, "share") is not None]
+    rows = [row for row in result.rows if number_in(row, "share") is not None]
     if len(rows) < 2:
         return None
     first = max(rows, key=lambda row: drawing.number(row, "share"))
@@ -94,13 +95,3 @@ def _about(result: Result, row: Row, language: str) -> str:
 
 def _written(result: Result, row: Row, language: str) -> str:
     return written(row["estimate"], kind(result, "estimate", row), language)
-
-
-def _p_value(row: Row) -> float | None:
-    adjusted = _number(row, "p_adjusted")
-    return _number(row, "p_value") if adjusted is None else adjusted
-
-
-def _number(row: Row, name: str) -> float | None:
-    cell = row.get(name)
-    return float(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else None
