@@ -82,7 +82,7 @@ def _environment() -> Environment:
 
     from satindex.results.columns import written
 
-    templates = {name: _asset(name) for name in ("report.html.j2",)}
+    templates = {name: _asset(name) for name in ("report.html.j2", "blocks.html.j2")}
     environment = Environment(
         loader=DictLoader(templates), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
