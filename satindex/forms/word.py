@@ -11,6 +11,7 @@ from satindex.errors import MissingExtraError
 from satindex.forms.questions.questionnaire import Block, Choice, Question, Questionnaire
 from satindex.forms.questions.wording import said
 from satindex.language import Words
+from satindex.results.inert import inert
 from satindex.survey.model import Titles
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ HOW = Words(
 NUMBER = Words("No.", "编号")
 ONLY = Words("Only for: ", "仅限：")
 TOTAL = Words("together", "合计")
+_AFTER_BORDERS = ("w:tblLayout", "w:tblCellMar", "w:tblLook", "w:tblCaption", "w:tblDescription")
+"""What stands after a table's borders in its properties, in the order of the schema (ECMA-376, part 1, 17.4.59)."""
 
 
 def write(form: Questionnaire, path: Path) -> None:
@@ -68,10 +71,10 @@ def _set_up(document: Document, form: Questionnaire) -> None:
     style.paragraph_format.space_after = Pt(3)
     _east_asian(style.element.get_or_add_rPr())
     header, footer = section.header.paragraphs[0], section.footer.paragraphs[0]
-    header.text = " · ".join(dict.fromkeys(_plain(said(form.title, language)) for language in form.languages))
+    header.text = " · ".join(dict.fromkeys(inert(said(form.title, language)) for language in form.languages))
     footer.text = f"{_words(NUMBER, form)}: ____________    "
     _page_number(footer)
-    document.core_properties.title = _plain(said(form.title, form.language))[:255]
+    document.core_properties.title = inert(said(form.title, form.language))[:255]
     document.core_properties.author = ""
 
 
@@ -205,8 +208,8 @@ def _head(cell: Any, choice: Choice, form: Questionnaire) -> None:
     from docx.shared import Pt
 
     number = choice.value if choice.value.lstrip("-").isdecimal() and not choice.is_missing else ""
-    words = list(dict.fromkeys(_plain(said(choice.texts, language)) for language in form.languages))
-    _centred(cell, "\n".join(text for text in (number, *words) if text) or _plain(choice.value))
+    words = list(dict.fromkeys(inert(said(choice.texts, language)) for language in form.languages))
+    _centred(cell, "\n".join(text for text in (number, *words) if text) or inert(choice.value))
     for run in cell.paragraphs[0].runs:
         run.font.size = Pt(7)
 
@@ -238,7 +241,7 @@ def _lines(
 
 
 def _texts(texts: Titles, form: Questionnaire) -> list[str]:
-    return list(dict.fromkeys(_plain(said(texts, language)) for language in form.languages))
+    return list(dict.fromkeys(inert(said(texts, language)) for language in form.languages))
 
 
 def _words(words: Words, form: Questionnaire) -> str:
@@ -246,12 +249,7 @@ def _words(words: Words, form: Questionnaire) -> str:
 
 
 def _called(choice: Choice, language: str) -> str:
-    return _plain(said(choice.texts, language) or choice.value)
-
-
-def _plain(text: str) -> str:
-    """Return a text without the signs that XML can't hold."""
-    return "".join(sign for sign in text if sign.isprintable() or sign in "\n\t\u202a\u202b\u202c\u202d\u202e")
+    return inert(said(choice.texts, language) or choice.value)
 
 
 def _centred(cell: Any, text: str) -> None:
@@ -274,14 +272,14 @@ def _bordered(table: Any) -> None:
         for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", LINE)):
             line.set(qn(f"w:{name}"), value)
         borders.append(line)
-    table._tbl.tblPr.append(borders)
+    table._tbl.tblPr.insert_element_before(borders, "w:shd", *_AFTER_BORDERS)
     margins = OxmlElement("w:tblCellMar")
     for side in ("left", "right"):
         room = OxmlElement(f"w:{side}")
         room.set(qn("w:w"), "40")
         room.set(qn("w:type"), "dxa")
         margins.append(room)
-    table._tbl.tblPr.append(margins)
+    table._tbl.tblPr.insert_element_before(margins, *_AFTER_BORDERS[2:])
 
 
 def _row_property(row: Any, name: str) -> None:

@@ -1,7 +1,8 @@
-"""The report as a workbook: a sheet per table, full figures, formatted by what each column holds; all text inert."""
+"""The report as a workbook: a sheet per table with its native charts, full figures in formats; all text inert."""
 
 from __future__ import annotations
 
+import datetime
 import math
 import re
 from collections.abc import Iterable, Sequence
@@ -11,7 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 from satindex.analysis.analysis import Analysis
 from satindex.language import Words, in_language
 from satindex.report.json import EMPTY
+from satindex.report.office.drawn import charts
 from satindex.report.workbook.banner_sheet import BannerSheet
+from satindex.report.workbook.cells import cell_text, width_of
+from satindex.report.workbook.charts import ChartSheet, height_of
 from satindex.results.banner import banner
 from satindex.results.columns import heading, kind, label
 from satindex.results.result import Result
@@ -40,7 +44,6 @@ NUMBER_FORMATS: Final[dict[str, str]] = {
     "change": "+0.0%;-0.0%;0.0%",
     "change_points": "+0.0%;-0.0%;0.0%",
 }
-CELL_LIMIT: Final = 32_767
 SHEET_LIMIT: Final = 31
 INERT: Final = {
     "strings_to_formulas": False,
@@ -52,6 +55,14 @@ ABOUT = Words("About", "说明")
 CODEBOOK = Words("Codebook", "编码簿")
 AUDIT = Words("Audit", "审计")
 BANNER = Words(" (banner)", "（交叉表）")
+CHARTS = Words("Figures of the charts", "图表数据")
+CREATED: Final = datetime.datetime(1980, 1, 1)  # noqa: DTZ001 -- a workbook knows no time zone
+SHORT: Final = 30
+"""Rows of a table below which there is still room for a chart that is seen; of a longer one it stands beside."""
+
+ROW_PIXELS: Final = 20
+FILTER: Final = 3
+"""Width of a filter's button beside a heading, in characters."""
 
 
 def write(analysis: Analysis, path: Path, language: str) -> None:
@@ -59,6 +70,7 @@ def write(analysis: Analysis, path: Path, language: str) -> None:
     from xlsxwriter import Workbook
 
     with Workbook(str(path), INERT) as book:
+        book.set_properties({"title": cell_text(analysis.title(language))[:255], "created": CREATED})
         sheets = Sheets(book, language)
         sheets.add(ABOUT.say(language), *_about(analysis, language))
         for name, table in analysis.tables.items():
@@ -67,6 +79,7 @@ def write(analysis: Analysis, path: Path, language: str) -> None:
         if analysis.survey.items:
             sheets.add(CODEBOOK.say(language), *_codebook(analysis, language))
         sheets.add(AUDIT.say(language), *_audit(analysis, language))
+        sheets.charts.write()
 
 
 class Sheets:
@@ -76,6 +89,7 @@ class Sheets:
         self.book = book
         self.language = language
         self.names: set[str] = set()
+        self.charts = ChartSheet(book, self._free_name(CHARTS.say(language)))
         self.head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vbottom"})
         self.text = book.add_format({"text_wrap": True, "valign": "top"})
         self.formats = {
@@ -87,7 +101,7 @@ class Sheets:
         wide = banner(table, self.language)
         if wide is not None:
             sheet = self.book.add_worksheet(self._free_name(f"{name}{BANNER.say(self.language)}"))
-            BannerSheet(self.book, sheet, wide, NUMBER_FORMATS, CELL_LIMIT).write()
+            BannerSheet(self.book, sheet, wide, NUMBER_FORMATS).write()
         columns = table.columns
         kinds = [kind(table, column) for column in columns]
         rows = [
@@ -95,7 +109,15 @@ class Sheets:
             for row in table.rows
         ]
         each = [[kind(table, column, row) for column in columns] for row in table.rows]
-        self.add(name, [heading(table, column).say(self.language) for column in columns], rows, each)
+        sheet = self.add(name, [heading(table, column).say(self.language) for column in columns], rows, each)
+        self._draw(table, sheet, len(rows), len(columns))
+
+    def _draw(self, table: Result, sheet: Any, rows: int, columns: int) -> None:
+        """Put the table's charts below it, beside it where it is long."""
+        row, column = (rows + 2, 0) if rows <= SHORT else (1, columns + 1)
+        for drawn in charts(table, self.language):
+            self.charts.place(drawn, sheet, row, column)
+            row += height_of(drawn) // ROW_PIXELS + 2
 
     def add(
         self,
@@ -103,18 +125,24 @@ class Sheets:
         headings: Sequence[str],
         rows: Iterable[Sequence[Any]],
         kinds: Sequence[Sequence[str]] | None = None,
-    ) -> None:
-        """Add a sheet of `rows` under `headings`; `kinds` names each cell's number format, row by row."""
+    ) -> Any:
+        """Add and return a sheet of `rows` under `headings`; `kinds` names each cell's number format, row by row."""
         sheet = self.book.add_worksheet(self._free_name(name))
         for at, text in enumerate(headings):
-            sheet.write_string(0, at, text[:CELL_LIMIT], self.head)
-        count = 0
+            sheet.write_string(0, at, cell_text(text), self.head)
+        count, widths = 0, [width_of(text) + FILTER for text in headings]
         for count, row in enumerate(rows, 1):
             for at, cell in enumerate(row):
+                widths[at] = max(widths[at], width_of(cell))
                 self._write(sheet, count, at, cell, kinds[count - 1][at] if kinds else "number")
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, count, max(len(headings) - 1, 0))
-        sheet.autofit(420)
+        for at, width in enumerate(widths):
+            sheet.set_column(at, at, width)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        return sheet
 
     def _write(self, sheet: Any, row: int, column: int, cell: Any, form: str) -> None:
         if cell is None:
@@ -122,13 +150,13 @@ class Sheets:
         if isinstance(cell, bool):
             sheet.write_boolean(row, column, cell)
         elif isinstance(cell, str):
-            sheet.write_string(row, column, cell[:CELL_LIMIT], self.text)
+            sheet.write_string(row, column, cell_text(cell), self.text)
         elif math.isfinite(cell):
             sheet.write_number(row, column, cell, self.formats.get(form, self.formats["number"]))
 
     def _free_name(self, name: str) -> str:
         """A sheet name that Excel takes: 31 characters, no []:*?/\\, no quote at its ends, unique without case."""
-        safe = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "_", name).strip("'")[:SHEET_LIMIT].strip("'") or "_"
+        safe = cell_text(re.sub(r"[\[\]:*?/\\\x00-\x1f]", "_", name).strip("'"), SHEET_LIMIT).strip("'") or "_"
         safe = f"{safe}_" if safe.casefold() == "history" else safe
         unique, number = safe, 2
         while unique.casefold() in self.names:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -36,6 +37,23 @@ def test_batteries_are_tables_with_a_circle_for_every_answer(postal: Any) -> Non
     assert first[1:] == ["○"] * 8
     assert [cell.text for cell in expected.rows[0].cells][1] == "1\n非常不同意\nStrongly disagree"
     assert expected.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+
+
+def test_properties_of_tables_stand_in_the_order_of_the_schema(postal: Any) -> None:
+    # ECMA-376, part 1, CT_TblPr (17.4.59).
+    order = ["tblStyle", "tblW", "jc", "tblBorders", "shd", "tblLayout", "tblCellMar", "tblLook"]
+    for table in postal.tables:
+        names = [child.tag.rpartition("}")[2] for child in table._tbl.tblPr]
+        assert "tblBorders" in names
+        assert names == sorted(names, key=order.index)
+
+
+def test_full_width_blanks_and_joined_emoji_are_kept(defined: Callable[[str], Survey], tmp_path: Path) -> None:
+    text = "满意\u3000吗 👩\u200d👧\xa0\x07?"
+    asked = f"{{scale: 1..5, text: {{zh: {json.dumps(text, ensure_ascii=False)}}}}}"
+    survey = defined(f"survey: s\nitems: {{a: {asked}}}\nmeasures: {{m: {{type: mean, items: a}}}}\n")
+    document = docx.Document(str(write_form(questionnaire(survey, "zh"), tmp_path / "form.docx")))
+    assert any(text.replace("\x07", "\ufffd") in one.text for one in document.paragraphs)
 
 
 def test_single_questions_instructions_and_header(postal: Any) -> None:

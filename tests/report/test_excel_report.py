@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
+from lxml import etree
+from openpyxl.utils import range_boundaries
 
 from satindex.language import Words
 from satindex.report import write_report
 from satindex.report.excel import NUMBER_FORMATS
+from satindex.report.office.drawn import charts
 from satindex.results.columns import FORMATS
+
+C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 
 
 def book(analysis, tmp_path: Path, language: str = "en") -> openpyxl.Workbook:
@@ -21,7 +29,7 @@ def book(analysis, tmp_path: Path, language: str = "en") -> openpyxl.Workbook:
 def test_a_sheet_per_table_with_full_figures(sample, tmp_path: Path) -> None:
     analysis = sample.sample()
     told = book(analysis, tmp_path)
-    assert told.sheetnames == ["About", *analysis.tables, "Audit"]
+    assert told.sheetnames == ["About", *analysis.tables, "Audit", "Figures of the charts"]
     sheet = told["nps"]
     assert [cell.value for cell in sheet[1]][:4] == ["NPS", "Std. error", "95% CI, low", "95% CI, high"]
     assert sheet["A2"].value == 12.333
@@ -66,7 +74,7 @@ def test_what_is_longer_than_a_cell_is_cut(sample, tmp_path: Path) -> None:
 def test_sheet_names_are_what_excel_takes(sample, tmp_path: Path) -> None:
     names = ["a" * 40, "A" * 40, "x[1]:*?/\\", "'quoted'", "History", "history", "About", "", "满意度 by 网点" * 5]
     told = book(replace(sample.sample(), tables=dict.fromkeys(names, sample.nps())), tmp_path).sheetnames
-    assert len({name.casefold() for name in told}) == len(told) == len(names) + 2
+    assert len({name.casefold() for name in told}) == len(told) == len(names) + 3
     assert all(0 < len(name) <= 31 for name in told)
     assert not [name for name in told if set(name) & set("[]:*?/\\") or name[0] == "'" or name[-1] == "'"]
 
@@ -83,3 +91,60 @@ def test_the_audit_adds_up(sample, tmp_path: Path) -> None:
         == counts["rows used", None] + counts["rows set aside", "no answer to any scored item"]
     )
     assert ("P3", "missing code of the survey") in counts
+
+
+def charts_of(path: Path) -> list[tuple[str, etree._Element]]:
+    """Every chart's alternative text and XML, in the order of the sheets they stand on."""
+    found = []
+    with zipfile.ZipFile(path) as file:
+        names = [name for name in file.namelist() if re.fullmatch(r"xl/drawings/drawing\d+\.xml", name)]
+        said = [
+            one.get("descr")
+            for name in sorted(names, key=lambda name: int(re.sub(r"\D", "", name)))
+            for one in etree.fromstring(file.read(name)).iter(f"{XDR}cNvPr")
+        ]
+        for at, words in enumerate(said, 1):
+            found.append((words, etree.fromstring(file.read(f"xl/charts/chart{at}.xml"))))
+    return found
+
+
+def test_every_native_chart_stands_with_its_table_and_shows_cells(sample, tmp_path: Path) -> None:
+    analysis = sample.sample()
+    path = write_report(analysis, tmp_path / "r.xlsx", "zh")
+    drawn = [one for table in analysis.tables.values() for one in charts(table, "zh")]
+    made = charts_of(path)
+    assert [said for said, _ in made] == [one.said for one in drawn]
+    cells = openpyxl.load_workbook(path)["图表数据"]
+    for one, (_, element) in zip(drawn, made, strict=True):
+        places = [place.text for place in element.iter(f"{C}f")]
+        assert all(place.startswith("图表数据!") for place in places)
+        series = list(element.iter(f"{C}ser"))
+        assert len(series) == len(one.series)
+        for told, own in zip(one.series, series, strict=True):
+            values = own.find(f"{C}yVal/{C}numRef" if one.kind == "points" else f"{C}val/{C}numRef")
+            _, first, _, last = range_boundaries(values.find(f"{C}f").text.rpartition("!")[2].replace("$", ""))
+            column = 2 if one.kind == "points" else series.index(own) + 2
+            held = dict(enumerate(cells.cell(row, column).value for row in range(first, last + 1)))
+            wanted = {at: value for at, value in enumerate(told.values) if value is not None}
+            # Excel's files hold 16 digits.
+            assert {at: value for at, value in held.items() if value is not None} == pytest.approx(wanted, rel=1e-15)
+            cached = {int(pt.get("idx")): float(pt.find(f"{C}v").text) for pt in values.iter(f"{C}pt")}
+            assert cached == pytest.approx(wanted, rel=1e-15)
+
+
+def test_the_ends_of_the_intervals_are_error_bars(sample, tmp_path: Path) -> None:
+    table = sample.quality()
+    path = write_report(replace(sample.sample(), tables={"quality": table}), tmp_path / "r.xlsx", "en")
+    ((_, element),) = charts_of(path)
+    rows = sorted(table.rows, key=lambda row: row["dimension"] == "overall")
+    for side, wanted in (
+        ("plus", [row["ci_high"] - row["estimate"] for row in rows]),
+        ("minus", [row["estimate"] - row["ci_low"] for row in rows]),
+    ):
+        held = [float(one.text) for one in element.iterfind(f".//{C}errBars/{C}{side}//{C}v")]
+        assert held == pytest.approx(wanted, abs=1e-15)
+
+
+def test_the_same_workbook_is_the_same_file(sample, tmp_path: Path) -> None:
+    one, other = (write_report(sample.sample(), tmp_path / f"{name}.xlsx", "en").read_bytes() for name in "ab")
+    assert one == other

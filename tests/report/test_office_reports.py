@@ -289,8 +289,8 @@ def test_the_axis_holds_every_interval(analysis: Any) -> None:
     assert drawn
     for one in drawn:
         held = [value for s in one.series for value in (*s.values, *s.lows, *s.highs) if value is not None]
-        assert one.low <= min(held)
-        assert max(held) <= one.high
+        assert one.y.low <= min(held)
+        assert max(held) <= one.y.high
 
 
 def test_texts_are_made_to_fit() -> None:

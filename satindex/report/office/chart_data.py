@@ -6,15 +6,18 @@ import datetime
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, Final
 
 from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.chart.xlsx import CategoryWorkbookWriter, XyWorkbookWriter
+from xlsxwriter.utility import xl_range_abs
 
-from satindex.report.office.drawn import Native
-from satindex.report.office.inert import inert
+from satindex.report.office.native import Figures, Native, lengths
+from satindex.results.inert import inert
 
 SHEET: Final = "Sheet1"
+SIGNS: Final = ("+", "−")
 _WORKBOOK: Final = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -37,37 +40,63 @@ class _Inert:
         book.close()
 
 
+@dataclass(frozen=True)
+class ErrorBars:
+    """The intervals of one series along x or y: lengths to both sides, and the cells of the workbook they stand in."""
+
+    series: int
+    direction: str
+    plus: Figures
+    minus: Figures
+    column: int
+    row: int
+
+    def write(self, worksheet: Any) -> None:
+        """Write the lengths, each side in a column."""
+        for at, figures in enumerate((self.plus, self.minus)):
+            for row, length in enumerate(figures, self.row):
+                if length is not None:
+                    worksheet.write_number(row, self.column + at, length)
+
+    def cells(self, side: int) -> str:
+        """Return where the lengths of one side (0: plus, 1: minus) stand."""
+        column = self.column + side
+        return f"{SHEET}!{xl_range_abs(self.row, column, self.row + len(self.plus) - 1, column)}"
+
+
 class _Categories(_Inert, CategoryWorkbookWriter):  # type: ignore[misc]
     """Figures by category; the ends of intervals stand right of them as lengths, as error bars take them."""
 
     def _populate_worksheet(self, workbook: Any, worksheet: Any) -> None:
         super()._populate_worksheet(workbook, worksheet)
-        for at, (name, lengths) in enumerate(self._chart_data.lengths, len(self._chart_data) + 1):
-            worksheet.write_string(0, at, name)
-            for row, length in enumerate(lengths, 1):
-                if length is not None:
-                    worksheet.write_number(row, at, length)
+        for bars in self._chart_data.error_bars:
+            for at, sign in enumerate(SIGNS):
+                worksheet.write_string(0, bars.column + at, sign)
+            bars.write(worksheet)
 
 
 class _Points(_Inert, XyWorkbookWriter):  # type: ignore[misc]
-    """Points in a workbook."""
+    """Points in a workbook, a block for each series; lengths of intervals stand right of them."""
+
+    def _populate_worksheet(self, workbook: Any, worksheet: Any) -> None:
+        super()._populate_worksheet(workbook, worksheet)
+        for bars in self._chart_data.error_bars:
+            for at, sign in enumerate(SIGNS):
+                worksheet.write_string(bars.row - 1, bars.column + at, f"{bars.direction} {sign}")
+            bars.write(worksheet)
 
 
 class BarData(CategoryChartData):  # type: ignore[misc]
-    """Figures by category, with the lengths of their error bars (`lengths`: name and lengths, a column each)."""
+    """Figures by category, with their error bars."""
 
     def __init__(self, drawn: Native) -> None:
         super().__init__(number_format="General")
-        self.lengths: list[tuple[str, list[float | None]]] = []
         self.categories = [inert(category) for category in drawn.categories]
-        for series in drawn.series:
+        self.error_bars: list[ErrorBars] = []
+        for at, series in enumerate(drawn.series):
             self.add_series(inert(series.name), series.values)
-            if any(low is not None for low in series.lows):
-                whole = list(zip(series.values, series.lows, series.highs, strict=True))
-                known = [one for one in whole if None not in one]
-                if known:
-                    self.lengths.append(("+", [_length(value, high) for value, _, high in whole]))
-                    self.lengths.append(("−", [_length(low, value) for value, low, _ in whole]))
+            column = len(drawn.series) + 1 + 2 * len(self.error_bars)
+            self.error_bars += _bars(at, "y", (series.values, series.lows, series.highs), column, 1)
 
     @property
     def _workbook_writer(self) -> _Categories:
@@ -75,19 +104,30 @@ class BarData(CategoryChartData):  # type: ignore[misc]
 
 
 class PointData(XyChartData):  # type: ignore[misc]
-    """Points, a series each, so that each carries its name."""
+    """Points in series, with their error bars to the sides and upwards."""
 
     def __init__(self, drawn: Native) -> None:
         super().__init__(number_format="General")
-        for series in drawn.series:
+        self.error_bars: list[ErrorBars] = []
+        row = 1
+        for at, series in enumerate(drawn.series):
             own = self.add_series(inert(series.name))
             for x, y in zip(series.xs, series.values, strict=True):
                 own.add_data_point(x, y)
+            self.error_bars += _bars(at, "x", (series.xs, series.x_lows, series.x_highs), 4, row)
+            self.error_bars += _bars(at, "y", (series.values, series.lows, series.highs), 2, row)
+            row += len(series.xs) + 2
 
     @property
     def _workbook_writer(self) -> _Points:
         return _Points(self)
 
 
-def _length(start: float | None, end: float | None) -> float | None:
-    return None if start is None or end is None else end - start
+def _bars(
+    series: int, direction: str, figures: tuple[Figures, Figures, Figures], column: int, row: int
+) -> list[ErrorBars]:
+    """Return the error bars of a series' middles, lows and highs; none where no interval is known."""
+    middles, lows, highs = figures
+    if not any(one is not None for one in (*lows, *highs)):
+        return []
+    return [ErrorBars(series, direction, lengths(middles, highs), lengths(lows, middles), column, row)]

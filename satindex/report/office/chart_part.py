@@ -9,8 +9,8 @@ from pptx.opc.packuri import PackURI
 from pptx.parts.chart import ChartPart
 
 from satindex.report.office.chart_xml import drawing_of, packed
-from satindex.report.office.drawn import Native
-from satindex.report.office.inert import inert
+from satindex.report.office.native import Native
+from satindex.results.inert import inert
 
 
 def place_chart(slide: Any, drawn: Native, where: Any, language: str, size: float) -> None:

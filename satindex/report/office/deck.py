@@ -15,12 +15,12 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.util import Emu, Inches, Pt
 
 from satindex.report.office.chart_part import place_chart
-from satindex.report.office.drawn import Native
 from satindex.report.office.fitting import fitted
-from satindex.report.office.inert import inert
+from satindex.report.office.native import Native
 from satindex.report.office.slide_table import place_table
 from satindex.report.office.template import opened
 from satindex.results import drawing
+from satindex.results.inert import inert
 from satindex.results.layout import LaidOut
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)

@@ -5,20 +5,17 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final
 
 from satindex.language import Words
+from satindex.report.office.native import Axis, Native, Series, told
 from satindex.results import drawing
 from satindex.results.charts import answers, coefficients, nps
 from satindex.results.columns import CATALOGUE, CONFIDENCE, NO_LEVEL, heading, kind, label, written
-from satindex.results.layout import LETTERS_NOTE, has_letters, interval, is_small, small_note
+from satindex.results.layout import interval
 from satindex.results.picture import PARTIAL
+from satindex.results.remembered import remembered
 from satindex.results.result import Result, Row
-from satindex.results.words import base_text
-
-Kind = Literal["bars", "stacked", "line", "points"]
-Figures = tuple[float | None, ...]
 
 MOST: Final = 24
 """Bars of one chart; a table with more is read as a table."""
@@ -42,36 +39,10 @@ _FORMATS: Final = {
     "gap": "+0.0;-0.0;0.0",
     "alpha": "0.0",
 }
+SHARES: Final = Axis(number_format=_FORMATS["share"], low=0.0, high=1.0)
 
 
-@dataclass(frozen=True)
-class Series:
-    """One series of a chart; `lows` and `highs` are the ends of its intervals, `xs` the places of points."""
-
-    name: str
-    values: Figures
-    colour: str
-    lows: Figures = ()
-    highs: Figures = ()
-    xs: Figures = ()
-
-
-@dataclass(frozen=True)
-class Native:
-    """A chart as Word and PowerPoint can draw it; `said` is its alternative text, `notes` stand below it."""
-
-    kind: Kind
-    title: str
-    categories: tuple[str, ...]
-    series: tuple[Series, ...]
-    number_format: str
-    low: float | None
-    high: float | None
-    said: str
-    notes: tuple[str, ...]
-    axes: tuple[str, str] = ("", "")
-
-
+@remembered
 def charts(result: Result, language: str) -> tuple[Native, ...]:
     """Return the native charts of a table, none where it has no picture that Office can draw."""
     if not result.rows or result.options.get(PARTIAL):
@@ -85,16 +56,6 @@ def charts(result: Result, language: str) -> tuple[Native, ...]:
     if result.chart in _BARS:
         return _of_estimates(result, language)
     return ()
-
-
-def _native(result: Result, language: str, drawn: Native, said: Sequence[str]) -> Native:
-    """Return the chart with what every chart says: its base, and in words what it shows."""
-    small = [small_note(result).say(language)] if any(is_small(result, row) for row in result.rows) else []
-    lettered = [LETTERS_NOTE.say(language)] if has_letters(result) else []
-    base = [base_text(result) or ""]
-    notes = tuple(note for note in (*base, *drawn.notes, *lettered, *small) if note)
-    whole = ". ".join([drawn.title, "; ".join(said[: drawing.SAID_ROWS])])
-    return replace(drawn, notes=notes, said=whole)
 
 
 def _of_estimates(result: Result, language: str) -> tuple[Native, ...]:
@@ -112,6 +73,7 @@ def _of_estimates(result: Result, language: str) -> tuple[Native, ...]:
         drawing.BLUE,
         tuple(_figure(row, low) for row in rows),
         tuple(_figure(row, high) for row in rows),
+        look="dotted" if waves else "dots",
     )
     first, last = _ends(result, figure, series, zero=not waves)
     drawn = Native(
@@ -119,13 +81,10 @@ def _of_estimates(result: Result, language: str) -> tuple[Native, ...]:
         title=result.title.say(language),
         categories=categories,
         series=(series,),
-        number_format=_FORMATS.get(kind(result, figure), "General"),
-        low=first,
-        high=last,
-        said="",
+        y=Axis(number_format=_FORMATS.get(kind(result, figure), "General"), low=first, high=last),
         notes=(CONFIDENCE.say(language),) if any(value is not None for value in series.lows) else (),
     )
-    return (_native(result, language, drawn, categories),)
+    return (told(result, language, drawn, categories),)
 
 
 def _rows(result: Result, figure: str) -> list[Row]:
@@ -215,8 +174,8 @@ def _of_groups(result: Result, language: str) -> tuple[Native, ...]:
     if all(value is None for one in series for value in one.values):
         return ()
     title = result.title.say(language)
-    drawn = Native("stacked", title, categories, series, _FORMATS["share"], 0.0, 1.0, "", ())
-    return (_native(result, language, drawn, categories),)
+    drawn = Native("stacked", title, categories, series, SHARES)
+    return (told(result, language, drawn, categories),)
 
 
 def _of_answers(result: Result, language: str) -> Iterator[Native]:
@@ -250,8 +209,8 @@ def _answered(result: Result, names: tuple[str, ...], items: Sequence[Sequence[R
         for at, category in enumerate(categories)
     ]
     title = result.title.say(language)
-    drawn = Native("stacked", title, categories, series, _FORMATS["share"], 0.0, 1.0, "", ())
-    return _native(result, language, drawn, said)
+    drawn = Native("stacked", title, categories, series, SHARES)
+    return told(result, language, drawn, said)
 
 
 def _item(result: Result, row: Row, language: str) -> str:
@@ -274,5 +233,6 @@ def _of_points(result: Result, language: str, x: str, y: str) -> tuple[Native, .
         for one, row in zip(series, rows, strict=True)
     ]
     title = result.title.say(language)
-    drawn = Native("points", title, (), series, "General", None, None, "", (), axes)
-    return (_native(result, language, drawn, said),)
+    x_axis, y_axis = (Axis(name) for name in axes)
+    drawn = Native("points", title, (), series, y=y_axis, x=x_axis, labelled=True)
+    return (told(result, language, drawn, said),)

@@ -10,7 +10,7 @@ from pptx.oxml.ns import nsdecls
 from pptx.util import Emu, Pt
 
 from satindex.report.office.fitting import fitted, widths
-from satindex.report.office.inert import inert
+from satindex.results.inert import inert
 from satindex.results.layout import LaidOut
 
 LARGEST, SMALLEST = 14.0, 9.0

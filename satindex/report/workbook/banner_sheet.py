@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from satindex.report.workbook.cells import cell_text
 from satindex.results.banner import Banner, Cell, Line
 
 if TYPE_CHECKING:
@@ -32,19 +33,18 @@ class BannerSheet:
     sheet: Any
     of: Banner
     formats: Mapping[str, str]
-    limit: int
     looks: dict[tuple[object, ...], Any] = field(default_factory=dict)
 
     def write(self) -> None:
         """Write the whole sheet; it prints on one page's width, its heads on every page."""
         of, sheet = self.of, self.sheet
-        sheet.write_string(TITLE_ROW, 0, of.title[: self.limit], self.book.add_format({"bold": True, "font_size": 13}))
+        sheet.write_string(TITLE_ROW, 0, cell_text(of.title), self.book.add_format({"bold": True, "font_size": 13}))
         body = self._heads()
         row = body
         for row, line in enumerate(of.lines, body):
             self._line(row, line)
         for at, note in enumerate(of.notes, row + 2):
-            sheet.write_string(at, 0, note[: self.limit])
+            sheet.write_string(at, 0, cell_text(note))
         self._widths()
         sheet.freeze_panes(body, 1)
         sheet.set_landscape()
@@ -84,13 +84,13 @@ class BannerSheet:
         if last > first:
             self.sheet.merge_range(row, first, row, last, "", look)
         if text:
-            self.sheet.write_string(row, first, text[: self.limit], look)
+            self.sheet.write_string(row, first, cell_text(text), look)
         elif last == first:
             self.sheet.write_blank(row, first, None, look)
 
     def _line(self, row: int, line: Line) -> None:
         look = self._look(line.kind)
-        self.sheet.write_string(row, 0, line.title[: self.limit], self._look(line.kind, {"align": "left"}))
+        self.sheet.write_string(row, 0, cell_text(line.title), self._look(line.kind, {"align": "left"}))
         if line.kind == "item":
             for column in range(1, self._places[-1]):
                 self.sheet.write_blank(row, column, None, look)
