@@ -13,7 +13,7 @@ from satindex.analysis.analysis import Analysis, Headline, Part, Section
 from satindex.analysis.arranging import arranged
 from satindex.analysis.asking import asked
 from satindex.analysis.frequencies import item_frequencies
-from satindex.analysis.headline import change_of
+from satindex.analysis.headline import change_of, headlines_of
 from satindex.analysis.methods import methods_paragraph
 from satindex.analysis.multiple_frequencies import NAME as MULTIPLE
 from satindex.analysis.without_rows import PartModule, model_tables, part_of, withheld_tables
@@ -22,7 +22,7 @@ from satindex.linkage.observed import Records
 from satindex.measures.measure import words_of
 from satindex.measures.presenting import MORE_TABLES
 from satindex.measures.scores import Scores
-from satindex.results.result import Cell, Result, Row
+from satindex.results.result import Result
 
 BY_SEGMENT = Words("By segment and wave", "分组与时期")
 ANSWERS = Words("Answers, item by item", "各题回答分布")
@@ -107,31 +107,5 @@ def _sections(
 
 def _headlines(scores: Scores, tables: dict[str, Result]) -> Iterator[Headline]:
     for measure in scores.measures.values():
-        chosen = measure.headline
-        for row in tables[measure.name].rows if chosen is not None else ():
-            if all(row.get(key) == value for key, value in (chosen or {}).items()):
-                yield Headline(
-                    title=words_of(measure.title, measure.name),
-                    estimate=_number(row["estimate"]),
-                    ci_low=_number(row["ci_low"]),
-                    ci_high=_number(row["ci_high"]),
-                    n=_count(row),
-                    unit=measure.unit,
-                    table=measure.name,
-                    reason=_reason(row),
-                    change=change_of(tables, measure.name, chosen or {}),
-                )
-
-
-def _number(cell: Cell) -> float | None:
-    return float(cell) if isinstance(cell, int | float) else None
-
-
-def _count(row: Row) -> int:
-    n = row["n"]
-    return int(n) if isinstance(n, int | float) else 0
-
-
-def _reason(row: Row) -> Words | None:
-    reason = row.get("reason")
-    return reason if isinstance(reason, Words) else None
+        change = change_of(tables, measure.name, measure.headline or {})
+        yield from headlines_of(measure, tables[measure.name], change)

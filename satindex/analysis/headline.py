@@ -1,14 +1,14 @@
-"""Which score column a measure's headline figure is the mean of, and which part of the measure that is."""
+"""A measure's headline: its figure, the score column that it is the mean of, which part of the measure that is."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from satindex.analysis.analysis import Change
+from satindex.analysis.analysis import Change, Headline
 from satindex.language import Words
-from satindex.measures.measure import Measure
+from satindex.measures.measure import Measure, words_of
 from satindex.measures.scores import Scores
-from satindex.results.result import Result, Row
+from satindex.results.result import Cell, Result, Row
 
 OVERALL = "overall"
 
@@ -29,6 +29,38 @@ def part_of(measure: Measure) -> Row:
     """Return the key of the part that a measure's headline is, where that is not the whole."""
     chosen = dict(measure.headline or {})
     return {} if OVERALL in chosen.values() else chosen
+
+
+def headlines_of(measure: Measure, table: Result, change: Change | None = None) -> Iterator[Headline]:
+    """Yield the headline that a measure has in a table of its own, of all respondents or of some."""
+    chosen = measure.headline
+    for row in table.rows if chosen is not None else ():
+        if all(row.get(key) == value for key, value in (chosen or {}).items()):
+            yield Headline(
+                title=words_of(measure.title, measure.name),
+                estimate=_number(row["estimate"]),
+                ci_low=_number(row["ci_low"]),
+                ci_high=_number(row["ci_high"]),
+                n=_count(row),
+                unit=measure.unit,
+                table=measure.name,
+                reason=_reason(row),
+                change=change,
+            )
+
+
+def _number(cell: Cell) -> float | None:
+    return float(cell) if isinstance(cell, int | float) else None
+
+
+def _count(row: Row) -> int:
+    n = row["n"]
+    return int(n) if isinstance(n, int | float) else 0
+
+
+def _reason(row: Row) -> Words | None:
+    reason = row.get("reason")
+    return reason if isinstance(reason, Words) else None
 
 
 def change_of(tables: Mapping[str, Result], measure: str, chosen: Mapping[str, str]) -> Change | None:

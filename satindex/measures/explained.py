@@ -42,7 +42,7 @@ def _by_level(measure: Measure, rows: list[Row], labels: Mapping[str, Words]) ->
     """Return each level's numbers after its name; numbers that no level changes stand once."""
     of_level: dict[str, list[Row]] = {}
     for row in rows:
-        of_level.setdefault(str(row["level"]), []).append(_as_of_all(row))
+        of_level.setdefault(str(row["level"]), []).append(as_of_all(row))
     numbers = {level: measure.explanation(found).numbers for level, found in of_level.items()}
     if len(set(numbers.values())) == 1:
         return next(iter(numbers.values()))
@@ -54,7 +54,7 @@ def _of(level: Words, line: Words) -> Words:
     return Words(f"{level.en} · {line.en}", f"{level.zh} · {line.zh}")
 
 
-def _as_of_all(row: Row) -> Row:
+def as_of_all(row: Row) -> Row:
     """Return a row by segment as it is in the table of all respondents."""
     kept = {name: cell for name, cell in row.items() if name not in ("segment", "level", "class")}
     return {"level": row["class"], **kept} if "class" in row else kept

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from satindex.language import Words
-from satindex.measures.explained import explained
+from satindex.measures.explained import as_of_all, explained
 from satindex.measures.measure import Measure, words_of
 from satindex.responses.folding import as_number
 from satindex.results.result import Result, Row
@@ -39,8 +41,18 @@ def presented(scores: Scores, measure: Measure, suffix: str, rows: list[Row], se
         labels=labels,
         options=_options(scores, measure, suffix, segment),
         regroup=None if whole else lambda by: scores.tables([measure.name], [by])[f"{name} by {by}"],
+        of_level=None if segment is None else partial(_of_level, scores, measure, suffix, rows),
         language=survey.language,
     )
+
+
+def _of_level(scores: Scores, measure: Measure, suffix: str, rows: Sequence[Row], level: str) -> Result:
+    """Return a level's rows of a table by segment as the table of all respondents is; what was withheld stays so.
+
+    How many rows were read and set aside is known of all respondents only: nothing is said of it.
+    """
+    found = presented(scores, measure, suffix, [as_of_all(row) for row in rows if row["level"] == level])
+    return replace(found, explanation=replace(found.explanation, base=()), regroup=None)
 
 
 def table_name(measure: Measure, suffix: str) -> str:

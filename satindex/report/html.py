@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator
+import json
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from satindex.analysis.analysis import Analysis
 from satindex.language import LANGUAGES
 from satindex.report.page.branding import as_data, in_colour
-from satindex.report.page.contents import contents
+from satindex.report.page.contents import Contents, contents
+from satindex.report.page.filtering import Filter, filter_of
 from satindex.report.page.texts import texts
-from satindex.results.bundle import EMBED_OPTIONS, inert_json, script
+from satindex.results.bundle import EMBED_OPTIONS, inert_json, packed_text, script
 from satindex.results.drawing import config
 from satindex.results.sliders import page as sliders
 
@@ -35,6 +36,8 @@ def page(analysis: Analysis, language: str) -> str:
     language = "zh" if language.lower().startswith("zh") else "en"
     starter, said = _asset("report.js"), contents(analysis, language)
     sliding = f"{sliders.module()}\nstartAll();" if any(block.sliders for block in said.blocks) else ""
+    found = filter_of(analysis, said, language)
+    filtering = _asset("filter.js") if found else ""
     return (
         _environment()
         .get_template("report.html.j2")
@@ -49,22 +52,37 @@ def page(analysis: Analysis, language: str) -> str:
             texts=texts(language, analysis.subject.texts),
             style=_asset("report.css")
             + (sliders.style() if sliding else "")
+            + (_asset("filter.css") if found else "")
             + in_colour(analysis.survey.report.colour),
             logo=as_data(analysis.survey),
             sliding=sliding,
+            filter=_filter(found, said, language) if found else None,
+            filtering=filtering,
             bundle=script(),
             starter=starter,
             options=inert_json({**EMBED_OPTIONS, "config": config()}),
-            script_hashes=" ".join(f"'{_hash(text)}'" for text in (sliding, script(), starter) if text),
+            script_hashes=" ".join(f"'{_hash(text)}'" for text in (sliding, filtering, script(), starter) if text),
         )
     )
 
 
-def _styles(analysis: Analysis, sliding: bool) -> Iterator[str]:
-    yield _asset("report.css")
-    if sliding:
-        yield sliders.style()
-    yield in_colour(analysis.survey.report.colour)
+def _filter(found: Filter, said: Contents, language: str) -> dict[str, Any]:
+    """Return the filter as its template lays it out: what it shows is written as the page's own tables are."""
+    written: Any = _environment().get_template("blocks.html.j2").make_module({"texts": texts(language)})
+    headings = {block.anchor: part.title for part in said.parts for block in part.blocks}
+    views = {
+        "blocks": {
+            anchor: {key: written.content(block, headings[anchor]) for key, block in of_levels.items()}
+            for anchor, of_levels in found.blocks.items()
+        },
+        "glances": {key: "".join(map(written.glance, glances)) for key, glances in found.glances.items()},
+    }
+    return {
+        "selects": found.selects,
+        "left_out": found.left_out,
+        "available": json.dumps(list(found.glances)),
+        "packed": inert_json(packed_text(json.dumps(views, ensure_ascii=False, separators=(",", ":")))),
+    }
 
 
 def _hash(text: str) -> str:
@@ -82,7 +100,7 @@ def _environment() -> Environment:
 
     from satindex.results.columns import written
 
-    templates = {name: _asset(name) for name in ("report.html.j2", "blocks.html.j2")}
+    templates = {name: _asset(name) for name in ("report.html.j2", "blocks.html.j2", "filter.html.j2")}
     environment = Environment(
         loader=DictLoader(templates), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )

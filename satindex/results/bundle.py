@@ -22,7 +22,12 @@ def script() -> str:
 @cache
 def packed() -> str:
     """Return the script gzipped, as base64: a third of its size, for notebooks that hold it in every output."""
-    return base64.b64encode(gzip.compress(script().encode(), 9, mtime=0)).decode("ascii")
+    return packed_text(script())
+
+
+def packed_text(text: str) -> str:
+    """Return a text gzipped, as base64: what a page's script unpacks."""
+    return base64.b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode("ascii")
 
 
 def inert_json(content: Any) -> str:

@@ -40,7 +40,8 @@ class Result:
 
     `chart` names the file of `results.charts` that draws it; `labels` gives the words for the values in the
     key columns (`{"tangibles": Words("Tangibles", "有形性")}`); `options` holds what only the chart needs
-    (`{"low": 1, "high": 7}`); `regroup` recomputes the table by a segment.
+    (`{"low": 1, "high": 7}`); `regroup` recomputes the table by a segment; `of_level`, of a table by segment, returns
+    one level's rows as the table that all respondents have.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Result:
     labels: Mapping[str, Words] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
     regroup: Callable[[str], Result] | None = field(default=None, compare=False, repr=False)
+    of_level: Callable[[str], Result] | None = field(default=None, compare=False, repr=False)
     language: str | None = None
 
     @cached_property

@@ -104,7 +104,7 @@ class Contents:
 
 def contents(analysis: Analysis, language: str) -> Contents:
     """Return the page's contents in `language`; tables that no section names come last, so that none is lost."""
-    anchors = _anchors(analysis)
+    anchors = anchors_of(analysis)
     parts = tuple(
         Part(
             f"section-{at}",
@@ -121,7 +121,8 @@ def contents(analysis: Analysis, language: str) -> Contents:
     )
 
 
-def _anchors(analysis: Analysis) -> dict[str, str]:
+def anchors_of(analysis: Analysis) -> dict[str, str]:
+    """Return the place of each table on the page."""
     return {name: f"table-{at}" for at, name in enumerate(analysis.tables)}
 
 
@@ -136,10 +137,11 @@ def sections(analysis: Analysis) -> Iterator[Section]:
 def _blocks(analysis: Analysis, section: Section, anchors: dict[str, str], language: str) -> Iterator[Block]:
     for name in section.tables:
         if name in analysis.tables:
-            yield _block(analysis.tables[name], anchors[name], language)
+            yield block_of(analysis.tables[name], anchors[name], language)
 
 
-def _block(table: Result, anchor: str, language: str) -> Block:
+def block_of(table: Result, anchor: str, language: str) -> Block:
+    """Return a table as it stands at its place."""
     wide = banner(table, language)
     return Block(
         anchor=anchor,
@@ -195,11 +197,11 @@ def _too_long(spec: dict[str, Any]) -> bool:
 
 def glances(analysis: Analysis, language: str) -> tuple[Glance, ...]:
     """Return the headline figures as written."""
-    anchors = _anchors(analysis)
-    return tuple(_glance(analysis, headline, anchors, language) for headline in analysis.headlines)
+    return tuple(glance_of(analysis, headline, language) for headline in analysis.headlines)
 
 
-def _glance(analysis: Analysis, headline: Headline, anchors: dict[str, str], language: str) -> Glance:
+def glance_of(analysis: Analysis, headline: Headline, language: str) -> Glance:
+    """Return a headline figure as written."""
     table = analysis.tables.get(headline.table)
     unit = headline.form or (unit_of(table) if table else "points")
     bounds = [written(bound, unit, language) for bound in (headline.ci_low, headline.ci_high)]
@@ -211,7 +213,7 @@ def _glance(analysis: Analysis, headline: Headline, anchors: dict[str, str], lan
         base=f"n = {written(headline.n, 'count')}",
         unit=headline.unit.say(language),
         reason=headline.reason.say(language) if headline.reason else "",
-        anchor=anchors.get(headline.table, ""),
+        anchor=anchors_of(analysis).get(headline.table, ""),
         change=_change(headline, unit, language),
     )
 

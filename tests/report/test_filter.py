@@ -1,0 +1,280 @@
+"""The page's filter, in a real browser with the network cut: it shows what a report of those respondents alone says.
+
+What a small base withholds is neither offered nor in the page.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import html
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+import satindex as si
+from satindex.report import html as html_report
+from satindex.report.page.contents import contents
+from satindex.report.page.filtering import MOST_LEVELS
+
+BROWSER = next(
+    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), ""
+)
+OPTIONS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update", "--proxy-server=127.0.0.1:9"),
+    *("--virtual-time-budget=20000", "--enable-logging=stderr", "--dump-dom"),
+)
+in_browser = pytest.mark.skipif(not BROWSER, reason="no Chromium here: apt-get install chromium")
+ATTACK = "<img src=x onerror=alert(1)></script>"
+DEFINITION = """
+survey: filtered
+language: en
+respondent: {segments: {place: {title: {en: Place, zh: 网点}}, age: {}}}
+items: {P1..P4: {scale: agree7}, N1: {scale: likely11}, R1: {scale: yes_no}}
+measures:
+  quality: {type: servqual, dimensions: {tangibles: {perceived: P1..P2}, empathy: {perceived: P3..P4}}}
+  nps: {type: nps, item: N1}
+models: {again: {outcome: R1, predictors: [quality.*]}}
+"""
+# Of "Tiny" there are 6: too few to be shown; "Few" (11) is hidden with it, else the total would give it away.
+PLACES = (*["North"] * 80, *["South"] * 70, *[ATTACK] * 60, *["Few"] * 11, *["Tiny"] * 6)
+
+
+def answers() -> pl.DataFrame:
+    rng = np.random.default_rng(4)
+    n = len(PLACES)
+    mood = rng.normal(size=n) + (np.array(PLACES) == "South")
+    items = {f"P{k}": np.clip(np.round(4 + mood + rng.normal(size=n)), 1, 7).astype(int) for k in range(1, 5)}
+    likely = np.clip(np.round(7.5 + mood + rng.normal(size=n)), 0, 10).astype(int)
+    bought = np.where(rng.random(n) < 0.5, "Yes", "No")
+    ages = [["young", "old"][at % 2] for at in range(n)]
+    return pl.DataFrame({"place": PLACES, "age": ages, **items, "N1": likely, "R1": bought})
+
+
+TRYING = """
+const out = {views: {}, errors: [], asked: []};
+addEventListener("error", event => out.errors.push(String(event.message)));
+const settle = () => new Promise(done => setTimeout(done, 300));
+const said = cells => [...cells].map(cell => cell.textContent.trim());
+const cells = box => [...box.querySelectorAll("tbody tr")].map(row => said(row.cells))
+  .concat([...box.querySelectorAll("dl.facts")].map(list => said(list.querySelectorAll("dd"))));
+const look = () => ({
+  tables: Object.fromEntries([...document.querySelectorAll("article")].map(one => [one.id, cells(one)])),
+  charts: Object.fromEntries([...document.querySelectorAll("article")].map(one =>
+    [one.id, [...one.querySelectorAll("svg.marks")].map(chart => chart.textContent).join(" ")])),
+  how: Object.fromEntries([...document.querySelectorAll("article")].map(one =>
+    [one.id, [...one.querySelectorAll(".how dd")].map(line => line.textContent)])),
+  glances: [...document.querySelectorAll("#glances .glance")].map(one => one.innerText),
+  said: document.querySelector("#filter [role=status]").textContent,
+  badges: [...document.querySelectorAll(".filtered")].map(one => one.textContent),
+  left: [...document.querySelectorAll(".unfiltered")].map(one => one.parentElement.id),
+  open: document.querySelectorAll("details[open]").length,
+});
+addEventListener("load", async () => {
+  await settle();
+  const selects = [...document.querySelectorAll("#filter select")];
+  out.options = selects.map(one => [...one.options].map(option => [option.text, option.disabled]));
+  out.unlabelled = selects.filter(one => !one.labels.length).length;
+  out.hidden = document.getElementById("filter").hidden;
+  out.views.whole = look();
+  document.querySelector("article details").open = true;
+  for (const select of selects) {
+    for (const option of [...select.options].filter(one => one.value && !one.disabled)) {
+      select.value = option.value;
+      select.dispatchEvent(new Event("change"));
+      await settle();
+      out.views[option.text] = look();
+    }
+  }
+  document.querySelector("article details").open = false;
+  document.querySelector("#filter button").click();
+  await settle();
+  out.views.again = look();
+  out.focus = document.activeElement === selects[0];
+  out.asked = performance.getEntriesByType("resource").map(one => one.name);
+  document.body.append(Object.assign(document.createElement("pre"), {id: "found", textContent: JSON.stringify(out)}));
+});
+"""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What the browser found, and the analyses to compare it with."""
+
+    found: dict[str, Any]
+    said: list[str]
+    page: str
+    analysis: Any
+    only: dict[str, Any]
+
+
+def analysed(folder: Path, name: str, frame: pl.DataFrame, more: str = "") -> Any:
+    (folder / f"{name}.yaml").write_text(DEFINITION + more, encoding="utf-8")
+    return si.analyse(si.score(si.read_responses(frame, si.load_survey(folder / f"{name}.yaml"))), "en")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("filter")
+
+
+@pytest.fixture(scope="module")
+def analysis(folder: Path) -> Any:
+    return analysed(folder, "all", answers())
+
+
+@pytest.fixture(scope="module")
+def tried(folder: Path, analysis: Any) -> Tried:
+    """The page with a script that chooses everything there is, which the page's own policy is made to allow."""
+    frame = answers()
+    page = html_report.page(analysis, "en")
+    digest = base64.b64encode(hashlib.sha256(TRYING.encode()).digest()).decode()
+    body, end, rest = page.replace("script-src ", f"script-src 'sha256-{digest}' ", 1).rpartition("</body>")
+    path = folder / "page.html"
+    path.write_text(f"{body}<script>{TRYING}</script>{end}{rest}", encoding="utf-8")
+    command = [BROWSER, *OPTIONS, f"--user-data-dir={folder / 'profile'}", path.as_uri()]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120, encoding="utf-8")
+    told = re.search('<pre id="found">(.*?)</pre>', ran.stdout, flags=re.DOTALL)
+    assert told, "the page's script did not come to its end"
+    of_place = {place: frame.filter(pl.col("place") == place) for place in ("North", "South", ATTACK)}
+    of_age = {age: frame.filter(pl.col("age") == age) for age in ("young", "old")}
+    only = {name: analysed(folder, "only", part) for name, part in (of_place | of_age).items()}
+    said = [line for line in ran.stderr.splitlines() if "CONSOLE" in line and 'WARN Dropping "fit-y"' not in line]
+    return Tried(json.loads(html.unescape(told[1])), said, page, analysis, only)
+
+
+def filtered_places(analysis: Any) -> dict[str, str]:
+    """The tables that the filter changes, with their places."""
+    return {
+        name: f"table-{at}"
+        for at, name in enumerate(analysis.tables)
+        if f"{name} by place" in analysis.tables and name.startswith(("quality", "nps"))
+    }
+
+
+@in_browser
+def test_each_choice_shows_what_a_report_of_those_alone_says(tried: Tried) -> None:
+    compared = 0
+    for choice, alone in tried.only.items():
+        view, blocks = tried.found["views"][choice], {b.title: b for b in contents(alone, "en").blocks}
+        for name, place in filtered_places(tried.analysis).items():
+            block = blocks[tried.analysis.tables[name].title.say("en")]
+            expected = [[cell.text for cell in row] for row in block.shown.rows]
+            if len(view["tables"][place][0]) != len(expected[0]):
+                expected = [[cell for cell in row if cell != "—"] for row in expected]
+            assert view["tables"][place] == expected, (choice, name)
+            assert view["how"][place][0] == tried.found["views"]["whole"]["how"][place][0]
+            compared += len(expected)
+        estimates = [re.search(r"\n([+−]?\d[\d.]*)\n", text)[1] for text in view["glances"]]
+        expected = [glance.figure for glance in contents(alone, "en").glances]
+        assert estimates == expected
+        assert view["said"] == f"Shown: {choice}"
+        assert set(view["badges"]) == {choice}
+    assert compared == 5 * (3 + 4 + 2 + 1)
+
+
+@in_browser
+def test_charts_are_drawn_anew(tried: Tried) -> None:
+    whole, places = tried.found["views"]["whole"], filtered_places(tried.analysis)
+    for choice in tried.only:
+        view = tried.found["views"][choice]
+        for name in ("quality", "nps"):
+            assert view["charts"][places[name]], (choice, name)
+            assert view["charts"][places[name]] != whole["charts"][places[name]]
+            assert view["how"][places[name]] != whole["how"][places[name]]
+
+
+@in_browser
+def test_what_the_filter_leaves_says_so_and_everything_comes_back(tried: Tried) -> None:
+    whole, view, again = (tried.found["views"][name] for name in ("whole", "North", "again"))
+    changed = set(filtered_places(tried.analysis).values())
+    left = {name: cells for name, cells in view["tables"].items() if name not in changed}
+    assert left == {name: cells for name, cells in whole["tables"].items() if name not in changed}
+    sections = [one for one in view["left"] if one.startswith("section-")]
+    assert sections
+    assert (whole["left"], again["left"]) == ([], [])
+    assert (view["open"], whole["open"]) == (1, 0)
+    assert again == whole
+    assert tried.found["focus"]
+
+
+@in_browser
+def test_the_filter_asks_for_nothing_and_runs_nothing_else(tried: Tried) -> None:
+    assert (tried.found["errors"], tried.found["asked"], tried.said) == ([], [], [])
+    assert (tried.found["hidden"], tried.found["unlabelled"]) == (False, 0)
+    assert [ATTACK, False] in tried.found["options"][0]
+
+
+def packed_views(page: str) -> dict[str, Any]:
+    found = re.search('<script type="application/json" id="filter-views">"(.*?)"</script>', page)
+    return json.loads(gzip.decompress(base64.b64decode(found[1])))
+
+
+def texts_of(views: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    yield from ((key, text) for of_levels in views["blocks"].values() for key, text in of_levels.items())
+    yield from views["glances"].items()
+
+
+def test_nothing_of_a_small_base_is_in_the_page(analysis: Any, folder: Path) -> None:
+    """Neither the 6 of "Tiny" nor the 11 of "Few", whom the total would give away; all others are there."""
+    page = html_report.page(analysis, "en")
+    views = packed_views(page)
+    options = re.findall(r'<option value="(\d\.\d)"( disabled)?>(.*?)</option>', page)
+    shown = {html.unescape(label): key for key, disabled, label in options if not disabled}
+    assert set(shown) == {"North", "South", ATTACK, "young", "old"}
+    hidden = [label for _, disabled, label in options if disabled]
+    assert hidden == [
+        "Few (withheld so that a smaller group&#39;s figure can&#39;t be worked out)",
+        "Tiny (base below 10)",
+    ]
+    assert {key for key, _ in texts_of(views)} == set(shown.values())
+    assert set(json.loads(html.unescape(re.search('data-keys="(.*?)"', page)[1]))) == set(shown.values())
+    everything = page + json.dumps(views)
+    for place in ("Tiny", "Few"):
+        alone = analysed(folder, "few", answers().filter(pl.col("place") == place), "small_base: {withhold: 0}\n")
+        for name in ("quality", "nps"):
+            for row in alone.tables[name].rows:
+                for column in ("std_error", "ci_low"):
+                    assert str(row[column]) not in everything
+
+
+def test_a_figure_withheld_in_one_measure_alone_has_none_in_its_view(folder: Path) -> None:
+    """Only 4 of North answered the recommendation: its quality is shown, its score is not."""
+    place, at = pl.col("place"), pl.int_range(pl.len())
+    frame = answers().with_columns(
+        pl.when((place == "North") & (at >= 4)).then(None).otherwise(pl.col("N1")).alias("N1")
+    )
+    analysis = analysed(folder, "partly", frame)
+    views = packed_views(html_report.page(analysis, "en"))
+    places = filtered_places(analysis)
+    north, south = views["blocks"][places["nps"]]["0.2"], views["blocks"][places["nps"]]["0.3"]
+    assert "base below 10" in north
+    assert "base below 10" in views["glances"]["0.2"]
+    assert "base below 10" not in south + views["glances"]["0.3"]
+    assert not re.search(r"\d\.\d", re.sub("<script.*?</script>", "", north.split("How it was")[0], flags=re.DOTALL))
+
+
+def test_a_segment_of_very_many_levels_is_left_to_its_tables(folder: Path) -> None:
+    frame = pl.concat([answers()] * 8).with_columns(place=pl.int_range(pl.len()) % (MOST_LEVELS + 1))
+    page = html_report.page(analysed(folder, "many", frame), "en")
+    assert f"Place has {MOST_LEVELS + 1} levels" in page
+    assert {key for key, _ in texts_of(packed_views(page))} == {"1.0", "1.1"}
+
+
+def test_without_segments_there_is_no_filter(folder: Path) -> None:
+    (folder / "none.yaml").write_text(re.sub("respondent: .*\n", "", DEFINITION), encoding="utf-8")
+    scores = si.score(si.read_responses(answers(), si.load_survey(folder / "none.yaml")))
+    page = html_report.page(si.analyse(scores, "en"), "en")
+    assert 'id="filter' not in page
+    assert "filter-views" not in page
