@@ -8,15 +8,15 @@ import json
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from satindex.analysis.analysis import Analysis
 from satindex.language import LANGUAGES
 from satindex.report.page.branding import as_data, in_colour
 from satindex.report.page.contents import Contents, contents
 from satindex.report.page.filtering import Filter, filter_of
-from satindex.report.page.texts import texts
-from satindex.results.bundle import EMBED_OPTIONS, inert_json, packed_text, script
+from satindex.report.page.texts import SCRIPTED, texts
+from satindex.results.bundle import EMBED_OPTIONS, inert_json, packed, packed_text, script
 from satindex.results.drawing import config
 from satindex.results.sliders import page as sliders
 
@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 SUFFIXES = (".html", ".htm")
+SCRIPTS: Final = (
+    *("said", "charts", "figures", "sorting", "saving"),
+    *("theme", "contents", "printing"),
+)
+"""The page's own scripts, in the order in which they run, one thing each."""
 
 
 def write(analysis: Analysis, path: Path, language: str) -> None:
@@ -32,9 +37,12 @@ def write(analysis: Analysis, path: Path, language: str) -> None:
 
 
 def page(analysis: Analysis, language: str) -> str:
-    """Return the whole page; every text from outside is escaped, scripts are allowed by their hash alone."""
+    """Return the whole page; every text from outside is escaped, scripts are allowed by their hash alone.
+
+    A chart is one picture with its text alternative, and its figures stand below it: marks are not told one by one.
+    """
     language = "zh" if language.lower().startswith("zh") else "en"
-    starter, said = _asset("report.js"), contents(analysis, language)
+    starter, said, words = _starter(), contents(analysis, language), texts(language, analysis.subject.texts)
     sliding = f"{sliders.module()}\nstartAll();" if any(block.sliders for block in said.blocks) else ""
     found = filter_of(analysis, said, language)
     filtering = _asset("filter.js") if found else ""
@@ -49,7 +57,8 @@ def page(analysis: Analysis, language: str) -> str:
             language=language,
             languages=(language, *(other for other in LANGUAGES if other != language)),
             lang_tag={"zh": "zh-CN", "en": "en"},
-            texts=texts(language, analysis.subject.texts),
+            texts=words,
+            scripted=inert_json({name: words[name] for name in SCRIPTED}),
             style=_asset("report.css")
             + (sliders.style() if sliding else "")
             + (_asset("filter.css") if found else "")
@@ -58,9 +67,9 @@ def page(analysis: Analysis, language: str) -> str:
             sliding=sliding,
             filter=_filter(found, said, language) if found else None,
             filtering=filtering,
-            bundle=script(),
+            drawing=packed() if any(block.pictures for block in said.blocks) else "",
             starter=starter,
-            options=inert_json({**EMBED_OPTIONS, "config": config()}),
+            options=inert_json({**EMBED_OPTIONS, "config": {**config(), "aria": False}}),
             script_hashes=" ".join(f"'{_hash(text)}'" for text in (sliding, filtering, script(), starter) if text),
         )
     )
@@ -83,6 +92,11 @@ def _filter(found: Filter, said: Contents, language: str) -> dict[str, Any]:
         "available": json.dumps(list(found.glances)),
         "packed": inert_json(packed_text(json.dumps(views, ensure_ascii=False, separators=(",", ":")))),
     }
+
+
+def _starter() -> str:
+    """Return the page's own scripts as one that leaves no name behind."""
+    return "(() => {\n" + "".join(_asset(f"scripts/{name}.js") for name in SCRIPTS) + "})();"
 
 
 def _hash(text: str) -> str:

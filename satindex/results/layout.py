@@ -59,7 +59,8 @@ class LaidOut:
     """A table ready for any medium.
 
     `emphasised` holds the positions of the rows that sum up the others; `footnotes` explain marks in the cells,
-    `notes` are the explanation's; `names` are those of the columns in the result.
+    `notes` are the explanation's; `names` are those of the columns in the result, `upper` those of the upper bounds of
+    columns that hold an interval.
     """
 
     title: str
@@ -71,6 +72,7 @@ class LaidOut:
     footnotes: tuple[str, ...]
     language: str
     names: tuple[str, ...] = ()
+    upper: tuple[str | None, ...] = ()
 
 
 def laid_out(result: Result, language: str | None = None) -> LaidOut:
@@ -88,6 +90,7 @@ def laid_out(result: Result, language: str | None = None) -> LaidOut:
         footnotes=tuple(note.say(said) for note in _footnotes(result)),
         language=said,
         names=tuple(column.name for column in columns),
+        upper=tuple(column.high for column in columns),
     )
 
 

@@ -36,4 +36,8 @@ def in_colour(colour: str | None) -> str:
     checked."""
     if colour is None:
         return ""
-    return f"\n@media (prefers-color-scheme: light), print {{ :root {{ --accent: {colour}; }} }}\n"
+    own = f"{{ --accent: {colour}; }}"
+    return (
+        f"\n@media (prefers-color-scheme: light), print {{ :root:not([data-theme=dark]) {own} }}"
+        f"\n:root[data-theme=light] {own}\n@media print {{ :root[data-theme] {own} }}\n"
+    )

@@ -10,6 +10,7 @@ from satindex.analysis.analysis import Analysis, Headline, Section
 from satindex.language import Words, in_language
 from satindex.report.page.specs import on_page
 from satindex.report.page.texts import TEXTS, texts
+from satindex.report.page.unrounded import unrounded
 from satindex.results import banner_html, picture
 from satindex.results.banner import banner
 from satindex.results.bundle import inert_json
@@ -51,13 +52,15 @@ class Wide:
 class Block:
     """One table on the page: its pictures, its figures, its explanation; `folded` figures stand in another's `wide`.
 
-    `sliders` are figures to be moved, as JSON that can't end its element.
+    `values` are figures unrounded, `sliders` figures to be moved, each as JSON that can't end its element.
     """
 
     anchor: str
+    name: str
     title: str
     pictures: tuple[Drawn, ...]
     shown: LaidOut
+    values: str | None
     explained: Explained
     wide: Wide | None
     folded: bool
@@ -123,7 +126,7 @@ def contents(analysis: Analysis, language: str) -> Contents:
 
 def anchors_of(analysis: Analysis) -> dict[str, str]:
     """Return the place of each table on the page."""
-    return {name: f"table-{at}" for at, name in enumerate(analysis.tables)}
+    return {name: f"table-{at}" for at, name in enumerate(analysis.tables) if name not in analysis.left_out}
 
 
 def sections(analysis: Analysis) -> Iterator[Section]:
@@ -142,12 +145,15 @@ def _blocks(analysis: Analysis, section: Section, anchors: dict[str, str], langu
 
 def block_of(table: Result, anchor: str, language: str) -> Block:
     """Return a table as it stands at its place."""
-    wide = banner(table, language)
+    wide, kept = banner(table, language), _kept(table)
+    shown = laid_out(kept, language)
     return Block(
         anchor=anchor,
+        name=table.name,
         title=table.title.say(language),
         pictures=tuple(_pictures(table, anchor, language)),
-        shown=_shortened(table, language),
+        shown=_noted(shown, len(table.rows) - len(kept.rows)),
+        values=unrounded(kept, shown),
         explained=explained(table, language),
         wide=None if wide is None else Wide(base_text(table) or "", banner_html.table(wide), wide.notes),
         folded=bool(table.options.get("in_banner")),
@@ -161,15 +167,18 @@ def _sliders(table: Result, language: str) -> str | None:
     return None if figures is None else inert_json(figures)
 
 
-def _shortened(table: Result, language: str) -> LaidOut:
-    """Return the table laid out: the rows its `page` option keeps, at most `MOST_ROWS`; a note tells of others."""
+def _kept(table: Result) -> Result:
+    """Return the table with the rows that the page shows: those its `page` option keeps, at most `MOST_ROWS`."""
     kept = table.options.get("page", {})
     rows = [row for row in table.rows if all(row.get(column) in values for column, values in kept.items())]
-    shown = laid_out(replace(table, rows=tuple(rows[:MOST_ROWS])), language)
-    left = len(table.rows) - min(len(rows), MOST_ROWS)
+    return replace(table, rows=tuple(rows[:MOST_ROWS]))
+
+
+def _noted(shown: LaidOut, left: int) -> LaidOut:
+    """Return what is shown with a note of how many rows are not."""
     if not left:
         return shown
-    note = TEXTS["rows_left"].say(language).format(written(left, "count"))
+    note = TEXTS["rows_left"].say(shown.language).format(written(left, "count"))
     return replace(shown, footnotes=(*shown.footnotes, note))
 
 

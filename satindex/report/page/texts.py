@@ -39,6 +39,23 @@ TEXTS: Final[dict[str, Words]] = {
         "The charts need JavaScript; every chart's figures are in the table below it.",
         "图表需要 JavaScript；图中的数字都在下方的数据表里。",
     ),
+    "dark": Words("Dark", "深色"),
+    "light": Words("Light", "浅色"),
+    "print": Words("Print", "打印"),
+    "copy": Words("Copy", "复制"),
+    "csv": Words("CSV", "CSV"),
+    "copied": Words("Copied with unrounded figures.", "已复制，数字未经四舍五入。"),
+    "not_copied": Words("The browser does not let a page copy: save it as CSV.", "浏览器不允许网页复制，请保存为 CSV。"),
+    "saved": Words("Saved as", "已保存为"),
+    "from": Words("from", "下限"),
+    "to": Words("to", "上限"),
+    "ascending": Words("sorted, smallest or first on top", "已排序：从小到大"),
+    "descending": Words("sorted, largest or last on top", "已排序：从大到小"),
+    "none": Words("in the order of the report", "恢复报告中的顺序"),
+    "too_old": Words(
+        "This browser is too old to draw charts; every chart's figures are in the table below it.",
+        "浏览器版本过旧，无法绘制图表；图中的数字都在下方的数据表里。",
+    ),
     "other": Words("Other tables", "其他表格"),
     "methods": Words("Methods", "方法说明"),
     "definition": Words("Survey definition", "调查定义"),
@@ -60,6 +77,12 @@ TEXTS: Final[dict[str, Words]] = {
     "notes": Words("Notes", "说明"),
     "nothing_missing": Words("No answer was read as missing.", "没有按缺失处理的答案。"),
 }
+
+SCRIPTED: Final = (
+    *("dark", "light", "print", "copy", "csv", "copied", "not_copied", "saved", "from", "to", "reason"),
+    *("ascending", "descending", "none", "too_old"),
+)
+"""The words that the page's scripts say."""
 
 
 def texts(language: str, instead: Mapping[str, Words] | None = None) -> dict[str, str]:
