@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gc
+import importlib.util
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from textwrap import dedent
@@ -18,7 +19,7 @@ from satindex.measures.scores import Scores, score
 from satindex.survey.model import Survey
 
 # Made-up analyses that rooms share and find by their own fixtures; benchmarks, which looking for doctests would run.
-collect_ignore = ["sample_analysis.py", "sample_customers.py", "benchmarks"]
+collect_ignore = ["sample_analysis.py", "sample_customers.py", "headless_browser.py", "benchmarks"]
 # Properties whose every example scores a survey or writes a file draw few examples; `COSTLY_EXAMPLES=200` draws more.
 settings.register_profile("costly", max_examples=int(os.environ.get("COSTLY_EXAMPLES", "15")), deadline=None)
 ROOT = Path(__file__).resolve().parent.parent
@@ -81,3 +82,16 @@ def defined(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Survey]
 def scored(defined: Callable[[str], Survey]) -> Scored:
     """A function from the YAML text of a definition and an export (a path or a frame) to scores."""
     return lambda definition, data: score(read_responses(data, defined(definition)))
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """One headless browser for the tests of a file."""
+    spec = importlib.util.spec_from_file_location("headless_browser", ROOT / "tests" / "headless_browser.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    if not module.BROWSER:
+        pytest.skip("no Chromium here: apt-get install chromium")
+    found = module.Browser(tmp_path_factory.mktemp("browser"))
+    yield found
+    found.close()

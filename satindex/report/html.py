@@ -37,10 +37,7 @@ def write(analysis: Analysis, path: Path, language: str) -> None:
 
 
 def page(analysis: Analysis, language: str) -> str:
-    """Return the whole page; every text from outside is escaped, scripts are allowed by their hash alone.
-
-    A chart is one picture with its text alternative, and its figures stand below it: marks are not told one by one.
-    """
+    """Return the whole page; every text from outside is escaped, scripts are allowed by their hash alone."""
     language = "zh" if language.lower().startswith("zh") else "en"
     starter, said, words = _starter(), contents(analysis, language), texts(language, analysis.subject.texts)
     sliding = f"{sliders.module()}\nstartAll();" if any(block.sliders for block in said.blocks) else ""
@@ -69,7 +66,7 @@ def page(analysis: Analysis, language: str) -> str:
             filtering=filtering,
             drawing=packed() if any(block.pictures for block in said.blocks) else "",
             starter=starter,
-            options=inert_json({**EMBED_OPTIONS, "config": {**config(), "aria": False}}),
+            options=inert_json({**EMBED_OPTIONS, "config": config()}),
             script_hashes=" ".join(f"'{_hash(text)}'" for text in (sliding, filtering, script(), starter) if text),
         )
     )

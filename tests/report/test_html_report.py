@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import re
@@ -127,11 +128,10 @@ def test_the_page_points_nowhere_outside_and_stays_small(sample) -> None:
     seen = Page(text)
     assert all(link.startswith("#") for link in seen.attributes("src", "href", "action", "data", "srcset"))
     assert not {"link", "iframe", "object", "embed", "base", "form"} & {tag for tag, _ in seen.tags}
-    written = text.replace(seen.scripts[-2][1], "")
-    assert "http://" not in written
-    assert "https://" not in written
-    assert "url(" not in written
-    assert "@import" not in written
+    assert "http://" not in text
+    assert "https://" not in text
+    assert "url(" not in text
+    assert "@import" not in text
     assert len(text.encode()) < 2_000_000
 
 
@@ -140,6 +140,9 @@ def test_only_the_pages_own_scripts_may_run(sample) -> None:
     policy = next(attrs["content"] for tag, attrs in seen.tags if attrs.get("http-equiv"))
     allowed = set(re.findall(r"'(sha256-[^']+)'", policy))
     run = [text for attrs, text in seen.scripts if "type" not in attrs]
+    # The script that draws charts stands packed in the page; what it is unpacked to may run, nothing else.
+    packed = next(text for attrs, text in seen.scripts if attrs.get("id") == "drawing")
+    run.append(gzip.decompress(base64.b64decode(packed)).decode())
     assert allowed == {"sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in run}
     assert "default-src 'none'" in policy
     assert "unsafe-eval" not in policy

@@ -45,7 +45,9 @@ TEXTS: Final[dict[str, Words]] = {
     "copy": Words("Copy", "复制"),
     "csv": Words("CSV", "CSV"),
     "copied": Words("Copied with unrounded figures.", "已复制，数字未经四舍五入。"),
-    "not_copied": Words("The browser does not let a page copy: save it as CSV.", "浏览器不允许网页复制，请保存为 CSV。"),
+    "not_copied": Words(
+        "The browser does not let a page copy: save it as CSV.", "浏览器不允许网页复制，请保存为 CSV。"
+    ),
     "saved": Words("Saved as", "已保存为"),
     "from": Words("from", "下限"),
     "to": Words("to", "上限"),

@@ -1,4 +1,4 @@
-"""The figures of a table as the page holds them beside those that are written: whole, to be sorted, copied and saved."""
+"""The figures of a table as the page holds them beside what is written: whole, to be sorted, copied and saved."""
 
 from __future__ import annotations
 

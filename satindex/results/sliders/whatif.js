@@ -256,7 +256,7 @@ function track() {
 
 function frame(root, figures, ...parts) {
   root.replaceChildren(
-    make("section", { "aria-label": figures.title, lang: figures.language === "zh" ? "zh-CN" : "en" },
+    make("div", { role: "group", "aria-label": figures.title, lang: figures.language === "zh" ? "zh-CN" : "en" },
       make("p", { class: "slides-title" }, figures.title), ...parts,
       ...figures.notes.map(note => make("p", { class: "note" }, note))));
 }
@@ -430,7 +430,7 @@ function tableOf(caption, headings, data) {
   const table = make("table", {}, make("caption", {}, caption), make("thead", {}, make("tr", {}, ...head)), body);
   const fill = rows => body.replaceChildren(...rows.map(({ label, cells, values }) =>
     make("tr", { data: values }, make("th", { scope: "row" }, label), ...cells.map(cell => make("td", { class: "f" }, cell)))));
-  return { fill, element: make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption, data }, table) };
+  return { fill, element: make("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": caption, data }, table) };
 }
 
 function partsTable(figures, words) {

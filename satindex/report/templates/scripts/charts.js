@@ -14,10 +14,20 @@ const unpack = async () => {
 };
 
 const options = read("embed-options");
-const draw = chart => {
+const draw = async chart => {
   const spec = read(chart.dataset.spec);
   for (const name in spec.datasets) spec.datasets[name] = rowsOf(spec.datasets[name]);
-  return vegaEmbed(chart, spec, options).catch(error => { chart.textContent = String(error); });
+  try {
+    const said = chart.getAttribute("aria-label");
+    await vegaEmbed(chart, spec, options);
+    // A chart is one picture with one text alternative, its figures stand below it: marks are not told one by one.
+    chart.setAttribute("role", "img");
+    chart.setAttribute("aria-label", said);
+    chart.removeAttribute("aria-roledescription");
+    chart.querySelector("svg").setAttribute("aria-hidden", "true");
+  } catch (error) {
+    chart.textContent = String(error);
+  }
 };
 
 let unpacked;

@@ -9,11 +9,8 @@ import os
 import select
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 BROWSER = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), ""
@@ -31,6 +28,11 @@ OPTIONS = (
     "--remote-debugging-pipe",
 )
 PATIENCE = 60
+DRAWN = """new Promise((done, late) => {
+  const page = document.documentElement.dataset, look = () => "drawn" in page ? done(page.drawn) : setTimeout(look, 20);
+  look();
+  setTimeout(() => late("charts are not drawn"), 60000);
+})"""
 
 
 class Browser:
@@ -125,6 +127,22 @@ class Browser:
         """Write what the window shows."""
         path.write_bytes(base64.b64decode(self.ask("Page.captureScreenshot", format="png")["data"]))
 
+    def drawn(self) -> int:
+        """Return how many charts a report has drawn, once it has drawn all."""
+        return int(self.run(DRAWN))
+
+    def whole_picture(self) -> bytes:
+        """Return the whole page as a picture, what is below the window too."""
+        height = self.run("document.documentElement.scrollHeight")
+        width = self.run("document.documentElement.clientWidth")
+        clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
+        shown = self.ask("Page.captureScreenshot", format="png", clip=clip, captureBeyondViewport=True)
+        return base64.b64decode(shown["data"])
+
+    def prefer(self, colours: str) -> None:
+        """Have the reader's system light or dark."""
+        self.ask("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": colours}])
+
     def saved(self, script: str) -> Path:
         """Return the file that a script makes the page save."""
         since = len(self.events)
@@ -143,13 +161,3 @@ class Browser:
         return [
             one["params"]["request"]["url"] for one in self.events if one.get("method") == "Network.requestWillBeSent"
         ]
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """One browser for the tests of a file."""
-    if not BROWSER:
-        pytest.skip("no Chromium here: apt-get install chromium")
-    found = Browser(tmp_path_factory.mktemp("browser"))
-    yield found
-    found.close()
