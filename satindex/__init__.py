@@ -25,6 +25,7 @@ _HOMES = {
     "plan": "satindex.api",
     "write_form": "satindex.api",
     "write_report": "satindex.api",
+    "write_reports": "satindex.api",
     "check": "satindex.teaching.practice",
     "open_exercise": "satindex.teaching.practice",
     "nps": "satindex.columns",
@@ -72,6 +73,7 @@ __all__ = [
     "write_form",
     "write_moments",
     "write_report",
+    "write_reports",
 ]
 
 if TYPE_CHECKING:
@@ -93,6 +95,7 @@ if TYPE_CHECKING:
         write_form,
         write_moments,
         write_report,
+        write_reports,
     )
     from satindex.columns import agreement, gap, mean, nps, top_box
     from satindex.errors import AnswerError, DataError, FigureError, SatindexError, SurveyError, WriteError

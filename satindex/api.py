@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from satindex.measures.scores import Scores
     from satindex.readers.look import Look
     from satindex.readers.tidy.converting import Conversion
+    from satindex.report.batch.batch import Batch
     from satindex.responses.responses import Responses
     from satindex.results.result import Result
     from satindex.summaries.summary import Summary
@@ -166,6 +167,30 @@ def write_report(
     check_templates(templates)
     for path in paths:
         write(analysis, Path(path), language, templates)
+
+
+def write_reports(
+    scores: Scores,
+    each: str,
+    *paths: str | Path,
+    language: str | None = None,
+    templates: Sequence[str | Path] = (),
+    processes: int = 1,
+) -> Batch:
+    """Write one report for each level of the segment `each`, the whole as the benchmark in every one.
+
+    In `paths`, `{branch}` (the segment's name in braces) is where a level's name goes; a page `index.html` lists all
+    reports. A level whose base is too small to be shown gets none, nor one that would give it away: both are in
+    `.without`, with the reason. With more than one of `processes`, call it under `if __name__ == "__main__":`. Raises
+    FigureError for a segment that is not declared, WriteError for a path without a place for the level.
+
+    Examples
+    --------
+    >>> write_reports(scores, "branch", "reports/{branch}.html", "reports/{branch}.xlsx")  # doctest: +SKIP
+    """
+    from satindex.report.batch.batch import write_batch
+
+    return write_batch(scores, each, [Path(path) for path in paths], language, templates, processes)
 
 
 def write_form(survey: Survey, *paths: str | Path, language: Literal["zh", "en", "both"] = "both") -> tuple[Fault, ...]:

@@ -57,7 +57,7 @@ def analyse(scores: Scores, language: str | None = None) -> Analysis:
         audit=scores.responses.audit,
         tables={name: table.in_language(said) for name, table in tables.items()},
         sections=arranged(sections, scores.survey.report),
-        headlines=tuple(_headlines(scores, tables)),
+        headlines=tuple(headlines(scores, tables)),
         methods=methods_paragraph(scores, tables),
         language=said,
         version=package_version(),
@@ -105,7 +105,8 @@ def _sections(
     yield Section("items", ANSWERS, tuple(name for name in ("items", MULTIPLE) if name in tables))
 
 
-def _headlines(scores: Scores, tables: dict[str, Result]) -> Iterator[Headline]:
+def headlines(scores: Scores, tables: Mapping[str, Result]) -> Iterator[Headline]:
+    """Yield the figure of each measure that stands at the top of a report."""
     for measure in scores.measures.values():
         change = change_of(tables, measure.name, measure.headline or {})
         yield from headlines_of(measure, tables[measure.name], change)

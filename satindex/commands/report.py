@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from satindex.commands.batches import EACH, check_each, say_batch, write_each
 from satindex.commands.definitions import load, responses_of
 from satindex.commands.engine_options import on_engine
 from satindex.commands.wording import CODEBOOK, COMPUTING, FROM, INPUT, REPORTS, TEMPLATE, WRITING, help_text
@@ -36,6 +37,7 @@ DATA_OR_PARTS = Words("give data, or files of moments with --from.", "请给出�
     "--lang",
     help=str(Words("Language of the report (zh, en); else the survey's.", "报告语言（zh、en）；默认取自问卷。")),
 )
+@EACH
 @CODEBOOK
 @on_engine
 @TEMPLATE
@@ -45,24 +47,39 @@ def command(
     parts: tuple[str, ...],
     output: tuple[Path, ...],
     lang: str | None,
+    each: str | None,
     codebook: Path | None,
     templates: tuple[Path, ...],
 ) -> None:
-    from satindex.analysis.building import analyse
-    from satindex.report import check_templates, format_of, write_report
+    from satindex.report import check_templates, format_of
 
     check_templates(templates)
     for path in output:
         format_of(path)
     if bool(parts) == bool(data):
         raise click.UsageError(str(DATA_OR_PARTS))
+    if each is not None:
+        check_each(each, output, from_parts=bool(parts))
     defined = load(survey)
     with Progress() as progress:
         scores = _from_moments(parts, defined) if parts else _scored(data, defined, progress, codebook)
-        analysis = analyse(scores, lang)
-        progress.stage(WRITING)
-        for path in output:
-            write_report(analysis, path, lang, templates)
+        found = None if each is None else write_each(scores, each, output, lang, templates)
+        if found is None:
+            _write_one(scores, output, lang, templates, progress)
+    if found is not None:
+        say_batch(found)
+
+
+def _write_one(
+    scores: Scores, output: tuple[Path, ...], lang: str | None, templates: tuple[Path, ...], progress: Progress
+) -> None:
+    from satindex.analysis.building import analyse
+    from satindex.report import write_report
+
+    analysis = analyse(scores, lang)
+    progress.stage(WRITING)
+    for path in output:
+        write_report(analysis, path, lang, templates)
 
 
 def _scored(data: tuple[Path, ...], defined: Survey, progress: Progress, codebook: Path | None) -> Scores:

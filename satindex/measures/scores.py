@@ -42,7 +42,7 @@ from satindex.results.result import Result, Row
 from satindex.results.small_bases import guarded
 from satindex.stats.base import Base
 from satindex.stats.moments import Moments
-from satindex.stats.sample import Read, Sample
+from satindex.stats.sample import Codes, Read, Sample
 from satindex.survey.model import Survey
 
 if TYPE_CHECKING:
@@ -65,7 +65,8 @@ class Scores:
 
     `frame` holds the items and the scores; `names` lists the score columns; `measures` are the survey's, fitted
     where the data set weights their scores. Where only sums of the rows are at hand, `withheld` are the measures that
-    can't be told from them. `doubts` says how often what a reader of the audit must know occurs.
+    can't be told from them. `doubts` says how often what a reader of the audit must know occurs. `places` are the rows'
+    places among those that the measures were fitted to, where they are only some of them.
     """
 
     responses: Responses
@@ -76,6 +77,7 @@ class Scores:
     answered: Answered = field(default_factory=Answered, compare=False, repr=False)
     withheld: tuple[Measure, ...] = ()
     doubts: Mapping[Words, int] = field(default_factory=dict, compare=False, repr=False)
+    places: Codes | None = field(default=None, compare=False, repr=False)
     _made: dict[object, dict[str, Result]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
@@ -102,7 +104,7 @@ class Scores:
         """
         for segment in by:
             if segment not in self.responses.levels:
-                raise _no_such_segment(segment, self.responses.levels)
+                raise no_such_segment(segment, self.responses.levels)
         chosen = tuple(self.measures if names is None else names)
         if (chosen, tuple(by)) not in self._made:
             self._made[chosen, tuple(by)] = self._tables([self.measures[name] for name in chosen], by)
@@ -197,7 +199,13 @@ class Scores:
         if not fits(self.frame, self.rows):
             return None
         within, design = None if segment is None else Within(about(segment), level), self.responses.design
-        return cache(lambda columns: sample(self.frame, [Pick(name) for name in columns], design, within))
+        return cache(lambda columns: self._placed(sample(self.frame, [Pick(name) for name in columns], design, within)))
+
+    def _placed(self, found: Sample) -> Sample:
+        """Return a sample of these rows with their places among those that the measures were fitted to."""
+        if self.places is None:
+            return found
+        return replace(found, positions=self.places if found.positions is None else self.places[found.positions])
 
     def _overall(self, measure: Measure, base: Base) -> dict[str, Result]:
         rows = figure_rows(measure, base)
@@ -256,6 +264,10 @@ class Scores:
     def read(self) -> Read | None:
         """What `sample` does with one set of columns after the other; None where there are too many rows."""
         return self._sampler()
+
+    def read_of(self, segment: str, level: str) -> Read | None:
+        """What reads the respondents of one level of a segment; None where there are too many rows."""
+        return self._sampler(segment, level)
 
     def everyone(self, names: Sequence[str]) -> Sample:
         """Return columns as `sample` does, with what resampling needs of everyone who was sampled."""
@@ -341,7 +353,7 @@ def score(
         measures[measure.name] = fitted
     declared = {name: measures[name] for name in responses.survey.measures}
     scores = Scores(responses, frame, tuple(names), declared, progress, Answered(dict(responses.known)))
-    counts = _row_counts(scores, doubts)
+    counts = row_counts(scores, doubts)
     found, *_ = scores.ask(counts, *(ahead(scores) if ahead else ()))
     without, *occurring = found.counts or (0,)
     told = dict(zip(doubts, occurring, strict=False))
@@ -407,7 +419,7 @@ def doubt_notes(doubts: Mapping[Words, int]) -> tuple[Words, ...]:
     return tuple(Words(f"{words.en}: {count}", f"{words.zh}：{count}") for words, count in doubts.items() if count)
 
 
-def _row_counts(scores: Scores, doubts: Mapping[Words, nw.Expr]) -> RowCountsSum:
+def row_counts(scores: Scores, doubts: Mapping[Words, nw.Expr]) -> RowCountsSum:
     """Return what to ask for how many rows have no score, and how often each doubt occurs."""
     names = [name for name in scores.names if not _repeats_a_number(name, scores.names)]
     if not names:
@@ -437,7 +449,8 @@ def _no_such_table(name: str, measures: Iterable[str]) -> FigureError:
     )
 
 
-def _no_such_segment(name: str, segments: Iterable[str]) -> FigureError:
+def no_such_segment(name: str, segments: Iterable[str]) -> FigureError:
+    """Return what to raise for a segment that a survey does not have."""
     hint = did_you_mean(name, segments)
     known = hint or Words("The survey declares no segments.", "问卷定义中没有声明分组。")
     return FigureError(

@@ -123,8 +123,39 @@ def against_rest(of: Moments, column: str, one: int, groups: Sequence[int], ever
     return Difference(_designed(of, column, means, coefficients, n + n_other), n, n_other)
 
 
+def against_whole(of: Moments, column: str, one: int, everyone: Block) -> Difference:
+    """Return the mean of `column` in group `one` minus that of all groups of `of`, the group itself among them.
+
+    `everyone` holds the sums of all groups. It is the share of the others × the difference from the others, and is
+    tested as that is: the level is a part of the whole, not a sample beside it.
+    """
+    found = against_rest(of, column, one, range(len(of.levels)), everyone)
+    of_them, of_all = (float(block.cross[at, 0, 0]) for block, at in ((of.blocks[(column,)], one), (everyone, 0)))
+    if found.found.estimate is None or of_all <= 0:
+        return found
+    return replace(found, found=_scaled(found.found, 1 - of_them / of_all))
+
+
+def _scaled(found: Estimate, share: float) -> Estimate:
+    """Return a difference times a share; its test stays."""
+
+    def times(value: float | None) -> float | None:
+        return None if value is None else value * share
+
+    return replace(
+        found,
+        estimate=times(found.estimate),
+        std_error=times(found.std_error),
+        ci_low=times(found.ci_low),
+        ci_high=times(found.ci_high),
+    )
+
+
 def _designed(of: Moments, column: str, means: tuple[Estimate, Estimate], coefficients: Array, n: int) -> Estimate:
     value = (means[0].estimate or 0.0) - (means[1].estimate or 0.0)
+    alone = next((mean for mean in means if mean.std_error is None), None)
+    if alone is not None:  # such as a group of one cluster: its influence is 0, and would count as no error
+        return Estimate(value, n=n, reason=alone.reason)
     variance, df, reason = Contrast(of, (column,), coefficients).variance()
     if variance is None or df is None:
         return Estimate(value, n=n, reason=reason)

@@ -16,7 +16,7 @@ from satindex.survey.report_wishes import ReportWishes
 
 SECTIONS: Final = (
     "changes", "segments", "tables", "reasons", "benchmarks", "weights", "weighting", "chains", "agreement",
-    "fieldwork", "soundness", "careless", "items",
+    "fieldwork", "soundness", "careless", "items", "whole",
 )  # fmt: skip
 """The sections of a report beside those of its measures and models."""
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from satindex.errors import FigureError, WriteError
 from satindex.language import Words, reader_language
+from satindex.results.file_names import file_stem
 from satindex.results.result import Result
 from satindex.results.writing import write_atomically
 from satindex.teaching import nbgrader_edition
 from satindex.teaching.exercise import Answer, Exercise
 from satindex.teaching.figures import Figures
-from satindex.teaching.file_names import file_stem
 from satindex.teaching.handed_out import checks_text, files_of, for_all, learner_files
 from satindex.teaching.learners import Learner
 from satindex.teaching.marking import significant

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from satindex.errors import DataError
 from satindex.language import Words
+from satindex.results.file_names import file_stem, stems
 from satindex.survey.faults import Faults
 from satindex.survey.model import Survey
 from satindex.survey.parsing import read_tree
 from satindex.survey.tree import child
 from satindex.teaching.bundle import BUNDLE, bundle
 from satindex.teaching.exercise import Exercise
-from satindex.teaching.file_names import file_stem, stems
 from satindex.teaching.learners import Learner
 from satindex.teaching.notebooks import Files, notebook, plain_cells
 from satindex.teaching.sealing import Foreseen, checks

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from satindex.errors import DataError
 from satindex.language import Words, listed
-from satindex.teaching.file_names import is_device
+from satindex.results.file_names import is_device
 
 _NUMBER = ("学号", "number", "id", "student")
 _NAME = ("姓名", "name")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 # Windows has devices of these names in every folder.
@@ -10,16 +11,16 @@ _DEVICES = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
 _LONGEST = 48
 
 
-def file_stem(name: str) -> str:
-    """Return a name as one that files can have on any system.
+def file_stem(name: str, nameless: str = "exercise") -> str:
+    """Return a name as one that files can have on any system; `nameless` where nothing is left of it.
 
     Examples
     --------
     >>> file_stem("../差距 分析"), file_stem("CON"), file_stem("...")
     ('差距-分析', 'CON-', 'exercise')
     """
-    found = re.sub(r"[^\w-]+", "-", name).strip("-")[:_LONGEST]
-    return f"{found}-" if is_device(found) else found or "exercise"
+    found = re.sub(r"[^\w-]+", "-", unicodedata.normalize("NFC", name)).strip("-")[:_LONGEST]
+    return f"{found}-" if is_device(found) else found or nameless
 
 
 def is_device(name: str) -> bool:
@@ -33,8 +34,8 @@ def is_device(name: str) -> bool:
     return bool(_DEVICES.match(name))
 
 
-def stems(names: Iterable[str]) -> dict[str, str]:
-    """Return a file's name for each, no two alike, whatever becomes of their signs and capitals.
+def stems(names: Iterable[str], nameless: str = "exercise", taken: Iterable[str] = ()) -> dict[str, str]:
+    """Return a file's name for each, no two alike, whatever becomes of their signs and capitals; none is `taken`.
 
     Examples
     --------
@@ -42,11 +43,13 @@ def stems(names: Iterable[str]) -> dict[str, str]:
     {'a b': 'a-b', 'A.B': 'A-B-2', 'c': 'c'}
     """
     found: dict[str, str] = {}
+    used = {name.casefold() for name in taken}
     for name in names:
-        plain = own = file_stem(name)
+        plain = own = file_stem(name, nameless)
         number = 1
-        while own.casefold() in {other.casefold() for other in found.values()}:
+        while own.casefold() in used:
             number += 1
             own = f"{plain}-{number}"
+        used.add(own.casefold())
         found[name] = own
     return found

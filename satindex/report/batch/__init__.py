@@ -1,0 +1,1 @@
+"""One report for each level of a segment, the whole beside it in each."""

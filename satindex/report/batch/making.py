@@ -1,0 +1,176 @@
+"""The reports of a batch are made level by level, in several processes where there are many."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from multiprocessing import get_context, parent_process
+from pathlib import Path
+from typing import Any, Final
+
+import narwhals as nw
+
+from satindex.analysis.against_whole import part
+from satindex.analysis.analysis import Analysis
+from satindex.analysis.arranging import arranged
+from satindex.analysis.building import analyse
+from satindex.errors import WriteError
+from satindex.frames.batches import MOST_IN_MEMORY, Frame
+from satindex.frames.levels import gathered
+from satindex.language import Words
+from satindex.measures.one_level import Split, rows_of
+from satindex.measures.presenting import segment_words
+from satindex.measures.scores import Scores
+from satindex.report import write_report
+from satindex.report.batch.places import Places
+from satindex.report.page.contents import Glance, glances
+from satindex.results.result import Row
+from satindex.results.writing import remove_unfinished
+
+FEWEST: Final = 8
+"""So many reports for each process at least: to start one takes as long as to make several."""
+
+AHEAD: Final = 2
+"""So many levels' rows wait for each process."""
+
+Benchmarks = Mapping[str, Sequence[Row]]
+Made = tuple[str, tuple[Glance, ...]]
+
+
+@dataclass(frozen=True)
+class Job:
+    """What every report of a batch has in common."""
+
+    divided: Split
+    places: Places
+    language: str
+    templates: tuple[str, ...] = ()
+
+    def write(self, level: str, rows: Frame, benchmarks: Benchmarks) -> Made:
+        """Write the reports of one level; returns it with its headline figures."""
+        analysis = self.analysis(level, rows, benchmarks)
+        for path in self.places.of(level):
+            _make_folder(path.parent)
+            write_report(analysis, path, self.language, self.templates)
+        return level, glances(analysis, self.language)
+
+    def analysis(self, level: str, rows: Frame, benchmarks: Benchmarks) -> Analysis:
+        """Return all tables of one level, first those that hold it against the whole."""
+        scores = self.divided.of(level, rows)
+        found = analyse(scores, self.language)
+        beside = part(scores, found.tables, benchmarks)
+        if beside is not None:
+            sections = arranged((beside.section, *found.sections), scores.survey.report)
+            tables = {name: table.in_language(self.language) for name, table in beside.tables.items()}
+            found = replace(found, tables={**found.tables, **tables}, sections=sections)
+        return self._named(found, level)
+
+    def _named(self, analysis: Analysis, level: str) -> Analysis:
+        """Return the analysis with the level in its title and at its top."""
+        whole, segment = self.divided.scores, self.divided.segment
+        title, used = segment_words(whole.survey, segment), whole.responses.audit.rows_used
+        titles = {language: f"{analysis.title(language)} · {level}" for language in ("en", "zh")}
+        report = replace(analysis.survey.report, title=titles)
+        facts = (
+            (title, Words(level, level)),
+            (Words("Held against", "比较对象"), Words(f"the whole, n = {used}", f"全体，n = {used}")),
+        )
+        details = {**analysis.details, "segment": segment, "level": level}
+        return replace(
+            analysis, survey=replace(analysis.survey, report=report), facts=(*facts, *analysis.facts), details=details
+        )
+
+
+def make(
+    job: Job, scores: Scores, benchmarks: Mapping[str, Benchmarks], processes: int, done: Callable[[int], None]
+) -> dict[str, tuple[Glance, ...]]:
+    """Write the reports of all levels that have `benchmarks`; `done` hears how many there are."""
+    wanted = rows_of(scores, job.divided.segment, benchmarks)
+    workers = min(processes, len(benchmarks) // FEWEST)
+    found: dict[str, tuple[Glance, ...]] = {}
+    made = _in_processes if workers > 1 and _can_be_sent(job, benchmarks) else _here
+    for level, glanced in made(job, wanted, benchmarks, workers):
+        found[level] = glanced
+        done(len(found))
+    return {level: found[level] for level in benchmarks}
+
+
+def _here(
+    job: Job, wanted: Iterator[tuple[str, Frame]], benchmarks: Mapping[str, Benchmarks], _: int
+) -> Iterator[Made]:
+    for level, rows in wanted:
+        yield job.write(level, gathered(rows, job.divided.numbers[level]), benchmarks[level])
+
+
+def _in_processes(
+    job: Job, wanted: Iterator[tuple[str, Frame]], benchmarks: Mapping[str, Benchmarks], workers: int
+) -> Iterator[Made]:
+    # None is forked from one that has threads.
+    with ProcessPoolExecutor(workers, get_context("spawn"), _start, (job,)) as pool:
+        running: set[Future[Made]] = set()
+        try:
+            for level, rows in wanted:
+                native = gathered(rows, job.divided.numbers[level]).to_native()
+                with _undisturbed():
+                    running.add(pool.submit(_work, level, native, benchmarks[level]))
+                if len(running) >= AHEAD * workers:
+                    ended, running = wait(running, return_when=FIRST_COMPLETED)
+                    yield from (one.result() for one in ended)
+            yield from (one.result() for one in running)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+_JOB: list[Job] = []
+
+
+def _start(job: Job) -> None:
+    """Begin a process: what is common to all reports is sent once."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asked for the reports hears it, and ends this process
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _JOB[:] = [job]
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+    remove_unfinished()
+    os._exit(1)
+
+
+def _work(level: str, rows: Any, benchmarks: Benchmarks) -> Made:
+    return _JOB[0].write(level, nw.from_native(rows, eager_only=True), benchmarks)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Start processes that do not hear Ctrl-C while they load: they would end with a traceback each."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _can_be_sent(job: Job, levels: Iterable[str]) -> bool:
+    """Whether other processes can have the scores: what is fitted to the data looks its rows up, and stays here."""
+    fitted = any(measure.needs_to_fit() for measure in job.divided.scores.measures.values())
+    return not fitted and all(job.divided.numbers[level] <= MOST_IN_MEMORY for level in levels)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        said = error.strerror or str(error)
+        raise WriteError(Words(f"{folder} can't be made: {said}.", f"无法创建 {folder}：{said}。")) from error
