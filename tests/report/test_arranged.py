@@ -93,7 +93,7 @@ def test_other_formats(analysis, folder: Path) -> None:
 def test_every_part_of_an_analysis_can_be_named() -> None:
     made = {path.stem for path in Path(parts.__path__[0]).glob("*.py") if path.stem != "__init__"}
     called = {"crosstabs": "tables"}
-    assert {called.get(name, name) for name in made} | {"segments", "items"} == set(SECTIONS)
+    assert {called.get(name, name) for name in made} | {"segments", "items", "whole"} == set(SECTIONS)
 
 
 @pytest.mark.parametrize(
