@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 import math
 import re
 from collections.abc import Iterable, Sequence
@@ -13,11 +14,13 @@ from satindex.analysis.analysis import Analysis
 from satindex.language import Words, in_language
 from satindex.report.json import EMPTY
 from satindex.report.office.drawn import charts
+from satindex.report.office.pictures import SCALE, pictures
 from satindex.report.workbook.banner_sheet import BannerSheet
 from satindex.report.workbook.cells import cell_text, width_of
 from satindex.report.workbook.charts import ChartSheet, height_of
 from satindex.results.banner import banner
 from satindex.results.columns import heading, kind, label
+from satindex.results.inert import inert
 from satindex.results.result import Result
 
 if TYPE_CHECKING:
@@ -61,6 +64,7 @@ SHORT: Final = 30
 """Rows of a table below which there is still room for a chart that is seen; of a longer one it stands beside."""
 
 ROW_PIXELS: Final = 20
+HALF_SIZE: Final = {"x_scale": 1 / SCALE, "y_scale": 1 / SCALE, "object_position": 2}
 FILTER: Final = 3
 """Width of a filter's button beside a heading, in characters."""
 
@@ -113,11 +117,15 @@ class Sheets:
         self._draw(table, sheet, len(rows), len(columns))
 
     def _draw(self, table: Result, sheet: Any, rows: int, columns: int) -> None:
-        """Put the table's charts below it, beside it where it is long."""
+        """Put the table's charts, or its pictures, below it, beside it where it is long."""
         row, column = (rows + 2, 0) if rows <= SHORT else (1, columns + 1)
         for drawn in charts(table, self.language):
             self.charts.place(drawn, sheet, row, column)
             row += height_of(drawn) // ROW_PIXELS + 2
+        for picture in pictures(table, self.language):
+            said = {"description": inert(picture.said), "image_data": io.BytesIO(picture.png), **HALF_SIZE}
+            if picture.png:
+                sheet.insert_image(row, column, "picture.png", said)
 
     def add(
         self,

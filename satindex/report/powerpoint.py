@@ -12,6 +12,7 @@ from satindex.report.office.drawn import charts
 from satindex.report.office.findings import finding
 from satindex.report.office.fitting import narrowed, shortened
 from satindex.report.office.glances import headlines
+from satindex.report.office.pictures import pictures
 from satindex.report.office.words import IN_REPORTS, MORE, NEEDED_SLIDES, SOURCE
 from satindex.report.page.texts import TEXTS
 from satindex.report.paper.document import Document, Told, document
@@ -63,9 +64,15 @@ def _findings(deck: Deck, said: Document, source: str) -> Iterator[str]:
                 foot = " · ".join((*one.notes, source))
                 slide = deck.slide(finding(told.result, said.language), foot, _explained(told, said.language))
                 deck.chart(slide, one)
-            if not drawn and _is_small(told.shown):
+            shown = [one for one in pictures(told.result, said.language) if one.png]
+            for picture in shown:
+                slide = deck.slide(picture.title, source, _explained(told, said.language))
+                deck.picture(slide, picture)
+            if drawn or shown:
+                continue
+            if _is_small(told.shown):
                 _tabled(deck, told, source, said.language)
-            elif not drawn:
+            else:
                 yield told.shown.title
 
 

@@ -11,6 +11,7 @@ from satindex.analysis.analysis import Analysis
 from satindex.errors import MissingExtraError
 from satindex.report.office.drawn import charts
 from satindex.report.office.glances import headlines
+from satindex.report.office.pictures import pictures
 from satindex.report.office.words import NEEDED_WORD, QUESTIONNAIRE
 from satindex.report.paper.document import Document, Told, document
 
@@ -65,6 +66,8 @@ def _chapters(word: WordDocument, said: Document) -> None:
                 word.heading(told.shown.title, 2)
             for drawn in charts(told.result, word.language):
                 word.chart(drawn, next(numbers))
+            for picture in pictures(told.result, word.language):
+                word.picture(picture)
             word.table(told.shown, _below(told, word))
 
 

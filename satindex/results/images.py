@@ -59,15 +59,31 @@ def save_images(tables: Iterator[Result], folder: Path, ending: str, language: s
                 yield path
 
 
+def as_png(drawn: dict[str, Any], scale: float = 2.0) -> bytes:
+    """Return a picture's specification drawn as a PNG; raises FigureError and MissingExtraError as `save_image`."""
+    draw = _ready(drawn, ".png", None)
+    picture: bytes = draw.vegalite_to_png(_on_white(drawn), scale=scale)
+    return picture
+
+
 def _write(drawn: dict[str, Any], path: Path, scale: float, fonts: str | Path | None) -> None:
-    draw = _drawing(path.suffix.lower())
+    draw = _ready(drawn, path.suffix.lower(), fonts)
+    write_atomically(path, lambda place: _fill(place, draw, _on_white(drawn), scale))
+
+
+def _ready(drawn: dict[str, Any], ending: str, fonts: str | Path | None) -> Any:
+    """Return what draws a picture; raises FigureError where a font is lacking."""
+    draw = _drawing(ending)
     if fonts is not None:
         draw.register_font_directory(str(fonts))
         has_glyphs.cache_clear()
-    if path.suffix.lower() != ".svg" and CHINESE.search(str(drawn)) and not has_glyphs("满意"):
+    if ending != ".svg" and CHINESE.search(str(drawn)) and not has_glyphs("满意"):
         raise FigureError(NO_FONT)
-    figure = {**drawn, "config": {**drawn.get("config", {}), "background": WHITE}}
-    write_atomically(path, lambda place: _fill(place, draw, figure, scale))
+    return draw
+
+
+def _on_white(drawn: dict[str, Any]) -> dict[str, Any]:
+    return {**drawn, "config": {**drawn.get("config", {}), "background": WHITE}}
 
 
 def _fill(place: Path, draw: Any, figure: dict[str, Any], scale: float) -> None:

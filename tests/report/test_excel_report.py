@@ -101,7 +101,7 @@ def charts_of(path: Path) -> list[tuple[str, etree._Element]]:
         said = [
             one.get("descr")
             for name in sorted(names, key=lambda name: int(re.sub(r"\D", "", name)))
-            for one in etree.fromstring(file.read(name)).iter(f"{XDR}cNvPr")
+            for one in etree.fromstring(file.read(name)).iterfind(f".//{XDR}nvGraphicFramePr/{XDR}cNvPr")
         ]
         for at, words in enumerate(said, 1):
             found.append((words, etree.fromstring(file.read(f"xl/charts/chart{at}.xml"))))

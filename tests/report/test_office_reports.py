@@ -119,7 +119,10 @@ def test_every_native_chart_is_in_the_file_with_a_text_alternative(written: tupl
     drawn = [one for table in analysis.tables.values() for one in charts(table, language)]
     assert len(list(chart_parts(path))) == len(drawn) >= 5
     if path.suffix == ".docx":
-        said = [one.get("descr") for one in docx.Document(path).element.body.iter(qn("wp:docPr"))]
+        inlines = docx.Document(path).element.body.iter(qn("wp:inline"))
+        said = [
+            one.find(qn("wp:docPr")).get("descr") for one in inlines if next(one.iter(f"{C}chart"), None) is not None
+        ]
     else:
         frames = [shape for slide in pptx.Presentation(path).slides for shape in slide.shapes if shape.has_chart]
         said = [frame._element.nvGraphicFramePr.cNvPr.get("descr") for frame in frames]
@@ -217,7 +220,7 @@ def test_the_same_report_is_the_same_file(analysis: Any, tmp_path: Path, ending:
 def test_elements_stand_in_the_order_of_the_schema(analysis: Any, tmp_path: Path) -> None:
     # ECMA-376, part 1: CT_BarSer and CT_LineSer (21.2.2), CT_TblPr (17.4.59), CT_TcPr (17.4.69).
     bars = ["idx", "order", "tx", "spPr", "invertIfNegative", "marker", "dLbls", "errBars", "cat", "val", "smooth"]
-    points = ["idx", "order", "tx", "spPr", "marker", "dLbls", "xVal", "yVal", "smooth"]
+    points = ["idx", "order", "tx", "spPr", "marker", "dLbls", "errBars", "xVal", "yVal", "smooth"]
     tables = ["tblStyle", "tblW", "jc", "tblInd", "tblBorders", "tblLayout", "tblCellMar", "tblLook"]
     cells = ["tcW", "tcBorders", "vAlign"]
     path = write_report(analysis, tmp_path / "r.docx", "en")

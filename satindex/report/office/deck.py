@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from pptx.util import Emu, Inches, Pt
 from satindex.report.office.chart_part import place_chart
 from satindex.report.office.fitting import fitted
 from satindex.report.office.native import Native
+from satindex.report.office.pictures import Picture
 from satindex.report.office.slide_table import place_table
 from satindex.report.office.template import opened
 from satindex.results import drawing
@@ -181,6 +183,15 @@ class Deck:
         """Put a native chart into the slide's room, with its alternative text."""
         size = SMALL_CHART_SIZE if max(len(drawn.categories), len(drawn.series)) > MANY else CHART_SIZE
         place_chart(slide, drawn, self.room(slide), self.language, size)
+
+    def picture(self, slide: Any, drawn: Picture) -> None:
+        """Put a picture into the middle of the slide's room, as large as fits, with its alternative text."""
+        room = self.room(slide)
+        ratio = min(room.width / drawn.width, room.height / drawn.height)
+        width, height = int(drawn.width * ratio), int(drawn.height * ratio)
+        left, top = room.left + (room.width - width) // 2, room.top + (room.height - height) // 2
+        shape = slide.shapes.add_picture(io.BytesIO(drawn.png), left, top, width, height)
+        shape._element.nvPicPr.cNvPr.set("descr", inert(drawn.said))
 
     def table(self, slide: Any, shown: LaidOut) -> None:
         """Put a native table into the slide's room."""

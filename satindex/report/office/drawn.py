@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from satindex.language import Words
-from satindex.report.office.native import Axis, Native, Series, told
+from satindex.report.office import rowwise, scattered
+from satindex.report.office.native import Axis, Native, Series, round_ends, told
 from satindex.results import drawing
 from satindex.results.charts import answers, coefficients, nps
-from satindex.results.columns import CATALOGUE, CONFIDENCE, NO_LEVEL, heading, kind, label, written
+from satindex.results.columns import CATALOGUE, CONFIDENCE, heading, kind, label, written
 from satindex.results.layout import interval
 from satindex.results.picture import PARTIAL
 from satindex.results.remembered import remembered
@@ -28,7 +28,6 @@ _BOUNDS: Final = {"alpha": ("alpha_low", "alpha_high")}
 _BARS: Final = frozenset(
     ("gaps", "item_gaps", "estimates", "differences", "coefficients", "drivers", "internal_consistency", "levels")
 ) | {"indices", "effects", "outlets"}
-_POINTS: Final = {"importance_performance": ("importance", "performance")}
 _SIZES: Final = frozenset(("points", "index", "percent", "share"))
 _FORMATS: Final = {
     "share": "0%",
@@ -47,15 +46,16 @@ def charts(result: Result, language: str) -> tuple[Native, ...]:
     """Return the native charts of a table, none where it has no picture that Office can draw."""
     if not result.rows or result.options.get(PARTIAL):
         return ()
-    if result.chart == "nps":
+    chart = result.chart or ""
+    if chart == "nps":
         return _of_groups(result, language)
-    if result.chart == "answers":
+    if chart == "answers":
         return tuple(_of_answers(result, language))
-    if result.chart in _POINTS:
-        return _of_points(result, language, *_POINTS[result.chart])
-    if result.chart in _BARS:
-        return _of_estimates(result, language)
-    return ()
+    if chart in scattered.KINDS:
+        return scattered.scattered(result, language)
+    if chart in rowwise.KINDS:
+        return rowwise.KINDS[chart](result, language)
+    return _of_estimates(result, language) if chart in _BARS else ()
 
 
 def _of_estimates(result: Result, language: str) -> tuple[Native, ...]:
@@ -135,23 +135,6 @@ def _ends(result: Result, figure: str, series: Series, *, zero: bool) -> tuple[f
     return round_ends(min(known), max(known), zero=zero)
 
 
-def round_ends(low: float, high: float, *, zero: bool) -> tuple[float, float]:
-    """Return round ends of an axis that holds `low` to `high`, and zero where bars stand on it.
-
-    Examples
-    --------
-    >>> round_ends(-0.836, 1.224, zero=True), round_ends(7.3, 7.9, zero=False), round_ends(0, 0, zero=True)
-    ((-1.0, 1.5), (7.2, 8.0), (0.0, 1.0))
-    """
-    first, last = (min(low, 0.0), max(high, 0.0)) if zero else (low, high)
-    span = last - first or 1.0
-    power = 10.0 ** math.floor(math.log10(span / 4))
-    step = power * next(one for one in (1, 2, 5, 10) if one * power >= span / 5)
-    ends = math.floor(round(first / step, 9)) * step, math.ceil(round(last / step, 9)) * step
-    start, end = (float(f"{one:.12g}") for one in ends)
-    return start, end if end > start else start + span
-
-
 def _figure(row: Row, name: str) -> float | None:
     cell = row.get(name)
     return float(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else None
@@ -215,24 +198,3 @@ def _answered(result: Result, names: tuple[str, ...], items: Sequence[Sequence[R
 
 def _item(result: Result, row: Row, language: str) -> str:
     return " · ".join(label(result, row[key], language) for key in ("level", "item") if row.get(key) is not None)
-
-
-def _of_points(result: Result, language: str, x: str, y: str) -> tuple[Native, ...]:
-    """Return a scatter of one named point a row."""
-    rows = [row for row in result.rows if _figure(row, x) is not None and _figure(row, y) is not None]
-    rows = [row for row in rows if row.get("level") != NO_LEVEL]
-    if not 0 < len(rows) <= MOST or "level" in result.columns:
-        return ()
-    series = tuple(
-        Series(_about(result, row, language), (_figure(row, y),), drawing.BLUE, xs=(_figure(row, x),)) for row in rows
-    )
-    axes = (heading(result, x).say(language), heading(result, y).say(language))
-    said = [
-        f"{one.name}: "
-        + ", ".join(f"{axis} {written(row[at], kind(result, at, row))}" for axis, at in zip(axes, (x, y), strict=True))
-        for one, row in zip(series, rows, strict=True)
-    ]
-    title = result.title.say(language)
-    x_axis, y_axis = (Axis(name) for name in axes)
-    drawn = Native("points", title, (), series, y=y_axis, x=x_axis, labelled=True)
-    return (told(result, language, drawn, said),)

@@ -11,6 +11,10 @@ from satindex.results.result import Result, Row
 from satindex.results.sentences import number_in, p_value_in
 
 LEVEL = 0.05
+UNSAID = frozenset(
+    ("answers", "importance_performance", "kano", "curve", "lorenz", "satisfaction_curve", "calibration")
+) | {"control", "what_if", "gap_model", "penalty_reward", "exits", "path", "cohorts", "quadrants"}
+"""Pictures of which neither the highest nor the lowest figure is what they show."""
 
 
 def finding(result: Result, language: str) -> str:
@@ -29,7 +33,7 @@ def _said(result: Result, language: str) -> Words | None:
         return _associated(result, language)
     if result.chart == "drivers":
         return _heaviest(result, language)
-    return _estimates(result, language) if result.chart not in ("answers", "importance_performance") else None
+    return _estimates(result, language) if result.chart not in UNSAID else None
 
 
 def _estimates(result: Result, language: str) -> Words | None:

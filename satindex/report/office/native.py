@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -84,3 +85,20 @@ def is_dark(colour: str) -> bool:
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True)) < 0.179
+
+
+def round_ends(low: float, high: float, *, zero: bool) -> tuple[float, float]:
+    """Return round ends of an axis that holds `low` to `high`, and zero where bars stand on it.
+
+    Examples
+    --------
+    >>> round_ends(-0.836, 1.224, zero=True), round_ends(7.3, 7.9, zero=False), round_ends(0, 0, zero=True)
+    ((-1.0, 1.5), (7.2, 8.0), (0.0, 1.0))
+    """
+    first, last = (min(low, 0.0), max(high, 0.0)) if zero else (low, high)
+    span = last - first or 1.0
+    power = 10.0 ** math.floor(math.log10(span / 4))
+    step = power * next(one for one in (1, 2, 5, 10) if one * power >= span / 5)
+    ends = math.floor(round(first / step, 9)) * step, math.ceil(round(last / step, 9)) * step
+    start, end = (float(f"{one:.12g}") for one in ends)
+    return start, end if end > start else start + span

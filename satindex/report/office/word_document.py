@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +14,7 @@ from docx.shared import Cm, Emu, Pt, RGBColor
 from satindex.report.office.chart_xml import drawing_of
 from satindex.report.office.fitting import narrowed, shortened
 from satindex.report.office.native import Native
+from satindex.report.office.pictures import Picture
 from satindex.report.office.template import opened
 from satindex.report.office.word_table import table_of
 from satindex.report.office.word_xml import add_chart, add_field, set_fonts, set_language
@@ -31,6 +33,9 @@ LETTER_TWIPS: Final = 90
 """Width of a letter of a table's type."""
 
 CHART_SIZE: Final = 9.0
+PIXEL: Final = 9525
+"""A pixel of the screen in English Metric Units."""
+
 ROW_CM, LEAST_CM, MOST_CM = 0.72, 5.0, 17.0
 GREY: Final = RGBColor(0x59, 0x59, 0x59)
 
@@ -125,6 +130,18 @@ class WordDocument:
         self._caption(FIGURE.say(self.language), "figure", drawn.title, before=False)
         if drawn.notes:
             self.text(" · ".join(drawn.notes), small=True)
+
+    def picture(self, drawn: Picture) -> None:
+        """Put a picture between paragraphs, its numbered caption below it; a line says why where it can't be drawn."""
+        if not drawn.png:
+            self.text(drawn.why, small=True)
+            return
+        paragraph = self._paragraph("", PLAIN)
+        paragraph.paragraph_format.keep_with_next = True
+        width = min(self.width, Emu(drawn.width * PIXEL))
+        shape = paragraph.add_run().add_picture(io.BytesIO(drawn.png), width=width)
+        shape._inline.docPr.set("descr", inert(drawn.said))
+        self._caption(FIGURE.say(self.language), "figure", drawn.title, before=False)
 
     def _caption(self, word: str, kind: str, text: str, *, before: bool) -> None:
         self.counts[kind] += 1

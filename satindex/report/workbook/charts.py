@@ -67,6 +67,8 @@ class ChartSheet:
             else:
                 sheet.write_number(row, column, cell)
         sheet.set_column(0, 0, 48)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
         sheet.freeze_panes(0, 1)
 
     def _categories(self, chart: Any, drawn: Native) -> None:

@@ -18,20 +18,29 @@ LEGEND = Words(
     "darker: under more of all weights the group has this rank; right: share of all weights under which it is first",
     "颜色越深：在越多的权重下该组处于此名次；右侧：居首的权重占比",
 )
+FIRST = Words(
+    "shares of all weights under which the group has each rank; beside its name: under which it is first",
+    "各名次所占的权重比例；名称旁：居首的权重占比",
+)
 RANK = Words("rank over all weights (1 = first)", "全部权重下的名次（1 = 居首）")
 _LIGHT, _DARK = (0xE3, 0xF0, 0xFA), (0x00, 0x4E, 0x7C)
 
 
 def chart(result: Result, language: str) -> drawing.Spec:
     """Return one strip per group, the first with the weights used on top; segments one after another."""
-    rows = [row for row in result.rows if row.get("segment") is not None]
+    rows = ordered(result)
     several = len({row["segment"] for row in rows}) > 1
-    order = list(dict.fromkeys(row["segment"] for row in rows))
-    last = float("inf")
-    rows.sort(key=lambda row: (order.index(row["segment"]), drawing.number(row, "rank", last)))
     drawn = [_drawn(result, row, language, several) for row in rows]
     cells = [cell for at, row in enumerate(rows) for cell in _cells(result, at, row, drawn[at])]
     return drawing.in_rows(result, language, drawn, _marks(result, cells, language), [LEGEND.say(language)])
+
+
+def ordered(result: Result) -> list[Row]:
+    """Return the groups, segment after segment, by the rank that they have with the weights used."""
+    rows = [row for row in result.rows if row.get("segment") is not None]
+    order = list(dict.fromkeys(row["segment"] for row in rows))
+    last = float("inf")
+    return sorted(rows, key=lambda row: (order.index(row["segment"]), drawing.number(row, "rank", last)))
 
 
 def _drawn(result: Result, row: Row, language: str, several: bool) -> drawing.Spec:
