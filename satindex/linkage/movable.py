@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from satindex.results.sliders.widgets import ModelSliders
 
 MOST_NUMBERS: Final = 1_000_000
-MOST_ON_PAGE: Final = 10_000
 STEPS: Final = 100
 ROWS: Final = Words(
     "Holds the different rows of scores that the model was fitted to, without names, numbers or answers.",
@@ -61,25 +60,6 @@ def sliders(result: LinkResult, moves: Mapping[str, float], target: float | None
         moves=dict(moves),
         target=target,
     )
-
-
-def for_report(
-    linked: Linked, labels: Mapping[str, Words], moves: Mapping[str, float], language: str
-) -> dict[str, Any] | None:
-    """Return a model's figures for a report's page, at the moves that can be made; None where it gets no sliders.
-
-    A report is passed on: it gets none where rows of scores would stand beside what their respondents are (controls),
-    nor where there are many rows.
-    """
-    if linked.data.control_names:
-        return None
-    try:
-        figures = movable(linked, labels, title_of(linked), language, MOST_ON_PAGE)
-    except FigureError:
-        return None
-    known = [driver["name"] for driver in figures["drivers"]]
-    asked = {name: by for name, by in moves.items() if name in known}
-    return {**figures, "moves": asked, "target": linked.model.target, "score": next(iter(asked), known[0])}
 
 
 def title_of(linked: Linked) -> Words:
@@ -183,7 +163,12 @@ def _step(span: float) -> float:
     >>> _step(12.0), _step(18.5), _step(400.0)
     (0.1, 0.1, 2.0)
     """
-    most = span / STEPS * (1 + 1e-9)
+    return largest_step(span / STEPS)
+
+
+def largest_step(most: float) -> float:
+    """Return the largest of …, 0.1, 0.2, 0.5, 1, … that is not above `most`."""
+    most *= 1 + 1e-9
     power = math.floor(math.log10(most))
     return max(step for step in (float(f"{unit}e{power}") for unit in (1, 2, 5)) if step <= most)
 

@@ -40,7 +40,7 @@ def page(analysis: Analysis, language: str) -> str:
     """Return the whole page; every text from outside is escaped, scripts are allowed by their hash alone."""
     language = "zh" if language.lower().startswith("zh") else "en"
     starter, said, words = _starter(), contents(analysis, language), texts(language, analysis.subject.texts)
-    sliding = f"{sliders.module()}\nstartAll();" if any(block.sliders for block in said.blocks) else ""
+    sliding = f"{sliders.module_of_report()}\nstartAll();" if any(block.sliders for block in said.blocks) else ""
     found = filter_of(analysis, said, language)
     filtering = _asset("filter.js") if found else ""
     return (

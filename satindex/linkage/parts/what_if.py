@@ -8,9 +8,9 @@ from functools import partial
 from typing import Any
 
 from satindex.language import Words
+from satindex.linkage.gridded import for_report
 from satindex.linkage.labels import labels_of
 from satindex.linkage.linked import Linked, ModelTable, of_drawn
-from satindex.linkage.movable import for_report
 from satindex.linkage.required import required_table
 from satindex.linkage.what_if import asked_moves, what_if_curves, what_if_table
 from satindex.measures.scores import Scores

@@ -36,8 +36,14 @@ def needed() -> Iterator[None]:
 
 @cache
 def module() -> str:
-    """Return the ES module that draws sliders and computes what they move."""
-    return _without_comments("whatif.js")
+    """Return the ES module that draws sliders and computes what they move, for figures that hold rows of scores."""
+    return "\n".join(map(_without_comments, ("whatif.js", "rows.js")))
+
+
+@cache
+def module_of_report() -> str:
+    """Return the ES module of a report's page, whose figures are averages alone."""
+    return "\n".join(map(_without_comments, ("whatif.js", "grid.js")))
 
 
 @cache
