@@ -34,4 +34,4 @@ const figuresOf = box => {
   if (!known.has(box)) known.set(box, readFigures(box));
   return known.get(box);
 };
-const boxesOf = place => [...place.querySelectorAll("[data-name]:not(:has(> .tools))")];
+const boxesOf = place => [...place.querySelectorAll("[data-name][data-title]:not(:has(> .tools))")];
