@@ -2,21 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Final
 
 from satindex.analysis.analysis import Section
 from satindex.language import Words
 from satindex.measures.measure import words_of
 from satindex.survey.report_wishes import ReportWishes, Texts
 
+TOPICS: Final = (
+    *("asked", "satisfaction", "recommendation", "loyalty", "models"),
+    *("segments", "others", "soundness"),
+)
+"""What a report speaks of, in this order: a measure says by its `topic` where it belongs."""
+PARTS: Final = {
+    **dict.fromkeys(("whole", "fieldwork", "weighting"), "asked"),
+    "reasons": "recommendation",
+    "chains": "models",
+    **dict.fromkeys(("changes", "segments", "benchmarks", "tables", "agreement"), "segments"),
+    **dict.fromkeys(("soundness", "careless"), "soundness"),
+}
 
-def arranged(sections: Iterable[Section], wishes: ReportWishes) -> tuple[Section, ...]:
-    """Return the sections that are not left out, those of the wished order first, with their titles and notes."""
-    place = {name: at for at, name in enumerate(wishes.order)}
+
+def arranged(
+    sections: Iterable[Section], wishes: ReportWishes, topics: Mapping[str, str] | None = None
+) -> tuple[Section, ...]:
+    """Return the sections that are not left out, with their titles and notes: those of the wished order first.
+
+    The others follow by topic, `topics` telling those of measures and models.
+    """
+    wished = {name: at for at, name in enumerate(wishes.order)}
+    known = {**PARTS, **(topics or {})}
     kept = (_without(section, wishes) for section in sections if section.key not in wishes.leave_out)
     told = (_told(section, wishes) for section in kept if section.tables)
-    return tuple(sorted(told, key=lambda section: place.get(section.key, len(place))))
+
+    def place(section: Section) -> tuple[int, int]:
+        return wished.get(section.key, len(wished)), TOPICS.index(known.get(section.key, "others"))
+
+    return tuple(sorted(told, key=place))
 
 
 def _without(section: Section, wishes: ReportWishes) -> Section:

@@ -155,6 +155,7 @@ class Composite(Measure):
     own_points: Columns = ()
     refits: Refits | None = field(default=None, compare=False, repr=False)
 
+    topic: ClassVar[str] = "loyalty"
     chart: ClassVar[str] = "estimates"
     ranked: ClassVar[bool] = True
     more_titles: ClassVar[Mapping[str, Words]] = {

@@ -129,6 +129,7 @@ class DeliveredValue(Measure):
     total: Literal["sum", "mean"] = "sum"
     span: tuple[float, float] | None = None
 
+    topic: ClassVar[str] = "satisfaction"
     chart: ClassVar[str] = "contributions"
     sources: ClassVar[tuple[str, ...]] = (
         "Kotler, P. (1994). Marketing Management: Analysis, Planning, Implementation, and Control, 8th ed. "

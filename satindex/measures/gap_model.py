@@ -137,6 +137,7 @@ class GapModel(Measure):
     min_answered: float = 0.5
     span: tuple[float, float] | None = None
 
+    topic: ClassVar[str] = "satisfaction"
     chart: ClassVar[str] = "gap_model"
     charts: ClassVar[Mapping[str, str]] = {"chain": "gap_model"}
     more_titles: ClassVar[Mapping[str, Words]] = {

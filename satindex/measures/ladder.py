@@ -77,6 +77,7 @@ class Ladder(ClassMeasure):
     rungs: Mapping[str, Condition]
     titles: Mapping[str, Titles]
 
+    topic: ClassVar[str] = "loyalty"
     chart: ClassVar[str] = "classes"
     charts: ClassVar[Mapping[str, str]] = {"reached": "classes"}
     more_titles: ClassVar[Mapping[str, Words]] = {"reached": Words("share reaching each level", "到达各层的比例")}

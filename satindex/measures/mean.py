@@ -51,6 +51,7 @@ class Mean(Measure):
     min_answered: float = 0.5
     span: tuple[float, float] | None = None
 
+    topic: ClassVar[str] = "satisfaction"
     chart: ClassVar[str] = "estimates"
     sources: ClassVar[tuple[str, ...]] = ()
 

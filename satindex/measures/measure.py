@@ -49,7 +49,7 @@ class Measure(ABC):
     `charts`, `more_titles` and `more_options` are by the suffix of a further table; those of `undivided` are of all
     respondents and are not split by segment. Without `numbers_by_level` the numbers of an explanation are those of
     all respondents in tables by segment too. A `yardstick` is the one figure that firms go by: models tell what other
-    scores add to it.
+    scores add to it. The `topic` tells where a report speaks of it.
     """
 
     name: str
@@ -63,6 +63,7 @@ class Measure(ABC):
     numbers_by_level: ClassVar[bool] = True
     ranked: ClassVar[bool] = False
     yardstick: ClassVar[bool] = False
+    topic: ClassVar[str] = "others"
     sources: ClassVar[tuple[str, ...]]
 
     @property

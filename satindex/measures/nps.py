@@ -131,6 +131,7 @@ class Nps(Measure):
     asked_why: tuple[str, ...] = ()
     code_file: CodeFile | None = None
 
+    topic: ClassVar[str] = "recommendation"
     chart: ClassVar[str] = "nps"
     yardstick: ClassVar[bool] = True
     sources: ClassVar[tuple[str, ...]] = (

@@ -203,6 +203,7 @@ class Servqual(Measure):
     min_answered: float = 0.5
     span: tuple[float, float] | None = None
 
+    topic: ClassVar[str] = "satisfaction"
     chart: ClassVar[str] = "gaps"
     charts: ClassVar[Mapping[str, str]] = {"items": "item_gaps", "internal_consistency": "internal_consistency"}
     sources: ClassVar[tuple[str, ...]] = (

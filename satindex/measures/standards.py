@@ -139,6 +139,7 @@ class Standards(Measure):
     standards: tuple[Standard, ...]
     min_answered: float = 0.5
 
+    topic: ClassVar[str] = "satisfaction"
     chart: ClassVar[str] = "estimates"
     charts: ClassVar[Mapping[str, str]] = {"stages": "estimates"}
     more_titles: ClassVar[Mapping[str, Words]] = {"stages": Words("by stage of the journey", "按客户旅程阶段")}

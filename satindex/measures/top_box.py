@@ -123,6 +123,7 @@ class TopBox(Measure):
     box: Literal["top", "bottom", "codes"] = "top"
     interval: ShareMethod = "wilson"
 
+    topic: ClassVar[str] = "satisfaction"
     chart: ClassVar[str] = "estimates"
     sources: ClassVar[tuple[str, ...]] = ()
 

@@ -142,6 +142,7 @@ class WordOfMouth(Measure):
     ways: Mapping[float, Words]
     referral: Condition | None
 
+    topic: ClassVar[str] = "recommendation"
     chart: ClassVar[None] = None
     charts: ClassVar[Mapping[str, str]] = {"came_by": "classes"}
     more_titles: ClassVar[Mapping[str, Words]] = {

@@ -140,6 +140,7 @@ class ZoneOfTolerance(Measure):
     min_answered: float = 0.5
     span: tuple[float, float] | None = None
 
+    topic: ClassVar[str] = "satisfaction"
     chart: ClassVar[str] = "zone"
     sources: ClassVar[tuple[str, ...]] = (
         "Parasuraman, A., Zeithaml, V. A. & Berry, L. L. (1994). Alternative scales for measuring service quality: a "

@@ -65,6 +65,31 @@ def test_sections_come_as_wished(analysis) -> None:
     assert analysis.title("en") == "What our guests say"
 
 
+def test_sections_follow_the_usual_order_where_none_is_wished(tmp_path: Path) -> None:
+    """Satisfaction, recommendation, loyalty, models, segments and waves, others, soundness, careless answers."""
+    definition = """
+survey: usual
+respondent: {segments: [branch]}
+items: {N: {scale: likely11}, S: {scale: 1..7}, T: {scale: 1..7}, E: {scale: 1..7}}
+measures:
+  effort: {type: ces, item: E, variant: "2.0"}
+  index: {type: composite, components: {s: {items: [S]}, t: {items: [T]}}}
+  nps: {type: nps, item: N}
+  satisfaction: {type: mean, items: [S, T]}
+models:
+  again: {outcome: index, predictors: [satisfaction]}
+"""
+    (tmp_path / "s.yaml").write_text(definition, encoding="utf-8")
+    rows = {
+        **{"N": [10, 9, 3, 8, 7, 6] * 10, "S": [7, 6, 2, 5, 5, 4] * 10, "T": [7, 5, 3, 5, 6, 2] * 10},
+        **{"E": [1, 2, 6, 3, 4, 5] * 10, "branch": ["a", "b", "a", "b", "b", "a"] * 10},
+    }
+    found = analyse(score(read_responses(pl.DataFrame(rows), load_survey(tmp_path / "s.yaml"))), "en")
+    keys = [section.key for section in found.sections]
+    told = ["satisfaction", "nps", "index", "again", "segments", "effort", "items", "soundness", "careless"]
+    assert [key for key in keys if key in told] == told
+
+
 def test_the_page(analysis, folder: Path) -> None:
     page = write_report(analysis, folder / "r.html", "en").read_text("utf-8")
     assert "<title>What our guests say</title>" in page

@@ -126,6 +126,23 @@ def test_a_table_is_copied_with_one_press(opened: Any, analysis: Any) -> None:
     assert float(cells["95% CI to"]) == analysis.tables["quality"].rows[0]["ci_high"]
 
 
+LATER = """(async () => {
+  const article = document.querySelector("[data-name=nps]").closest("article"), later = article.cloneNode(true);
+  for (const one of later.querySelectorAll(".tools, .chart > *")) one.remove();
+  for (const one of later.querySelectorAll("th")) one.textContent = one.textContent;
+  article.innerHTML = later.innerHTML;
+  article.dispatchEvent(new CustomEvent("satindex:shown", {bubbles: true}));
+  await new Promise(done => setTimeout(done, 1000));
+  return ["svg", ".tools button", "th button"].map(kind => article.querySelectorAll(kind).length);
+})()"""
+
+
+def test_what_is_put_on_the_page_later_is_drawn_and_has_its_buttons(opened: Any, analysis: Any) -> None:
+    """One picture, one table of one row: nothing to sort, two buttons; another round adds none."""
+    assert opened.run(LATER) == [1, 2, 0]
+    assert opened.run(LATER) == [1, 2, 0]
+
+
 def test_dark_and_light_follow_the_system_until_the_reader_chooses(opened: Any) -> None:
     paper = "getComputedStyle(document.body).backgroundColor"
     press = "document.querySelector('#page-tools button').click()"
