@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.chart.xlsx import CategoryWorkbookWriter, XyWorkbookWriter
-from xlsxwriter.utility import xl_range_abs
 
 from satindex.report.office.native import Figures, Native, lengths
 from satindex.results.inert import inert
@@ -61,6 +60,8 @@ class ErrorBars:
     def cells(self, side: int) -> str:
         """Return where the lengths of one side (0: plus, 1: minus) stand."""
         column = self.column + side
+        from xlsxwriter.utility import xl_range_abs
+
         return f"{SHEET}!{xl_range_abs(self.row, column, self.row + len(self.plus) - 1, column)}"
 
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from xlsxwriter.utility import quote_sheetname, xl_range_abs
-
 from satindex.report.office.native import Axis, Figures, Native, Series, is_dark, lengths
 from satindex.report.workbook.cells import cell_text
 from satindex.results import drawing
@@ -141,6 +139,8 @@ class ChartSheet:
         return [self.name, row, column]
 
     def _range(self, row: int, column: int, count: int) -> str:
+        from xlsxwriter.utility import quote_sheetname, xl_range_abs
+
         return f"={quote_sheetname(self.name)}!{xl_range_abs(row, column, row + max(count, 1) - 1, column)}"
 
 
