@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -106,6 +107,7 @@ def _purchases(shape: Array, scale: Array, a: float, b: float, t: float | Array)
     return found
 
 
+@lru_cache(maxsize=1024)  # errors ask for the same again, at other rates of buying
 def _beta_nodes(a: float, b: float, number: int) -> tuple[Array, Array]:
     """Return the points and weights (summing to 1) of Gauss's rule for a mean over a beta (a, b).
 

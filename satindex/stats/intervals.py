@@ -133,6 +133,8 @@ def _score_bound(p_plus: float, p_minus: float, n: float, target: float, outer: 
     near, far = p_plus - p_minus, outer
     for _ in range(200):
         middle = (near + far) / 2
+        if middle in (near, far):  # no number lies between them
+            return middle
         inside = abs(_score_distance(middle, p_plus, p_minus, n)) < abs(target)
         near, far = (middle, far) if inside else (near, middle)
     return (near + far) / 2
