@@ -18,6 +18,8 @@ from satindex.readers.opening.cells import as_written, is_no_cell, with_plain_te
 from satindex.readers.opening.headings import unique_headings
 from satindex.readers.opening.source import Source
 
+_HALF, _LOST = "[\ud800-\udfff]", "\ufffd"
+
 
 def recognises(source: Source) -> bool:
     """Tell whether narwhals knows the thing as a frame."""
@@ -102,9 +104,18 @@ def _pandas_headings(given: Any) -> list[str]:
 
 def _without_objects(given: Any) -> Any:
     """Turn columns of mixed Python objects, such as numbers among labels, into texts."""
-    mixed = [name for name, kind in nw.from_native(given).schema.items() if isinstance(kind, nw.Object)]
-    texts = {name: given[name].map(as_written, na_action="ignore").astype("str") for name in mixed}
-    return given.assign(**texts) if mixed else given
+    kinds = nw.from_native(given).schema
+    mixed = [name for name, kind in kinds.items() if isinstance(kind, nw.Object)]
+    texts = {name: _whole(given[name].map(as_written, na_action="ignore")).astype("str") for name in mixed}
+    halved = (name for name, kind in kinds.items() if isinstance(kind, nw.String) and given[name].dtype == object)
+    texts |= {name: _whole(given[name]) for name in halved}
+    return given.assign(**texts) if texts else given
+
+
+def _whole(column: Any) -> Any:
+    """Return Python's texts with a mark for each half of a sign (surrogate) that stands alone: no file can hold one."""
+    broken = column.str.contains(_HALF, na=False)
+    return column.str.replace(_HALF, _LOST, regex=True) if broken.any() else column
 
 
 def _is_empty(frame: Frame, column: str) -> bool:

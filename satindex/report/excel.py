@@ -17,7 +17,6 @@ from satindex.report.office.drawn import charts
 from satindex.report.office.pictures import SCALE, pictures
 from satindex.report.workbook.banner_sheet import BannerSheet
 from satindex.report.workbook.cells import cell_text, width_of
-from satindex.report.workbook.charts import ChartSheet, height_of
 from satindex.results.banner import banner
 from satindex.results.columns import heading, kind, label
 from satindex.results.inert import inert
@@ -90,6 +89,8 @@ class Sheets:
     """The sheets of one workbook: frozen and filtered headings, names that Excel takes, one format a kind."""
 
     def __init__(self, book: Workbook, language: str) -> None:
+        from satindex.report.workbook.charts import ChartSheet
+
         self.book = book
         self.language = language
         self.names: set[str] = set()
@@ -120,8 +121,7 @@ class Sheets:
         """Put the table's charts, or its pictures, below it, beside it where it is long."""
         row, column = (rows + 2, 0) if rows <= SHORT else (1, columns + 1)
         for drawn in charts(table, self.language):
-            self.charts.place(drawn, sheet, row, column)
-            row += height_of(drawn) // ROW_PIXELS + 2
+            row += self.charts.place(drawn, sheet, row, column) // ROW_PIXELS + 2
         for picture in pictures(table, self.language):
             said = {"description": inert(picture.said), "image_data": io.BytesIO(picture.png), **HALF_SIZE}
             if picture.png:

@@ -18,7 +18,9 @@ from satindex.report.page.filtering import Filter, filter_of
 from satindex.report.page.texts import SCRIPTED, texts
 from satindex.results.bundle import EMBED_OPTIONS, inert_json, packed, packed_text, script
 from satindex.results.drawing import config
+from satindex.results.inert import inert
 from satindex.results.sliders import page as sliders
+from satindex.results.writing import write_text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -33,7 +35,7 @@ SCRIPTS: Final = (
 
 def write(analysis: Analysis, path: Path, language: str) -> None:
     """Write the page to `path`."""
-    path.write_text(page(analysis, language), encoding="utf-8", newline="\n")
+    write_text(path, inert(page(analysis, language)))
 
 
 def page(analysis: Analysis, language: str) -> str:

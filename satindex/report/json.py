@@ -10,6 +10,7 @@ from typing import Any
 from satindex.analysis.analysis import Analysis
 from satindex.language import Words
 from satindex.results.result import PlainRow
+from satindex.results.writing import write_text
 
 SUFFIXES = (".json",)
 NOT_FINITE = Words("not a finite number", "不是有限数")
@@ -18,7 +19,7 @@ NOT_FINITE = Words("not a finite number", "不是有限数")
 def write(analysis: Analysis, path: Path, language: str) -> None:
     """Write the report to `path` as UTF-8 JSON."""
     text = json.dumps(content(analysis, language), ensure_ascii=False, indent=1, allow_nan=False, default=_plain)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    write_text(path, text + "\n")
 
 
 def content(analysis: Analysis, language: str) -> dict[str, Any]:

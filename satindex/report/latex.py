@@ -9,6 +9,7 @@ from typing import Final
 from satindex.analysis.analysis import Analysis
 from satindex.report.paper.document import Document, Told, document
 from satindex.results.latex import PACKAGES, inert, table_of
+from satindex.results.writing import write_text
 
 SUFFIXES = (".tex",)
 _CLASS: Final = {"zh": r"\documentclass[UTF8]{ctexart}", "en": r"\documentclass{article}"}
@@ -17,7 +18,7 @@ _CLASS: Final = {"zh": r"\documentclass[UTF8]{ctexart}", "en": r"\documentclass{
 def write(analysis: Analysis, path: Path, language: str) -> None:
     """Write the document to `path`; XeLaTeX or LuaLaTeX sets it, Chinese with the class ctexart."""
     text = "\n".join(_lines(document(analysis, language)))
-    path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+    write_text(path, text)
 
 
 def _lines(said: Document) -> Iterator[str]:

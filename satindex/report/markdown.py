@@ -8,6 +8,7 @@ from pathlib import Path
 from satindex.analysis.analysis import Analysis
 from satindex.report.paper.document import Document, Told, document
 from satindex.results.markdown import inert, table_of
+from satindex.results.writing import write_text
 
 SUFFIXES = (".md",)
 
@@ -15,7 +16,7 @@ SUFFIXES = (".md",)
 def write(analysis: Analysis, path: Path, language: str) -> None:
     """Write the document to `path`."""
     text = "\n".join(_lines(document(analysis, language)))
-    path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+    write_text(path, text)
 
 
 def _lines(said: Document) -> Iterator[str]:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 SUFFIXES = (".pptx",)
 TAKES_TEMPLATE = True
 MOST_ROWS: Final = 12
+CUT: Final = 28
+"""Letters of a name from which on a chart or a slide's table may cut it: as many Chinese ones are 56 wide."""
+
 ROOM: Final = 110
 """Letters across a slide's table."""
 
@@ -90,7 +93,9 @@ def _tabled(deck: Deck, told: Told, source: str, language: str) -> None:
 def _explained(told: Told, language: str) -> str:
     colon = _colon(language)
     parts = [f"{heading}{colon}{' '.join(sentences)}" for heading, sentences in told.parts]
-    return "\n".join((*parts, *told.shown.notes))
+    # Names that a slide has no room for stand in its notes as a whole.
+    long = dict.fromkeys(cell.text for row in told.shown.rows for cell in row if len(cell.text) > CUT)
+    return "\n".join((*parts, *told.shown.notes, *long))
 
 
 def _closing(deck: Deck, said: Document, source: str, left: list[str]) -> None:

@@ -15,6 +15,7 @@ import wcwidth
 
 from satindex.language import Words
 from satindex.results.columns import CATALOGUE, NO_LEVEL, heading, kind, label, written
+from satindex.results.inert import closed
 from satindex.results.layout import LETTERS_NOTE, has_letters, interval, is_small, small_note
 from satindex.results.result import Result, Row
 from satindex.results.words import base_text
@@ -251,7 +252,7 @@ def wrapped(text: str, columns: int, lines: int = 3) -> str:
     ['Reliability', '可靠性与准时', '送达']
     """
     head = text[: columns * (lines + 1)]
-    return "\n".join(wcwidth.wrap(head, columns, max_lines=lines, placeholder="…"))
+    return closed("\n".join(wcwidth.wrap(head, columns, max_lines=lines, placeholder="…")))
 
 
 def cut(text: str, columns: int) -> str:
@@ -263,7 +264,7 @@ def cut(text: str, columns: int) -> str:
     ('nobody to…', '没有购买足…')
     """
     found = wrapped(text, columns, 1)
-    return found if found != "…" else wcwidth.clip(text, 0, columns - 1).rstrip() + "…"
+    return found if found != "…" else closed(wcwidth.clip(text, 0, columns - 1).rstrip() + "…")
 
 
 def _placed(mark: Spec, step: int, lines: int) -> Spec:

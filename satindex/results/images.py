@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from satindex.errors import FigureError, MissingExtraError, WriteError
 from satindex.language import Words
+from satindex.results.inert import inert
 from satindex.results.picture import spec
 from satindex.results.result import Result
 from satindex.results.writing import write_atomically
@@ -83,12 +84,22 @@ def _ready(drawn: dict[str, Any], ending: str, fonts: str | Path | None) -> Any:
 
 
 def _on_white(drawn: dict[str, Any]) -> dict[str, Any]:
-    return {**drawn, "config": {**drawn.get("config", {}), "background": WHITE}}
+    whole: dict[str, Any] = _inert({**drawn, "config": {**drawn.get("config", {}), "background": WHITE}})
+    return whole
+
+
+def _inert(part: Any) -> Any:
+    """Return a part of a specification with all its texts as XML, which an SVG is, can hold them."""
+    if isinstance(part, str):
+        return inert(part)
+    if isinstance(part, dict):
+        return {name: _inert(inner) for name, inner in part.items()}
+    return [_inert(one) for one in part] if isinstance(part, list | tuple) else part
 
 
 def _fill(place: Path, draw: Any, figure: dict[str, Any], scale: float) -> None:
     if place.suffix.lower() == ".svg":
-        place.write_text(draw.vegalite_to_svg(figure), encoding="utf-8", errors="replace")
+        place.write_text(draw.vegalite_to_svg(figure), encoding="utf-8")
     elif place.suffix.lower() == ".pdf":
         place.write_bytes(draw.vegalite_to_pdf(figure))
     else:

@@ -10,6 +10,8 @@ from typing import Final
 import wcwidth
 
 from satindex.language import Words
+from satindex.results.inert import closed
+from satindex.results.inert import inert as whole
 from satindex.results.layout import LaidOut, laid_out
 from satindex.results.result import Result
 
@@ -156,7 +158,7 @@ def inert(text: str) -> str:
     >>> inert("50% \\input{x} −1")
     '50\\% \\textbackslash{}input\\{x\\} $-$1'
     """
-    return " ".join(text.split()).translate(_SIGNS)
+    return closed(whole(" ".join(text.split()))).translate(_SIGNS)
 
 
 def _heading(text: str) -> str:

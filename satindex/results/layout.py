@@ -8,6 +8,7 @@ from typing import Final
 
 from satindex.language import Words, reader_language
 from satindex.results.columns import CONFIDENCE, MISSING, heading, kind, label, written
+from satindex.results.remembered import remembered
 from satindex.results.result import Result, Row
 from satindex.results.small_bases import BASES, SmallBase
 
@@ -77,7 +78,11 @@ class LaidOut:
 
 def laid_out(result: Result, language: str | None = None) -> LaidOut:
     """Return `result` as its reader sees it."""
-    said = language or result.language or reader_language()
+    return _laid_out(result, language or result.language or reader_language())
+
+
+@remembered
+def _laid_out(result: Result, said: str) -> LaidOut:
     columns = _shown_columns(result)
     rows = tuple(_row(result, row, columns, said) for row in result.rows)
     return LaidOut(

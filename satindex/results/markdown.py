@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from satindex.results.inert import closed
+from satindex.results.inert import inert as whole
 from satindex.results.layout import LaidOut, laid_out
 from satindex.results.result import Result
 
@@ -46,7 +48,7 @@ def inert(text: str) -> str:
     >>> inert("a|b <script>"), inert("1. *x*")
     ('a\\\\|b \\\\<script\\\\>', '1\\\\. \\\\*x\\\\*')
     """
-    line = _ACTIVE.sub(r"\\\1", " ".join(text.split()))
+    line = _ACTIVE.sub(r"\\\1", closed(whole(" ".join(text.split()))))
     return _LIST.sub(lambda found: f"{found[1]}{_escaped(found[2])}{found[3]}", line)
 
 

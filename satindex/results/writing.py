@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from satindex.errors import WriteError
 from satindex.language import Words
+from satindex.results.inert import LOST
 
 _UNFINISHED: set[Path] = set()
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def remove_unfinished() -> None:
@@ -42,6 +45,15 @@ def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
     finally:
         temporary.unlink(missing_ok=True)
         _UNFINISHED.discard(temporary)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text as UTF-8; half a sign that stands alone (a surrogate), which UTF-8 can't hold, is marked."""
+    try:
+        whole = text.encode("utf-8")
+    except UnicodeEncodeError:
+        whole = _HALF.sub(LOST, text).encode("utf-8")
+    path.write_bytes(whole)
 
 
 def _umask() -> int:

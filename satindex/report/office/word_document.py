@@ -17,7 +17,7 @@ from satindex.report.office.native import Native
 from satindex.report.office.pictures import Picture
 from satindex.report.office.template import opened
 from satindex.report.office.word_table import table_of
-from satindex.report.office.word_xml import add_chart, add_field, set_fonts, set_language
+from satindex.report.office.word_xml import add_chart, add_field, set_fonts, set_language, small_paragraph
 from satindex.report.office.words import FIGURE, TABLE
 from satindex.report.page.texts import TEXTS
 from satindex.results.inert import inert
@@ -37,7 +37,8 @@ PIXEL: Final = 9525
 """A pixel of the screen in English Metric Units."""
 
 ROW_CM, LEAST_CM, MOST_CM = 0.72, 5.0, 17.0
-GREY: Final = RGBColor(0x59, 0x59, 0x59)
+SMALL: Final = 8.5
+GREY: Final = "595959"
 
 
 class WordDocument:
@@ -92,16 +93,16 @@ class WordDocument:
         paragraph.paragraph_format.keep_with_next = True
         paragraph.paragraph_format.page_break_before = new_page or None
 
-    def text(self, text: str, *, lead: str = "", small: bool = False) -> None:
-        """Write a paragraph, `lead` in bold before it; `small` for what stands below a table."""
+    def text(self, text: str, *, lead: str = "") -> None:
+        """Write a paragraph, `lead` in bold before it."""
         paragraph = self._paragraph("", PLAIN)
         if lead:
             paragraph.add_run(inert(lead)).bold = True
         paragraph.add_run(inert(text))
-        for run in paragraph.runs if small else ():
-            run.font.size, run.font.color.rgb = Pt(8.5), GREY
-        if small:
-            paragraph.paragraph_format.space_after = Pt(2)
+
+    def small(self, text: str) -> None:
+        """Write a line of what stands below a table or a figure, in small grey type."""
+        self.document.element.body._insert_p(small_paragraph(text, SMALL, GREY))
 
     def contents(self, entries: Iterable[str]) -> None:
         """Write the contents as a field: the chapters' names until Word puts in all headings with their pages."""
@@ -116,7 +117,7 @@ class WordDocument:
         self._caption(TABLE.say(self.language), "table", shown.title, before=True)
         self.document.element.body._insert_tbl(table_of(said, room))
         for note in (*said.footnotes, *said.notes, *notes, ""):
-            self.text(note, small=True)
+            self.small(note)
 
     def chart(self, drawn: Native, number: int) -> None:
         """Put a chart between paragraphs, its numbered caption and its base below it."""
@@ -129,12 +130,12 @@ class WordDocument:
         add_chart(self.document, paragraph, drawing_of(drawn, self.language, CHART_SIZE), number, size, drawn.said)
         self._caption(FIGURE.say(self.language), "figure", drawn.title, before=False)
         if drawn.notes:
-            self.text(" · ".join(drawn.notes), small=True)
+            self.small(" · ".join(drawn.notes))
 
     def picture(self, drawn: Picture) -> None:
         """Put a picture between paragraphs, its numbered caption below it; a line says why where it can't be drawn."""
         if not drawn.png:
-            self.text(drawn.why, small=True)
+            self.small(drawn.why)
             return
         paragraph = self._paragraph("", PLAIN)
         paragraph.paragraph_format.keep_with_next = True

@@ -171,7 +171,7 @@ def _kept(table: Result) -> Result:
     """Return the table with the rows that the page shows: those its `page` option keeps, at most `MOST_ROWS`."""
     kept = table.options.get("page", {})
     rows = [row for row in table.rows if all(row.get(column) in values for column, values in kept.items())]
-    return replace(table, rows=tuple(rows[:MOST_ROWS]))
+    return table if len(rows) == len(table.rows) <= MOST_ROWS else replace(table, rows=tuple(rows[:MOST_ROWS]))
 
 
 def _noted(shown: LaidOut, left: int) -> LaidOut:

@@ -12,6 +12,7 @@ from satindex.report.page.contents import Glance, facts, glances, sections
 from satindex.report.page.texts import texts
 from satindex.results.layout import Cell, LaidOut, laid_out
 from satindex.results.notes import as_paragraphs
+from satindex.results.remembered import remembered
 from satindex.results.result import Result
 from satindex.results.words import NOTES, explained
 
@@ -59,6 +60,7 @@ class Document:
     audit_notes: tuple[str, ...]
 
 
+@remembered
 def document(analysis: Analysis, language: str) -> Document:
     """Return a report's contents in one language, in the order of its sections."""
     said = texts(language, analysis.subject.texts)

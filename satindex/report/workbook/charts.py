@@ -38,8 +38,8 @@ class ChartSheet:
         self.row = 0
         self.cells: list[tuple[int, int, str | float]] = []
 
-    def place(self, drawn: Native, sheet: Any, row: int, column: int) -> None:
-        """Put a chart on `sheet` with its upper left corner in a cell."""
+    def place(self, drawn: Native, sheet: Any, row: int, column: int) -> int:
+        """Put a chart on `sheet` with its upper left corner in a cell; returns its height in pixels."""
         title = self._text(self.row, 0, drawn.title)
         self._text(self.row + 1, 0, " · ".join(drawn.notes))
         chart = self.book.add_chart(TYPES[drawn.kind])
@@ -49,10 +49,12 @@ class ChartSheet:
         chart.set_title({"name": title, "name_font": {"size": 12, "bold": True}, "overlay": False})
         several = len(drawn.series) > 1 and not drawn.labelled
         chart.set_legend({"position": "top"} if several else {"none": True})
-        chart.set_size({"width": WIDTH, "height": height_of(drawn)})
+        height = _height(drawn)
+        chart.set_size({"width": WIDTH, "height": height})
         said = {"description": inert(drawn.said), "object_position": MOVED_NOT_SIZED}
         sheet.insert_chart(row, column, chart, said)
         self.row += 1
+        return height
 
     def write(self) -> None:
         """Write the sheet; nothing where there is no chart."""
@@ -164,8 +166,7 @@ def _shares(series: Series) -> dict[str, Any]:
     return {"value": True, "num_format": READABLE, "position": "center", "font": {"color": colour}}
 
 
-def height_of(drawn: Native) -> int:
-    """Return how high a chart is, in pixels."""
+def _height(drawn: Native) -> int:
     if drawn.kind in ("line", "points"):
         return UPRIGHT
     rows = len(drawn.categories) * (len(drawn.series) if drawn.kind == "bars" else 1)
