@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,7 +19,7 @@ from satindex.readers.opening.cells import as_written, is_no_cell, with_plain_te
 from satindex.readers.opening.headings import unique_headings
 from satindex.readers.opening.source import Source
 
-_HALF, _LOST = "[\ud800-\udfff]", "\ufffd"
+_HALF, _LOST = re.compile("[\ud800-\udfff]"), "\ufffd"
 
 
 def recognises(source: Source) -> bool:
@@ -106,16 +107,20 @@ def _without_objects(given: Any) -> Any:
     """Turn columns of mixed Python objects, such as numbers among labels, into texts."""
     kinds = nw.from_native(given).schema
     mixed = [name for name, kind in kinds.items() if isinstance(kind, nw.Object)]
-    texts = {name: _whole(given[name].map(as_written, na_action="ignore")).astype("str") for name in mixed}
-    halved = (name for name, kind in kinds.items() if isinstance(kind, nw.String) and given[name].dtype == object)
-    texts |= {name: _whole(given[name]) for name in halved}
+    texts = {name: given[name].map(_mended, na_action="ignore").astype("str") for name in mixed}
+    for name, kind in kinds.items():
+        if isinstance(kind, nw.String) and given[name].dtype == object and any(map(_is_broken, given[name])):
+            texts[name] = given[name].map(_mended, na_action="ignore")
     return given.assign(**texts) if texts else given
 
 
-def _whole(column: Any) -> Any:
-    """Return Python's texts with a mark for each half of a sign (surrogate) that stands alone: no file can hold one."""
-    broken = column.str.contains(_HALF, na=False)
-    return column.str.replace(_HALF, _LOST, regex=True) if broken.any() else column
+def _is_broken(cell: object) -> bool:
+    return isinstance(cell, str) and _HALF.search(cell) is not None
+
+
+def _mended(cell: object) -> str:
+    """Return a cell as text, a mark for each half of a sign (surrogate) that stands alone: no file can hold one."""
+    return _HALF.sub(_LOST, as_written(cell))
 
 
 def _is_empty(frame: Frame, column: str) -> bool:

@@ -17,6 +17,7 @@ from satindex.report.office.drawn import charts
 from satindex.report.office.pictures import SCALE, pictures
 from satindex.report.workbook.banner_sheet import BannerSheet
 from satindex.report.workbook.cells import cell_text, width_of
+from satindex.report.workbook.charts import ChartSheet
 from satindex.results.banner import banner
 from satindex.results.columns import heading, kind, label
 from satindex.results.inert import inert
@@ -89,8 +90,6 @@ class Sheets:
     """The sheets of one workbook: frozen and filtered headings, names that Excel takes, one format a kind."""
 
     def __init__(self, book: Workbook, language: str) -> None:
-        from satindex.report.workbook.charts import ChartSheet
-
         self.book = book
         self.language = language
         self.names: set[str] = set()

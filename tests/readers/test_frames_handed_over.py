@@ -61,6 +61,13 @@ def test_pandas_categories_and_mixed_objects_become_texts() -> None:
     assert read.rows() == [("a", "3"), (None, "N/A")]
 
 
+def test_half_a_sign_is_marked() -> None:
+    # Objects of Python can hold a lone surrogate; no engine's text and no file can.
+    halves = {"t": ["x\ud800y", None], "m": ["\udfff", 3.0]}
+    read = open_export(pd.DataFrame(halves, dtype=object)).read().to_polars()
+    assert read.rows() == [("x\ufffdy", "\ufffd"), (None, "3")]
+
+
 @pytest.mark.parametrize("frame", [pd.DataFrame({"a": []}), pl.DataFrame({"a": []}), pl.DataFrame()])
 def test_a_frame_without_rows_is_refused(frame: Any) -> None:
     with pytest.raises(DataError, match=r"^The (pandas|polars) frame has no rows\.$"):
