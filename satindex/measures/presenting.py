@@ -25,13 +25,18 @@ MORE_TABLES = {
 }
 
 
-def presented(scores: Scores, measure: Measure, suffix: str, rows: list[Row], segment: str | None = None) -> Result:
-    """Return rows of a measure (its further table `suffix`, by `segment`) as a result."""
+def presented(
+    scores: Scores,
+    measure: Measure,
+    suffix: str,
+    rows: list[Row],
+    segment: str | None = None,
+    labels: Mapping[str, Words] | None = None,
+) -> Result:
+    """Return rows of a measure (its further table `suffix`, by `segment`) as a result; `labels` where known."""
     survey, name = scores.survey, table_name(measure, suffix)
     whole = segment is not None or suffix in measure.undivided
-    groupings = survey.respondent.groupings
-    groups = {one.column: segment_words(survey, one.column) for one in groupings}
-    labels = {**_scored_labels(survey), **groups, **measure.labels, MISSING_LEVEL: MISSING_WORDS}
+    labels = _labels(survey, measure) if labels is None else labels
     return Result(
         name if segment is None else f"{name} by {segment}",
         tuple(rows),
@@ -41,17 +46,26 @@ def presented(scores: Scores, measure: Measure, suffix: str, rows: list[Row], se
         labels=labels,
         options=_options(scores, measure, suffix, segment),
         regroup=None if whole else lambda by: scores.tables([measure.name], [by])[f"{name} by {by}"],
-        of_level=None if segment is None else partial(_of_level, scores, measure, suffix, rows),
+        of_level=None if segment is None else partial(_of_level, scores, measure, suffix, rows, labels),
         language=survey.language,
     )
 
 
-def _of_level(scores: Scores, measure: Measure, suffix: str, rows: Sequence[Row], level: str) -> Result:
+def _labels(survey: Survey, measure: Measure) -> Mapping[str, Words]:
+    """Return what items, segments and the parts of a measure are called."""
+    groups = {one.column: segment_words(survey, one.column) for one in survey.respondent.groupings}
+    return {**_scored_labels(survey), **groups, **measure.labels, MISSING_LEVEL: MISSING_WORDS}
+
+
+def _of_level(
+    scores: Scores, measure: Measure, suffix: str, rows: Sequence[Row], labels: Mapping[str, Words], level: str
+) -> Result:
     """Return a level's rows of a table by segment as the table of all respondents is; what was withheld stays so.
 
     How many rows were read and set aside is known of all respondents only: nothing is said of it.
     """
-    found = presented(scores, measure, suffix, [as_of_all(row) for row in rows if row["level"] == level])
+    of_level = [as_of_all(row) for row in rows if row["level"] == level]
+    found = presented(scores, measure, suffix, of_level, labels=labels)
     return replace(found, explanation=replace(found.explanation, base=()), regroup=None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,7 @@ def spec(result: Result, language: str | None = None) -> dict[str, Any] | None:
     return drawn
 
 
+@cache
 def kinds() -> tuple[str, ...]:
     """Return the names of the charts there are: one file of `charts` each."""
     folder = Path(__file__).parent / "charts"
