@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from satindex.language import Words, in_language
@@ -76,6 +76,7 @@ class Analysis:
     """Everything computed for one definition and its data: tables by name, the audit, the methods paragraph.
 
     `facts` stand at the top of the page, `details` beside the name in JSON. Tables of `left_out` stand in no section.
+    `by_wave` makes the tables of each segment's levels in each wave, by segment, then by level and wave.
     """
 
     survey: Survey
@@ -90,6 +91,9 @@ class Analysis:
     facts: tuple[tuple[Words, Words], ...] = ()
     details: Mapping[str, str | None] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
+    by_wave: Callable[[], Mapping[str, Mapping[tuple[str, str], Mapping[str, Result]]]] = field(
+        default=dict, compare=False, repr=False
+    )
 
     def title(self, language: str | None = None) -> str:
         """Return the report's title: as its definition wishes, else the survey's."""

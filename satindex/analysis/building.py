@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pkgutil import iter_modules
@@ -19,6 +20,7 @@ from satindex.analysis.multiple_frequencies import NAME as MULTIPLE
 from satindex.analysis.without_rows import PartModule, model_tables, part_of, withheld_tables
 from satindex.language import Words
 from satindex.linkage.observed import Records
+from satindex.measures.crossing import crossed_with_waves
 from satindex.measures.measure import words_of
 from satindex.measures.presenting import MORE_TABLES
 from satindex.measures.scores import Scores
@@ -62,6 +64,7 @@ def analyse(scores: Scores, language: str | None = None) -> Analysis:
         language=said,
         version=package_version(),
         left_out=_left_out(sections, tables, scores.survey.report.leave_out),
+        by_wave=partial(crossed_with_waves, scores),
     )
 
 

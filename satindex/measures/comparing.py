@@ -257,5 +257,6 @@ def differences_tables(
         chart="differences",
         labels={**by_segment.labels, REST: REST_WORDS},
         options=options,
+        of_level=None,
     )
     return {name: shown}

@@ -36,7 +36,7 @@ def presented(
     """Return rows of a measure (its further table `suffix`, by `segment`) as a result; `labels` where known."""
     survey, name = scores.survey, table_name(measure, suffix)
     whole = segment is not None or suffix in measure.undivided
-    labels = _labels(survey, measure) if labels is None else labels
+    labels = labels_of(survey, measure) if labels is None else labels
     return Result(
         name if segment is None else f"{name} by {segment}",
         tuple(rows),
@@ -51,7 +51,7 @@ def presented(
     )
 
 
-def _labels(survey: Survey, measure: Measure) -> Mapping[str, Words]:
+def labels_of(survey: Survey, measure: Measure) -> Mapping[str, Words]:
     """Return what items, segments and the parts of a measure are called."""
     groups = {one.column: segment_words(survey, one.column) for one in survey.respondent.groupings}
     return {**_scored_labels(survey), **groups, **measure.labels, MISSING_LEVEL: MISSING_WORDS}
@@ -66,7 +66,12 @@ def _of_level(
     """
     of_level = [as_of_all(row) for row in rows if row["level"] == level]
     found = presented(scores, measure, suffix, of_level, labels=labels)
-    return replace(found, explanation=replace(found.explanation, base=()), regroup=None)
+    return of_some(found)
+
+
+def of_some(table: Result) -> Result:
+    """Return a table of some respondents without what is known of all of them only."""
+    return replace(table, explanation=replace(table.explanation, base=()), regroup=None)
 
 
 def table_name(measure: Measure, suffix: str) -> str:

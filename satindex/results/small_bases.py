@@ -61,7 +61,7 @@ def guarded(rows: Sequence[Row], small: SmallBase, siblings: str = "level") -> l
     Guarding twice changes nothing.
     """
     shown = [dict(row) for row in rows]
-    hidden = {at: small.reason for at, row in enumerate(shown) if small.is_withheld(_base(row))}
+    hidden = {at: small.reason for at, row in enumerate(shown) if small.is_withheld(base_of(row))}
     if hidden:
         hidden |= dict.fromkeys(_complements(shown, frozenset(hidden), small, siblings), COMPLEMENT)
     return [_guarded(row, hidden.get(at), small) for at, row in enumerate(shown)]
@@ -70,7 +70,7 @@ def guarded(rows: Sequence[Row], small: SmallBase, siblings: str = "level") -> l
 def _guarded(row: dict[str, Cell], reason: Words | None, small: SmallBase) -> Row:
     if reason is not None:
         return withheld(row, reason)
-    n = _base(row)
+    n = base_of(row)
     if n is not None and 0 < n < small.flag and row.get("reason") is None:
         return {**row, "base_note": small.note}
     return row
@@ -90,7 +90,8 @@ def _leading_texts(row: Row) -> Iterator[str]:
         yield name
 
 
-def _base(row: Row) -> float | None:
+def base_of(row: Row) -> float | None:
+    """Return the smallest base that a row names and that is not empty; None where it names none."""
     found = [cell for name in BASES if isinstance(cell := row.get(name), int | float)]
     return min((n for n in found if n > 0), default=0) if found else None
 
@@ -101,16 +102,17 @@ def _complements(rows: Sequence[Row], hidden: frozenset[int], small: SmallBase, 
         return
     families: dict[Hashable, list[int]] = defaultdict(list)
     for at, row in enumerate(rows):
-        families[_figure(row, siblings)].append(at)
+        families[figure_of(row, siblings)].append(at)
     for members in families.values():
-        there = sorted((at for at in members if _base(rows[at])), key=lambda at: _base(rows[at]) or 0)
+        there = sorted((at for at in members if base_of(rows[at])), key=lambda at: base_of(rows[at]) or 0)
         gone = [at for at in there if at in hidden]
         # Those who gave no level are no group of people that could be told from the others.
         named = any(rows[at].get(siblings) != NO_LEVEL for at in gone)
-        if named and (len(gone) == 1 or sum(_base(rows[at]) or 0 for at in gone) < small.withhold):
+        if named and (len(gone) == 1 or sum(base_of(rows[at]) or 0 for at in gone) < small.withhold):
             yield from there[len(gone) : len(gone) + 1]
 
 
-def _figure(row: Row, siblings: str) -> Hashable:
+def figure_of(row: Row, siblings: str = "level") -> Hashable:
+    """Return what a row is about, but for the level."""
     named = {*_leading_texts(row), *(name for name in row if name in _KEYS)} - {siblings}
     return tuple(sorted((name, str(row[name])) for name in named))

@@ -82,7 +82,11 @@ class Job:
         )
         details = {**analysis.details, "segment": segment, "level": level}
         return replace(
-            analysis, survey=replace(analysis.survey, report=report), facts=(*facts, *analysis.facts), details=details
+            analysis,
+            survey=replace(analysis.survey, report=report),
+            facts=(*facts, *analysis.facts),
+            details=details,
+            by_wave=dict,  # of hundreds of reports each keeps to its levels and its waves
         )
 
 

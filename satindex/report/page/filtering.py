@@ -69,6 +69,7 @@ class _Level:
     """One level's tables under the names that those of all respondents have."""
 
     key: str
+    level: str
     label: str
     tables: Mapping[str, Result]
 
@@ -94,6 +95,7 @@ def filter_of(analysis: Analysis, contents: Contents, language: str) -> Filter |
     blocks: dict[str, dict[str, Block]] = {}
     glances: dict[str, tuple[Glance, ...]] = {}
     left_out: list[str] = []
+    keys: dict[tuple[str, str], str] = {}
     for at, segment in enumerate(analysis.survey.respondent.groupings):
         title = in_language(segment.title, language, segment.column)
         split = _split(analysis, names, segment.column)
@@ -110,6 +112,10 @@ def filter_of(analysis: Analysis, contents: Contents, language: str) -> Filter |
             if level.is_shown:
                 _add(blocks, names, level, language)
                 glances[level.key] = _glances(analysis, level, language)
+                keys[segment.column, level.level] = level.key
+    for level in _both(analysis, names, keys, MOST_TABLES - sum(map(len, blocks.values()))):
+        _add(blocks, names, level, language)
+        glances[level.key] = _glances(analysis, level, language)
     selects = tuple(_selects(segments, language))
     return Filter(selects, tuple(left_out), blocks, glances) if selects else None
 
@@ -157,13 +163,31 @@ def _levels_of(split: Mapping[str, Result]) -> list[str]:
 def _level(analysis: Analysis, split: Mapping[str, Result], level: str, said: tuple[str, str]) -> _Level:
     key, language = said
     title = label(next(iter(split.values())), level, language)
-    return _Level(key, title, {name: _whole(analysis, name, level, table) for name, table in split.items()})
+    found = {name: table.of_level(level) for name, table in split.items() if table.of_level}
+    return _Level(key, level, title, {name: _as_whole(analysis, name, table) for name, table in found.items()})
 
 
-def _whole(analysis: Analysis, name: str, level: str, table: Result) -> Result:
-    """Return a level's table with the columns of that of all respondents, no more and no less."""
+def _both(
+    analysis: Analysis, names: Mapping[str, str], keys: Mapping[tuple[str, str], str], most: int
+) -> Iterator[_Level]:
+    """Yield the levels of segments in each wave, where both may be chosen alone, of segments that have few enough."""
+    wave = analysis.survey.respondent.wave
+    if wave is None:
+        return
+    for segment, cells in analysis.by_wave().items():
+        split = _split(analysis, names, segment)
+        most -= len(cells) * len(split)
+        for (level, one), tables in cells.items() if most >= 0 else ():
+            places = (segment, level), (wave.column, one)
+            found = {name: _as_whole(analysis, name, tables[name]) for name in split if name in tables}
+            both = _Level("+".join(keys.get(place, "") for place in places), level, level, found)
+            if both.is_shown and all(place in keys for place in places):
+                yield both
+
+
+def _as_whole(analysis: Analysis, name: str, found: Result) -> Result:
+    """Return a table of some with the columns of that of all respondents, no more and no less."""
     whole = analysis.tables[name]
-    found = table.of_level(level) if table.of_level else table
     kept = dict.fromkeys((*whole.columns, "reason", "base_note"))
     rows = tuple(
         {column: row.get(column) for column in kept if column in whole.columns or column in row} for row in found.rows

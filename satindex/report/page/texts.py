@@ -29,6 +29,10 @@ TEXTS: Final[dict[str, Words]] = {
     "filter": Words("Show one group", "筛选分组"),
     "filter_shows": Words("Shown: {}", "当前显示：{}"),
     "filter_not": Words("Not changed by the filter.", "不随筛选变化。"),
+    "filter_alone": Words(
+        "(Alone: there is no view of both choices, as bases would be too small or the page too large.)",
+        "（单独显示：两项合选时基数过小或页面过大，故无合并视图。）",
+    ),
     "filter_reset": Words("Show everyone", "显示全部"),
     "sliders": Words("Move it yourself: sliders", "自己试试：滑块"),
     "as_table": Words("Figures as a table", "数据表"),

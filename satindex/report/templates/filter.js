@@ -50,17 +50,14 @@
   const key = () => selects.map(select => select.value).filter(Boolean).join("+");
   const label = () => selects.filter(select => select.value).map(select => select.selectedOptions[0].text).join(" · ");
 
-  // Where two choices were not laid out together, the later one stands alone.
+  // Where two choices were not laid out together, the later one stands alone, which is said.
   function settle(changed) {
-    if (!available.has(key())) for (const select of selects) if (select !== changed) select.value = "";
-    for (const select of selects) {
-      const others = selects.filter(one => one !== select).map(one => one.value);
-      for (const option of select.options) option.dataset.alone = String(others.some(Boolean) && !available.has(
-        selects.map(one => (one === select ? option.value : one.value)).filter(Boolean).join("+")));
-    }
+    const alone = !available.has(key());
+    if (alone) for (const select of selects) if (select !== changed) select.value = "";
+    return alone;
   }
 
-  async function show() {
+  async function show(alone) {
     const chosen = (asked = key()), text = label();
     if (chosen) views ??= await unpacked();
     if (chosen !== asked) return;
@@ -80,20 +77,18 @@
     put(glances, chosen ? views.glances[chosen] : undefined);
     unfiltered(filtered, chosen && bar.dataset.unfiltered);
     reset.hidden = !chosen;
-    said.textContent = chosen ? bar.dataset.shown.replace("{}", () => text) : "";
+    said.textContent = chosen ? bar.dataset.shown.replace("{}", () => text) + (alone ? ` ${bar.dataset.alone}` : "") : "";
     bar.dataset.shows = chosen;
   }
 
   for (const select of selects) {
     select.value = "";
     select.addEventListener("change", () => {
-      settle(select);
-      show();
+      show(select.value !== "" && settle(select));
     });
   }
   reset.addEventListener("click", () => {
     for (const select of selects) select.value = "";
-    settle();
     show();
     selects[0].focus();
   });
