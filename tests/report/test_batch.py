@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -205,6 +210,35 @@ def test_several_processes_write_the_same(scored: Scored, tmp_path: Path, monkey
     for level in one.files:
         assert two.files[level][0].read_bytes() == one.files[level][0].read_bytes()
     assert two.index.read_bytes() == one.index.read_bytes()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends processes another way")
+def test_ctrl_c_leaves_whole_reports_only(tmp_path: Path) -> None:
+    """The terminal tells all processes of the group; those that write finish what they are writing."""
+    (tmp_path / "survey.yaml").write_text(SMALL, encoding="utf-8")
+    small(*((f"outlet {at}", 12) for at in range(120))).write_csv(tmp_path / "answers.csv")
+    given = [str(tmp_path / name) for name in ("survey.yaml", "answers.csv")]
+    told = [
+        sys.executable,
+        "-m",
+        "satindex",
+        "report",
+        *given,
+        "--each",
+        "branch",
+        "-o",
+        str(tmp_path / "{branch}.html"),
+    ]
+    with subprocess.Popen(told, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+        while process.poll() is None and not list(tmp_path.glob("outlet*.html")):
+            time.sleep(0.02)
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (130, "\nstopped; nothing half written is left.\n")
+    written = [path for path in tmp_path.iterdir() if path.suffix == ".html"]
+    assert 0 < len(written) < 120
+    assert all(path.name.startswith("outlet-") for path in written)  # neither half of one, nor a list of them
+    assert all(path.read_text(encoding="utf-8").endswith("</html>") for path in written)
 
 
 def test_on_the_command_line(tmp_path: Path) -> None:

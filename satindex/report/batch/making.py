@@ -6,7 +6,8 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, as_completed, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import get_context, parent_process
@@ -19,7 +20,7 @@ from satindex.analysis.against_whole import part
 from satindex.analysis.analysis import Analysis
 from satindex.analysis.arranging import arranged
 from satindex.analysis.building import analyse
-from satindex.errors import WriteError
+from satindex.errors import SatindexError, WriteError
 from satindex.frames.batches import MOST_IN_MEMORY, Frame
 from satindex.frames.levels import gathered
 from satindex.language import Words
@@ -37,6 +38,11 @@ FEWEST: Final = 8
 
 AHEAD: Final = 2
 """So many levels' rows wait for each process."""
+
+ENDED: Final = Words(
+    "a process that writes reports was ended from outside: is there too little memory? What is written is whole.",
+    "一个写报告的进程被外部终止：是否内存不足？已写出的文件都是完整的。",
+)
 
 Benchmarks = Mapping[str, Sequence[Row]]
 Made = tuple[str, tuple[Glance, ...]]
@@ -125,10 +131,14 @@ def _in_processes(
                 if len(running) >= AHEAD * workers:
                     ended, running = wait(running, return_when=FIRST_COMPLETED)
                     yield from (one.result() for one in ended)
-            yield from (one.result() for one in running)
+            yield from (one.result() for one in as_completed(running))
+        except BrokenProcessPool as error:
+            raise SatindexError(ENDED) from error
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)  # those that are being written are finished
             raise
+        finally:
+            del pool  # what it holds of the system is given back, also where an exception keeps this frame
 
 
 _JOB: list[Job] = []
