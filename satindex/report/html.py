@@ -80,10 +80,10 @@ def _filter(found: Filter, said: Contents, language: str) -> dict[str, Any]:
     headings = {block.anchor: part.title for part in said.parts for block in part.blocks}
     views = {
         "blocks": {
-            anchor: {key: written.content(block, headings[anchor]) for key, block in of_levels.items()}
+            anchor: {key: inert(written.content(block, headings[anchor])) for key, block in of_levels.items()}
             for anchor, of_levels in found.blocks.items()
         },
-        "glances": {key: "".join(map(written.glance, glances)) for key, glances in found.glances.items()},
+        "glances": {key: inert("".join(map(written.glance, glances))) for key, glances in found.glances.items()},
     }
     return {
         "selects": found.selects,

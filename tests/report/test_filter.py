@@ -11,7 +11,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ import pytest
 
 import satindex as si
 from satindex.report import html as html_report
+from satindex.report import write_report
 from satindex.report.page.contents import contents
 from satindex.report.page.filtering import MOST_LEVELS
 
@@ -294,3 +295,16 @@ def test_without_segments_there_is_no_filter(folder: Path) -> None:
     page = html_report.page(si.analyse(scores, "en"), "en")
     assert 'id="filter' not in page
     assert "filter-views" not in page
+
+
+def test_half_a_sign_is_marked_in_what_is_chosen_too(folder: Path) -> None:
+    """As on the page itself: UTF-8 can't hold a surrogate that stands alone."""
+    (folder / "half.yaml").write_text(DEFINITION, encoding="utf-8")
+    survey = si.load_survey(folder / "half.yaml")
+    items = {**survey.items, "P1": replace(survey.items["P1"], text={"en": "half \ud800 sign"})}
+    responses = si.read_responses(answers(), replace(survey, items=items))
+    analysis = si.analyse(si.score(responses), "en")
+    page = write_report(analysis, folder / "half.html", "en").read_text(encoding="utf-8")
+    view = packed_views(page)["blocks"][filtered_places(analysis)["quality.items"]]["0.3"]
+    assert "half \ufffd sign" in view
+    assert view.count("half \ufffd sign") >= 2
