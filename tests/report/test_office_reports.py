@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -311,19 +309,6 @@ def test_a_finding_says_what_its_figures_say(sample: Any) -> None:
     rows = [row for row in by_branch.rows if row["level"] != "(missing)"]
     best = max(rows, key=lambda row: row["estimate"])
     assert f"highest {by_branch.labels[best['level']].en}" in finding(by_branch, "en")
-
-
-@pytest.mark.parametrize("ending", ENDINGS)
-def test_libreoffice_opens_it(analysis: Any, tmp_path: Path, ending: str) -> None:
-    soffice = shutil.which("soffice")
-    if soffice is None:
-        pytest.skip("LibreOffice (soffice) is not installed")
-    some = replace(analysis, tables={name: analysis.tables[name] for name in ("quality", "nps")})
-    path = write_report(some, tmp_path / f"r{ending}", "zh")
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    call = [soffice, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)]
-    subprocess.run(call, check=True, capture_output=True, timeout=180)
-    assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_the_command_names_templates(tmp_path: Path) -> None:

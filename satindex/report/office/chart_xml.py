@@ -87,6 +87,9 @@ def _typeset(element: Any, chart: Any, language: str, size: float) -> None:
     chart.font.size = Pt(size)
     chart.font.color.rgb = colour_of(drawing.INK)
     properties = element.find(f"{qn('c:txPr')}//{qn('a:defRPr')}")
+    # Without their language Chinese texts may be set in the font of another one, where that of the name is not there.
+    properties.set("lang", "zh-CN" if language.startswith("zh") else "en-GB")
+    properties.set("altLang", "zh-CN")
     latin, chinese = FAMILIES
     for tag, family in (("latin", latin), ("ea", chinese)):
         properties.append(parse_xml(f'<a:{tag} {nsdecls("a")} typeface="{family}"/>'))
