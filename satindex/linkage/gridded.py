@@ -32,7 +32,7 @@ LEAST_ROWS: Final = 30
 MOST_SLIDERS: Final = 5
 MOST_PLACES: Final = 4096
 MOST_WORK: Final = 16_000_000
-"""Rows times places that the averages are computed for while a report is written."""
+"""Curves at rows times places that the averages are made of while a report is written: a second's work."""
 MOST_STEPS: Final = 101
 SHARE_OF_SCALE: Final = 12
 """Sliders of few places move by at most this part of the scale."""
@@ -73,7 +73,7 @@ def for_report(
         return None
     asked = {name: by for name, by in moves.items() if name in usable}
     shown = usable if len(usable) <= MOST_SLIDERS else list(asked)[:MOST_SLIDERS]
-    places = _places(problem, len(shown))
+    places = _places(problem.n * _curves(found.predicted), len(shown))
     if problem.n < LEAST_ROWS or not shown or places < 3:
         return None
     axes = [_axis(problem, name, asked.get(name), places) for name in shown]
@@ -97,9 +97,14 @@ def _few(shown: Sequence[str], usable: Sequence[str]) -> Words:
     return Words(*(said.format(len(shown), len(usable)) for said in (FEW.en, FEW.zh)))
 
 
-def _places(problem: Problem, sliders: int) -> int:
-    """Return how many places each slider may have, an odd number: those of all together are not too many."""
-    together = min(MOST_PLACES, MOST_WORK // max(problem.n, 1))
+def _curves(predicted: Predicted) -> int:
+    """Return how many curves a respondent's figures are made of."""
+    return sum(int(np.count_nonzero(figure.steps)) for figure in predicted.figures.values())
+
+
+def _places(work: int, sliders: int) -> int:
+    """Return how many places each slider may have, an odd number, where one place is so much work."""
+    together = min(MOST_PLACES, MOST_WORK // max(work, 1))
     each = min(MOST_STEPS, math.floor(math.pow(together, 1 / max(sliders, 1)) + 1e-9))
     return each - 1 + each % 2
 
