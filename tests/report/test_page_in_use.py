@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -205,12 +206,13 @@ def test_on_paper_everything_is_there(opened: Any) -> None:
 def test_figures_that_look_alike_are_sorted_unrounded_and_missing_ones_last(
     browser: Any, analysis: Any, tmp_path: Path
 ) -> None:
-    """0.5004 is more than 0.5001 though both are written 0.50; a figure that is missing is last either way."""
+    """0.5004 is more than 0.5001 though both are written 0.50; a figure that is missing, or has no end, is
+    last either way and empty in the file; what is said in words stays."""
     rows = [
-        {"dimension": "a", "estimate": 0.5001, "n": 1000},
+        {"dimension": "a", "estimate": 0.5001, "n": 1000, "ratio": math.inf},
         {"dimension": "b", "estimate": None, "n": 2, "reason": "few"},
         {"dimension": "c", "estimate": 0.5004, "n": 999},
-        {"dimension": "d", "estimate": -12.0, "n": 20},
+        {"dimension": "d", "estimate": -12.0, "n": 20, "ratio": True},
     ]
     few = {"few": Words("fewer than 3 answers", "有效回答少于 3 份")}
     table = replace(analysis.tables["quality"], rows=tuple(rows), labels=few, chart=None)
@@ -221,10 +223,10 @@ def test_figures_that_look_alike_are_sorted_unrounded_and_missing_ones_last(
             assert "".join(column(browser, "quality", 0)) == way
     saved = browser.saved(f"{GAPS}.querySelectorAll('.tools button')[1].click()")
     told = list(csv.reader(io.StringIO(saved.read_text("utf-8-sig"))))
-    assert told[0] == ["Dimension", "Mean", "n", "Reason"]
+    assert told[0] == [*laid_out(table, "en").headings, "Reason"]
     assert told[1:] == [
-        ["b", "", "2", "fewer than 3 answers"],
-        ["d", "-12", "20", ""],
-        ["c", "0.5004", "999", ""],
-        ["a", "0.5001", "1000", ""],
+        ["b", "", "2", "", "fewer than 3 answers"],
+        ["d", "-12", "20", "yes", ""],
+        ["c", "0.5004", "999", "", ""],
+        ["a", "0.5001", "1000", "", ""],
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from satindex.results.bundle import inert_json
@@ -33,7 +34,8 @@ def _column(table: Result, name: str) -> list[float | int | None]:
 
 
 def _number(cell: Cell) -> float | int | None:
-    if isinstance(cell, bool) or not isinstance(cell, (int, float)):
+    """Return a cell that is a figure; what has no end or is none is written as missing, too."""
+    if isinstance(cell, bool) or not isinstance(cell, (int, float)) or not math.isfinite(cell):
         return None
     return cell
 

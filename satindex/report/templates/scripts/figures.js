@@ -7,12 +7,15 @@ const asRead = text => {
 };
 
 const isReason = cell => cell.classList.contains("reason");
+// What is written where no figure can be read (yes, no) is kept; a dash and a reason stand for a figure that is missing.
 const columnOf = (cells, at, values) => {
   const own = cells.map(row => row[at]), said = own.map(cell => cell.textContent.trim());
-  const isText = own.every(cell => cell.classList.contains("t"));
-  if (isText) return {isText, cells: said.map(text => text || null)};
-  if (values?.low) return {isText, cells: values.low, upper: values.high};
-  return {isText, cells: values ?? said.map((text, row) => isReason(own[row]) ? null : asRead(text))};
+  const texts = said.map((text, row) => text === "—" || isReason(own[row]) ? null : text || null);
+  if (own.every(cell => cell.classList.contains("t"))) return {isText: true, cells: said.map(text => text || null)};
+  if (values?.low) return {isText: false, cells: values.low, upper: values.high};
+  const figures = values ?? texts.map(text => text === null ? null : asRead(text));
+  const isText = texts.some(text => text) && figures.every(figure => figure === null);
+  return isText ? {isText, cells: texts} : {isText, cells: figures, texts};
 };
 
 const readFigures = box => {

@@ -13,7 +13,9 @@ const quoted = text => /["\r\n,;]/.test(text) ? `"${text.replaceAll('"', '""')}"
 const onOneLine = text => text.replace(/[\t\r\n]+/g, " ");
 const written = (box, between, kept, end) => {
   const figures = figuresOf(box), columns = withBounds(figures);
-  const cell = (column, place) => column.isText ? inert(column.cells[place] ?? "") : String(column.cells[place] ?? "");
+  const cell = ({cells, texts}, place) => typeof cells[place] === "number"
+    ? String(cells[place])
+    : inert(cells[place] ?? texts?.[place] ?? "");
   const lines = figures.places.map(place => columns.map(column => cell(column, place)));
   const heads = columns.map(column => inert(column.title));
   return [heads, ...lines].map(line => line.map(kept).join(between) + end).join("");
@@ -46,7 +48,7 @@ const save = box => {
 };
 
 const ACTIONS = [["copy", copy], ["csv", save]];
-const saveable = box => {
+const toolsOf = box => {
   const tools = made("div", {className: "tools"});
   for (const [name, does] of ACTIONS) {
     const button = made("button", {type: "button", textContent: texts[name]});
@@ -54,7 +56,13 @@ const saveable = box => {
     button.addEventListener("click", () => does(box));
     tools.append(button);
   }
-  box.prepend(tools);
+  return tools;
+};
+
+// A table that is laid out wide holds the same figures as the rows that are folded below it.
+const saveable = box => {
+  box.prepend(toolsOf(box));
+  box.closest("article")?.querySelector(".scroll.wide")?.before(toolsOf(box));
 };
 everywhere(place => {
   for (const box of boxesOf(place)) {
