@@ -15,7 +15,7 @@ _STYLE = """
   border-bottom: 1px solid #8884; font-weight: normal; background: none; }
 .satindex-banner thead th { vertical-align: bottom; max-width: 9em; white-space: normal; }
 .satindex-banner th.span { text-align: center; font-weight: 600; border-bottom: 1px solid currentColor; }
-.satindex-banner th.stub, .satindex-banner tr.item th { text-align: left; min-width: 9em; max-width: 20em;
+.satindex-banner .stub, .satindex-banner tr.item th { text-align: left; min-width: 9em; max-width: 20em;
   white-space: normal; }
 .satindex-banner tr.item th { font-weight: 600; padding-top: 12px; max-width: none; }
 .satindex-banner tr.summary *, .satindex-banner tr.base * { color: inherit; opacity: .85; }
@@ -49,13 +49,15 @@ def _heads(of: Banner) -> Iterator[str]:
         spans += (
             f'<th scope="colgroup" colspan="{width}" class="span"><span>{escape(title)}</span></th>'
             if title
-            else f'<th colspan="{width}"></th>'
+            else f'<td colspan="{width}"></td>'
         )
-    yield f'<tr><th class="stub" rowspan="{rows}"></th>{spans}</tr>'
+    yield f'<tr><td class="stub" rowspan="{rows}"></td>{spans}</tr>'
     levels = (f'<th scope="col"{_point_class(one)}>{escape(one.title)}</th>' for one in of.points)
     yield f"<tr>{''.join(levels)}</tr>"
     if of.has_letters:
-        letters = (f"<th{_point_class(one)}>{escape(one.letter)}</th>" for one in of.points)
+        # An empty heading heads nothing: it is a cell.
+        kinds = ((one, "th" if one.letter else "td") for one in of.points)
+        letters = (f"<{kind}{_point_class(one)}>{escape(one.letter)}</{kind}>" for one, kind in kinds)
         yield f"<tr>{''.join(letters)}</tr>"
 
 

@@ -9,8 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
+from satindex.analysis.building import analyse
 from satindex.report import write_report
 
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
@@ -23,15 +25,32 @@ def found(page: Any, place: str = "document") -> list[str]:
     return list(page.run(FINDING.replace("PLACE", place)))
 
 
+CROSSED = """
+    respondent: {segments: {place: {}}}
+    items: {A: {scale: 1..3}}
+    measures: {m: {type: mean, items: [A]}}
+    tables: {crossed: {items: [A], by: [place]}}
+    """
+
+
 @pytest.fixture(scope="module")
-def page(sample: Any, browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The Chinese page of the tables that sections name, its charts drawn, axe-core put into it."""
-    analysis = sample.sample()
-    named = {name for section in analysis.sections for name in section.tables}
-    fewer = replace(analysis, tables={name: table for name, table in analysis.tables.items() if name in named})
+def analysis(sample: Any, scored: Any) -> Any:
+    """The sample's tables that its sections name, and a wide one with headings above headings."""
+    made = sample.sample()
+    named = {name for section in made.sections for name in section.tables}
+    answers = pl.DataFrame({"place": ["a", "b", "c"] * 40, "A": [1, 2, 3, 3] * 30})
+    crossed = analyse(scored(CROSSED, answers), "zh").tables
+    tables = {name: table for name, table in made.tables.items() if name in named}
+    return replace(made, tables={**tables, "crossed": crossed["crossed"]})
+
+
+@pytest.fixture(scope="module")
+def page(analysis: Any, browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The Chinese page, its charts drawn, axe-core put into it."""
     browser.size(1280, 900)
-    browser.open(write_report(fewer, tmp_path_factory.mktemp("page") / "r.html", "zh"))
+    browser.open(write_report(analysis, tmp_path_factory.mktemp("page") / "r.html", "zh"))
     browser.drawn()
+    assert browser.run("document.querySelectorAll('table.banner').length") == 1
     browser.run(f"{AXE.read_text(encoding='utf-8')};0")
     return browser
 
