@@ -15,6 +15,7 @@ from openpyxl.utils import range_boundaries
 from satindex.language import Words
 from satindex.report import write_report
 from satindex.report.excel import NUMBER_FORMATS
+from satindex.report.json import content
 from satindex.report.office.drawn import charts
 from satindex.results.columns import FORMATS
 
@@ -38,6 +39,23 @@ def test_a_sheet_per_table_with_full_figures(sample, tmp_path: Path) -> None:
     assert sheet["F2"].number_format == "0.0%"
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref == "A1:H2"
+
+
+def test_every_figure_is_that_of_the_json(sample, tmp_path: Path) -> None:
+    analysis = sample.sample()
+    told = book(analysis, tmp_path)
+    compared = 0
+    for name, rows in content(analysis, "en")["tables"].items():
+        columns = analysis.tables[name].columns
+        cells = told[name].iter_rows(min_row=2, max_row=1 + len(rows), max_col=len(columns), values_only=True)
+        for row, held in zip(rows, cells, strict=True):
+            for column, cell in zip(columns, held, strict=True):
+                wanted = row[column]
+                if isinstance(wanted, int | float) and not isinstance(wanted, bool):
+                    # Keys in figures are written as labels where the column holds names; files hold 16 digits.
+                    assert cell == pytest.approx(wanted, rel=1e-15) or str(cell) == str(wanted), (name, column)
+                    compared += 1
+    assert compared > 1000
 
 
 def test_labels_and_reasons_speak_the_readers_language(sample, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from satindex.report.json import content
 from satindex.report.office.drawn import charts
 from satindex.report.office.findings import finding
 from satindex.report.office.fitting import fitted, lines_at
+from satindex.report.office.pictures import KINDS
 from satindex.results.layout import laid_out
 from satindex.survey.load import load_survey
 
@@ -126,6 +127,19 @@ def test_every_native_chart_is_in_the_file_with_a_text_alternative(written: tupl
         said = [frame._element.nvGraphicFramePr.cNvPr.get("descr") for frame in frames]
     assert sorted(said) == sorted(one.said for one in drawn)
     assert all(said)
+
+
+def test_the_tables_hold_what_the_result_says(written: tuple[Path, str], analysis: Any) -> None:
+    path, language = written
+    said = texts_of(path).split("\n")
+    told = set(said)
+    for table in analysis.tables.values():
+        shown = laid_out(table, language)
+        if path.suffix == ".pptx" and (charts(table, language) or len(shown.rows) > 12 or table.chart in KINDS):
+            continue  # shown as a chart or a picture, or too long for a slide
+        for name, cells in zip(shown.names, zip(*shown.rows, strict=True), strict=True):
+            if name == "estimate":  # the first column of figures to stay where a table is wider than a page
+                assert {cell.text for cell in cells if cell.text} <= told, (table.name, name)
 
 
 def test_word_tables_have_three_rules_a_repeated_head_and_the_figures(analysis: Any, tmp_path: Path) -> None:
