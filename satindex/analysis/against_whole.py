@@ -8,16 +8,17 @@ from functools import cached_property
 from typing import Final
 
 from satindex.analysis.analysis import Part, Section
-from satindex.frames.moments import Grouping, MomentsSum
+from satindex.frames.moments import Design, Grouping, MomentsSum
 from satindex.language import Words
 from satindex.measures.measure import Measure, words_of
+from satindex.measures.one_level import clusters_alone
 from satindex.measures.scores import Scores
 from satindex.responses.responses import about
 from satindex.results.columns import unit_of
 from satindex.results.result import Explanation, Result, Row
 from satindex.results.small_bases import guarded
 from satindex.stats.base import Base, Estimate
-from satindex.stats.comparison import against_whole, together
+from satindex.stats.comparison import against_whole, cluster_against_whole, together
 from satindex.stats.moments import Block, Moments
 from satindex.stats.multiplicity import ADJUSTMENTS
 from satindex.stats.replicated_means import ReplicatedMean, resampled
@@ -45,12 +46,17 @@ class Figure:
 
 @dataclass(frozen=True)
 class Whole:
-    """The levels of a segment and everybody, from one pass over the rows."""
+    """The levels of a segment and everybody, from one pass over the rows.
+
+    `people` are the levels' moments with people for sampling units: for levels that are a cluster each, `alone`.
+    """
 
     scores: Scores
     segment: str
     of: Moments
     everyone: Moments
+    people: Moments
+    alone: frozenset[str]
 
     @cached_property
     def levels(self) -> Mapping[str, int]:
@@ -100,8 +106,12 @@ class Whole:
         }
 
     def _row(self, figure: Figure, level: str, block: Block, again: ReplicatedMean | None) -> Row:
-        found = against_whole(self.of, figure.column, self.levels[level], block)
-        own, whole = Base(self.of, self.levels[level]).mean(figure.column), Base(self.everyone).mean(figure.column)
+        at, whole = self.levels[level], Base(self.everyone).mean(figure.column)
+        own = Base(self.people if level in self.alone else self.of, at).mean(figure.column)
+        if level in self.alone:
+            found = cluster_against_whole(self.of, figure.column, at, block, own)
+        else:
+            found = against_whole(self.of, figure.column, at, block)
         estimate, mine = found.found, self._replicated(figure, level) if again else None
         if again is not None and mine is not None:
             estimate = resampled(estimate, mine.means - again.means, mine.reason)
@@ -118,17 +128,24 @@ class Whole:
 
 def whole_of(scores: Scores, segment: str) -> Whole:
     """Return what levels of `segment` are held against."""
+    alone = clusters_alone(scores, segment)
     sums = asks(scores, segment)
-    everyone, of = (one.finished(part) for one, part in zip(sums, scores.ask(*sums), strict=True))
-    return Whole(scores, segment, of, everyone)
+    everyone, of, *more = (one.finished(part) for one, part in zip(sums, scores.ask(*sums), strict=True))
+    people = more[0] if more else of
+    return Whole(scores, segment, of, everyone, people, alone)
 
 
 def asks(scores: Scores, segment: str) -> list[MomentsSum]:
-    """Return what is asked of the rows: the moments of everybody, and by level."""
+    """Return what is asked of the rows: the moments of everybody, and by level; with clusters also those of people."""
     columns = dict.fromkeys(column for measure in scores.measures.values() for column in measure.compared)
     blocks = tuple((column,) for column in columns)
-    levels = scores.responses.levels[segment]
-    return scores.moments_sums([Grouping(blocks), Grouping(blocks, about(segment), levels)], scores.responses.design)
+    by_level = Grouping(blocks, about(segment), scores.responses.levels[segment])
+    design = scores.responses.design
+    found = scores.moments_sums([Grouping(blocks), by_level], design)
+    if design.cluster and not design.calibration:
+        people = Design(design.weight, sampled={None: scores.rows} if design.weight else {})
+        found += scores.moments_sums([by_level], people)
+    return found
 
 
 def part(scores: Scores, own: Mapping[str, Result], rows: Mapping[str, Sequence[Row]]) -> Part | None:

@@ -16,10 +16,15 @@ from satindex.measures.presenting import segment_words
 from satindex.measures.scores import NO_SCORE, Scores, doubt_notes, no_such_segment, row_counts
 from satindex.responses.audit import SetAside
 from satindex.responses.responses import RAKED, about
-from satindex.survey.model import Survey
+from satindex.survey.model import Respondent, Survey
 
 if TYPE_CHECKING:
     import polars as pl
+
+ONE_CLUSTER = Words(
+    "all answers are from one cluster of the sample: errors are those of a sample of its people",
+    "全部答卷来自样本中的同一个整群：误差按该群内人员的抽样计算",
+)
 
 
 @dataclass(frozen=True)
@@ -27,12 +32,14 @@ class Split:
     """Scores to be taken apart by the levels of a segment, without their rows: light enough for another process.
 
     `numbers` counts the rows of each level, `cells` the combinations of what the weights were fitted by, by level.
+    `alone` are the levels that are a cluster of the sample each.
     """
 
     scores: Scores
     segment: str
     numbers: Mapping[str | None, int]
     cells: pl.DataFrame | None = None
+    alone: frozenset[str] = frozenset()
 
     @property
     def levels(self) -> tuple[str, ...]:
@@ -43,7 +50,8 @@ class Split:
         """Return the scores of one level; `rows` are the scores' own rows of that level.
 
         What is fitted to the data stays as it was fitted to everybody, so that levels can be held against the whole;
-        the sampling design is that of the whole, the level a domain of it.
+        the sampling design is that of the whole, the level a domain of it. Of a level that is a cluster the people are
+        the sample: one cluster says nothing of how clusters differ.
         """
         there, places = placed(rows)
         survey, given = without_segment(self.scores.survey, self.segment), self.scores.responses
@@ -58,7 +66,20 @@ class Split:
         scores = replace(
             self.scores, responses=responses, frame=there, answered=Answered(), progress=None, places=places
         )
-        return self._audited(scores, level)
+        return self._audited(self._of_people(scores) if level in self.alone else scores, level)
+
+    def _of_people(self, scores: Scores) -> Scores:
+        """Return scores whose sampling units are the people of one cluster."""
+        person, given = scores.survey.respondent, scores.responses
+        models = {
+            name: replace(model, errors=None) if model.errors in ("cluster", "design") else model
+            for name, model in scores.survey.models.items()
+        }
+        survey = replace(scores.survey, respondent=of_people(person), models=models)
+        sampled: dict[str | None, int] = {None: sum(self.numbers.values())} if person.weight else {}
+        audit = replace(given.audit, notes=(*given.audit.notes, ONE_CLUSTER))
+        responses = replace(given, survey=survey, sampled=sampled, population={}, clusters={}, audit=audit)
+        return replace(scores, responses=responses)
 
     def _columns(self, rows: Frame) -> list[str]:
         """Return the columns that were there before any score was."""
@@ -96,7 +117,30 @@ def split(scores: Scores, segment: str) -> Split:
         segment,
         numbers,
         _cells(scores, segment),
+        clusters_alone(scores, segment),
     )
+
+
+def clusters_alone(scores: Scores, segment: str) -> frozenset[str]:
+    """Return the levels of a segment that are a cluster each, whose people are in no other one; none of raked weights.
+
+    Errors of raked weights are those of the whole sample's clusters.
+    """
+    cluster, of_level, of_cluster = scores.survey.respondent.cluster, dict[str, list[str]](), dict[str, list[str]]()
+    if cluster is None or scores.responses.calibration is not None:
+        return frozenset()
+    names = list(dict.fromkeys([about(segment), about(cluster)]))
+    for row in cell_counts(scores.frame, names).select(names).rows():
+        level, unit = str(row[0]), str(row[-1])
+        of_level.setdefault(level, []).append(unit)
+        of_cluster.setdefault(unit, []).append(level)
+    there = (level for level in scores.responses.levels[segment] if level is not None)
+    return frozenset(one for one in there if len(of_level[one]) == 1 and len(of_cluster[of_level[one][0]]) == 1)
+
+
+def of_people(person: Respondent) -> Respondent:
+    """Return a sampling design whose units are people, not clusters of them."""
+    return replace(person, cluster=None, stratum=None, fpc=None)
 
 
 def rows_of(scores: Scores, segment: str, levels: Iterable[str]) -> Iterator[tuple[str, Frame]]:

@@ -136,6 +136,27 @@ def against_whole(of: Moments, column: str, one: int, everyone: Block) -> Differ
     return replace(found, found=_scaled(found.found, 1 - of_them / of_all))
 
 
+def cluster_against_whole(of: Moments, column: str, one: int, everyone: Block, own: Estimate) -> Difference:
+    """Return what `against_whole` does for a group that is a cluster, `own` its mean with the error among its people.
+
+    The others' mean has the error of the design, among their clusters; the two are independent (Welch's t).
+    """
+    others = [group for group in range(len(of.levels)) if group != one]
+    n_other = int((everyone.count - of.blocks[(column,)].count[one : one + 1]).sum())
+    of_them, of_all = (float(block.cross[at, 0, 0]) for block, at in ((of.blocks[(column,)], one), (everyone, 0)))
+    if n_other == 0 or of_all <= of_them or own.estimate is None:
+        return Difference(Estimate(None, n=own.n + n_other, reason=own.reason or NO_ANSWERS), own.n, n_other)
+    coefficients = _zeros(of, column)
+    coefficients[others] = _of_mean(of, column, others, 1.0)
+    variance, df, reason = Contrast(of, (column,), coefficients).variance(lost=0)
+    cross, centre = of.blocks[(column,)].cross[others].sum(axis=0), of.blocks[(column,)].centre[0]
+    mean = float(centre + cross[0, 1] / cross[0, 0])
+    rest = Estimate(mean, n=n_other, reason=reason)
+    if variance is not None and df is not None:
+        rest = from_error(mean, math.sqrt(max(variance, 0.0)), df, n_other)
+    return Difference(_scaled(independent(own, rest), 1 - of_them / of_all), own.n, n_other)
+
+
 def _scaled(found: Estimate, share: float) -> Estimate:
     """Return a difference times a share; its test stays."""
 

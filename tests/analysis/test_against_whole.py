@@ -94,20 +94,37 @@ def test_under_a_design_the_others_are_another_domain(scored: Scored) -> None:
     assert row["statistic"] == pytest.approx((m - r) / math.sqrt(variance))
 
 
-def test_a_level_in_one_cluster_has_no_error_and_so_has_its_difference(scored: Scored) -> None:
+CLUSTERS = pl.DataFrame(
+    {"A": [1, 2, 6, 7, 5, 5, 3, 4], "w": [1, 3, 1, 1, 2, 1, 1, 1], "region": ["r"] * 8, "school": list("aabbccdd")}
+)
+
+
+def test_a_level_in_one_cluster_with_others_has_no_error_and_so_has_its_difference(scored: Scored) -> None:
     """All influence of one cluster cancels within it: an error of the others alone would be too small."""
-    frame = pl.DataFrame(
-        {
-            "A": [1, 2, 6, 7, 5, 5, 3, 4],
-            "w": [1.0] * 8,
-            "region": ["r"] * 8,
-            "school": list("aabbccdd"),
-            "branch": list("aabbccdd"),
-        }
-    )
-    row = whole_of(scored(DESIGNED, frame), "branch").rows["a"]["satisfaction"][0]
-    assert (row["estimate"], row["std_error"], row["p_value"]) == (pytest.approx(1.5 - 33 / 8), None, None)
-    assert row["reason"] is not None
+    row = whole_of(scored(DESIGNED, CLUSTERS.with_columns(branch=pl.Series(list("xxyyzzzz")))), "branch").rows
+    assert row["z"]["satisfaction"][0]["std_error"] is not None
+    shared = CLUSTERS.with_columns(branch=pl.Series(list("xxyyyyzz")), school=pl.Series(list("aabbccaa")))
+    found = whole_of(scored(DESIGNED, shared), "branch").rows["x"]["satisfaction"][0]
+    assert (found["own"], found["std_error"], found["p_value"]) == (1.75, None, None)
+    assert found["reason"] is not None
+
+
+def test_of_a_level_that_is_a_cluster_people_are_the_sample(scored: Scored) -> None:
+    """a: 1, 2 with weights 1, 3, an error among its people; the others' error among their three clusters; Welch's t."""
+    row = whole_of(scored(DESIGNED, CLUSTERS.with_columns(pl.col("school").alias("branch"))), "branch").rows["a"][
+        "satisfaction"
+    ][0]
+    x, w = CLUSTERS["A"].to_numpy().astype(float), CLUSTERS["w"].to_numpy().astype(float)
+    mine, others = (x[:2], w[:2]), (x[2:], w[2:])
+    m, r = (float(np.average(values, weights=weights)) for values, weights in (mine, others))
+    own = 8 / 7 * float(((w[:2] * (x[:2] - m) / w[:2].sum()) ** 2).sum())
+    t = (w[2:] * (x[2:] - r) / w[2:].sum()).reshape(3, 2).sum(axis=1)
+    theirs = 4 / 3 * float((t**2).sum())
+    share = w[2:].sum() / w.sum()
+    assert (row["own"], row["estimate"]) == pytest.approx((m, m - np.average(x, weights=w)))
+    assert row["std_error"] == pytest.approx(share * math.sqrt(own + theirs))
+    assert row["statistic"] == pytest.approx((m - r) / math.sqrt(own + theirs))
+    assert row["df"] == pytest.approx((own + theirs) ** 2 / (own**2 / 1 + theirs**2 / 2))
 
 
 def test_where_the_level_is_everybody_there_is_nothing_to_hold_it_against(scored: Scored) -> None:

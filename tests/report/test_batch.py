@@ -119,6 +119,27 @@ def test_weights_that_the_data_give_are_those_of_everybody(scored: Scored, tmp_p
     )
 
 
+def test_of_a_level_that_is_a_cluster_people_are_the_sample(scored: Scored, tmp_path: Path) -> None:
+    """Without weights the report is that of the level alone, as if no cluster were declared; and it says so."""
+    clustered = scored(PLAIN.replace("{id: id,", "{id: id, cluster: branch,"), answers())
+    found = read(si.write_reports(clustered, "branch", tmp_path / "one" / "{branch}.json", language="en").files, "West")
+    plain = si.write_reports(scored(PLAIN, answers()), "branch", tmp_path / "two" / "{branch}.json", language="en")
+    expected = read(plain.files, "West")
+    same = [name for name in expected["tables"] if not name.endswith(" whole")]
+    assert all(alike(found["tables"][name], expected["tables"][name]) for name in same)
+    assert any("errors are those of a sample of its people" in note for note in found["notes"])
+    assert found["tables"]["nps whole"][0]["std_error"] is not None
+
+
+def test_a_level_without_any_score_gets_no_report(scored: Scored, tmp_path: Path) -> None:
+    frame = small(("a", 6), ("b", 6)).with_columns(
+        pl.when(pl.col("branch") == "b").then(None).otherwise(pl.col(name)).alias(name) for name in ("A", "Q")
+    )
+    found = si.write_reports(scored(SMALL, frame), "branch", tmp_path / "{branch}.md")
+    assert list(found.files) == ["a"]
+    assert found.without["b"].en == "no answers in this base"
+
+
 def test_a_wave_can_be_taken_apart_too(scored: Scored, tmp_path: Path) -> None:
     found = si.write_reports(scored(PLAIN, answers()), "wave", tmp_path / "{wave}" / "report.json")
     assert [path.relative_to(tmp_path).as_posix() for (path,) in found.files.values()] == [

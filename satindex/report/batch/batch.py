@@ -17,6 +17,7 @@ from satindex.report.batch.index import Listed, is_index, write_index
 from satindex.report.batch.making import Job, make
 from satindex.report.batch.places import Places, places
 from satindex.results.progress import counting
+from satindex.stats.base import NO_ANSWERS
 
 REPORTS = Words("writing reports", "写入报告")
 
@@ -75,4 +76,5 @@ def _checked(divided: Split, patterns: Sequence[Path], templates: Sequence[str |
 def _without(whole: Whole, divided: Split) -> dict[str, Words]:
     rows = {level: divided.numbers[level] for level in divided.levels}
     bases = [whole.n(figure.column) for figure in whole.figures]
-    return without_report(rows, bases, whole.scores.survey.small_base)
+    nobody = [level for level in rows if bases and not any(of[level] for of in bases)]
+    return dict.fromkeys(nobody, NO_ANSWERS) | without_report(rows, bases, whole.scores.survey.small_base)
