@@ -23,6 +23,7 @@ PARTS: Final = {
     **dict.fromkeys(("changes", "segments", "benchmarks", "tables", "agreement"), "segments"),
     **dict.fromkeys(("soundness", "careless"), "soundness"),
 }
+"""What the further sections of a report are about, those of one topic in their order."""
 
 
 def arranged(
@@ -33,12 +34,13 @@ def arranged(
     The others follow by topic, `topics` telling those of measures and models.
     """
     wished = {name: at for at, name in enumerate(wishes.order)}
-    known = {**PARTS, **(topics or {})}
+    known, order = {**PARTS, **(topics or {})}, {name: at for at, name in enumerate(PARTS)}
     kept = (_without(section, wishes) for section in sections if section.key not in wishes.leave_out)
     told = (_told(section, wishes) for section in kept if section.tables)
 
-    def place(section: Section) -> tuple[int, int]:
-        return wished.get(section.key, len(wished)), TOPICS.index(known.get(section.key, "others"))
+    def place(section: Section) -> tuple[int, int, int]:
+        topic = TOPICS.index(known.get(section.key, "others"))
+        return wished.get(section.key, len(wished)), topic, order.get(section.key, -1)
 
     return tuple(sorted(told, key=place))
 

@@ -86,7 +86,18 @@ models:
     }
     found = analyse(score(read_responses(pl.DataFrame(rows), load_survey(tmp_path / "s.yaml"))), "en")
     keys = [section.key for section in found.sections]
-    told = ["satisfaction", "nps", "index", "again", "segments", "effort", "items", "soundness", "careless"]
+    told = [
+        "satisfaction",
+        "nps",
+        "index",
+        "again",
+        "segments",
+        "agreement",
+        "effort",
+        "items",
+        "soundness",
+        "careless",
+    ]
     assert [key for key in keys if key in told] == told
 
 
