@@ -95,6 +95,9 @@ class Sheets:
         self.names: set[str] = set()
         self.charts = ChartSheet(book, self._free_name(CHARTS.say(language)))
         self.head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vbottom"})
+        self.head_of_figures = book.add_format(
+            {"bold": True, "bottom": 1, "text_wrap": True, "valign": "vbottom", "align": "right"}
+        )
         self.text = book.add_format({"text_wrap": True, "valign": "top"})
         self.formats = {
             name: book.add_format({"num_format": form, "valign": "top"}) for name, form in NUMBER_FORMATS.items()
@@ -136,7 +139,8 @@ class Sheets:
         """Add and return a sheet of `rows` under `headings`; `kinds` names each cell's number format, row by row."""
         sheet = self.book.add_worksheet(self._free_name(name))
         for at, text in enumerate(headings):
-            sheet.write_string(0, at, cell_text(text), self.head)
+            over_figures = kinds and kinds[0][at] != "text"
+            sheet.write_string(0, at, cell_text(text), self.head_of_figures if over_figures else self.head)
         count, widths = 0, [width_of(text) + FILTER for text in headings]
         for count, row in enumerate(rows, 1):
             for at, cell in enumerate(row):
