@@ -38,7 +38,43 @@ def crossed_with_waves(scores: Scores) -> dict[str, Cells]:
     segments = [one.column for one in scores.survey.respondent.segments if one.column in scores.responses.levels]
     if wave.column not in scores.responses.levels or _withheld(scores, wave.column):
         return {}
-    return {segment: _cells(scores, segment, wave.column) for segment in segments}
+    found = {segment: _cells(scores, segment, wave.column) for segment in segments}
+    return {
+        segment: cells
+        for segment, cells in found.items()
+        if not _hides(scores, segment, cells)
+        or all(_hang_together(scores, segment, other, wave.column) for other in segments if other != segment)
+    }
+
+
+def _hides(scores: Scores, segment: str, cells: Cells) -> bool:
+    """Whether some level of a segment is not shown by wave."""
+    return {level for level, _ in cells} != {level for level in scores.responses.levels[segment] if level is not None}
+
+
+def _hang_together(scores: Scores, segment: str, other: str, wave: str) -> bool:
+    """Whether in every wave no levels of one segment together are some levels of the other, short of everybody.
+
+    Branches within regions are: a region less the branches shown would be those that are not.
+    """
+    name = _BETWEEN.join((segment, other, wave))
+    each = [nw.col(about(one)).cast(nw.String).fill_null("") for one in (segment, other, wave)]
+    frame = scores.frame.with_columns(nw.concat_str(each, separator=_BETWEEN).alias(about(name)))
+    there = replace(scores, frame=frame).counts(about(name))[about(name)]
+    pairs: dict[str, list[tuple[str, str]]] = {}
+    for one in there:
+        level, beside, of_wave = str(one).split(_BETWEEN)
+        pairs.setdefault(of_wave, []).append((level, beside))
+    return all(_is_connected(of_wave) for of_wave in pairs.values())
+
+
+def _is_connected(pairs: Sequence[tuple[str, str]]) -> bool:
+    """Whether one gets from every level to every other by pairs that share one."""
+    reached, left = {(0, pairs[0][0])}, list(pairs)
+    while found := [(one, other) for one, other in left if (0, one) in reached or (1, other) in reached]:
+        reached |= {node for one, other in found for node in ((0, one), (1, other))}
+        left = [pair for pair in left if pair not in found]
+    return not left
 
 
 def _withheld(scores: Scores, segment: str) -> frozenset[str]:

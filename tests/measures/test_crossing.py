@@ -54,10 +54,23 @@ def test_a_level_in_a_wave_is_the_level_of_both(scored: Any, design: str, lazy: 
 def test_a_wave_that_is_withheld_itself_gives_no_level_by_wave(scored: Any) -> None:
     frame = answers().with_columns(wave=pl.Series(["w2" if at < 5 else f"w{at % 2}" for at in range(240)]))
     assert crossed_with_waves(scored(DEFINITION.format(design="", withhold=10), frame)) == {}
-    shown = crossed_with_waves(scored(DEFINITION.format(design="", withhold=5), frame))
-    assert set(shown["place"]) == set()  # of some place fewer than 5 answered in w2, and none is left beside them
+    # Of every place fewer than 5 answered in w2: none is left beside them.
+    assert crossed_with_waves(scored(DEFINITION.format(design="", withhold=5), frame)) == {}
 
 
 def test_without_waves_nothing_is_by_wave(scored: Any) -> None:
     definition = DEFINITION.format(design="", withhold=0).replace(", wave: wave", "")
     assert crossed_with_waves(scored(definition, answers())) == {}
+
+
+def test_places_within_regions_are_not_shown_by_wave_where_one_is_too_small(scored: Any) -> None:
+    """A region less its places that are shown would be the small one; places spread over ages give nothing away."""
+    places = ["Tiny"] * 8 + ["Few"] * 24 + ["North"] * 60 + ["South"] * 60 + ["West"] * 60
+    region = ["up" if place in ("Tiny", "North") else "down" for place in places]
+    waves = [f"w{at % 2}" for at in range(len(places))]
+    ages = [["young", "old"][at // 2 % 2] for at in range(len(places))]
+    made = answers(len(places)).with_columns(place=pl.Series(places), wave=pl.Series(waves), both=pl.Series(region))
+    definition = DEFINITION.format(design="", withhold=5)
+    assert set(crossed_with_waves(scored(definition, made))) == {"both"}
+    spread = crossed_with_waves(scored(definition, made.with_columns(both=pl.Series(ages))))
+    assert {place for place, _ in spread["place"]} == {"North", "South", "West"}
