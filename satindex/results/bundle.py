@@ -27,7 +27,7 @@ def packed() -> str:
 
 def packed_text(text: str) -> str:
     """Return a text gzipped, as base64: what a page's script unpacks."""
-    return base64.b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode("ascii")
+    return base64.b64encode(gzip.compress(text.encode(), 6, mtime=0)).decode("ascii")
 
 
 def inert_json(content: Any) -> str:

@@ -32,13 +32,19 @@ def _named(part: Any, datasets: list[Any]) -> Any:
     found = {}
     for name, inner in part.items():
         if name == "data" and isinstance(inner, dict) and set(inner) == {"values"}:
-            rows = inner["values"]
-            if rows not in datasets:
-                datasets.append(rows)
-            found[name] = {"name": f"d{datasets.index(rows)}"}
+            found[name] = {"name": f"d{_place(inner['values'], datasets)}"}
         else:
             found[name] = _named(inner, datasets)
     return found
+
+
+def _place(rows: Any, datasets: list[Any]) -> int:
+    """Return the place of rows among the data sets, to which they are added where none is equal."""
+    for at, known in enumerate(datasets):
+        if known is rows or known == rows:
+            return at
+    datasets.append(rows)
+    return len(datasets) - 1
 
 
 def _in_columns(rows: list[dict[str, Any]]) -> Any:

@@ -24,7 +24,7 @@ def unrounded(table: Result, shown: LaidOut) -> str | None:
         figures = _column(table, name)
         if high is not None:
             found[at] = {"low": figures, "high": _column(table, high)}
-        elif figures != [_as_read(row[at].text) for row in shown.rows]:
+        elif any(figure != _as_read(row[at].text) for figure, row in zip(figures, shown.rows, strict=True)):
             found[at] = figures
     return inert_json(found) if found else None
 
