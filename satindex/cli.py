@@ -93,7 +93,7 @@ def run() -> None:
     what was written is closed by then.
     """
     heed_interrupts()
-    # A report makes many small tables that stay to its end: looked for at the usual rate, garbage costs 0.2 s and is none.
+    # The many small tables of a report stay to its end: to look for garbage among them at the usual rate costs 0.2 s.
     gc.set_threshold(20_000, 20, 20)
     try:
         main()
