@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 
 from satindex.analysis.building import analyse
+from satindex.api import write_reports
 from satindex.report import write_report
 
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
@@ -70,3 +71,18 @@ def test_axe_finds_what_is_wrong(page: Any) -> None:
     """A picture without its text alternative is found: the check is no empty one."""
     page.run("document.querySelector('.chart').removeAttribute('aria-label')")
     assert [said.split(":")[0] for said in found(page, "document.querySelector('.chart')")] == ["role-img-alt"]
+
+
+def test_the_list_of_a_batch(browser: Any, scored: Any, tmp_path: Path) -> None:
+    """Figures above and below the whole, one level without a report: dark and narrow, light and wide."""
+    frame = pl.DataFrame({"place": ["a"] * 20 + ["b"] * 20 + ["c"] * 3 + ["d"] * 4, "A": [1] * 19 + [2, 1] + [3] * 26})
+    definition = CROSSED.replace("    tables", "    small_base: {withhold: 5}\n    tables")
+    listed = write_reports(scored(definition, frame), "place", tmp_path / "{place}.md", language="zh").index
+    assert all(mark in listed.read_text(encoding="utf-8") for mark in ("▲", "▼", "基数不足 5"))
+    for width, scheme in ((360, "dark"), (1280, "light")):
+        browser.size(width, 800)
+        browser.prefer(scheme)
+        browser.open(listed)
+        browser.run(f"{AXE.read_text(encoding='utf-8')};0")
+        assert found(browser) == []
+        assert browser.run("document.documentElement.scrollWidth <= innerWidth")
