@@ -25,15 +25,13 @@ class Places:
     def of(self, level: str) -> tuple[Path, ...]:
         """Return the files of a level, one for each pattern."""
         place, name = place_of(self.segment), self.names[level]
-        return tuple(Path(*(part.replace(place, name) for part in pattern.parts)) for pattern in self.patterns)
+        return tuple(Path(str(pattern).replace(place, name)) for pattern in self.patterns)
 
     @property
     def index(self) -> Path:
         """The page that lists the batch: in the folder of the first pattern that all levels share."""
-        place, folder = place_of(self.segment), self.patterns[0].parent
-        while place in str(folder):
-            folder = folder.parent
-        return folder / f"{INDEX}.html"
+        before, _, _ = str(self.patterns[0]).partition(place_of(self.segment))
+        return Path(f"{before}x").parent / f"{INDEX}.html"
 
 
 def place_of(segment: str) -> str:
@@ -55,8 +53,8 @@ def places(segment: str, levels: Iterable[str], patterns: Sequence[Path]) -> Pla
     >>> found = places("branch", ["East/1", "East 1", "index"], [Path("out/{branch}.html")])
     >>> [path.as_posix() for level in found.names for path in found.of(level)]
     ['out/East-1.html', 'out/East-1-2.html', 'out/index-2.html']
-    >>> found.index.as_posix()
-    'out/index.html'
+    >>> found.index.as_posix(), places("省/市", ["East"], [Path("out/{省/市}/report.html")]).index.as_posix()
+    ('out/index.html', 'out/index.html')
     """
     check_patterns(segment, patterns)
     return Places(segment, tuple(patterns), stems(levels, "level", [INDEX]))
