@@ -35,7 +35,7 @@ def answers(folder: Path, outlets: int, each: int) -> Path:
     told = [*SATINDEX, "simulate", str(SURVEYS / "postal.yaml"), "-n", str(n), "--seed", "7", "-o", str(path)]
     subprocess.run(told, check=True)
     frame = pl.read_csv(path, infer_schema=False)
-    names = pl.Series("branch", [f"网点 {at % outlets + 1:03}" for at in range(frame.height)])
+    names = pl.Series("branch", [f"网点 {at // each + 1:03}" for at in range(frame.height)])
     frame.drop(BRANCH).with_columns(names).write_csv(path, include_bom=True)
     return path
 
