@@ -39,7 +39,7 @@ OPTIONS: Final = (
     click.option(
         "--engine",
         "engine_name",
-        type=click.Choice(["auto", "memory", "duckdb", "spark"]),
+        type=click.Choice(["auto", "memory", "polars", "duckdb", "spark"]),
         default="auto",
         show_default=True,
         help=str(

@@ -1,20 +1,22 @@
-"""Some rows of a frame as arrays: each column is converted once for all that ask, and sorted once by each order."""
+"""Some rows of a frame as arrays: each column is converted once for all that ask, and brought in order once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import polars as pl
-import polars.selectors as cs
 
 from satindex.stats.moments import Array
 from satindex.stats.sums import Cells, Codes, Values, cells_of
+from satindex.stats.tallies import Tally, coded, tallied
+from satindex.stats.whole_numbers import Coded, Whole
 
 _SMALL, _TRIED = 2**16, 64
+_WHOLE: dict[Any, Any] = {pl.Int8: np.int8, pl.Int16: np.int16, pl.UInt8: np.uint8, pl.UInt16: np.uint16}
 
 
 class Batch:
@@ -22,11 +24,26 @@ class Batch:
 
     def __init__(self, frame: pl.DataFrame, start: int = 0) -> None:
         self.frame, self.start = frame, start
-        self._values: dict[str, Values] = {}
         self._made: dict[object, Any] = {}
+        self.arranged: Batch = self
 
     def __len__(self) -> int:
         return self.frame.height
+
+    @cached_property
+    def schema(self) -> pl.Schema:
+        """The columns' types."""
+        return self.frame.schema
+
+    def columns(self, columns: Sequence[str]) -> pl.DataFrame:
+        """Return columns as a frame."""
+        return self.frame.select(columns)
+
+    def once(self, what: object, make: Callable[[], Any]) -> Any:
+        """Return what `make` makes of the batch, made once for all that ask for the same."""
+        if what not in self._made:
+            self._made[what] = make()
+        return self._made[what]
 
     def numbers(self, column: str) -> Array:
         """Return a column as floats; missing = NaN."""
@@ -35,51 +52,94 @@ class Batch:
 
     def values(self, column: str) -> Values:
         """Return a column, missing = NaN; as float32 where it holds small whole numbers only."""
-        if column not in self._values:
-            self._values[column] = _small(self._floats[column].to_numpy())
-        return self._values[column]
+        found: Values = self.once(("values", column), lambda: self._values(column))
+        return found
 
-    @cached_property
-    def _floats(self) -> pl.DataFrame:
-        """The columns of numbers, all converted at once: small types of whole numbers to float32."""
-        small = cs.by_dtype(pl.Int8, pl.Int16, pl.UInt8, pl.UInt16)
-        kinds = (small.cast(pl.Float32), ((cs.numeric() | cs.boolean()) - small).cast(pl.Float64))
-        return self.frame.rechunk().select(kind.fill_null(np.nan) for kind in kinds)
+    def _values(self, column: str) -> Values:
+        if self.is_whole(column):
+            return self.whole(column).values()
+        return _small(self.frame[column].cast(pl.Float64).fill_null(np.nan).to_numpy())
 
-    def once(self, what: object, make: Callable[[], Any]) -> Any:
-        """Return what `make` makes of the batch, made once for all that ask for the same."""
-        if what not in self._made:
-            self._made[what] = make()
-        return self._made[what]
+    def whole(self, column: str) -> Whole:
+        """Return a column of whole numbers of a byte or two."""
+        found: Whole = self.once(("whole", column), lambda: self._whole(column))
+        return found
+
+    def _whole(self, column: str) -> Whole:
+        return whole(self.frame[column])
+
+    def is_whole(self, column: str) -> bool:
+        """Whether a column has a type of whole numbers of a byte or two."""
+        return self.schema[column] in _WHOLE
+
+    def coded(self, column: str) -> Coded | None:
+        """Return a column of a few whole numbers coded by its values; None for any other."""
+        found: Coded | None = self.once(("coded", column), lambda: self._coded(column))
+        return found
+
+    def _coded(self, column: str) -> Coded | None:
+        if self.is_whole(column):
+            return self.whole(column).coded()
+        values = self.values(column)
+        return coded(values) if values.dtype == np.float32 else None
 
     def codes(self, key: Key) -> Codes:
         """Return the place of each row's level among those of a key."""
-        found: Codes = self.once(key, lambda: key.codes(self.frame))
+        found: Codes = self.once(key, lambda: self._codes(key))
         return found
 
+    def _codes(self, key: Key) -> Codes:
+        return key.codes(self.frame)
+
     def sorted(self, group: Key, stratum: Key) -> Sorted:
-        """Return the rows brought together by group and stratum."""
+        """Return the rows brought together by group and stratum; where all are together, they stand in any order."""
         sizes = len(group.levels), len(stratum.levels)
-        cells, found = self.once(
-            (group, stratum), lambda: (cells_of(self.codes(group), self.codes(stratum), *sizes), {})
-        )
-        return Sorted(self, cells, found)
+        cells, order = self.once((group, stratum), lambda: cells_of(self.codes(group), self.codes(stratum), *sizes))
+        if order is not None:
+            self.arranged = self.once(("in order of", group, stratum), lambda: Arranged(self, order))
+        return Sorted(self.arranged, cells)
+
+
+class Arranged(Batch):
+    """The rows of a batch in another order: a column is brought in order when it is asked for."""
+
+    def __init__(self, batch: Batch, order: Codes) -> None:
+        self._batch, self._order = batch, order
+        super().__init__(batch.frame)
+
+    def columns(self, columns: Sequence[str]) -> pl.DataFrame:
+        return self._batch.columns(columns)[self._order]
+
+    def _values(self, column: str) -> Values:
+        return np.take(self._batch.values(column), self._order)
+
+    def _whole(self, column: str) -> Whole:
+        return self._batch.whole(column).taken(self._order)
+
+    def _codes(self, key: Key) -> Codes:
+        return np.take(self._batch.codes(key), self._order)
 
 
 @dataclass(frozen=True)
 class Sorted:
-    """The columns of a batch in the order of its cells; `found` are those that were asked for."""
+    """The rows of a batch in the order of their cells."""
 
     batch: Batch
     cells: Cells
-    found: dict[str, Values]
 
-    def values(self, column: str) -> Values:
-        """Return a column as the batch does."""
-        if column not in self.found:
-            values, order = self.batch.values(column), self.cells.order
-            self.found[column] = values if order is None else values[order]
-        return self.found[column]
+    def tally(self, column: str, weights: Array | None) -> Tally | None:
+        """Return how often each value of a column occurs in each cell; None unless it holds a few whole numbers."""
+        found = self.batch.coded(column)
+        return None if found is None else tallied(found, self._cell, self.cells, weights)
+
+    @property
+    def _cell(self) -> Codes:
+        """Each row's place among the present cells."""
+        made: Codes = self.batch.once(
+            ("cells", self.cells.starts.tobytes()),
+            lambda: np.repeat(np.arange(len(self.cells.present)), self.cells.sizes),
+        )
+        return made
 
 
 @dataclass(frozen=True)
@@ -123,6 +183,26 @@ class Key:
         """The code of each category, and last of a missing one."""
         where_missing = self.levels.index(None) if None in self.levels else 0
         return np.array([*(code for code, level in enumerate(self.levels) if level is not None), where_missing])
+
+
+def whole(series: pl.Series) -> Whole:
+    """Return a column of a small type of whole numbers as the bytes that hold it.
+
+    Examples
+    --------
+    >>> found = whole(pl.Series([3, None, 1], dtype=pl.Int8))
+    >>> found.values().tolist(), found.low, found.high
+    ([3.0, nan, 1.0], 1, 3)
+    """
+    array = series.rechunk().to_arrow()
+    (valid, data), rows = array.buffers(), slice(array.offset, array.offset + len(array))
+    numbers = np.frombuffer(data, dtype=_WHOLE[series.dtype])[rows]
+    there = None
+    if series.null_count():
+        there = np.unpackbits(np.frombuffer(valid, dtype=np.uint8), bitorder="little")[rows]
+    low: Any = series.min()
+    high: Any = series.max()
+    return Whole(numbers, there, low, high)
 
 
 def _small(values: Values) -> Values:

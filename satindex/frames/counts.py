@@ -9,18 +9,15 @@ from typing import Any
 
 import narwhals as nw
 import numpy as np
-import polars as pl
-import polars.selectors as cs
 
 from satindex.frames.batch import Batch
-from satindex.frames.batches import Frame, all_distinct_counts, counted_values, distinct_counts
+from satindex.frames.batches import Frame, all_distinct_counts, counted_values
 from satindex.frames.kept import Kept
 from satindex.frames.packing import packable
 from satindex.frames.passes import Progress, Sum, passed
-from satindex.frames.recipes import Recipe
+from satindex.stats.whole_numbers import Coded
 
 Value = Any
-_LOWEST, _CODE_OF_LOWEST = -128, 128
 
 
 @packable
@@ -66,8 +63,9 @@ class CountsSum(Sum[CountsPart]):
         return (self.column,)
 
     def of(self, batch: Batch) -> CountsPart:
-        if batch.frame.schema[self.column] == pl.Int8:
-            return CountsPart(_of_bytes(batch, self.column))
+        found = batch.coded(self.column) if batch.schema[self.column].is_integer() else None
+        if found is not None:
+            return CountsPart(_of_codes(found))
         return CountsPart(dict(counted_values(batch.frame[self.column])))
 
     def plus(self, one: CountsPart, other: CountsPart) -> CountsPart:
@@ -81,28 +79,23 @@ class CountsSum(Sum[CountsPart]):
         return {value: part.counts[value] for value in in_order(list(part.counts))}
 
 
-def _of_bytes(batch: Batch, column: str) -> dict[Value, int]:
-    """Return the counts of whole numbers that take a byte: all such columns are prepared at once, missing = −128."""
-    filled = batch.once(_of_bytes, lambda: batch.frame.rechunk().select(cs.by_dtype(pl.Int8).fill_null(_LOWEST)))
-    counts = np.bincount(filled[column].to_numpy().view(np.uint8), minlength=256)
-    missing = batch.frame[column].null_count()
-    counts[_CODE_OF_LOWEST] -= missing
-    found: dict[Value, int] = {int(np.int8(np.uint8(code))): int(counts[code]) for code in np.flatnonzero(counts)}
-    return {**found, None: missing} if missing else found
+def _of_codes(found: Coded) -> dict[Value, int]:
+    """Return the counts of a few whole numbers."""
+    counts, last = np.bincount(found.places, minlength=len(found.values)), len(found.values) - 1
+    return {int(found.values[at]) if at < last else None: int(counts[at]) for at in np.flatnonzero(counts).tolist()}
 
 
 def all_counts(frame: Frame, columns: Sequence[str], progress: Progress | None = None) -> dict[str, dict[Value, int]]:
     """Return how often each value of several columns occurs, of a lazy frame from one pass; see `distinct_counts`.
 
-    Numbers with fractions may all differ: those are left to the engine. In partitions all are counted where they lie.
+    Numbers with fractions may all differ: those are left to the engine.
     """
-    if isinstance(frame, Recipe):
-        return {name: dict(counted) for name, counted in all_distinct_counts(frame, columns).items()}
     schema = frame.collect_schema()
     sums = [CountsSum(name) for name in columns if isinstance(frame, nw.LazyFrame) and not schema[name].is_float()]
     parts = passed(frame, sums, progress)
     found = {one.column: one.finished(part) for one, part in zip(sums, parts, strict=True)}
-    return {name: found[name] if name in found else dict(distinct_counts(frame, name)) for name in columns}
+    others = all_distinct_counts(frame, [name for name in columns if name not in found])
+    return {name: found[name] if name in found else dict(others[name]) for name in columns}
 
 
 def in_order(values: Sequence[Value]) -> list[Value]:

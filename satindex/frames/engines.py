@@ -19,12 +19,14 @@ from satindex.errors import DataError, MissingExtraError
 from satindex.frames.batches import Frame, batches, no_rows_of
 from satindex.frames.faults import remember, told
 from satindex.frames.passes import Progress
+from satindex.frames.recipes import Recipe
+from satindex.frames.row_groups import RowGroups
 from satindex.language import Words
 
 if TYPE_CHECKING:
     import duckdb
 
-EngineName = Literal["auto", "memory", "duckdb", "spark"]
+EngineName = Literal["auto", "memory", "polars", "duckdb", "spark"]
 GIB: Final = 1 << 30
 THRESHOLD: Final = GIB
 """Bytes of answers beyond which `auto` leaves them on disk: as a text file has them, or 8 for each cell of Parquet."""
@@ -52,7 +54,7 @@ class Engine:
 
     def leaves_on_disk(self, size: int) -> bool:
         """Whether answers of so many bytes are left on disk rather than held in memory."""
-        return self.name in ("duckdb", "spark") or (self.name == "auto" and size > self.threshold)
+        return self.name in ("polars", "duckdb", "spark") or (self.name == "auto" and size > self.threshold)
 
     def spool(self) -> Path:
         """Return a new folder for files of answers that this work needs, removed at its end."""
@@ -120,7 +122,7 @@ def held_for(size: int) -> Iterator[None]:
     """Leave within on disk what is part of answers of `size` bytes in all, where these do not fit into memory."""
     chosen = engine()
     on_disk = chosen.leaves_on_disk(size) and chosen.name == "auto"
-    before = _CURRENT.set(replace(chosen, name="duckdb") if on_disk else chosen)
+    before = _CURRENT.set(replace(chosen, name="polars") if on_disk else chosen)
     try:
         yield
     finally:
@@ -140,13 +142,16 @@ def from_parquet(
     if not chosen.leaves_on_disk(size) or top:
         # What follows further headings is an export of a platform: such files are small.
         with told():
-            return nw.from_native(_scanned(paths, columns, keys).slice(top).collect(), eager_only=True)
+            rows = RowGroups(paths, columns, keys).scanned().slice(top).collect()
+        return nw.from_native(rows, eager_only=True)
     if chosen.name == "spark":
         from satindex.frames.spark import session, table
 
         on_spark: Frame = table(session(chosen), paths, columns, keys)
         return on_spark
-    return _on_duckdb(chosen, paths, columns, keys)
+    if chosen.name == "duckdb":
+        return _on_duckdb(chosen, paths, columns, keys)
+    return Recipe(RowGroups(paths, columns, keys))
 
 
 def streamed(parts: Iterable[Iterator[pl.DataFrame]], types: Mapping[str, pl.DataType], size: int) -> Frame:
@@ -209,21 +214,6 @@ def write_batches(parts: Iterable[pl.DataFrame], path: Path, metadata: Mapping[s
 def without_nan(table: pl.DataFrame) -> pl.DataFrame:
     """Return a table in which NaN is missing."""
     return table.with_columns(column.fill_nan(None) for column in table if column.dtype.is_float())
-
-
-def scanned(path: Path, keys: Sequence[str] = ()) -> pl.LazyFrame:
-    """Return a Parquet file as polars scans it, with what its folders say of it as texts."""
-    if not keys:
-        return pl.scan_parquet(path, glob=False, hive_partitioning=False)
-    return pl.scan_parquet(path, glob=False, hive_partitioning=True, hive_schema=dict.fromkeys(keys, pl.String))
-
-
-def _scanned(paths: Sequence[Path], columns: Mapping[str, str], keys: Sequence[str]) -> pl.LazyFrame:
-    """Return files one below the other; a column whose types differ gets the one that holds all."""
-    found = [
-        scanned(path, keys).select(pl.col(written).alias(name) for name, written in columns.items()) for path in paths
-    ]
-    return found[0] if len(found) == 1 else pl.concat(found, how="vertical_relaxed")
 
 
 def _on_duckdb(chosen: Engine, paths: Sequence[Path], columns: Mapping[str, str], keys: Sequence[str]) -> Frame:

@@ -21,8 +21,13 @@ def mean_answered(values: Sequence[nw.Expr], valid: Sequence[nw.Expr], min_answe
     """
     needed = max(1, math.ceil(min_answered * len(values) - 1e-9))
     count = nw.sum_horizontal(*(ok.cast(nw.Float64) for ok in valid))
-    total = nw.sum_horizontal(*(nw.when(ok).then(v.cast(nw.Float64)) for v, ok in zip(values, valid, strict=True)))
+    total = nw.sum_horizontal(*(_or_nothing(v.cast(nw.Float64), ok) for v, ok in zip(values, valid, strict=True)))
     return nw.when(count >= needed).then(total / count)
+
+
+def _or_nothing(value: nw.Expr, valid: nw.Expr) -> nw.Expr:
+    """Return the value, 0 where it is not valid: sums of columns without missing values are several times as fast."""
+    return nw.when(valid).then(value).otherwise(nw.lit(0.0))
 
 
 def rescale(column: str, zero: float, hundred: float) -> nw.Expr:
@@ -40,9 +45,9 @@ def weighted_mean(columns: Sequence[str], weights: Sequence[float | str], partia
     factors = [nw.lit(float(w)) if isinstance(w, int | float) else nw.col(w).cast(nw.Float64) for w in weights]
     present = [~nw.col(column).is_null() for column in columns]
     total = nw.sum_horizontal(
-        *(nw.when(ok).then(nw.col(c) * f) for c, ok, f in zip(columns, present, factors, strict=True))
+        *(_or_nothing(nw.col(c) * f, ok) for c, ok, f in zip(columns, present, factors, strict=True))
     )
-    weight = nw.sum_horizontal(*(nw.when(ok).then(f) for ok, f in zip(present, factors, strict=True)))
+    weight = nw.sum_horizontal(*(_or_nothing(f, ok) for ok, f in zip(present, factors, strict=True)))
     points = [w for w in weights if isinstance(w, str)]
     enough = weight > 0
     if points:

@@ -36,6 +36,7 @@ from satindex.stats.sums import (
     unit_totals,
     with_units,
 )
+from satindex.stats.tallies import Tally
 
 _MOST_LISTED = 16
 
@@ -167,13 +168,17 @@ class MomentsSum(Sum[MomentsPart]):
     def of(self, batch: Batch) -> MomentsPart:
         design, number = self.design, len(self.clusters)
         group, stratum, cluster = self._keys
+        found = batch.sorted(group, stratum)
+        batch = found.batch
         strata, clusters = batch.codes(stratum), batch.codes(cluster) if design.cluster else None
         sums: dict[Columns, CellSums] = {}
         units: list[UnitTotals] = []
         margins, cells = None, np.empty(0, dtype=np.int64)
         if self.layout.names:
-            rows = self._rows(batch.sorted(group, stratum), batch, clusters)
-            sums, cells = cell_sums(self.layout, rows), rows.cells.present
+            sums = self._counted(found)
+            left = Layout(tuple(columns for columns in self.grouping.blocks if columns not in sums))
+            rows = self._rows(found, clusters, left)
+            sums, cells = sums | cell_sums(left, rows), rows.cells.present
             units = [unit_totals(self.layout, rows, rows.clusters)] if rows.clusters else []
             margins = self._margins(rows, batch)
         seen = np.empty(0, dtype=np.int64) if clusters is None else np.unique(strata * number + clusters)
@@ -187,24 +192,47 @@ class MomentsSum(Sum[MomentsPart]):
         given, design = self.grouping, self.design
         return Key(given.by, given.levels), Key(design.stratum, self.strata), Key(design.cluster, self.clusters)
 
-    def _rows(self, rows: Sorted, batch: Batch, clusters: Codes | None) -> Rows:
-        order, weight = rows.cells.order, self.design.weight
-        weights = batch.numbers(weight) if weight else None
-        if order is not None:
-            weights = None if weights is None else weights[order]
-            clusters = None if clusters is None else clusters[order]
-        of_units = None if clusters is None else Clusters(clusters, len(self.clusters))
-        return Rows(self._values(rows), self.centres, weights, of_units, rows.cells)
+    def _counted(self, rows: Sorted) -> dict[Columns, CellSums]:
+        """Return the sums of columns alone of a few whole numbers, which follow from how often each value occurs."""
+        if self.design.cluster or self.design.calibration:
+            return {}
+        weights = rows.batch.numbers(self.design.weight) if self.design.weight else None
+        found: dict[Columns, CellSums] = {}
+        tallies: dict[str, Tally | None] = {}
+        for name in self.layout.singles:
+            made = self.made.get(name)
+            source, *more = (name,) if made is None else made.sources
+            if more:
+                continue
+            if source not in tallies:
+                tallies[source] = rows.tally(source, weights)
+            tally = tallies[source]
+            if tally is not None:
+                values = tally.values if made is None else computed(made, {source: tally.values})
+                found[name,] = tally.sums(values, self.centres.get(name, 0.0))
+        return found
 
-    def _values(self, rows: Sorted) -> dict[str, Values]:
-        values = {name: rows.values(name) for name in self.stored_columns}
-        return values | {name: computed(one, values) for name, one in self.made_here.items()}
+    def _rows(self, rows: Sorted, clusters: Codes | None, layout: Layout) -> Rows:
+        weight, batch, stored = self.design.weight, rows.batch, [name for name in layout.names if name not in self.made]
+        alone = set(layout.singles) if clusters is None and self.design.calibration is None else set(layout.names)
+        whole = {name: batch.whole(name) for name in stored if name not in alone and batch.is_whole(name)}
+        values = self._values(batch, [name for name in layout.names if name not in whole])
+        weights = batch.numbers(weight) if weight else None
+        of_units = None if clusters is None else Clusters(clusters, len(self.clusters))
+        return Rows(values, self.centres, weights, of_units, rows.cells, whole)
+
+    def _values(self, batch: Batch, names: Sequence[str]) -> dict[str, Values]:
+        made = {name: self.made[name] for name in names if name in self.made}
+        stored = dict.fromkeys(source for name in names for source in (made[name].sources if name in made else (name,)))
+        values = {name: batch.values(name) for name in stored}
+        return values | {name: computed(one, values) for name, one in made.items()}
 
     def _margins(self, rows: Rows, batch: Batch) -> OnMargins | None:
         found = self.design.calibration
         if found is None:
             return None
-        return on_margins(self.layout, rows, found.dummies(batch.frame), found.before(batch.frame))
+        frame = batch.columns(found.columns)
+        return on_margins(self.layout, rows, found.dummies(frame), found.before(frame))
 
     def plus(self, one: MomentsPart, other: MomentsPart) -> MomentsPart:
         margins = one.margins and other.margins and one.margins.plus(other.margins)

@@ -22,8 +22,6 @@ from satindex.frames.recipes import ROWS, Recipe
 Part = TypeVar("Part")
 Progress = Callable[[int], None]
 _PART = "part"
-_PARTITION = 40
-"""A partition's rows are numbered from 2⁴⁰ times its own number on."""
 
 
 class Sum(ABC, Generic[Part]):
@@ -135,8 +133,8 @@ def _where_they_lie(
     head = Batch(frame.select(*columns).head(ROWS // 32).collect().to_native())
     ready = [one.prepared(head) for one in sums] if len(head) else list(sums)
 
-    def work(found: Iterator[pl.DataFrame], partition: int) -> Iterator[pl.DataFrame]:
-        parts = map(_of(ready), _placed(found, partition << _PARTITION))
+    def work(found: Iterator[pl.DataFrame], place: int) -> Iterator[pl.DataFrame]:
+        parts = map(_of(ready), _placed(found, place))
         whole = next(parts, None)
         if whole is not None:
             yield pl.DataFrame({_PART: [packed(reduce(_together(ready), parts, whole))]})

@@ -9,6 +9,7 @@ from typing import Any, Final, NoReturn, Protocol
 import narwhals as nw
 import polars as pl
 
+from satindex.frames.plan import Plan
 from satindex.frames.expression_nodes import adding_up, counted_by, expressions, is_by_row, name_of, read_by
 
 ROWS: Final = 32_768
@@ -17,13 +18,18 @@ _MERGED: Final = {"len": pl.Expr.sum, "sum": pl.Expr.sum, "count": pl.Expr.sum, 
 """Aggregates whose values over parts give that over the whole, and how."""
 
 Work = Callable[[Iterator[pl.DataFrame], int], Iterator[pl.DataFrame]]
-"""What is done with the batches of one partition, which has a number."""
+"""What is done with the batches of one partition, whose first row has a place among all."""
 Progress = Callable[[int], None]
 Step = tuple[str, tuple[nw.Expr, ...]]
 
 
 class Source(Protocol):
     """Rows in partitions, read where they lie."""
+
+    @property
+    def implementation(self) -> nw.Implementation:
+        """The engine that holds the rows."""
+        ...
 
     @property
     def schema(self) -> Mapping[str, Any]:
@@ -44,7 +50,7 @@ class Source(Protocol):
         """
         ...
 
-    def counted(self, recipe: Recipe, keys: Sequence[str], counts: Mapping[str, str | None]) -> Source:
+    def counted(self, recipe: Recipe, keys: Sequence[str], counts: Mapping[str, str | None]) -> nw.LazyFrame[Any]:
         """Return for each combination of keys how many rows it has, or how many values of a column."""
         ...
 
@@ -70,8 +76,8 @@ class Recipe(nw.LazyFrame[Any]):
 
     @property
     def implementation(self) -> nw.Implementation:  # type: ignore[override]
-        """Spark: the engine that holds the rows."""
-        return nw.Implementation.PYSPARK
+        """The engine that holds the rows."""
+        return self.source.implementation
 
     @cached_property
     def _schema(self) -> nw.Schema:
@@ -163,7 +169,7 @@ class Recipe(nw.LazyFrame[Any]):
         return Counted(self.filter(*there) if there else self, tuple(names))
 
     def to_native(self) -> Any:
-        """Return the engine's own frame: a Spark table that is made when it is used."""
+        """Return the engine's own frame, which is made when it is used."""
         return self.source.native(self)
 
     def rows(self, columns: Sequence[str]) -> Iterator[pl.DataFrame]:
@@ -179,10 +185,12 @@ class Recipe(nw.LazyFrame[Any]):
     def worked(self, columns: Sequence[str], work: Work) -> Work:
         """Return work on columns of the recipe as work on those columns of its source that are needed."""
         chosen, (_, steps) = tuple(columns), self._pruned(columns)
+        free: list[Plan] = []
 
-        def done(batches: Iterator[pl.DataFrame], partition: int) -> Iterator[pl.DataFrame]:
-            found = (_made(steps, batch).select(*map(nw.col, chosen)).collect().to_native() for batch in batches)
-            return work((part for part in found if part.height), partition)
+        def done(batches: Iterator[pl.DataFrame], place: int) -> Iterator[pl.DataFrame]:
+            plan = free.pop() if free else Plan(lambda rows: _made(steps, rows).select(*map(nw.col, chosen)).to_native())
+            yield from work((part for part in map(plan.made, batches) if part.height), place)
+            free.append(plan)
 
         return done
 
@@ -234,10 +242,10 @@ class Counted:
     def __init__(self, recipe: Recipe, keys: tuple[str, ...]) -> None:
         self.recipe, self.keys = recipe, keys
 
-    def agg(self, *exprs: Any, **named: Any) -> Recipe:
+    def agg(self, *exprs: Any, **named: Any) -> nw.LazyFrame[Any]:
         """Return a row per combination with its number of rows (`nw.len()`) or of different values (`n_unique`)."""
         counts = {name_of(one): counted_by(one) for one in expressions(exprs, named)}
-        return Recipe(self.recipe.source.counted(self.recipe, self.keys, counts))
+        return self.recipe.source.counted(self.recipe, self.keys, counts)
 
 
 def _made(steps: Iterable[Step], rows: pl.DataFrame | pl.LazyFrame) -> nw.LazyFrame[Any]:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
+import narwhals as nw
 import polars as pl
 
 from satindex.errors import DataError
@@ -42,6 +43,8 @@ def from_spark(given: DataFrame, names: Mapping[int, str]) -> Recipe:
 
 class SparkRows:
     """The rows of a Spark DataFrame: some of its columns by place, with the names they have here."""
+
+    implementation = nw.Implementation.PYSPARK
 
     def __init__(self, given: DataFrame, names: Mapping[int, str]) -> None:
         kinds = dict(enumerate(field.dataType for field in given.schema.fields))
@@ -91,7 +94,7 @@ class SparkRows:
         """Return a Spark table of what a recipe makes."""
         return self._table(recipe, recipe.columns).toDF(*recipe.columns)
 
-    def counted(self, recipe: Recipe, keys: Sequence[str], counts: Mapping[str, str | None]) -> SparkRows:
+    def counted(self, recipe: Recipe, keys: Sequence[str], counts: Mapping[str, str | None]) -> Recipe:
         """Return how many rows, or different values of a column, there are by keys; see Source."""
         from pyspark.sql import functions as sf
 
@@ -102,7 +105,7 @@ class SparkRows:
             sf.count(sf.lit(1)) if column is None else _different(sf.col(place[column])) for column in counts.values()
         ]
         grouped = rows.groupBy(*(place[key] for key in keys)).agg(*found)
-        return SparkRows(grouped, dict(enumerate([*keys, *counts])))
+        return Recipe(SparkRows(grouped, dict(enumerate([*keys, *counts]))))
 
     def _table(self, recipe: Recipe, columns: Sequence[str]) -> DataFrame:
         """Return a Spark table of columns that a recipe makes, which are called by their places."""

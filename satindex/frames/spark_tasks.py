@@ -12,6 +12,8 @@ import polars as pl
 from satindex.frames.recipes import ROWS, Work
 
 PART: Final = "part"
+_PARTITION: Final = 40
+"""A partition's rows have places from 2⁴⁰ times its own number on."""
 TYPES: Final[dict[str, Any]] = {
     "tinyint": pl.Int8,
     "smallint": pl.Int16,
@@ -38,7 +40,7 @@ class Task:
         from pyspark import TaskContext
 
         context = TaskContext.get()
-        yield from self.work(self._batches(found), context.partitionId() if context else 0)
+        yield from self.work(self._batches(found), (context.partitionId() if context else 0) << _PARTITION)
 
     def _batches(self, found: Iterator[Any]) -> Iterator[pl.DataFrame]:
         """Yield larger batches than Spark sends."""

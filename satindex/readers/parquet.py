@@ -9,7 +9,8 @@ from pathlib import Path
 import polars as pl
 
 from satindex.errors import DataError, NoRowsError, did_you_mean
-from satindex.frames.engines import from_parquet, scanned
+from satindex.frames.engines import from_parquet
+from satindex.frames.row_groups import scanned
 from satindex.language import Words
 from satindex.readers.export import Codebook, Frame
 from satindex.readers.opening.asked import check_asked

@@ -28,11 +28,9 @@ class OnMargins:
 def on_margins(layout: Layout, rows: Rows, dummies: Array, before: Array) -> OnMargins:
     """Return the products of a layout's columns with the dummies of their rows' margins.
 
-    `dummies` (p × n) and the weights `before` raking (n) are not sorted yet.
+    `dummies` (p × n) and the weights `before` raking (n) stand in the order of the rows.
     """
-    cells, order = rows.cells, rows.cells.order
-    if order is not None:
-        dummies, before = dummies[:, order], before[order]
+    cells = rows.cells
     u = rows.stacked(layout.names)
     shape = (len(u), len(dummies))
     on, by = np.zeros((cells.groups, *shape)), np.zeros((cells.groups, cells.strata, *shape))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -11,12 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from satindex.stats.moments import Array, Block, Columns
+from satindex.stats.whole_numbers import Whole
 
 Codes = npt.NDArray[np.int64]
 Values = npt.NDArray[np.float32] | npt.NDArray[np.float64]
 _EXACT = 2.0**24  # float32 holds every whole number below it
 _FEW = 2**16
 _LOOPED = 64  # rows per cell from which a product of matrices per cell is faster
+PIECE = 1 << 14
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,17 @@ class Layout:
     def names(self) -> tuple[str, ...]:
         return (*self.singles, *(name for columns in self.wide for name in columns))
 
+    @cached_property
+    def within(self) -> dict[Columns, Columns]:
+        """The wide blocks whose columns all stand in another one, with that one."""
+        found: dict[Columns, Columns] = {}
+        for columns in self.wide:
+            holders = (other for other in self.wide if len(other) > len(columns) and set(columns) <= set(other))
+            widest = max(holders, key=len, default=None)
+            if widest is not None:
+                found[columns] = widest
+        return found
+
     def slices(self) -> Iterator[tuple[Columns, slice]]:
         """Yield each wide block with the rows of the data it stands in."""
         at = len(self.singles)
@@ -50,14 +64,13 @@ class Layout:
 
 @dataclass(frozen=True)
 class Cells:
-    """Rows coded by cell (group × stratum), in the order that brings each cell together.
+    """Rows that stand together by cell (group × stratum).
 
     `present` are the cells that have rows, in order; those of the i-th stand from `starts[i]` to `starts[i + 1]`.
     """
 
     groups: int
     strata: int
-    order: Codes | None
     present: Codes
     starts: Codes
 
@@ -93,7 +106,7 @@ class UnitTotals:
 class Rows:
     """Columns of some rows, sorted by cell, missing = NaN; float32 where all values are small whole numbers.
 
-    `centres` are what is subtracted from the columns.
+    `centres` are what is subtracted from the columns; `whole` are columns as the bytes that hold them.
     """
 
     values: Mapping[str, Values]
@@ -101,25 +114,45 @@ class Rows:
     weights: Array | None
     clusters: Clusters | None
     cells: Cells
+    whole: Mapping[str, Whole] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return int(self.cells.starts[-1])
 
-    def stacked(self, names: Sequence[str], kind: type[np.floating[Any]] = np.float64) -> npt.NDArray[Any]:
-        """Return answered (0/1) of each of c columns, then their centred values, 0 where missing: 2c × n."""
-        c = len(names)
-        u = np.empty((2 * c, len(self)), dtype=kind)
+    def stacked(self, names: Sequence[str], part: slice = slice(None)) -> npt.NDArray[Any]:
+        """Return answered (0/1) of each of c columns, then their centred values, 0 where missing: 2c × n.
+
+        Numbers are such that sums of their products, of some 10,000 rows, lose nothing that is not rounding.
+        """
+        c, small = len(names), self._are_small(names)
+        n = len(range(*part.indices(len(self))))
+        u = np.empty((2 * c, n), dtype=np.float32 if small else np.float64)
         for at, name in enumerate(names):
-            values, answered, centred = self.values[name], u[at], u[c + at]
-            np.subtract(values, self.centres.get(name, 0.0), out=centred, casting="same_kind")
-            missing = np.isnan(values)
-            if missing.any():
-                np.copyto(centred, 0, where=missing)
-                np.logical_not(missing, out=missing)
-                np.copyto(answered, missing)
+            centre, answered, centred = self.centres.get(name, 0.0), u[at], u[c + at]
+            if small and name in self.whole:
+                self.whole[name].stacked(centre, part, answered, centred)
             else:
-                answered.fill(1)
+                values = self.values[name] if name in self.values else self.whole[name].values()
+                _stacked(values[part], centre, answered, centred)
+        if small and max(abs(float(u.max(initial=0))), abs(float(u.min(initial=0)))) ** 2 * n >= _EXACT:
+            return u.astype(np.float64)
         return u
+
+    def _are_small(self, names: Sequence[str]) -> bool:
+        return self.weights is None and all(
+            name in self.whole or self.values[name].dtype == np.float32 for name in names
+        )
+
+
+def _stacked(values: Values, centre: float, answered: npt.NDArray[Any], centred: npt.NDArray[Any]) -> None:
+    np.subtract(values, centre, out=centred, casting="same_kind")
+    missing = np.isnan(values)
+    if missing.any():
+        np.copyto(centred, 0, where=missing)
+        np.logical_not(missing, out=missing)
+        np.copyto(answered, missing)
+    else:
+        answered.fill(1)
 
 
 @dataclass(frozen=True)
@@ -140,6 +173,18 @@ class CellSums:
             self.answered + other.answered,
         )
 
+    def of(self, places: Sequence[int], answered: Array) -> CellSums:
+        """Return the sums of some of the columns, by their places; `answered` are the rows with any of these."""
+        c = self.plain.shape[-1] // 2
+        at = np.array([*places, *(c + place for place in places)])
+        chosen = (slice(None), at[:, None], at)
+        return CellSums(
+            self.plain[chosen],
+            None if self.weighted is None else self.weighted[chosen],
+            None if self.squared is None else self.squared[chosen],
+            answered,
+        )
+
     def spread(self, cells: int, at: Codes) -> CellSums:
         """Return the sums as those of so many cells, `at` which these stand; the others have none."""
         return CellSums(
@@ -158,66 +203,74 @@ def _spread(sums: Array, cells: int, at: Codes) -> Array:
     return found
 
 
-def cells_of(group: Codes, stratum: Codes, groups: int, strata: int) -> Cells:
-    """Return the cells of rows coded by group and by stratum."""
+def cells_of(group: Codes, stratum: Codes, groups: int, strata: int) -> tuple[Cells, Codes | None]:
+    """Return the cells of rows coded by group and by stratum, and the order of rows that brings each cell together.
+
+    There is no order where all rows are in one cell.
+    """
     n = len(group)
     if groups * strata == 1 or not n:
-        return Cells(groups, strata, None, np.arange(min(n, 1)), np.array([0, n] if n else [0]))
+        return Cells(groups, strata, np.arange(min(n, 1)), np.array([0, n] if n else [0])), None
     cell = group * strata + stratum if strata > 1 else group
     few = groups * strata < _FEW  # small codes are sorted by counting
     order = np.argsort(cell.astype(np.uint16) if few else cell, kind="stable")
     present, starts = np.unique(cell[order], return_index=True)
-    return Cells(groups, strata, order, present.astype(np.int64), np.append(starts, n))
+    return Cells(groups, strata, present.astype(np.int64), np.append(starts, n)), order
 
 
 def cell_sums(layout: Layout, rows: Rows) -> dict[Columns, CellSums]:
     """Return the sums of every block by cell."""
     found: dict[Columns, CellSums] = {}
-    of_kind: dict[bool, list[str]] = {}
     for name in dict.fromkeys(layout.singles):
-        of_kind.setdefault(_are_small(rows, (name,)), []).append(name)
-    for small, names in of_kind.items():
-        together = _of_singles(rows, rows.stacked(names, np.float32 if small else np.float64))
-        found |= {(name,): _one(together, at) for at, name in enumerate(names)}
+        found[name,] = _of_single(rows, rows.stacked((name,)))
+    together = len(rows.cells.present) * _LOOPED > len(rows)
     for columns in layout.wide:
-        u = rows.stacked(columns, np.float32 if _are_small(rows, columns) else np.float64)
-        found[columns] = _of_block(rows, u if _is_exact(u, rows.cells) else u.astype(np.float64))
+        if columns not in layout.within:
+            inner = [columns, *(other for other, holder in layout.within.items() if holder == columns)]
+            found |= _of_small_cells(rows, columns, inner) if together else _of_blocks(rows, columns, inner)
     return found
 
 
-def _are_small(rows: Rows, names: Sequence[str]) -> bool:
-    return rows.weights is None and all(rows.values[name].dtype == np.float32 for name in names)
+def _of_blocks(rows: Rows, columns: Columns, inner: Sequence[Columns]) -> dict[Columns, CellSums]:
+    """Return the sums of blocks whose columns stand in one, a piece of each cell after the other.
+
+    Pieces are so small that they stay in the processor's cache.
+    """
+    cells, size, w = len(rows.cells.present), 2 * len(columns), rows.weights
+    plain = np.zeros((cells, size, size))
+    weighted, squared = (None, None) if w is None else (np.zeros_like(plain), np.zeros_like(plain))
+    answered = np.zeros((len(inner), cells))
+    places = [[columns.index(name) for name in block] for block in inner]
+    for cell, part in enumerate(rows.cells.slices):
+        for start in range(part.start, part.stop, PIECE):
+            piece = slice(start, min(start + PIECE, part.stop))
+            u = rows.stacked(columns, piece)
+            plain[cell] += u @ u.T
+            answered[:, cell] += [float(np.maximum.reduce(u[at], axis=0).sum()) for at in places]
+            if w is not None and weighted is not None and squared is not None:
+                uw = u * w[piece]
+                weighted[cell] += u @ uw.T
+                squared[cell] += uw @ uw.T
+    whole = CellSums(plain, weighted, squared, answered[0])
+    return {block: whole.of(at, counts) for block, at, counts in zip(inner, places, answered, strict=True)}
 
 
-def _is_exact(u: npt.NDArray[Any], cells: Cells) -> bool:
-    """Whether every sum of products stays a whole number that the columns' type holds exactly."""
-    if u.dtype == np.float64:
-        return True
-    most = max(abs(float(u.max(initial=0))), abs(float(u.min(initial=0))), 1.0)
-    return most**2 * int(cells.sizes.max(initial=0)) < _EXACT
+def _of_small_cells(rows: Rows, columns: Columns, inner: Sequence[Columns]) -> dict[Columns, CellSums]:
+    """Return the sums of blocks whose columns stand in one, column by column: the cells have a few rows each."""
+    u, starts, w = rows.stacked(columns), rows.cells.starts, rows.weights
+    places = [[columns.index(name) for name in block] for block in inner]
+    answered = [_sums(np.maximum.reduce(u[at], axis=0), starts) for at in places]
+    uw = None if w is None else u * w
+    plain, weighted = _products(u, u, starts), None if uw is None else _products(u, uw, starts)
+    whole = CellSums(plain, weighted, None if uw is None else _products(uw, uw, starts), answered[0])
+    return {block: whole.of(at, counts) for block, at, counts in zip(inner, places, answered, strict=True)}
 
 
-def _of_block(rows: Rows, u: npt.NDArray[Any]) -> CellSums:
-    starts = rows.cells.starts
-    answered = _sums(np.maximum.reduce(u[: len(u) // 2], axis=0), starts)
-    if rows.weights is None:
-        return CellSums(_products(u, None, rows.cells), None, None, answered)
-    uw = u * rows.weights
-    plain, weighted = _products(u, None, rows.cells), _products(u, uw, rows.cells)
-    return CellSums(plain, weighted, _products(uw, None, rows.cells), answered)
-
-
-def _products(u: npt.NDArray[Any], other: npt.NDArray[Any] | None, cells: Cells) -> Array:
-    """Return Σ u·v′ by cell, v = u unless there is another that makes the products symmetric, too."""
-    v, size = u if other is None else other, len(u)
-    found = np.empty((len(cells.present), size, size))
-    if len(cells.present) * _LOOPED <= u.shape[1]:
-        for at, part in enumerate(cells.slices):
-            here = u[:, part]
-            found[at] = here @ (here if other is None else v[:, part]).T
-        return found
-    for i in range(size):  # cells of a few rows each: column by column, never cell by cell
-        found[:, i, i:] = found[:, i:, i] = _sums(u[i] * v[i:], cells.starts).T
+def _products(u: npt.NDArray[Any], v: npt.NDArray[Any], starts: Codes) -> Array:
+    """Return Σ u·v′ by cell, where these products are symmetric."""
+    found = np.empty((len(starts) - 1, len(u), len(u)))
+    for i in range(len(u)):
+        found[:, i, i:] = found[:, i:, i] = _sums(u[i] * v[i:], starts).T
     return found
 
 
@@ -228,35 +281,21 @@ def _sums(values: npt.NDArray[Any], starts: Codes) -> Array:
     return np.add.reduceat(values, starts[:-1], axis=-1).astype(np.float64, copy=False)
 
 
-def _of_singles(rows: Rows, u: npt.NDArray[Any]) -> CellSums:
-    c, w = len(u) // 2, rows.weights
-    columns = [(m, x if _is_exact(x, rows.cells) else x.astype(np.float64)) for m, x in zip(u[:c], u[c:], strict=True)]
-    plain = _diagonals(columns, None, rows.cells)
-    answered = plain[:, :, 0, 0]
+def _of_single(rows: Rows, u: npt.NDArray[Any]) -> CellSums:
+    plain, w = _diagonal(u, None, rows.cells), rows.weights
     if w is None:
-        return CellSums(plain, None, None, answered)
-    return CellSums(plain, _diagonals(columns, w, rows.cells), _diagonals(columns, w**2, rows.cells), answered)
+        return CellSums(plain, None, None, plain[:, 0, 0])
+    return CellSums(plain, _diagonal(u, w, rows.cells), _diagonal(u, w**2, rows.cells), plain[:, 0, 0])
 
 
-def _diagonals(columns: Sequence[tuple[Values, Values]], weights: Array | None, cells: Cells) -> Array:
-    """Return Σ w·u·u′ by cell and column, u = (m, x): whether it is answered, and its value."""
-    found = np.empty((len(cells.present), len(columns), 2, 2))
-    for at, (m, x) in enumerate(columns):
-        mw, xw = (m, x) if weights is None else (m * weights, x * weights)
-        found[:, at, 0, 0] = _sums(mw, cells.starts)
-        found[:, at, 0, 1] = found[:, at, 1, 0] = _sums(xw, cells.starts)
-        found[:, at, 1, 1] = _sums(xw * x, cells.starts)
+def _diagonal(u: npt.NDArray[Any], weights: Array | None, cells: Cells) -> Array:
+    """Return Σ w·u·u′ by cell, u = (m, x): whether a column is answered, and its value."""
+    (m, x), found = u, np.empty((len(cells.present), 2, 2))
+    mw, xw = (m, x) if weights is None else (m * weights, x * weights)
+    found[:, 0, 0] = _sums(mw, cells.starts)
+    found[:, 0, 1] = found[:, 1, 0] = _sums(xw, cells.starts)
+    found[:, 1, 1] = _sums(xw * x, cells.starts)
     return found
-
-
-def _one(together: CellSums, at: int) -> CellSums:
-    plain = together.plain[:, at]
-    return CellSums(
-        plain,
-        None if together.weighted is None else together.weighted[:, at],
-        None if together.squared is None else together.squared[:, at],
-        plain[:, 0, 0],
-    )
 
 
 def block_of(columns: Columns, centre: Array, found: CellSums, cells: Codes, groups: int, strata: int) -> Block:

@@ -1,0 +1,147 @@
+"""Parquet files read piece by piece, as many pieces at a time as there are cores: memory holds no more than those."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+import narwhals as nw
+import polars as pl
+
+from satindex.frames.batches import computed
+from satindex.frames.faults import told
+from satindex.frames.recipes import Progress, Recipe, Work
+
+PIECE: Final = 1 << 18
+"""So many rows are read at a time by each core, or one row group where that is more."""
+BATCH: Final = 1 << 17
+MOST_WORKERS: Final = 4
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some rows of a file, which begin at a row group; `place` is that of the first among all files' rows."""
+
+    path: Path
+    first: int
+    rows: int
+    place: int
+
+
+class RowGroups:
+    """The rows of Parquet files, one below the other: columns by the names that they get, as the files write them.
+
+    `keys` are columns of texts that the files' folders name. A column whose types differ between files gets the one
+    that holds all.
+    """
+
+    implementation = nw.Implementation.POLARS
+
+    def __init__(self, paths: Sequence[Path], columns: Mapping[str, str], keys: Sequence[str] = ()) -> None:
+        self.paths, self._columns, self._keys = tuple(paths), dict(columns), tuple(keys)
+
+    @cached_property
+    def schema(self) -> Mapping[str, Any]:
+        """The columns with polars' types."""
+        with told():
+            return self.scanned().collect_schema()
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The rows of all files in pieces, in order."""
+        with told():
+            return tuple(_pieces(self.paths))
+
+    def scanned(self) -> pl.LazyFrame:
+        """Return all rows as polars scans them."""
+        found = [self._of(path, list(self._columns)) for path in self.paths]
+        return found[0] if len(found) == 1 else pl.concat(found, how="vertical_relaxed")
+
+    def head(self, rows: int) -> pl.DataFrame:
+        """Return the first rows."""
+        with told():
+            return self.scanned().head(rows).collect()
+
+    def each(
+        self, columns: Sequence[str], work: Work, whole: bool, progress: Progress | None = None
+    ) -> Iterator[pl.DataFrame]:
+        """Yield what work makes of each piece's columns, in the order of the pieces; see Source."""
+        from threadpoolctl import threadpool_limits
+
+        chosen, workers = list(columns), min(MOST_WORKERS, os.cpu_count() or 1)
+
+        def made(piece: Piece) -> list[pl.DataFrame]:
+            return list(work(self._batches(piece, chosen), piece.place))
+
+        # Each piece has its thread: products of matrices that take several more would only wait for each other.
+        with told(), threadpool_limits(1, "blas"), ThreadPoolExecutor(workers) as pool:
+            waiting = iter(self.pieces)
+            begun: deque[tuple[Piece, Future[list[pl.DataFrame]]]] = deque()
+            try:
+                begun.extend((piece, pool.submit(made, piece)) for piece in islice(waiting, workers))
+                while begun:
+                    piece, future = begun.popleft()
+                    found = future.result()
+                    begun.extend((following, pool.submit(made, following)) for following in islice(waiting, 1))
+                    if progress:
+                        progress(piece.place + piece.rows)
+                    yield from found
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
+
+    def counted(self, recipe: Recipe, keys: Sequence[str], counts: Mapping[str, str | None]) -> nw.LazyFrame[Any]:
+        """Return how many rows, or different values of a column, there are by keys; see Source."""
+        asked = {name: pl.len() if column is None else pl.col(column).n_unique() for name, column in counts.items()}
+        grouped = self.native(recipe).group_by(keys).agg(**asked)
+        return computed(nw.from_native(grouped)).lazy()
+
+    def native(self, recipe: Recipe) -> pl.LazyFrame:
+        """Return polars' lazy frame of what a recipe makes."""
+        found: pl.LazyFrame = recipe.made(self.scanned()).to_native()
+        return found
+
+    def _batches(self, piece: Piece, columns: Sequence[str]) -> Iterator[pl.DataFrame]:
+        schema = self.schema
+        kinds = {name: schema[name] for name in columns}
+        rows = self._of(piece.path, columns).slice(piece.first, piece.rows).cast(kinds).collect()
+        yield from (rows[at : at + BATCH] for at in range(0, rows.height, BATCH))
+
+    def _of(self, path: Path, columns: Sequence[str]) -> pl.LazyFrame:
+        found = scanned(path, self._keys)
+        return found.select(pl.col(self._columns[name]).alias(name) for name in columns)
+
+
+def scanned(path: Path, keys: Sequence[str] = ()) -> pl.LazyFrame:
+    """Return a Parquet file as polars scans it, with what its folders say of it as texts."""
+    if not keys:
+        return pl.scan_parquet(path, glob=False, hive_partitioning=False)
+    return pl.scan_parquet(path, glob=False, hive_partitioning=True, hive_schema=dict.fromkeys(keys, pl.String))
+
+
+def _pieces(paths: Sequence[Path]) -> Iterator[Piece]:
+    place = 0
+    for path in paths:
+        first, rows = 0, 0
+        for height in _heights(path):
+            if rows and rows + height > PIECE:
+                yield Piece(path, first, rows, place + first)
+                first, rows = first + rows, 0
+            rows += height
+        if rows:
+            yield Piece(path, first, rows, place + first)
+        place += first + rows
+
+
+def _heights(path: Path) -> list[int]:
+    """Return how many rows each row group has."""
+    import pyarrow.parquet as pq
+
+    found = pq.read_metadata(path)
+    return [found.row_group(group).num_rows for group in range(found.num_row_groups)]
