@@ -12,8 +12,7 @@ import polars as pl
 
 from satindex.stats.moments import Array
 from satindex.stats.sums import Cells, Codes, Values, cells_of
-from satindex.stats.tallies import Tally, coded, tallied
-from satindex.stats.whole_numbers import Coded, Whole
+from satindex.stats.whole_numbers import Whole, whole_of
 
 _SMALL, _TRIED = 2**16, 64
 _WHOLE: dict[Any, Any] = {pl.Int8: np.int8, pl.Int16: np.int16, pl.UInt8: np.uint8, pl.UInt16: np.uint16}
@@ -56,32 +55,20 @@ class Batch:
         return found
 
     def _values(self, column: str) -> Values:
-        if self.is_whole(column):
-            return self.whole(column).values()
+        if self.schema[column] in _WHOLE:
+            return bytes_of(self.frame[column]).values()
         return _small(self.frame[column].cast(pl.Float64).fill_null(np.nan).to_numpy())
 
-    def whole(self, column: str) -> Whole:
-        """Return a column of whole numbers of a byte or two."""
-        found: Whole = self.once(("whole", column), lambda: self._whole(column))
+    def whole(self, column: str) -> Whole | None:
+        """Return a column of small whole numbers as such, None for any other."""
+        found: Whole | None = self.once(("whole", column), lambda: self._whole(column))
         return found
 
-    def _whole(self, column: str) -> Whole:
-        return whole(self.frame[column])
-
-    def is_whole(self, column: str) -> bool:
-        """Whether a column has a type of whole numbers of a byte or two."""
-        return self.schema[column] in _WHOLE
-
-    def coded(self, column: str) -> Coded | None:
-        """Return a column of a few whole numbers coded by its values; None for any other."""
-        found: Coded | None = self.once(("coded", column), lambda: self._coded(column))
-        return found
-
-    def _coded(self, column: str) -> Coded | None:
-        if self.is_whole(column):
-            return self.whole(column).coded()
+    def _whole(self, column: str) -> Whole | None:
+        if self.schema[column] in _WHOLE:
+            return bytes_of(self.frame[column])
         values = self.values(column)
-        return coded(values) if values.dtype == np.float32 else None
+        return whole_of(values) if values.dtype == np.float32 else None
 
     def codes(self, key: Key) -> Codes:
         """Return the place of each row's level among those of a key."""
@@ -111,10 +98,12 @@ class Arranged(Batch):
         return self._batch.columns(columns)[self._order]
 
     def _values(self, column: str) -> Values:
-        return np.take(self._batch.values(column), self._order)
+        found = self.whole(column)
+        return np.take(self._batch.values(column), self._order) if found is None else found.values()
 
-    def _whole(self, column: str) -> Whole:
-        return self._batch.whole(column).taken(self._order)
+    def _whole(self, column: str) -> Whole | None:
+        found = self._batch.whole(column)
+        return None if found is None else found.taken(self._order)
 
     def _codes(self, key: Key) -> Codes:
         return np.take(self._batch.codes(key), self._order)
@@ -126,20 +115,6 @@ class Sorted:
 
     batch: Batch
     cells: Cells
-
-    def tally(self, column: str, weights: Array | None) -> Tally | None:
-        """Return how often each value of a column occurs in each cell; None unless it holds a few whole numbers."""
-        found = self.batch.coded(column)
-        return None if found is None else tallied(found, self._cell, self.cells, weights)
-
-    @property
-    def _cell(self) -> Codes:
-        """Each row's place among the present cells."""
-        made: Codes = self.batch.once(
-            ("cells", self.cells.starts.tobytes()),
-            lambda: np.repeat(np.arange(len(self.cells.present)), self.cells.sizes),
-        )
-        return made
 
 
 @dataclass(frozen=True)
@@ -185,12 +160,12 @@ class Key:
         return np.array([*(code for code, level in enumerate(self.levels) if level is not None), where_missing])
 
 
-def whole(series: pl.Series) -> Whole:
+def bytes_of(series: pl.Series) -> Whole:
     """Return a column of a small type of whole numbers as the bytes that hold it.
 
     Examples
     --------
-    >>> found = whole(pl.Series([3, None, 1], dtype=pl.Int8))
+    >>> found = bytes_of(pl.Series([3, None, 1], dtype=pl.Int8))
     >>> found.values().tolist(), found.low, found.high
     ([3.0, nan, 1.0], 1, 3)
     """

@@ -15,7 +15,8 @@ from satindex.frames.batches import Frame, all_distinct_counts, counted_values
 from satindex.frames.kept import Kept
 from satindex.frames.packing import packable
 from satindex.frames.passes import Progress, Sum, passed
-from satindex.stats.whole_numbers import Coded
+from satindex.stats.sums import Cells
+from satindex.stats.tallies import Tally, tallied
 
 Value = Any
 
@@ -63,10 +64,12 @@ class CountsSum(Sum[CountsPart]):
         return (self.column,)
 
     def of(self, batch: Batch) -> CountsPart:
-        found = batch.coded(self.column) if batch.schema[self.column].is_integer() else None
-        if found is not None:
-            return CountsPart(_of_codes(found))
-        return CountsPart(dict(counted_values(batch.frame[self.column])))
+        found = self._tally(batch) if batch.schema[self.column].is_integer() else None
+        return CountsPart(dict(counted_values(batch.frame[self.column])) if found is None else _of_tally(found))
+
+    def _tally(self, batch: Batch) -> Tally | None:
+        column, one = batch.whole(self.column), Cells(1, 1, np.zeros(1, dtype=np.int64), np.array([0, len(batch)]))
+        return None if column is None else tallied([column], one)
 
     def plus(self, one: CountsPart, other: CountsPart) -> CountsPart:
         return one.joined(other)
@@ -79,10 +82,10 @@ class CountsSum(Sum[CountsPart]):
         return {value: part.counts[value] for value in in_order(list(part.counts))}
 
 
-def _of_codes(found: Coded) -> dict[Value, int]:
-    """Return the counts of a few whole numbers."""
-    counts, last = np.bincount(found.places, minlength=len(found.values)), len(found.values) - 1
-    return {int(found.values[at]) if at < last else None: int(counts[at]) for at in np.flatnonzero(counts).tolist()}
+def _of_tally(found: Tally) -> dict[Value, int]:
+    """Return the counts of the values that occur, the missing ones last."""
+    ((values,), (counts,)), last = (found.values, found.plain), len(found.plain[0]) - 1
+    return {int(values[at]) if at < last else None: int(counts[at]) for at in np.flatnonzero(counts).tolist()}
 
 
 def all_counts(frame: Frame, columns: Sequence[str], progress: Progress | None = None) -> dict[str, dict[Value, int]]:

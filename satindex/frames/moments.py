@@ -19,6 +19,7 @@ from satindex.frames.kept_moments import KeptMoments, KeptSums
 from satindex.frames.made import Made, computed
 from satindex.frames.packing import packable
 from satindex.frames.passes import Progress, Sum, passed
+from satindex.frames.tallying import counted
 from satindex.stats.exact import Exact
 from satindex.stats.margins import OnMargins, on_margins, with_margins, with_unit_margins
 from satindex.stats.moments import Array, Block, ByUnit, Columns, Moments
@@ -36,7 +37,6 @@ from satindex.stats.sums import (
     unit_totals,
     with_units,
 )
-from satindex.stats.tallies import Tally
 
 _MOST_LISTED = 16
 
@@ -193,29 +193,17 @@ class MomentsSum(Sum[MomentsPart]):
         return Key(given.by, given.levels), Key(design.stratum, self.strata), Key(design.cluster, self.clusters)
 
     def _counted(self, rows: Sorted) -> dict[Columns, CellSums]:
-        """Return the sums of columns alone of a few whole numbers, which follow from how often each value occurs."""
+        """Return the sums that follow from how often values occur, where no others are needed."""
         if self.design.cluster or self.design.calibration:
             return {}
         weights = rows.batch.numbers(self.design.weight) if self.design.weight else None
-        found: dict[Columns, CellSums] = {}
-        tallies: dict[str, Tally | None] = {}
-        for name in self.layout.singles:
-            made = self.made.get(name)
-            source, *more = (name,) if made is None else made.sources
-            if more:
-                continue
-            if source not in tallies:
-                tallies[source] = rows.tally(source, weights)
-            tally = tallies[source]
-            if tally is not None:
-                values = tally.values if made is None else computed(made, {source: tally.values})
-                found[name,] = tally.sums(values, self.centres.get(name, 0.0))
-        return found
+        return counted(tuple(dict.fromkeys(self.layout.singles)), self.made, rows, weights, self.centres)
 
     def _rows(self, rows: Sorted, clusters: Codes | None, layout: Layout) -> Rows:
-        weight, batch, stored = self.design.weight, rows.batch, [name for name in layout.names if name not in self.made]
-        alone = set(layout.singles) if clusters is None and self.design.calibration is None else set(layout.names)
-        whole = {name: batch.whole(name) for name in stored if name not in alone and batch.is_whole(name)}
+        weight, batch = self.design.weight, rows.batch
+        in_blocks = {name for columns in layout.wide for name in columns if name not in self.made}
+        found = {name: batch.whole(name) for name in in_blocks}
+        whole = {name: column for name, column in found.items() if column is not None}
         values = self._values(batch, [name for name in layout.names if name not in whole])
         weights = batch.numbers(weight) if weight else None
         of_units = None if clusters is None else Clusters(clusters, len(self.clusters))

@@ -9,8 +9,8 @@ from typing import Any, Final, NoReturn, Protocol
 import narwhals as nw
 import polars as pl
 
-from satindex.frames.plan import Plan
 from satindex.frames.expression_nodes import adding_up, counted_by, expressions, is_by_row, name_of, read_by
+from satindex.frames.plan import Plan
 
 ROWS: Final = 32_768
 _HEAD: Final = 1024
@@ -188,7 +188,7 @@ class Recipe(nw.LazyFrame[Any]):
         free: list[Plan] = []
 
         def done(batches: Iterator[pl.DataFrame], place: int) -> Iterator[pl.DataFrame]:
-            plan = free.pop() if free else Plan(lambda rows: _made(steps, rows).select(*map(nw.col, chosen)).to_native())
+            plan = free.pop() if free else Plan(lambda rows: _made(steps, rows).select(*chosen).to_native())
             yield from work((part for part in map(plan.made, batches) if part.height), place)
             free.append(plan)
 

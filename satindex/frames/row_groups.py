@@ -21,7 +21,7 @@ from satindex.frames.recipes import Progress, Recipe, Work
 
 PIECE: Final = 1 << 18
 """So many rows are read at a time by each core, or one row group where that is more."""
-BATCH: Final = 1 << 17
+BATCH: Final = 1 << 18
 MOST_WORKERS: Final = 4
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import narwhals as nw
 import numpy as np
@@ -12,8 +14,13 @@ import numpy.typing as npt
 import polars as pl
 
 from satindex.errors import FigureError
-from satindex.frames.batches import Frame, batches, is_ordered
+from satindex.frames.batch import Batch
+from satindex.frames.batches import Frame, batches, is_ordered, no_rows_of
 from satindex.frames.engines import engine
+from satindex.frames.packing import packable
+from satindex.frames.passes import Sum
+from satindex.frames.recipes import Recipe
+from satindex.frames.row_groups import RowGroups
 from satindex.language import Words
 
 ROWS: Final = 200_000
@@ -27,7 +34,7 @@ NOT_STREAMED: Final = Words(
 Keep = Callable[[pl.DataFrame], npt.NDArray[np.bool_]]
 
 
-def rows_kept(frame: Frame, keep: Keep) -> nw.LazyFrame[Any]:
+def rows_kept(frame: Frame, keep: Keep) -> Recipe:
     """Return the rows of a frame that `keep` keeps of each batch, in the frame's order.
 
     They are written once, a file for each 200,000, and read from there; the files are removed at the end of the work.
@@ -37,27 +44,73 @@ def rows_kept(frame: Frame, keep: Keep) -> nw.LazyFrame[Any]:
         raise FigureError(NOT_STREAMED)
     folder = engine().spool()
     parts: list[pl.DataFrame] = []
-    number, waiting = 0, 0
+    files: list[Path] = []
     for batch in batches(frame, frame.collect_schema().names()):
         parts.append(batch.filter(keep(batch)))
-        waiting += parts[-1].height
-        if waiting >= ROWS:
-            _write(parts, folder, number)
-            parts, number, waiting = [], number + 1, 0
-    if parts:
-        _write(parts, folder, number)
-    return nw.from_native(pl.scan_parquet(folder / "*.parquet"))
+        if sum(part.height for part in parts) >= ROWS:
+            files.append(_written(parts, folder, len(files)))
+            parts = []
+    if parts or not files:
+        files.append(_written(parts or [no_rows_of(frame)], folder, len(files)))
+    return _read(files)
 
 
-def columns_kept(frame: Frame, columns: Sequence[str]) -> Frame:
-    """Return columns of a lazy frame written once as they are computed: the passes that follow read only these.
+def can_be_kept(frame: Frame) -> bool:
+    """Whether the rows of a frame are streamed to this process, so that it can write them."""
+    return isinstance(frame, nw.LazyFrame) and is_ordered(frame)
 
-    A frame of an engine that gives its rows all at once, or where they lie, stays as it is.
+
+@packable
+@dataclass(frozen=True)
+class KeptRowsPart:
+    """The files that hold some rows, in the order of these."""
+
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class KeptRows(Sum[KeptRowsPart]):
+    """Columns written as they are read, so that passes that follow read only these; see `can_be_kept`.
+
+    The files stand where the engine spills, and are removed at the end of the work.
     """
-    if not isinstance(frame, nw.LazyFrame) or not is_ordered(frame):
-        return frame
-    return rows_kept(frame.select(*columns), lambda batch: np.ones(batch.height, dtype=np.bool_))
+
+    kept: tuple[str, ...]
+    folder: Path | None = field(default=None, compare=False)
+
+    @property
+    def key(self) -> str:
+        return f"rows kept {json.dumps(self.kept, ensure_ascii=False)}"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return self.kept
+
+    def prepared(self, first: Batch) -> KeptRows:
+        """Return the sum with a folder of its own."""
+        return replace(self, folder=engine().spool())
+
+    def of(self, batch: Batch) -> KeptRowsPart:
+        if self.folder is None or not len(batch):
+            return KeptRowsPart(())
+        file = self.folder / f"{batch.start:018}.parquet"
+        batch.frame.select(self.kept).write_parquet(file, compression="lz4", statistics=False)
+        return KeptRowsPart((str(file),))
+
+    def plus(self, one: KeptRowsPart, other: KeptRowsPart) -> KeptRowsPart:
+        return KeptRowsPart((*one.files, *other.files))
+
+    def finished(self, part: KeptRowsPart, frame: Frame) -> Frame:
+        """Return the columns as they were written; of a frame without rows, that frame's."""
+        return _read([Path(file) for file in sorted(part.files)]) if part.files else frame.select(*self.kept)
 
 
-def _write(parts: list[pl.DataFrame], folder: Path, number: int) -> None:
-    pl.concat(parts, how="vertical_relaxed").write_parquet(folder / f"{number:06}.parquet")
+def _read(files: Sequence[Path]) -> Recipe:
+    names = pl.read_parquet_schema(files[0])
+    return Recipe(RowGroups(files, {name: name for name in names}))
+
+
+def _written(parts: list[pl.DataFrame], folder: Path, number: int) -> Path:
+    file = folder / f"{number:06}.parquet"
+    pl.concat(parts, how="vertical_relaxed").write_parquet(file)
+    return file

@@ -16,6 +16,7 @@ from satindex.stats.whole_numbers import Whole
 
 Codes = npt.NDArray[np.int64]
 Values = npt.NDArray[np.float32] | npt.NDArray[np.float64]
+Places = slice | Codes
 _EXACT = 2.0**24  # float32 holds every whole number below it
 _FEW = 2**16
 _LOOPED = 64  # rows per cell from which a product of matrices per cell is faster
@@ -173,10 +174,10 @@ class CellSums:
             self.answered + other.answered,
         )
 
-    def of(self, places: Sequence[int], answered: Array) -> CellSums:
+    def of(self, places: Places, answered: Array) -> CellSums:
         """Return the sums of some of the columns, by their places; `answered` are the rows with any of these."""
-        c = self.plain.shape[-1] // 2
-        at = np.array([*places, *(c + place for place in places)])
+        every = np.arange(self.plain.shape[-1]).reshape(2, -1)
+        at = every[:, places].ravel()
         chosen = (slice(None), at[:, None], at)
         return CellSums(
             self.plain[chosen],
@@ -221,10 +222,8 @@ def cells_of(group: Codes, stratum: Codes, groups: int, strata: int) -> tuple[Ce
 def cell_sums(layout: Layout, rows: Rows) -> dict[Columns, CellSums]:
     """Return the sums of every block by cell."""
     found: dict[Columns, CellSums] = {}
-    for name in dict.fromkeys(layout.singles):
-        found[name,] = _of_single(rows, rows.stacked((name,)))
     together = len(rows.cells.present) * _LOOPED > len(rows)
-    for columns in layout.wide:
+    for columns in dict.fromkeys(layout.blocks):
         if columns not in layout.within:
             inner = [columns, *(other for other, holder in layout.within.items() if holder == columns)]
             found |= _of_small_cells(rows, columns, inner) if together else _of_blocks(rows, columns, inner)
@@ -240,7 +239,7 @@ def _of_blocks(rows: Rows, columns: Columns, inner: Sequence[Columns]) -> dict[C
     plain = np.zeros((cells, size, size))
     weighted, squared = (None, None) if w is None else (np.zeros_like(plain), np.zeros_like(plain))
     answered = np.zeros((len(inner), cells))
-    places = [[columns.index(name) for name in block] for block in inner]
+    places = [_places(columns, block) for block in inner]
     for cell, part in enumerate(rows.cells.slices):
         for start in range(part.start, part.stop, PIECE):
             piece = slice(start, min(start + PIECE, part.stop))
@@ -255,10 +254,17 @@ def _of_blocks(rows: Rows, columns: Columns, inner: Sequence[Columns]) -> dict[C
     return {block: whole.of(at, counts) for block, at, counts in zip(inner, places, answered, strict=True)}
 
 
+def _places(columns: Columns, block: Columns) -> Places:
+    """Return where a block's columns stand: as a slice, which copies nothing, where they stand side by side."""
+    at = [columns.index(name) for name in block]
+    beside = at == list(range(at[0], at[0] + len(at)))
+    return slice(at[0], at[0] + len(at)) if beside else np.array(at)
+
+
 def _of_small_cells(rows: Rows, columns: Columns, inner: Sequence[Columns]) -> dict[Columns, CellSums]:
     """Return the sums of blocks whose columns stand in one, column by column: the cells have a few rows each."""
     u, starts, w = rows.stacked(columns), rows.cells.starts, rows.weights
-    places = [[columns.index(name) for name in block] for block in inner]
+    places = [_places(columns, block) for block in inner]
     answered = [_sums(np.maximum.reduce(u[at], axis=0), starts) for at in places]
     uw = None if w is None else u * w
     plain, weighted = _products(u, u, starts), None if uw is None else _products(u, uw, starts)
@@ -279,23 +285,6 @@ def _sums(values: npt.NDArray[Any], starts: Codes) -> Array:
     if len(starts) < 2:
         return np.zeros((*values.shape[:-1], 0))
     return np.add.reduceat(values, starts[:-1], axis=-1).astype(np.float64, copy=False)
-
-
-def _of_single(rows: Rows, u: npt.NDArray[Any]) -> CellSums:
-    plain, w = _diagonal(u, None, rows.cells), rows.weights
-    if w is None:
-        return CellSums(plain, None, None, plain[:, 0, 0])
-    return CellSums(plain, _diagonal(u, w, rows.cells), _diagonal(u, w**2, rows.cells), plain[:, 0, 0])
-
-
-def _diagonal(u: npt.NDArray[Any], weights: Array | None, cells: Cells) -> Array:
-    """Return Σ w·u·u′ by cell, u = (m, x): whether a column is answered, and its value."""
-    (m, x), found = u, np.empty((len(cells.present), 2, 2))
-    mw, xw = (m, x) if weights is None else (m * weights, x * weights)
-    found[:, 0, 0] = _sums(mw, cells.starts)
-    found[:, 0, 1] = found[:, 1, 0] = _sums(xw, cells.starts)
-    found[:, 1, 1] = _sums(xw * x, cells.starts)
-    return found
 
 
 def block_of(columns: Columns, centre: Array, found: CellSums, cells: Codes, groups: int, strata: int) -> Block:

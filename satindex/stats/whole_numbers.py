@@ -1,37 +1,45 @@
-"""Columns of whole numbers of a byte or two, as the bytes that hold them: most answers are such."""
+"""Columns of whole numbers as the bytes that hold them: most answers are such, and sums of them are quick and exact."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from satindex.stats.moments import Array
-
 Stack = npt.NDArray[np.float32]
-MOST_VALUES = 256
-"""A column with a wider range is summed row by row."""
-
-
-@dataclass(frozen=True)
-class Coded:
-    """A column of small whole numbers: each row's place among `values`, the last of which is missing (NaN)."""
-
-    places: npt.NDArray[np.intp]
-    values: Array
 
 
 @dataclass(frozen=True)
 class Whole:
-    """The numbers, any where the answer is missing; which are `there` (None: all); their lowest and highest."""
+    """The numbers, any where the answer is missing; which are `there` (None: all); the lowest and highest of these."""
 
     numbers: npt.NDArray[Any]
     there: npt.NDArray[np.uint8] | None
     low: int | None
     high: int | None
+
+    @property
+    def levels(self) -> npt.NDArray[np.float64]:
+        """The values from the lowest to the highest, and at the end a missing one (NaN)."""
+        return _missing() if self.low is None or self.high is None else _levels(self.low, self.high)
+
+    @cached_property
+    def filled(self) -> npt.NDArray[Any]:
+        """The numbers, 0 where missing."""
+        return self.numbers if self.there is None else self.numbers * self.there.astype(self.numbers.dtype)
+
+    @cached_property
+    def codes(self) -> npt.NDArray[np.int16]:
+        """The place among the levels of each row; only where the levels are a few thousand."""
+        if self.low is None or self.high is None:
+            return np.zeros(len(self.numbers), dtype=np.int16)
+        found = (self.numbers.astype(np.int32) - self.low).astype(np.int16)
+        if self.there is not None:
+            np.copyto(found, self.high - self.low + 1, where=self.there == 0)
+        return found
 
     def values(self) -> Stack:
         """Return the numbers, missing = NaN."""
@@ -45,20 +53,9 @@ class Whole:
         there = None if self.there is None else np.take(self.there, order)
         return Whole(np.take(self.numbers, order), there, self.low, self.high)
 
-    def coded(self) -> Coded | None:
-        """Return the numbers coded by their values; None where their range is wide."""
-        if self.low is None or self.high is None:
-            return one_value(len(self.numbers))
-        if self.high - self.low >= MOST_VALUES:
-            return None
-        places = np.subtract(self.numbers, self.low, dtype=np.intp)
-        if self.there is not None:
-            np.copyto(places, self.high - self.low + 1, where=self.there == 0)
-        return Coded(places, values_between(self.low, self.high))
-
     def stacked(self, centre: float, rows: slice, answered: Stack, centred: Stack) -> None:
         """Write whether rows are answered (0/1), and their numbers less a centre, 0 where missing."""
-        np.subtract(self.numbers[rows], np.float32(centre), out=centred)
+        np.subtract(self.numbers[rows], np.float32(centre), out=centred, casting="same_kind")
         if self.there is None:
             answered.fill(1)
         else:
@@ -66,12 +63,31 @@ class Whole:
             np.multiply(centred, answered, out=centred)
 
 
-def one_value(rows: int) -> Coded:
-    """Return a column without any value."""
-    return Coded(np.zeros(rows, dtype=np.intp), np.array([np.nan]))
+def whole_of(values: Stack) -> Whole:
+    """Return a column of whole numbers that is held as floats, missing = NaN.
+
+    Examples
+    --------
+    >>> found = whole_of(np.array([3, np.nan, 1], dtype=np.float32))
+    >>> found.codes.tolist(), found.levels.tolist()
+    ([2, 3, 0], [1.0, 2.0, 3.0, nan])
+    """
+    there = np.equal(values, values)
+    if there.all():
+        numbers, known = values.astype(np.int32), None
+    else:
+        numbers, known = np.where(there, values, 0).astype(np.int32), there.astype(np.uint8)
+    present = numbers if known is None else numbers[there]
+    if not len(present):
+        return Whole(numbers, known, None, None)
+    return Whole(numbers, known, int(present.min()), int(present.max()))
 
 
 @cache
-def values_between(low: float, high: float) -> Array:
-    """Return whole numbers, and a missing one at the end."""
-    return np.append(np.arange(low, high + 1), np.nan)
+def _levels(low: int, high: int) -> npt.NDArray[np.float64]:
+    return np.append(np.arange(low, high + 1, dtype=np.float64), np.nan)
+
+
+@cache
+def _missing() -> npt.NDArray[np.float64]:
+    return np.array([np.nan])

@@ -10,8 +10,9 @@ from typing import Any, Final, NoReturn
 import numpy as np
 
 from satindex.errors import ROWS_NEEDED, RowsNeededError
+from satindex.frames.batches import Frame
 from satindex.frames.passes import Sum
-from satindex.frames.spilled import columns_kept
+from satindex.frames.spilled import KeptRows, can_be_kept
 from satindex.language import Words
 from satindex.linkage import explaining, reasons
 from satindex.linkage.choosing import family, family_of
@@ -93,6 +94,8 @@ def asks(scores: Scores) -> Iterator[Sum[Any]]:
             yield _cases_of(scores, terms)
             if scores.has_rows:
                 yield drawing(scores, model, terms)
+            if can_be_kept(scores.frame):
+                yield KeptRows(_reading(scores, terms, _names(terms)).columns)
 
 
 def _is_of_all(scores: Scores, model: Model) -> bool:
@@ -102,8 +105,12 @@ def _is_of_all(scores: Scores, model: Model) -> bool:
 
 
 def _cases_of(scores: Scores, terms: Terms) -> CasesSum:
-    names = tuple(dict.fromkeys(term.name for term in (*terms.all, *terms.references)))
+    names = _names(terms)
     return CasesSum(_reading(scores, terms, names), names)
+
+
+def _names(terms: Terms) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(term.name for term in (*terms.all, *terms.references)))
 
 
 def _reading(scores: Scores, terms: Terms, names: tuple[str, ...]) -> Reading:
@@ -207,8 +214,15 @@ def _passing(scores: Scores, model: Model, cases: CasesPart, terms: Terms, data:
     nothing = np.empty((0, len(columns)))
     matrix = ModelMatrix((nothing,), (keep,), problem.matrix.mean, problem.matrix.scale)
     reading = _reading(scores, terms, names)
-    frame = columns_kept(scores.frame, reading.columns)
-    return Passing(frame, scores.progress, reading, problem, used, matrix)
+    return Passing(_kept(scores, terms), scores.progress, reading, problem, used, matrix)
+
+
+def _kept(scores: Scores, terms: Terms) -> Frame:
+    """Return what the passes read: the model's columns as they were written in the pass before, where that can be."""
+    if not can_be_kept(scores.frame):
+        return scores.frame
+    asked = KeptRows(_reading(scores, terms, _names(terms)).columns)
+    return asked.finished(scores.ask(asked)[0], scores.frame)
 
 
 def of_mean_weight(summary: Summary) -> Summary:

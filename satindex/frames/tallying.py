@@ -1,0 +1,39 @@
+"""Sums of columns alone that follow from how often values of a few whole numbers occur together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from satindex.frames.batch import Sorted
+from satindex.frames.made import Made, computed
+from satindex.stats.moments import Array, Columns
+from satindex.stats.sums import CellSums
+from satindex.stats.tallies import Tally, tallied
+
+
+def counted(
+    names: Sequence[str], made: Mapping[str, Made], rows: Sorted, weights: Array | None, centres: Mapping[str, float]
+) -> dict[Columns, CellSums]:
+    """Return the sums of those columns, stored or made, whose sources hold a few whole numbers."""
+    tallies: dict[tuple[str, ...], Tally | None] = {}
+    found: dict[Columns, CellSums] = {}
+    for name in names:
+        sources = made[name].sources if name in made else (name,)
+        if sources not in tallies:
+            tallies[sources] = _tally(sources, rows, weights)
+        tally = tallies[sources]
+        if tally is not None:
+            values = dict(zip(sources, tally.values, strict=True))
+            column = computed(made[name], values) if name in made else values[name]
+            found[name,] = tally.sums(column, centres.get(name, 0.0))
+    return found
+
+
+def _tally(sources: Sequence[str], rows: Sorted, weights: Array | None) -> Tally | None:
+    columns = []
+    for source in sources:
+        column = rows.batch.whole(source)
+        if column is None:
+            return None
+        columns.append(column)
+    return tallied(columns, rows.cells, weights)
