@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,7 +25,7 @@ class Batch:
     def __init__(self, frame: pl.DataFrame, start: int = 0) -> None:
         self.frame, self.start = frame, start
         self._made: dict[object, Any] = {}
-        self.arranged: Batch = self
+        self._arranged: Batch | None = None
 
     def __len__(self) -> int:
         return self.frame.height
@@ -57,7 +58,7 @@ class Batch:
     def _values(self, column: str) -> Values:
         if self.schema[column] in _WHOLE:
             return bytes_of(self.frame[column]).values()
-        return _small(self.frame[column].cast(pl.Float64).fill_null(np.nan).to_numpy())
+        return _small(floats_of(self.frame[column].cast(pl.Float64)))
 
     def whole(self, column: str) -> Whole | None:
         """Return a column of small whole numbers as such, None for any other."""
@@ -83,15 +84,17 @@ class Batch:
         sizes = len(group.levels), len(stratum.levels)
         cells, order = self.once((group, stratum), lambda: cells_of(self.codes(group), self.codes(stratum), *sizes))
         if order is not None:
-            self.arranged = self.once(("in order of", group, stratum), lambda: Arranged(self, order))
-        return Sorted(self.arranged, cells)
+            self._arranged = self.once(("in order of", group, stratum), lambda: Arranged(self, order))
+        return Sorted(self._arranged or self, cells)
 
 
 class Arranged(Batch):
     """The rows of a batch in another order: a column is brought in order when it is asked for."""
 
     def __init__(self, batch: Batch, order: Codes) -> None:
-        self._batch, self._order = batch, order
+        # The batch holds this one: were it held in turn, both would stay in memory until garbage is looked for.
+        self._batch: Batch = weakref.proxy(batch)
+        self._order = order
         super().__init__(batch.frame)
 
     def columns(self, columns: Sequence[str]) -> pl.DataFrame:
@@ -160,6 +163,22 @@ class Key:
         return np.array([*(code for code, level in enumerate(self.levels) if level is not None), where_missing])
 
 
+def floats_of(series: pl.Series) -> Values:
+    """Return a column of floats, missing = NaN; what has none missing is not copied."""
+    numbers, there = _buffers(series, np.float64)
+    return numbers if there is None else np.where(there, numbers, np.nan)
+
+
+def _buffers(series: pl.Series, kind: Any) -> tuple[Any, Any]:
+    """Return the numbers of a column, any where one is missing, and which are there (None: all)."""
+    array = series.rechunk().to_arrow()
+    (valid, data), rows = array.buffers(), slice(array.offset, array.offset + len(array))
+    numbers = np.frombuffer(data, dtype=kind)[rows]
+    if not series.null_count():
+        return numbers, None
+    return numbers, np.unpackbits(np.frombuffer(valid, dtype=np.uint8), bitorder="little")[rows]
+
+
 def bytes_of(series: pl.Series) -> Whole:
     """Return a column of a small type of whole numbers as the bytes that hold it.
 
@@ -169,12 +188,7 @@ def bytes_of(series: pl.Series) -> Whole:
     >>> found.values().tolist(), found.low, found.high
     ([3.0, nan, 1.0], 1, 3)
     """
-    array = series.rechunk().to_arrow()
-    (valid, data), rows = array.buffers(), slice(array.offset, array.offset + len(array))
-    numbers = np.frombuffer(data, dtype=_WHOLE[series.dtype])[rows]
-    there = None
-    if series.null_count():
-        there = np.unpackbits(np.frombuffer(valid, dtype=np.uint8), bitorder="little")[rows]
+    numbers, there = _buffers(series, _WHOLE[series.dtype])
     low: Any = series.min()
     high: Any = series.max()
     return Whole(numbers, there, low, high)

@@ -19,10 +19,12 @@ from satindex.frames.batches import computed
 from satindex.frames.faults import told
 from satindex.frames.recipes import Progress, Recipe, Work
 
-PIECE: Final = 1 << 18
+PIECE: Final = 1 << 17
 """So many rows are read at a time by each core, or one row group where that is more."""
-BATCH: Final = 1 << 18
+BATCH: Final = 1 << 17
 MOST_WORKERS: Final = 4
+AHEAD: Final = 2
+"""So many pieces more than workers are begun or done while an earlier one is waited for."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class RowGroups:
             waiting = iter(self.pieces)
             begun: deque[tuple[Piece, Future[list[pl.DataFrame]]]] = deque()
             try:
-                begun.extend((piece, pool.submit(made, piece)) for piece in islice(waiting, workers))
+                begun.extend((piece, pool.submit(made, piece)) for piece in islice(waiting, workers + AHEAD))
                 while begun:
                     piece, future = begun.popleft()
                     found = future.result()
