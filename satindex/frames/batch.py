@@ -6,14 +6,14 @@ import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import polars as pl
 
 from satindex.stats.moments import Array
 from satindex.stats.sums import Cells, Codes, Values, cells_of
-from satindex.stats.whole_numbers import Whole, whole_of
+from satindex.stats.whole_numbers import Stack, Whole, whole_of
 
 _SMALL, _TRIED = 2**16, 64
 _WHOLE: dict[Any, Any] = {pl.Int8: np.int8, pl.Int16: np.int16, pl.UInt8: np.uint8, pl.UInt16: np.uint16}
@@ -69,7 +69,7 @@ class Batch:
         if self.schema[column] in _WHOLE:
             return bytes_of(self.frame[column])
         values = self.values(column)
-        return whole_of(values) if values.dtype == np.float32 else None
+        return whole_of(cast("Stack", values)) if values.dtype == np.float32 else None
 
     def codes(self, key: Key) -> Codes:
         """Return the place of each row's level among those of a key."""
@@ -102,7 +102,7 @@ class Arranged(Batch):
 
     def _values(self, column: str) -> Values:
         found = self.whole(column)
-        return np.take(self._batch.values(column), self._order) if found is None else found.values()
+        return self._batch.values(column)[self._order] if found is None else found.values()
 
     def _whole(self, column: str) -> Whole | None:
         found = self._batch.whole(column)

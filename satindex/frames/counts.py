@@ -16,7 +16,7 @@ from satindex.frames.kept import Kept
 from satindex.frames.packing import packable
 from satindex.frames.passes import Progress, Sum, passed
 from satindex.stats.sums import Cells
-from satindex.stats.tallies import Tally, tallied
+from satindex.stats.value_counts import Tally, tallied
 
 Value = Any
 

@@ -1,4 +1,4 @@
-"""Which engine holds the answers: memory for small files, DuckDB beyond a bound, Spark for a cluster."""
+"""Which engine holds the answers: memory for small files, polars piece by piece (or DuckDB) beyond, Spark a cluster."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from satindex.frames.kept_moments import KeptMoments, KeptSums
 from satindex.frames.made import Made, computed
 from satindex.frames.packing import packable
 from satindex.frames.passes import Progress, Sum, passed
-from satindex.frames.tallying import counted
+from satindex.frames.value_counts import counted
 from satindex.stats.exact import Exact
 from satindex.stats.margins import OnMargins, on_margins, with_margins, with_unit_margins
 from satindex.stats.moments import Array, Block, ByUnit, Columns, Moments
@@ -169,8 +169,8 @@ class MomentsSum(Sum[MomentsPart]):
         design, number = self.design, len(self.clusters)
         group, stratum, cluster = self._keys
         found = batch.sorted(group, stratum)
-        batch = found.batch
-        strata, clusters = batch.codes(stratum), batch.codes(cluster) if design.cluster else None
+        strata = found.batch.codes(stratum)
+        clusters = found.batch.codes(cluster) if design.cluster else None
         sums: dict[Columns, CellSums] = {}
         units: list[UnitTotals] = []
         margins, cells = None, np.empty(0, dtype=np.int64)
@@ -180,7 +180,7 @@ class MomentsSum(Sum[MomentsPart]):
             rows = self._rows(found, clusters, left)
             sums, cells = sums | cell_sums(left, rows), rows.cells.present
             units = [unit_totals(self.layout, rows, rows.clusters)] if rows.clusters else []
-            margins = self._margins(rows, batch)
+            margins = self._margins(rows, found.batch)
         seen = np.empty(0, dtype=np.int64) if clusters is None else np.unique(strata * number + clusters)
         by_stratum = np.bincount(strata, minlength=len(self.strata)).astype(float)
         named = (self.grouping.levels, self.strata, self.clusters)

@@ -110,8 +110,7 @@ class RowGroups:
         return found
 
     def _batches(self, piece: Piece, columns: Sequence[str]) -> Iterator[pl.DataFrame]:
-        schema = self.schema
-        kinds = {name: schema[name] for name in columns}
+        kinds = pl.Schema({name: self.schema[name] for name in columns})
         rows = self._of(piece.path, columns).slice(piece.first, piece.rows).cast(kinds).collect()
         yield from (rows[at : at + BATCH] for at in range(0, rows.height, BATCH))
 

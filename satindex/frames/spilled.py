@@ -75,16 +75,16 @@ class KeptRows(Sum[KeptRowsPart]):
     The files stand where the engine spills, and are removed at the end of the work.
     """
 
-    kept: tuple[str, ...]
+    chosen: tuple[str, ...]
     folder: Path | None = field(default=None, compare=False)
 
     @property
     def key(self) -> str:
-        return f"rows kept {json.dumps(self.kept, ensure_ascii=False)}"
+        return f"rows kept {json.dumps(self.chosen, ensure_ascii=False)}"
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return self.kept
+        return self.chosen
 
     def prepared(self, first: Batch) -> KeptRows:
         """Return the sum with a folder of its own."""
@@ -94,7 +94,7 @@ class KeptRows(Sum[KeptRowsPart]):
         if self.folder is None or not len(batch):
             return KeptRowsPart(())
         file = self.folder / f"{batch.start:018}.parquet"
-        batch.frame.select(self.kept).write_parquet(file, compression="lz4", statistics=False)
+        batch.frame.select(self.chosen).write_parquet(file, compression="lz4", statistics=False)
         return KeptRowsPart((str(file),))
 
     def plus(self, one: KeptRowsPart, other: KeptRowsPart) -> KeptRowsPart:
@@ -102,7 +102,7 @@ class KeptRows(Sum[KeptRowsPart]):
 
     def finished(self, part: KeptRowsPart, frame: Frame) -> Frame:
         """Return the columns as they were written; of a frame without rows, that frame's."""
-        return _read([Path(file) for file in sorted(part.files)]) if part.files else frame.select(*self.kept)
+        return _read([Path(file) for file in sorted(part.files)]) if part.files else frame.select(*self.chosen)
 
 
 def _read(files: Sequence[Path]) -> Recipe:

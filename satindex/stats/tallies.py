@@ -1,91 +1,147 @@
-"""Columns of a few whole numbers, counted by cell: sums over rows of what is made of them follow from the counts."""
+"""Counts, shares, means and ratios from sums alone, with their intervals and their changes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from math import prod
+import math
+from dataclasses import replace
+from typing import Final
 
-import numpy as np
-
+from satindex.language import Words
+from satindex.stats.base import Estimate
+from satindex.stats.intervals import quantile, t_interval, wilson
 from satindex.stats.moments import Array
-from satindex.stats.sums import PIECE, Cells, CellSums
-from satindex.stats.whole_numbers import Whole
 
-FEW_VALUES = 17
-"""So many values are compared with every row, one after the other: quicker than to look up each row's place."""
-
-MOST_COUNTS = 4096
-"""Where there would be more combinations of cells and values, columns are summed row by row."""
+NOBODY: Final = Words("nobody to count", "没有可计数的对象")
+ONE: Final = Words("one customer alone: no interval", "仅一位客户，无法计算区间")
+ALIKE: Final = Words("all customers alike: no interval", "所有客户相同，无法计算区间")
 
 
-@dataclass(frozen=True)
-class Tally:
-    """Σf of the rows by present cell and combination of values, for f = 1, w and w² (None where rows weigh 1).
-
-    `values` are those of each column in every combination.
-    """
-
-    values: tuple[Array, ...]
-    plain: Array
-    weighted: Array | None = None
-    squared: Array | None = None
-
-    def sums(self, made: Array, centre: float) -> CellSums:
-        """Return the sums of a column alone that is `made` of the combinations' values."""
-        there = np.equal(made, made).astype(np.float64)
-        centred = np.where(there > 0, made - centre, 0.0)
-        products = np.array([there, centred, centred, centred**2]).T
-        plain = _summed(self.plain, products)
-        return CellSums(
-            plain,
-            None if self.weighted is None else _summed(self.weighted, products),
-            None if self.squared is None else _summed(self.squared, products),
-            plain[:, 0, 0],
-        )
-
-
-def _summed(counts: Array, products: Array) -> Array:
-    return (counts @ products).reshape(len(counts), 2, 2)
-
-
-def tallied(columns: Sequence[Whole], cells: Cells, weights: Array | None = None) -> Tally | None:
-    """Return the counts of combinations of columns' values, None where they would be too many; rows stand by cell.
+def share(hits: float, n: int) -> Estimate:
+    """Return hits/n with Wilson's interval (Wilson 1927).
 
     Examples
     --------
-    >>> from satindex.stats.whole_numbers import whole_of
-    >>> x = whole_of(np.array([3, np.nan, 1, 1], dtype=np.float32))
-    >>> found = tallied([x], Cells(1, 1, np.array([0]), np.array([0, 4])))
-    >>> found.values[0].tolist(), found.plain.tolist()
-    ([1.0, 2.0, 3.0, nan], [[2.0, 0.0, 1.0, 1.0]])
+    >>> found = share(50, 100)
+    >>> found.estimate, round(found.ci_low, 4), round(found.ci_high, 4)
+    (0.5, 0.4038, 0.5962)
     """
-    levels, number = [column.levels for column in columns], len(cells.present)
-    width = prod(map(len, levels))
-    if width * number > MOST_COUNTS:
-        return None
-    if len(columns) == 1 and weights is None and width <= FEW_VALUES:
-        return Tally((levels[0],), _compared(columns[0], cells))
-    factors = [None] if weights is None else [None, weights, weights**2]
-    counts = [np.zeros((number, width)) for _ in factors]
-    at = columns[0].codes
-    for column, of_column in zip(columns[1:], levels[1:], strict=True):
-        at = at * np.int16(len(of_column)) + column.codes
-    for cell, part in enumerate(cells.slices):
-        for start in range(part.start, part.stop, PIECE):
-            rows = slice(start, min(start + PIECE, part.stop))
-            for found, factor in zip(counts, factors, strict=True):
-                found[cell] += np.bincount(at[rows], None if factor is None else factor[rows], minlength=width)
-    values = tuple(grid.ravel() for grid in np.meshgrid(*levels, indexing="ij"))
-    return Tally(values, *counts)
+    interval = wilson(hits / n, n) if n else None
+    if interval is None:
+        return Estimate(None, n=n, reason=NOBODY)
+    p = hits / n
+    return Estimate(p, math.sqrt(p * (1 - p) / n), interval.low, interval.high, n)
 
 
-def _compared(column: Whole, cells: Cells) -> Array:
-    levels, filled, there = column.levels[:-1].astype(column.numbers.dtype), column.filled, column.there
-    found = np.zeros((len(cells.present), len(levels) + 1))
-    for cell, part in enumerate(cells.slices):
-        rows = filled[part]
-        missing = 0 if there is None else len(rows) - np.count_nonzero(there[part])
-        found[cell] = [*(np.count_nonzero(rows == level) for level in levels), missing]
-    found[:, :-1][:, levels == 0] -= found[:, -1:]
-    return found
+def count(events: int) -> Estimate:
+    """Return a count with its exact Poisson interval (Garwood 1936): χ² quantiles with 2x and 2x + 2 df, halved.
+
+    Examples
+    --------
+    >>> found = count(10)
+    >>> found.estimate, round(found.ci_low, 3), round(found.ci_high, 3)  # R: poisson.test(10)
+    (10.0, 4.795, 18.39)
+    """
+    from scipy import special
+
+    low = float(special.gammaincinv(events, 0.025)) if events else 0.0
+    high = float(special.gammaincinv(events + 1, 0.975))
+    return Estimate(float(events), math.sqrt(events), low, high, events)
+
+
+def mean(values: Array, scale: float = 1.0) -> Estimate:
+    """Return `scale` times the mean of values with its t interval, never below 0 where no value is.
+
+    One value alone, or values that are all alike, have no interval.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import numpy as np
+    >>> found = mean(np.array([1.0, 2.0, 3.0]))
+    >>> found.estimate, round(found.std_error, 4), round(found.ci_high, 3)  # 2 + 4.3027 · 1/√3
+    (2.0, 0.5774, 4.484)
+    """
+    n = len(values)
+    if not n:
+        return Estimate(None, n=0, reason=NOBODY)
+    estimate = scale * float(values.mean())
+    if n == 1:
+        return Estimate(estimate, n=1, reason=ONE)
+    error = abs(scale) * float(values.std(ddof=1)) / math.sqrt(n)
+    interval = t_interval(estimate, error, n - 1) if error > 0 else None
+    if interval is None:
+        return Estimate(estimate, error, n=n, reason=ALIKE)
+    low = interval.low if values.min() < 0 else max(0.0, interval.low)
+    return Estimate(estimate, error, low, interval.high, n, n - 1)
+
+
+def ratio(parts: Array, wholes: Array) -> Estimate:
+    """Return Σparts/Σwholes with its linearised error over the units, kept within 0 and 1.
+
+    e = part − ratio · whole, error √(n/(n − 1) · Σe²)/Σwholes (Cochran 1977, ch. 6).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import numpy as np
+    >>> found = ratio(np.array([1.0, 3.0]), np.array([2.0, 4.0]))  # 4/6; e = −1/3, 1/3: √(2 · 2/9)/6
+    >>> round(found.estimate, 4), round(found.std_error, 4)
+    (0.6667, 0.1111)
+    """
+    n, whole = len(wholes), float(wholes.sum())
+    if not n or whole <= 0:
+        return Estimate(None, n=n, reason=NOBODY)
+    estimate = float(parts.sum()) / whole
+    if n == 1:
+        return Estimate(estimate, n=1, reason=ONE)
+    error = math.sqrt(n / (n - 1) * float(((parts - estimate * wholes) ** 2).sum())) / whole
+    interval = t_interval(estimate, error, n - 1) if error > 0 else None
+    if interval is None:
+        return Estimate(estimate, error, n=n, reason=ALIKE)
+    return Estimate(estimate, error, max(0.0, interval.low), min(1.0, interval.high), n, n - 1)
+
+
+def change_of_shares(now: Estimate, before: Estimate) -> Estimate:
+    """Return the difference of two shares with Newcombe's interval from their own ends (Newcombe 1998, method 10).
+
+    Examples
+    --------
+    >>> found = change_of_shares(share(56, 70), share(48, 80))  # Newcombe 1998, table II (a): 0.0524, 0.3339
+    >>> round(found.estimate, 4), round(found.ci_low, 4), round(found.ci_high, 4)
+    (0.2, 0.0524, 0.3339)
+    """
+    found = _difference(now, before)
+    ends = (now.ci_low, now.ci_high, before.ci_low, before.ci_high)
+    if found.estimate is None or None in ends:
+        return found
+    p, q = now.estimate or 0.0, before.estimate or 0.0
+    low, high, other_low, other_high = (float(end or 0.0) for end in ends)
+    return replace(
+        found,
+        ci_low=found.estimate - math.hypot(p - low, other_high - q),
+        ci_high=found.estimate + math.hypot(high - p, q - other_low),
+    )
+
+
+def change_of_counts(now: Estimate, before: Estimate) -> Estimate:
+    """Return the difference of two Poisson counts, ± z√(x₁ + x₂).
+
+    Examples
+    --------
+    >>> found = change_of_counts(count(110), count(90))
+    >>> found.estimate, round(found.ci_low, 2), round(found.ci_high, 2)
+    (20.0, -7.72, 47.72)
+    """
+    found = _difference(now, before)
+    if found.estimate is None:
+        return found
+    error = math.sqrt((now.estimate or 0.0) + (before.estimate or 0.0))
+    half = quantile() * error
+    return replace(found, std_error=error, ci_low=found.estimate - half, ci_high=found.estimate + half)
+
+
+def _difference(now: Estimate, before: Estimate) -> Estimate:
+    n = now.n + before.n
+    if now.estimate is None or before.estimate is None:
+        return Estimate(None, n=n, reason=now.reason or before.reason)
+    return Estimate(now.estimate - before.estimate, n=n)

@@ -46,7 +46,7 @@ def read_on(engine: Any, paths: list[Path]) -> Any:
         return passed(frame, [CountsSum("a")])
 
 
-@pytest.mark.parametrize("engine", ["memory", "duckdb"])
+@pytest.mark.parametrize("engine", ["memory", "polars", "duckdb"])
 def test_the_part_and_its_row_group_are_named(parts: list[Path], engine: str) -> None:
     with pytest.raises(DataError) as told:
         read_on(engine, parts)

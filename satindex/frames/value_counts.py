@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from satindex.frames.batch import Sorted
 from satindex.frames.made import Made, computed
 from satindex.stats.moments import Array, Columns
 from satindex.stats.sums import CellSums
-from satindex.stats.tallies import Tally, tallied
+from satindex.stats.value_counts import Tally, tallied
 
 
 def counted(
@@ -25,7 +27,7 @@ def counted(
         if tally is not None:
             values = dict(zip(sources, tally.values, strict=True))
             column = computed(made[name], values) if name in made else values[name]
-            found[name,] = tally.sums(column, centres.get(name, 0.0))
+            found[name,] = tally.sums(column.astype(np.float64), centres.get(name, 0.0))
     return found
 
 
