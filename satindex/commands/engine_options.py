@@ -44,9 +44,10 @@ OPTIONS: Final = (
         show_default=True,
         help=str(
             Words(
-                "Where answers are held: memory, disk (polars piece by piece, or DuckDB), a Spark cluster; auto: in memory "
-                "up to --threshold, beyond it polars.",
-                "数据存放方式：内存、磁盘（polars 逐块读取，或 DuckDB）、Spark 集群；auto：不超过 --threshold 时用内存，超过时用 polars。",
+                "Where answers are held: memory, disk (polars piece by piece, or DuckDB), a Spark cluster; "
+                "auto: in memory up to --threshold, beyond it polars.",
+                "数据存放方式：内存、磁盘（polars 逐块读取，或 DuckDB）、Spark 集群；"
+                "auto：不超过 --threshold 时用内存，超过时用 polars。",
             )
         ),
     ),

@@ -1,0 +1,131 @@
+"""Files read piece by piece give what the same rows give in memory, whatever the pieces, types and folders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import polars as pl
+import pytest
+
+from satindex.frames.engines import Engine, from_parquet, using
+from satindex.frames.identity import Identity
+from satindex.frames.moments import Grouping, moments
+from satindex.frames.passes import passed
+from satindex.frames.recipes import Recipe
+from satindex.frames.row_groups import RowGroups
+from satindex.frames.spilled import KeptRows, rows_kept
+from satindex.frames.thinned import ThinnedSum
+from satindex.stats.moments import Moments
+
+N = 700
+KINDS = (pl.Int8, pl.Int16, pl.Float64)
+
+
+def people() -> pl.DataFrame:
+    """Whole answers with missing ones, a score with fractions, a segment with a missing level."""
+    random = np.random.default_rng(3)
+    whole = {name: [None if x == 0 else int(x) for x in random.integers(0, 8, N)] for name in ("a", "b", "c")}
+    branch = [None if x == 0 else "xyz"[x - 1] for x in random.integers(0, 4, N)]
+    ids = [f"r{at}" for at in range(N)]
+    return pl.DataFrame({"id": ids, "branch": branch, **whole, "score": random.normal(1e6, 1, N)})
+
+
+@pytest.fixture(scope="module")
+def rows() -> pl.DataFrame:
+    return people()
+
+
+@pytest.fixture
+def files(tmp_path: Path, rows: pl.DataFrame) -> list[Path]:
+    """Three files of uneven row groups, in which the answers have other types."""
+    paths = []
+    for at, (part, kind) in enumerate(zip((rows[:50], rows[50:51], rows[51:]), KINDS, strict=True)):
+        paths.append(tmp_path / f"part-{at}.parquet")
+        part.with_columns(pl.col("a", "b").cast(kind)).write_parquet(paths[-1], row_group_size=60)
+    return paths
+
+
+@pytest.fixture(params=[1, 100, 10_000])
+def frame(request: pytest.FixtureRequest, files: list[Path], monkeypatch: pytest.MonkeyPatch) -> Recipe:
+    monkeypatch.setattr("satindex.frames.row_groups.PIECE", request.param)
+    monkeypatch.setattr("satindex.frames.row_groups.BATCH", 17)
+    return Recipe(RowGroups(files, {name: name for name in people().columns}))
+
+
+GROUPINGS = (
+    Grouping((("a", "b", "c"), ("score",), ("a",)), "branch", (None, "x", "y", "z")),
+    Grouping((("a", "b"), ("a", "b", "c"), ("a", "score"), ("c",))),
+)
+
+
+def figures(found: tuple[Moments, ...]) -> list[Any]:
+    blocks = [block for one in found for block in one.blocks.values()]
+    return [array for one in blocks for array in (one.count, one.cross, one.total, one.square, one.pairs, one.answered)]
+
+
+def test_moments_are_those_of_the_rows_in_memory(frame: Recipe, rows: pl.DataFrame) -> None:
+    wanted = moments(nw.from_native(rows, eager_only=True), GROUPINGS)
+    for found, given in zip(figures(moments(frame, GROUPINGS)), figures(wanted), strict=True):
+        assert np.allclose(found, given, rtol=1e-12, atol=1e-9)
+
+
+def test_rows_come_in_order_with_the_types_that_hold_all(frame: Recipe, rows: pl.DataFrame) -> None:
+    assert frame.collect().to_native().select("id", "c").equals(rows.select("id", "c"))
+    assert frame.collect_schema()["a"] == nw.Float64
+    assert frame.select(nw.len(), nw.col("a").sum()).collect("polars").row(0) == (N, rows["a"].sum())
+    assert frame.head(3).collect("polars")["id"].to_list() == ["r0", "r1", "r2"]
+    assert (
+        frame.filter(nw.col("c") == 7).head(1).collect("polars")["id"].item() == rows.filter(pl.col("c") == 7)["id"][0]
+    )
+
+
+def test_combinations_are_counted(frame: Recipe, rows: pl.DataFrame) -> None:
+    found = frame.group_by("branch").agg(nw.len().alias("n"), nw.col("c").n_unique().alias("k"))
+    wanted = rows.group_by("branch").agg(pl.len().alias("n"), pl.col("c").n_unique().alias("k")).sort("branch")
+    assert found.collect("polars").to_native().sort("branch").equals(wanted)
+
+
+def test_the_rows_drawn_are_those_drawn_in_memory(frame: Recipe, rows: pl.DataFrame) -> None:
+    one = ThinnedSum(("a", "score"), Identity(("id",)), N, 40)
+    drawn = [one.finished(passed(given, [one])[0]) for given in (frame, nw.from_native(rows, eager_only=True))]
+    first, other = (found.frame.to_native().with_columns(pl.col("a").cast(pl.Float64)) for found in drawn)
+    assert first.equals(other)
+
+
+def test_columns_are_kept_as_they_are_read_and_removed_at_the_end(
+    frame: Recipe, rows: pl.DataFrame, tmp_path: Path
+) -> None:
+    spill = tmp_path / "spill"
+    spill.mkdir()
+    doubled = frame.with_columns((nw.col("c") * 2).alias("d"))
+    with using(Engine("polars", spill=spill)):
+        one = KeptRows(("id", "d"))
+        kept = one.finished(passed(doubled, [one])[0], doubled)
+        assert kept.collect("polars").to_native().equals(rows.select("id", d=pl.col("c") * 2))
+        some = rows_kept(doubled, lambda batch: (batch["c"] == 1).fill_null(False).to_numpy())
+        assert some.collect()["id"].to_list() == rows.filter(pl.col("c") == 1)["id"].to_list()
+        assert some.filter(nw.col("c") == 2).collect().is_empty()
+    assert not list(spill.iterdir())
+
+
+def test_folders_name_columns(tmp_path: Path, rows: pl.DataFrame) -> None:
+    for wave, part in (("2025", rows[:300]), ("2026", rows[300:])):
+        (tmp_path / f"wave={wave}").mkdir()
+        part.write_parquet(tmp_path / f"wave={wave}" / "part.parquet")
+    paths = [tmp_path / f"wave={wave}" / "part.parquet" for wave in ("2025", "2026")]
+    with using(Engine("polars")):
+        found = from_parquet(paths, {"id": "id", "when": "wave"}, 1, keys=("wave",))
+    assert isinstance(found, Recipe)
+    assert dict(found.group_by("when").agg(nw.len().alias("n")).collect("polars").rows()) == {"2025": 300, "2026": 400}
+
+
+def test_files_without_rows(tmp_path: Path, rows: pl.DataFrame) -> None:
+    rows.clear().write_parquet(tmp_path / "none.parquet")
+    empty = Recipe(RowGroups([tmp_path / "none.parquet"], {"a": "a", "id": "id"}))
+    assert len(empty.collect()) == 0
+    assert empty.select(nw.len()).collect("polars").item() == 0
+    (found,) = moments(empty, [Grouping((("a",),))])
+    assert found.blocks[("a",)].count.sum() == 0
