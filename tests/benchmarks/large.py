@@ -3,8 +3,8 @@
 `satindex simulate --parts` writes respondents × 49 columns as Parquet files to a folder (by seed). Then each command
 runs as a whole process, side by side, on that many respondents and on twice as many: DuckDB's averages of all columns
 by segment, `score`, and `report` of tests/benchmarks/million.yaml. Wall and CPU seconds stand per million respondents
-beside the peak memory; the last lines hold them against DuckDB's averages and against half the rows. `--engines memory`
-streams the same files with polars. Runs on Linux and macOS. The data of 150 million respondents take about 4 GB.
+beside the peak memory; the last lines hold them against DuckDB's averages and against half the rows. `--engines duckdb`
+reads the same files with DuckDB. Runs on Linux and macOS. The data of 150 million respondents take about 4 GB.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def main() -> None:
     parser.add_argument("--respondents", type=int, default=500_000)
     parser.add_argument("--parts", type=int, default=5)
     parser.add_argument("--rounds", type=int, default=1)
-    parser.add_argument("--engines", nargs="*", default=[], help="memory duckdb spark: reports on these as well")
+    parser.add_argument("--engines", nargs="*", default=[], help="polars duckdb spark: reports on these as well")
     parser.add_argument("--only", nargs="*", default=[], help="commands whose name contains one of these")
     parser.add_argument("--data", type=Path, help="a folder for the data, kept and used again; else a temporary one")
     asked = parser.parse_args()
