@@ -133,13 +133,16 @@ def _where_they_lie(
     head = Batch(frame.select(*columns).head(ROWS // 32).collect().to_native())
     ready = [one.prepared(head) for one in sums] if len(head) else list(sums)
 
-    def work(found: Iterator[pl.DataFrame], place: int) -> Iterator[pl.DataFrame]:
+    def work(found: Iterator[pl.DataFrame], place: int) -> Iterator[Any]:
         parts = map(_of(ready), _placed(found, place))
         whole = next(parts, None)
         if whole is not None:
-            yield pl.DataFrame({_PART: [packed(reduce(_together(ready), parts, whole))]})
+            added = reduce(_together(ready), parts, whole)
+            yield added if here else pl.DataFrame({_PART: [packed(added)]})
 
-    return (unpacked(part[_PART].item()) for part in frame.each(columns, work, progress))
+    here = frame.source.here
+    found = frame.each(columns, work, progress)
+    return found if here else (unpacked(part[_PART].item()) for part in found)
 
 
 class Answered:

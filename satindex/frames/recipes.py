@@ -17,7 +17,7 @@ _HEAD: Final = 1024
 _MERGED: Final = {"len": pl.Expr.sum, "sum": pl.Expr.sum, "count": pl.Expr.sum, "max": pl.Expr.max, "min": pl.Expr.min}
 """Aggregates whose values over parts give that over the whole, and how."""
 
-Work = Callable[[Iterator[pl.DataFrame], int], Iterator[pl.DataFrame]]
+Work = Callable[[Iterator[pl.DataFrame], int], Iterator[Any]]
 """What is done with the batches of one partition, whose first row has a place among all."""
 Progress = Callable[[int], None]
 Step = tuple[str, tuple[nw.Expr, ...]]
@@ -32,6 +32,11 @@ class Source(Protocol):
         ...
 
     @property
+    def here(self) -> bool:
+        """Whether work is done in this process, so that it may yield anything; elsewhere it yields frames."""
+        ...
+
+    @property
     def schema(self) -> Mapping[str, Any]:
         """The columns with polars' types."""
         ...
@@ -42,7 +47,7 @@ class Source(Protocol):
 
     def each(
         self, columns: Sequence[str], work: Work, whole: bool, progress: Progress | None = None
-    ) -> Iterator[pl.DataFrame]:
+    ) -> Iterator[Any]:
         """Yield what work makes of each partition's columns, in the order of the partitions.
 
         `whole`: that is little, and all partitions are worked on at a time; else they are fetched one by one.
@@ -177,7 +182,7 @@ class Recipe(nw.LazyFrame[Any]):
         chosen = list(dict.fromkeys(columns))
         return self.source.each(self.needed(chosen), self.worked(chosen, _unchanged), whole=False)
 
-    def each(self, columns: Sequence[str], work: Work, progress: Progress | None = None) -> Iterator[pl.DataFrame]:
+    def each(self, columns: Sequence[str], work: Work, progress: Progress | None = None) -> Iterator[Any]:
         """Yield what work makes of each partition's columns, all partitions worked on where they lie."""
         chosen = list(dict.fromkeys(columns))
         return self.source.each(self.needed(chosen), self.worked(chosen, work), whole=True, progress=progress)
@@ -187,7 +192,7 @@ class Recipe(nw.LazyFrame[Any]):
         chosen, (_, steps) = tuple(columns), self._pruned(columns)
         free: list[Plan] = []
 
-        def done(batches: Iterator[pl.DataFrame], place: int) -> Iterator[pl.DataFrame]:
+        def done(batches: Iterator[pl.DataFrame], place: int) -> Iterator[Any]:
             plan = free.pop() if free else Plan(lambda rows: _made(steps, rows).select(*chosen).to_native())
             yield from work((part for part in map(plan.made, batches) if part.height), place)
             free.append(plan)

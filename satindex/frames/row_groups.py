@@ -45,6 +45,7 @@ class RowGroups:
     """
 
     implementation = nw.Implementation.POLARS
+    here = True
 
     def __init__(self, paths: Sequence[Path], columns: Mapping[str, str], keys: Sequence[str] = ()) -> None:
         self.paths, self._columns, self._keys = tuple(paths), dict(columns), tuple(keys)
@@ -73,19 +74,19 @@ class RowGroups:
 
     def each(
         self, columns: Sequence[str], work: Work, whole: bool, progress: Progress | None = None
-    ) -> Iterator[pl.DataFrame]:
+    ) -> Iterator[Any]:
         """Yield what work makes of each piece's columns, in the order of the pieces; see Source."""
         from threadpoolctl import threadpool_limits
 
         chosen, workers = list(columns), min(MOST_WORKERS, os.cpu_count() or 1)
 
-        def made(piece: Piece) -> list[pl.DataFrame]:
+        def made(piece: Piece) -> list[Any]:
             return list(work(self._batches(piece, chosen), piece.place))
 
         # Each piece has its thread: products of matrices that take several more would only wait for each other.
         with told(), threadpool_limits(1, "blas"), ThreadPoolExecutor(workers) as pool:
             waiting = iter(self.pieces)
-            begun: deque[tuple[Piece, Future[list[pl.DataFrame]]]] = deque()
+            begun: deque[tuple[Piece, Future[list[Any]]]] = deque()
             try:
                 begun.extend((piece, pool.submit(made, piece)) for piece in islice(waiting, workers + AHEAD))
                 while begun:

@@ -45,6 +45,7 @@ class SparkRows:
     """The rows of a Spark DataFrame: some of its columns by place, with the names they have here."""
 
     implementation = nw.Implementation.PYSPARK
+    here = False
 
     def __init__(self, given: DataFrame, names: Mapping[int, str]) -> None:
         kinds = dict(enumerate(field.dataType for field in given.schema.fields))
@@ -77,7 +78,7 @@ class SparkRows:
 
     def each(
         self, columns: Sequence[str], work: Work, whole: bool, progress: Progress | None = None
-    ) -> Iterator[pl.DataFrame]:
+    ) -> Iterator[Any]:
         """Yield what work makes of each partition's columns, in the order of the partitions; see Source."""
         done = self._counter() if progress else None
         parts = self._mapped(columns, packed(work), f"{PART} binary", done)
