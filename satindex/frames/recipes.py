@@ -45,9 +45,7 @@ class Source(Protocol):
         """Return a few rows."""
         ...
 
-    def each(
-        self, columns: Sequence[str], work: Work, whole: bool, progress: Progress | None = None
-    ) -> Iterator[Any]:
+    def each(self, columns: Sequence[str], work: Work, whole: bool, progress: Progress | None = None) -> Iterator[Any]:
         """Yield what work makes of each partition's columns, in the order of the partitions.
 
         `whole`: that is little, and all partitions are worked on at a time; else they are fetched one by one.
@@ -238,7 +236,10 @@ class Recipe(nw.LazyFrame[Any]):
         of = sorted({name for one in asked for name in read_by(one)}) or self.columns[:1]
         parts = pl.concat([_aggregates(asked, self._nothing().collect().to_native()), *self.each(of, work)])
         ways = zip(parts.columns, map(adding_up, asked), strict=True)
-        return nw.from_native(parts.lazy().select(_MERGED[way](pl.col(name)) for name, way in ways if way))
+        merged: nw.LazyFrame[Any] = nw.from_native(
+            parts.lazy().select(_MERGED[way](pl.col(name)) for name, way in ways if way)
+        )
+        return merged
 
 
 class Counted:

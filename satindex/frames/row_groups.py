@@ -72,9 +72,7 @@ class RowGroups:
         with told():
             return self.scanned().head(rows).collect()
 
-    def each(
-        self, columns: Sequence[str], work: Work, whole: bool, progress: Progress | None = None
-    ) -> Iterator[Any]:
+    def each(self, columns: Sequence[str], work: Work, whole: bool, progress: Progress | None = None) -> Iterator[Any]:
         """Yield what work makes of each piece's columns, in the order of the pieces; see Source."""
         from threadpoolctl import threadpool_limits
 

@@ -76,9 +76,7 @@ class SparkRows:
         known: Any = self.schema
         return named.cast(known)
 
-    def each(
-        self, columns: Sequence[str], work: Work, whole: bool, progress: Progress | None = None
-    ) -> Iterator[Any]:
+    def each(self, columns: Sequence[str], work: Work, whole: bool, progress: Progress | None = None) -> Iterator[Any]:
         """Yield what work makes of each partition's columns, in the order of the partitions; see Source."""
         done = self._counter() if progress else None
         parts = self._mapped(columns, packed(work), f"{PART} binary", done)
