@@ -15,8 +15,8 @@ from satindex.stats.moments import Array
 from satindex.stats.sums import Cells, Codes, Values, cells_of
 from satindex.stats.whole_numbers import Stack, Whole, whole_of
 
-_SMALL, _TRIED = 2**16, 64
-_WHOLE: dict[Any, Any] = {pl.Int8: np.int8, pl.Int16: np.int16, pl.UInt8: np.uint8, pl.UInt16: np.uint16}
+_SMALL, _TRIED, _MANY = 2**16, 64, 2**15
+_WHOLE = (pl.Int8, pl.Int16, pl.UInt8, pl.UInt16)
 
 
 class Batch:
@@ -163,22 +163,6 @@ class Key:
         return np.array([*(code for code, level in enumerate(self.levels) if level is not None), where_missing])
 
 
-def floats_of(series: pl.Series) -> Values:
-    """Return a column of floats, missing = NaN; what has none missing is not copied."""
-    numbers, there = _buffers(series, np.float64)
-    return numbers if there is None else np.where(there, numbers, np.nan)
-
-
-def _buffers(series: pl.Series, kind: Any) -> tuple[Any, Any]:
-    """Return the numbers of a column, any where one is missing, and which are there (None: all)."""
-    array = series.rechunk().to_arrow()
-    (valid, data), rows = array.buffers(), slice(array.offset, array.offset + len(array))
-    numbers = np.frombuffer(data, dtype=kind)[rows]
-    if not series.null_count():
-        return numbers, None
-    return numbers, np.unpackbits(np.frombuffer(valid, dtype=np.uint8), bitorder="little")[rows]
-
-
 def bytes_of(series: pl.Series) -> Whole:
     """Return a column of a small type of whole numbers as the bytes that hold it.
 
@@ -188,10 +172,31 @@ def bytes_of(series: pl.Series) -> Whole:
     >>> found.values().tolist(), found.low, found.high
     ([3.0, nan, 1.0], 1, 3)
     """
-    numbers, there = _buffers(series, _WHOLE[series.dtype])
     low: Any = series.min()
     high: Any = series.max()
+    numbers, there = _buffers(series)
+    if there is not None:
+        numbers = numbers * there.astype(numbers.dtype)
     return Whole(numbers, there, low, high)
+
+
+def floats_of(series: pl.Series) -> Values:
+    """Return a column of floats, missing = NaN; what has none missing is not copied."""
+    numbers, there = _buffers(series)
+    return numbers if there is None else np.where(there, numbers, np.nan)
+
+
+def _buffers(series: pl.Series) -> tuple[Any, Any]:
+    """Return the numbers of a column, any where one is missing, and which are there (None: all)."""
+    if not series.null_count():
+        return series.to_numpy(), None
+    if len(series) < _MANY:  # to import PyArrow would take longer than it spares
+        return series.fill_null(0).to_numpy(), series.is_not_null().to_numpy().view(np.uint8)
+    array = series.rechunk().to_arrow()
+    (valid, data), rows = array.buffers(), slice(array.offset, array.offset + len(array))
+    kind = series.head(0).to_numpy().dtype
+    bits = np.unpackbits(np.frombuffer(valid, dtype=np.uint8), bitorder="little")
+    return np.frombuffer(data, dtype=kind)[rows], bits[rows]
 
 
 def _small(values: Values) -> Values:

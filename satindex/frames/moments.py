@@ -157,11 +157,7 @@ class MomentsSum(Sum[MomentsPart]):
 
     def prepared(self, first: Batch) -> MomentsSum:
         """Return the sum with a whole number near each column's mean: whole answers stay whole, sums stay small."""
-        means = {
-            name: first.frame[name].cast(pl.Float64).fill_nan(None).mean()
-            for name in self.stored_columns
-            if name not in self.made
-        }
+        means = {name: _mean(first.frame[name]) for name in self.stored_columns if name not in self.made}
         centres = {name: float(round(mean)) if isinstance(mean, float) else 0.0 for name, mean in means.items()}
         return replace(self, centres=centres)
 
@@ -285,6 +281,11 @@ class MomentsSum(Sum[MomentsPart]):
             blocks = _over_clusters(blocks, self.layout, of_units, part, design)
             by_unit = _by_unit(of_units, self.layout, part) if self.grouping.by else None
         return Moments(self.grouping.levels, units, design.declared, by_t, blocks, undrawn, margins, by_unit)
+
+
+def _mean(column: pl.Series) -> object:
+    whole = column.dtype.is_integer()
+    return column.mean() if whole else column.cast(pl.Float64).fill_nan(None).mean()
 
 
 def _kept_sums(found: CellSums) -> KeptSums:

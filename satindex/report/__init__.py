@@ -43,6 +43,8 @@ def write_report(
 
 def check_templates(templates: Sequence[str | Path]) -> None:
     """Raise WriteError for a template whose ending no format takes one of."""
+    if not templates:
+        return
     taken = [suffix for suffix, module in formats().items() if getattr(module, "TAKES_TEMPLATE", False)]
     for template in map(Path, templates):
         if template.suffix.lower() not in taken:

@@ -81,7 +81,7 @@ def tallied(columns: Sequence[Whole], cells: Cells, weights: Array | None = None
 
 
 def _compared(column: Whole, cells: Cells) -> Array:
-    levels, filled, there = column.levels[:-1].astype(column.numbers.dtype), column.filled, column.there
+    levels, filled, there = column.levels[:-1].astype(column.numbers.dtype), column.numbers, column.there
     found = np.zeros((len(cells.present), len(levels) + 1))
     for cell, part in enumerate(cells.slices):
         rows = filled[part]

@@ -14,7 +14,7 @@ Stack = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Whole:
-    """The numbers, any where the answer is missing; which are `there` (None: all); the lowest and highest of these."""
+    """The numbers, 0 where the answer is missing; which are `there` (None: all); the lowest and highest of these."""
 
     numbers: npt.NDArray[Any]
     there: npt.NDArray[np.uint8] | None
@@ -25,11 +25,6 @@ class Whole:
     def levels(self) -> npt.NDArray[np.float64]:
         """The values from the lowest to the highest, and at the end a missing one (NaN)."""
         return _missing() if self.low is None or self.high is None else _levels(self.low, self.high)
-
-    @cached_property
-    def filled(self) -> npt.NDArray[Any]:
-        """The numbers, 0 where missing."""
-        return self.numbers if self.there is None else self.numbers * self.there.astype(self.numbers.dtype)
 
     @cached_property
     def codes(self) -> npt.NDArray[np.int16]:
