@@ -15,7 +15,7 @@ BUNDLE = "satindex_practice.zip"
 
 _LICENCE = "# Part of satindex: GPL-3.0-or-later.\n"
 _EMPTY = ("teaching/__init__.py", "results/__init__.py")
-_SHARED = ("errors.py", "language.py", "results/writing.py", "teaching/reading.py")
+_SHARED = ("errors.py", "language.py", "results/inert.py", "results/writing.py", "teaching/reading.py")
 _WHEN = (1980, 1, 1, 0, 0, 0)
 
 
