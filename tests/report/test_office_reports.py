@@ -136,6 +136,20 @@ def test_every_native_chart_is_in_the_file_with_a_text_alternative(written: tupl
     assert all(said)
 
 
+def test_every_bar_has_its_name(written: tuple[Path, str]) -> None:
+    bars = [element for element, _ in chart_parts(written[0]) if element.find(f".//{C}barChart") is not None]
+    assert bars
+    for element in bars:
+        axis = element.find(f".//{C}catAx")
+        order = [one.tag.removeprefix(C) for one in axis]
+        assert axis.find(f"{C}tickLblSkip").get("val") == "1"
+        assert order[order.index("lblOffset") :] == [
+            "lblOffset",
+            "tickLblSkip",
+            "noMultiLvlLbl",
+        ]  # as the schema has it
+
+
 def test_the_tables_hold_what_the_result_says(written: tuple[Path, str], analysis: Any) -> None:
     path, language = written
     said = texts_of(path).split("\n")

@@ -110,6 +110,13 @@ def _axes(chart: Any, drawn: Native, size: float) -> None:
         # An order turned round takes the axis of figures to the top.
         value.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
         chart.plots[0].gap_width = 60 if len(drawn.categories) >= FEW else 200
+        _every_label(category)
+
+
+def _every_label(category: Any) -> None:
+    """Name every bar: else Office leaves out each second name where there are many."""
+    last = category._element.find(qn("c:noMultiLvlLbl"))
+    last.addprevious(parse_xml(f'<c:tickLblSkip {nsdecls("c")} val="1"/>'))
 
 
 def _legend(chart: Any, size: float) -> None:
