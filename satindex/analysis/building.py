@@ -58,7 +58,7 @@ def analyse(scores: Scores, language: str | None = None) -> Analysis:
         survey=scores.survey,
         audit=scores.responses.audit,
         tables={name: table.in_language(said) for name, table in tables.items()},
-        sections=arranged(sections, scores.survey.report, _topics(scores)),
+        sections=arranged(sections, scores.survey.report, topics_of(scores)),
         headlines=tuple(headlines(scores, tables)),
         methods=methods_paragraph(scores, tables),
         language=said,
@@ -108,7 +108,7 @@ def _sections(
     yield Section("items", ANSWERS, tuple(name for name in ("items", MULTIPLE) if name in tables))
 
 
-def _topics(scores: Scores) -> dict[str, str]:
+def topics_of(scores: Scores) -> dict[str, str]:
     """Return what each measure and model is about."""
     return {name: measure.topic for name, measure in scores.measures.items()} | dict.fromkeys(
         scores.survey.models, "models"

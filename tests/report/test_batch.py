@@ -103,6 +103,21 @@ def test_the_figures_are_those_of_the_level_alone(definition: str, scored: Score
     assert beside["estimate"] == pytest.approx(beside["own"] - beside["theirs"])
 
 
+def test_sections_come_in_the_order_of_any_report(scored: Scored, tmp_path: Path) -> None:
+    found = si.write_reports(scored(PLAIN, answers()), "branch", tmp_path / "{branch}.md", language="en")
+    alone = scored(PLAIN + "where: {branch: [West]}\n    ", answers())
+    si.write_report(analyse(alone, "en"), tmp_path / "alone.md", language="en")
+    of_level, of_any = (_headings(path) for path in (found.files["West"][0], tmp_path / "alone.md"))
+    both = set(of_level) & set(of_any)
+    assert [one for one in of_level if one in both] == [one for one in of_any if one in both]
+    assert len(both) >= 4
+    assert of_level.index("Against the whole") < min(map(of_level.index, both - {"At a glance"}))
+
+
+def _headings(path: Path) -> list[str]:
+    return [line.removeprefix("## ") for line in path.read_text("utf-8").splitlines() if line.startswith("## ")]
+
+
 def test_weights_that_the_data_give_are_those_of_everybody(scored: Scored, tmp_path: Path) -> None:
     """The level's index has the estimate and the error that it has in the table by segment of the whole's report."""
     definition = PLAIN.replace(

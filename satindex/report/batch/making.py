@@ -19,7 +19,7 @@ import narwhals as nw
 from satindex.analysis.against_whole import part
 from satindex.analysis.analysis import Analysis
 from satindex.analysis.arranging import arranged
-from satindex.analysis.building import analyse
+from satindex.analysis.building import analyse, topics_of
 from satindex.errors import SatindexError, WriteError
 from satindex.frames.batches import MOST_IN_MEMORY, Frame
 from satindex.frames.levels import gathered
@@ -71,7 +71,7 @@ class Job:
         found = analyse(scores, self.language)
         beside = part(scores, found.tables, benchmarks)
         if beside is not None:
-            sections = arranged((beside.section, *found.sections), scores.survey.report)
+            sections = arranged((beside.section, *found.sections), scores.survey.report, topics_of(scores))
             tables = {name: table.in_language(self.language) for name, table in beside.tables.items()}
             found = replace(found, tables={**found.tables, **tables}, sections=sections)
         return self._named(found, level)
