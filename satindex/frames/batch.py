@@ -57,7 +57,7 @@ class Batch:
 
     def _values(self, column: str) -> Values:
         if self.schema[column] in _WHOLE:
-            return bytes_of(self.frame[column]).values()
+            return bytes_of(self.frame[column]).values
         return _small(floats_of(self.frame[column].cast(pl.Float64)))
 
     def whole(self, column: str) -> Whole | None:
@@ -102,7 +102,7 @@ class Arranged(Batch):
 
     def _values(self, column: str) -> Values:
         found = self.whole(column)
-        return self._batch.values(column)[self._order] if found is None else found.values()
+        return self._batch.values(column)[self._order] if found is None else found.values
 
     def _whole(self, column: str) -> Whole | None:
         found = self._batch.whole(column)
@@ -169,7 +169,7 @@ def bytes_of(series: pl.Series) -> Whole:
     Examples
     --------
     >>> found = bytes_of(pl.Series([3, None, 1], dtype=pl.Int8))
-    >>> found.values().tolist(), found.low, found.high
+    >>> found.values.tolist(), found.low, found.high
     ([3.0, nan, 1.0], 1, 3)
     """
     low: Any = series.min()

@@ -133,7 +133,7 @@ class Rows:
             if small and name in self.whole:
                 self.whole[name].stacked(centre, part, answered, centred)
             else:
-                values = self.values[name] if name in self.values else self.whole[name].values()
+                values = self.values[name] if name in self.values else self.whole[name].values
                 _stacked(values[part], centre, answered, centred)
         if small and max(abs(float(u.max(initial=0))), abs(float(u.min(initial=0)))) ** 2 * n >= _EXACT:
             return u.astype(np.float64)

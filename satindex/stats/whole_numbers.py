@@ -36,8 +36,9 @@ class Whole:
             np.copyto(found, self.high - self.low + 1, where=self.there == 0)
         return found
 
+    @cached_property
     def values(self) -> Stack:
-        """Return the numbers, missing = NaN."""
+        """The numbers, missing = NaN."""
         found = self.numbers.astype(np.float32)
         if self.there is not None:
             found[self.there == 0] = np.nan
