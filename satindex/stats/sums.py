@@ -231,7 +231,7 @@ def cell_sums(layout: Layout, rows: Rows) -> dict[Columns, CellSums]:
 
 
 def _of_blocks(rows: Rows, columns: Columns, inner: Sequence[Columns]) -> dict[Columns, CellSums]:
-    """Return the sums of blocks whose columns stand in one, a piece of each cell after the other.
+    """Return the sums of blocks whose columns stand in one, a piece of the rows after the other.
 
     Pieces are so small that they stay in the processor's cache.
     """
@@ -240,18 +240,27 @@ def _of_blocks(rows: Rows, columns: Columns, inner: Sequence[Columns]) -> dict[C
     weighted, squared = (None, None) if w is None else (np.zeros_like(plain), np.zeros_like(plain))
     answered = np.zeros((len(inner), cells))
     places = [_places(columns, block) for block in inner]
-    for cell, part in enumerate(rows.cells.slices):
-        for start in range(part.start, part.stop, PIECE):
-            piece = slice(start, min(start + PIECE, part.stop))
-            u = rows.stacked(columns, piece)
-            plain[cell] += u @ u.T
-            answered[:, cell] += [float(np.maximum.reduce(u[at], axis=0).sum()) for at in places]
-            if w is not None and weighted is not None and squared is not None:
-                uw = u * w[piece]
-                weighted[cell] += u @ uw.T
-                squared[cell] += uw @ uw.T
+    for piece, first, bounds in _pieces(rows.cells.starts):
+        u = rows.stacked(columns, piece)
+        within = slice(first, first + len(bounds) - 1)
+        answered[:, within] += np.stack([_sums(np.maximum.reduce(u[at], axis=0), bounds) for at in places])
+        uw = None if w is None else u * w[piece]
+        for cell, (start, end) in enumerate(pairwise(bounds.tolist()), first):
+            here = u[:, start:end]
+            plain[cell] += here @ here.T
+            if uw is not None and weighted is not None and squared is not None:
+                weighted[cell] += here @ uw[:, start:end].T
+                squared[cell] += uw[:, start:end] @ uw[:, start:end].T
     whole = CellSums(plain, weighted, squared, answered[0])
     return {block: whole.of(at, counts) for block, at, counts in zip(inner, places, answered, strict=True)}
+
+
+def _pieces(starts: Codes) -> Iterator[tuple[slice, int, Codes]]:
+    """Yield pieces of rows, the first cell of each, and where its cells begin and end in it."""
+    for start in range(0, int(starts[-1]), PIECE):
+        end = min(start + PIECE, int(starts[-1]))
+        first, last = int(np.searchsorted(starts, start, "right")) - 1, int(np.searchsorted(starts, end, "left"))
+        yield slice(start, end), first, np.clip(starts[first : last + 1], start, end) - start
 
 
 def _places(columns: Columns, block: Columns) -> Places:

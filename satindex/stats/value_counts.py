@@ -12,8 +12,8 @@ from satindex.stats.moments import Array
 from satindex.stats.sums import PIECE, Cells, CellSums
 from satindex.stats.whole_numbers import Whole
 
-FEW_VALUES = 17
-"""So many values are compared with every row, one after the other: quicker than to look up each row's place."""
+FEW_VALUES, FEW_CELLS = 17, 32
+"""So many values are compared with every row of so many cells: quicker than to look up each row's place."""
 
 MOST_COUNTS = 4096
 """Where there would be more combinations of cells and values, columns are summed row by row."""
@@ -64,20 +64,21 @@ def tallied(columns: Sequence[Whole], cells: Cells, weights: Array | None = None
     width = prod(map(len, levels))
     if width * number > MOST_COUNTS:
         return None
-    if len(columns) == 1 and weights is None and width <= FEW_VALUES:
+    if len(columns) == 1 and weights is None and width <= FEW_VALUES and number <= FEW_CELLS:
         return Tally((levels[0],), _compared(columns[0], cells))
     factors = [None] if weights is None else [None, weights, weights**2]
-    counts = [np.zeros((number, width)) for _ in factors]
+    counts = [np.zeros(number * width) for _ in factors]
     at = columns[0].codes
     for column, of_column in zip(columns[1:], levels[1:], strict=True):
         at = at * np.int16(len(of_column)) + column.codes
-    for cell, part in enumerate(cells.slices):
-        for start in range(part.start, part.stop, PIECE):
-            rows = slice(start, min(start + PIECE, part.stop))
-            for found, factor in zip(counts, factors, strict=True):
-                found[cell] += np.bincount(at[rows], None if factor is None else factor[rows], minlength=width)
+    if number > 1:
+        at = at + np.repeat(np.arange(number, dtype=np.int16) * np.int16(width), cells.sizes)
+    for start in range(0, len(at), PIECE):
+        rows = slice(start, start + PIECE)
+        for found, factor in zip(counts, factors, strict=True):
+            found += np.bincount(at[rows], None if factor is None else factor[rows], minlength=number * width)
     values = tuple(grid.ravel() for grid in np.meshgrid(*levels, indexing="ij"))
-    return Tally(values, *counts)
+    return Tally(values, *(found.reshape(number, width) for found in counts))
 
 
 def _compared(column: Whole, cells: Cells) -> Array:
