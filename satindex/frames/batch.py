@@ -56,8 +56,9 @@ class Batch:
         return found
 
     def _values(self, column: str) -> Values:
-        if self.schema[column] in _WHOLE:
-            return bytes_of(self.frame[column]).values
+        found = self.whole(column) if self.schema[column] in _WHOLE else None
+        if found is not None:
+            return found.values
         return _small(floats_of(self.frame[column].cast(pl.Float64)))
 
     def whole(self, column: str) -> Whole | None:
