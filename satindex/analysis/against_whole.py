@@ -17,6 +17,7 @@ from satindex.responses.responses import about
 from satindex.results.columns import unit_of
 from satindex.results.result import Explanation, Result, Row
 from satindex.results.small_bases import guarded
+from satindex.stats import multiplicity
 from satindex.stats.base import Base, Estimate
 from satindex.stats.comparison import against_whole, cluster_against_whole, together
 from satindex.stats.moments import Block, Moments
@@ -204,7 +205,7 @@ def _agrees(shown: object, mean: float | None) -> bool:
 
 
 def _explanation(measure: Measure, rows: Sequence[Row], adjust: str) -> Explanation:
-    method = {"holm": "Holm", "bh": "Benjamini–Hochberg"}[adjust]
+    method = multiplicity.NAMES[adjust]
     return Explanation(
         Words(
             "Difference = own figure − figure of the whole, which this group is a part of; it is the (weighted) share "

@@ -10,6 +10,7 @@ from satindex.language import Words
 from satindex.measures.comparing_words import of_people
 from satindex.measures.panel import People
 from satindex.results.result import Explanation
+from satindex.stats import multiplicity
 from satindex.survey.counted import Crosstab
 
 
@@ -50,7 +51,7 @@ def explanation(table: Crosstab, about: About) -> Explanation:
 
 
 def _notes(table: Crosstab, about: About) -> Iterator[Words]:
-    method = {"holm": "Holm", "bh": "Benjamini–Hochberg"}[about.adjust]
+    method = multiplicity.NAMES[about.adjust]
     if table.letters and table.percent == "column":
         yield from _letters(about, method)
     if about.several:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from satindex.language import Words
 from satindex.measures.resampling_words import RAO_WU
 from satindex.results.result import Explanation
+from satindex.stats import multiplicity
 
 if TYPE_CHECKING:
     from satindex.measures.comparing import Groups
@@ -45,7 +46,7 @@ def explained(groups: Groups, measure: Measure) -> Explanation:
 
 
 def _notes(groups: Groups, measure: Measure) -> Iterator[Words]:
-    method = {"holm": "Holm", "bh": "Benjamini–Hochberg"}[groups.compare.adjust]
+    method = multiplicity.NAMES[groups.compare.adjust]
     yield Words(
         f"p adjusted by {method} among the comparisons of one figure.",
         f"p 值在同一指标的各次比较之间按 {method} 法校正。",

@@ -10,6 +10,10 @@ import numpy.typing as npt
 Ascending = npt.NDArray[np.float64]
 
 
+NAMES = {"holm": "Holm", "bh": "Benjamini–Hochberg"}
+"""What each adjustment is called."""
+
+
 def holm(p_values: Sequence[float | None]) -> list[float | None]:
     """Return Holm's adjusted p values, in the order given; a missing one stays missing and is not counted.
 

@@ -13,6 +13,7 @@ from satindex.measures.scores import Scores
 from satindex.results.columns import unit_of
 from satindex.results.result import Explanation, Result, Row
 from satindex.results.small_bases import guarded
+from satindex.stats import multiplicity
 from satindex.stats.base import Base, Estimate
 from satindex.stats.comparison import independent
 from satindex.stats.multiplicity import ADJUSTMENTS
@@ -111,7 +112,7 @@ def _row(measure: Measure, own: Estimate, one: Benchmark) -> Row:
 
 
 def _explanation(measure: Measure, rows: Sequence[Row], given: Sequence[Benchmark], adjust: str) -> Explanation:
-    method = {"holm": "Holm", "bh": "Benjamini–Hochberg"}[adjust]
+    method = multiplicity.NAMES[adjust]
     return Explanation(
         Words(
             "Difference = own figure − benchmark; error √(SE² + SE²) of both; t, df after Welch and Satterthwaite.",

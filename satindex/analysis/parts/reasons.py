@@ -24,6 +24,7 @@ from satindex.responses.masking import masked
 from satindex.responses.multi import dummies
 from satindex.responses.responses import about
 from satindex.results.result import Explanation, Result, Row
+from satindex.stats import multiplicity
 from satindex.stats.letters import column_letter
 from satindex.survey.counted import Crosstab
 from satindex.survey.model import CodeFile, Item
@@ -180,7 +181,7 @@ def _about_group(row: Row) -> Row:
 
 
 def _explanation(bases: Iterable[Words], adjust: str) -> Explanation:
-    method = {"holm": "Holm", "bh": "Benjamini–Hochberg"}[adjust]
+    method = multiplicity.NAMES[adjust]
     return Explanation(
         Words(
             "Share (0–1) of a group's respondents who gave the reason, of those who answered; more than one may be "
