@@ -45,15 +45,9 @@ def read_responses(source: Any, survey: Survey, codebook: str | Path | None = No
     `codebook` is the file of the questionnaire or dictionary that describes the export, where it has one. Raises
     DataError where it can't be read or lacks a column, AnswerError for answers its scales do not know.
     """
-    from satindex.readers.stacking import StackedExport, open_exports
-    from satindex.responses.files_as_waves import with_files_as_waves
-    from satindex.responses.reading import read_responses as read
+    from satindex.responses.source import read_source
 
-    given = source if isinstance(source, (list, tuple)) else [source]
-    export = open_exports(given, codebook)
-    if isinstance(export, StackedExport) and len(given) == len(export.exports):
-        survey = with_files_as_waves(survey, export.columns[-1], [one.source for one in export.exports])
-    return read(export, survey)
+    return read_source(source, survey, codebook)
 
 
 def score(responses: Responses) -> Scores:
@@ -63,15 +57,27 @@ def score(responses: Responses) -> Scores:
     return scored(responses)
 
 
-def summarise(scores: Scores) -> Summary:
+def summarise(source: Any, survey: Survey | None = None, codebook: str | Path | None = None) -> Summary:
     """Return the moments of scores, all that their report needs of the rows and sums can tell; for `write_moments`.
 
-    No id and no open answer is in them; what a group of a few answered can be told from its sums. Raises DataError
-    where more rows would change what became of these (raked weights, some rules of `exclude`, a finite population).
+    `source`: scores; or, with their `survey`, answers as `read_responses` takes them, then read in fewer passes, and
+    with `rake` also where this part alone lacks a level of a margin. Weights are fitted to margins when all parts are
+    together. No id and no open answer is in the moments; what a group of a few answered can be told from its sums.
+    Raises DataError where more rows would change what became of these (some rules of `exclude`, a finite population).
+
+    Examples
+    --------
+    >>> write_moments(summarise("monday.parquet", survey), "monday.moments")  # doctest: +SKIP
     """
+    from satindex.summaries.summarising import asked
     from satindex.summaries.summarising import summarise as summarised
 
-    return summarised(scores)
+    if survey is None:
+        return summarised(source)
+    from satindex.measures.scores import score as scored
+    from satindex.responses.source import read_source
+
+    return summarised(scored(read_source(source, survey, codebook, part=True), None, asked))
 
 
 def write_moments(summary: Summary, path: str | Path) -> None:

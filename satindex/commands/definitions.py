@@ -30,10 +30,13 @@ def is_of_customers(defined: Survey) -> bool:
 
 
 def responses_of(
-    data: Path | Sequence[Path], survey: Survey, progress: Progress, codebook: Path | None = None
+    data: Path | Sequence[Path], survey: Survey, progress: Progress, codebook: Path | None = None, *, part: bool = False
 ) -> Responses:
-    """Return the coded answers of the named files; raises SatindexError where the definition has no items."""
-    from satindex.api import read_responses
+    """Return the coded answers of the named files; raises SatindexError where the definition has no items.
+
+    Of a `part` nothing but moments may be made.
+    """
+    from satindex.responses.source import read_source
 
     if is_of_customers(survey):
         raise SatindexError(
@@ -43,7 +46,7 @@ def responses_of(
             )
         )
     progress.stage(READING)
-    return read_responses(data, survey, codebook)
+    return read_source(data, survey, codebook, part=part)
 
 
 def say_audit(audit: Audit) -> None:

@@ -22,10 +22,12 @@ ORDER = 45
         Words(
             "Write the moments of a part of a survey: counts, sums and cross-products, from which satindex report "
             "--from makes the report of all parts together. With --from, put such files together in one. No ids and no "
-            "open answers are kept; but what a group of a few answered can be told from its sums: guard the file like "
+            "open answers are kept; weights are fitted to margins (rake) when all parts are together. "
+            "What a group of a few answered can be told from its sums: guard the file like "
             "the data.",
             "写出问卷一部分数据的矩（计数、合计与交叉乘积）；satindex report --from 可由各部分的矩文件生成整体报告。"
-            "用 --from 可把多个矩文件合并为一个。文件不含编号与开放题原文，但人数很少的组的回答可由合计推出："
+            "用 --from 可把多个矩文件合并为一个。文件不含编号与开放题原文；"
+            "边际加权（rake）在各部分合并时进行。人数很少的组的回答可由合计推出："
             "请像保护原始数据一样保护该文件。",
         ),
         "satindex summarise surveys/postal.yaml surveys/postal.csv -o postal.moments",
@@ -59,7 +61,7 @@ def command(
 
     defined = load(survey)
     with Progress() as progress:
-        responses = responses_of(data, defined, progress, codebook)
+        responses = responses_of(data, defined, progress, codebook, part=True)
         progress.stage(COMPUTING, responses.audit.rows_read)
         found = summarise(scored(responses, progress.rows, asked), hashes_of(data))
         progress.stage(WRITING)

@@ -71,29 +71,30 @@ def calibration_of(
     weight: str | None,
     before: Array,
     after: Array,
+    squares: Array,
     stratum: str | None,
     cluster: str | None,
 ) -> Calibration:
-    """Return the calibration of a sample from its `cells`: combinations of margins' levels, weight, stratum, cluster.
+    """Return the calibration of a sample from its `cells`: combinations of margins' levels, stratum, cluster.
 
-    `cells` holds the `count` of each; `before` and `after` are its weights before fitting and after.
+    `before` and `after` are the sums of each one's weights before fitting and after, `squares` of those squared.
     """
-    x, counts = dummies(cells, margins), cells["count"].cast(pl.Float64).to_numpy()
+    x = dummies(cells, margins)
     # Margins that determine each other leave fewer free dummies than columns: hence the generalised inverse.
-    inverse = np.linalg.pinv((x * (before * counts)) @ x.T, rcond=RANK, hermitian=True)
+    inverse = np.linalg.pinv((x * before) @ x.T, rcond=RANK, hermitian=True)
     keys = [name for name in (stratum, cluster) if name] if cluster else []
     units, at = _coded(cells, keys)
-    within, rows, weights = x, counts, after
+    within, total_of, square_of = x, after, squares
     strata = cells.select(stratum).to_series().to_list() if stratum else [None] * cells.height
     if cluster:
-        within, rows, weights = np.zeros((len(x), len(units))), np.ones(len(units)), np.ones(len(units))
-        np.add.at(within.T, at, (x * (after * counts)).T)
+        within, total_of, square_of = np.zeros((len(x), len(units))), np.ones(len(units)), np.ones(len(units))
+        np.add.at(within.T, at, (x * after).T)
         strata = [unit[0] if stratum else None for unit in units]
-    total, square = _by_stratum(strata, within, rows, weights)
+    total, square = _by_stratum(strata, within, total_of, square_of)
     of_units: dict[tuple[Level, Level], Array] = {
         (unit[0] if stratum else None, unit[-1]): within[:, k] for k, unit in enumerate(units)
     }
-    return Calibration(margins, weight, inverse, total, square, of_units if cluster else {})
+    return Calibration(margins, weight, np.asarray(inverse, dtype=np.float64), total, square, of_units if cluster else {})
 
 
 def _coded(cells: pl.DataFrame, keys: list[str]) -> tuple[list[tuple[str, ...]], Codes]:
@@ -106,9 +107,9 @@ def _coded(cells: pl.DataFrame, keys: list[str]) -> tuple[list[tuple[str, ...]],
 
 
 def _by_stratum(
-    strata: Sequence[Level], within: Array, rows: Array, weights: Array
+    strata: Sequence[Level], within: Array, totals: Array, squares: Array
 ) -> tuple[dict[Level, Array], dict[Level, Array]]:
-    """Return Σ T and Σ T·T′ by stratum, T = weight × the column of `within`, each standing for so many `rows`."""
+    """Return Σ T and Σ T·T′ by stratum; a column x of `within` stands for `totals`·x and `squares`·x·x′."""
     total: dict[Level, Array] = {}
     square: dict[Level, Array] = {}
     levels = {level: code for code, level in enumerate(dict.fromkeys(strata))}
@@ -116,6 +117,6 @@ def _by_stratum(
     for level, code in levels.items():
         mine = codes == code
         part = within[:, mine]
-        total[level] = (part * (rows[mine] * weights[mine])).sum(axis=1)
-        square[level] = (part * (rows[mine] * weights[mine] ** 2)) @ part.T
+        total[level] = (part * totals[mine]).sum(axis=1)
+        square[level] = (part * squares[mine]) @ part.T
     return total, square

@@ -14,9 +14,11 @@ import polars as pl
 from satindex.frames.batch import Batch, Key, Sorted
 from satindex.frames.batches import Frame, distinct_counts
 from satindex.frames.calibration import Calibration
+from satindex.frames.cell_weighting import ByCombination
 from satindex.frames.kept import Kept
 from satindex.frames.kept_moments import KeptMoments, KeptSums
 from satindex.frames.made import Made, computed
+from satindex.frames.margin_cells import CellWeights
 from satindex.frames.packing import packable
 from satindex.frames.passes import Progress, Sum, passed
 from satindex.frames.value_counts import counted
@@ -48,7 +50,8 @@ class Design:
     `sampled` holds the sampling units of each stratum (None: of all) where the frame is only a part of the sample;
     `population` how many the stratum has in all, where that is known; `calibration` the margins that the weights were
     fitted to, and `beyond` the part of the sample so weighted that is not in the frame: combinations of the design's
-    columns, each with its `count` of rows.
+    columns, each with its `count` of rows. With `by_cell` sums are kept by combination of the margins' levels, and
+    weighted when they are finished: `weight` is then what that makes, and no column that is read.
     """
 
     weight: str | None = None
@@ -58,6 +61,19 @@ class Design:
     population: Mapping[str | None, float] = field(default_factory=dict)
     calibration: Calibration | None = None
     beyond: pl.DataFrame | None = field(default=None, compare=False, repr=False)
+    by_cell: CellWeights | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def of_margins(self) -> tuple[str, ...]:
+        """The columns of the margins that weights are fitted to."""
+        if self.by_cell:
+            return self.by_cell.margins
+        return tuple(self.calibration.margins) if self.calibration else ()
+
+    @property
+    def read_weight(self) -> str | None:
+        """The column of weights that is read."""
+        return self.by_cell.weight if self.by_cell else self.weight
 
     def undrawn(self, stratum: str | None) -> float:
         """Return 1 − f, f the share of a stratum's population of units that was drawn (0 where it is not known)."""
@@ -71,6 +87,8 @@ class Design:
     @property
     def columns(self) -> tuple[str, ...]:
         """The declared columns, and those of the margins."""
+        if self.by_cell:
+            return tuple(dict.fromkeys((*self.by_cell.reads, *([self.cluster] if self.cluster else []))))
         declared = (column for column in (self.weight, self.stratum, self.cluster) if column)
         return tuple(dict.fromkeys((*declared, *(self.calibration.columns if self.calibration else ()))))
 
@@ -150,7 +168,7 @@ class MomentsSum(Sum[MomentsPart]):
     @cached_property
     def key(self) -> str:
         design = self.design
-        margins = sorted(design.calibration.margins) if design.calibration else None
+        margins = sorted(design.of_margins) or None
         made = sorted((name, repr(column)) for name, column in self.made_here.items())
         asked = [self.grouping.blocks, self.grouping.by, made, design.weight, design.stratum, design.cluster, margins]
         return f"moments {json.dumps(asked, ensure_ascii=False)}"
@@ -178,25 +196,32 @@ class MomentsSum(Sum[MomentsPart]):
             units = [unit_totals(self.layout, rows, rows.clusters)] if rows.clusters else []
             margins = self._margins(rows, found.batch)
         seen = np.empty(0, dtype=np.int64) if clusters is None else np.unique(strata * number + clusters)
-        by_stratum = np.bincount(strata, minlength=len(self.strata)).astype(float)
-        named = (self.grouping.levels, self.strata, self.clusters)
-        return MomentsPart(*named, self.centres, cells, sums, units, margins, by_stratum, seen)
+        by_stratum = np.bincount(strata, minlength=len(self._names[1])).astype(float)
+        return MomentsPart(*self._names, self.centres, cells, sums, units, margins, by_stratum, seen)
 
     @cached_property
     def _keys(self) -> tuple[Key, Key, Key]:
         """What rows are grouped by, and the stratum and cluster they are in."""
         given, design = self.grouping, self.design
-        return Key(given.by, given.levels), Key(design.stratum, self.strata), Key(design.cluster, self.clusters)
+        stratum = design.by_cell.key if design.by_cell else Key(design.stratum, self.strata)
+        return Key(given.by, given.levels), stratum, Key(design.cluster, self.clusters)
+
+    @property
+    def _names(self) -> tuple[tuple[str | None, ...], tuple[object, ...], tuple[object, ...]]:
+        """What the sums of a part are by: groups, strata (combinations of margins' levels in them), clusters."""
+        by_cell = self.design.by_cell
+        return self.grouping.levels, by_cell.combinations if by_cell else self.strata, self.clusters
 
     def _counted(self, rows: Sorted) -> dict[Columns, CellSums]:
         """Return the sums that follow from how often values occur, where no others are needed."""
         if self.design.cluster or self.design.calibration:
             return {}
-        weights = rows.batch.numbers(self.design.weight) if self.design.weight else None
+        read = self.design.read_weight
+        weights = rows.batch.numbers(read) if read else None
         return counted(tuple(dict.fromkeys(self.layout.singles)), self.made, rows, weights, self.centres)
 
     def _rows(self, rows: Sorted, clusters: Codes | None, layout: Layout) -> Rows:
-        weight, batch = self.design.weight, rows.batch
+        weight, batch = self.design.read_weight, rows.batch
         in_blocks = {name for columns in layout.wide for name in columns if name not in self.made}
         found = {name: batch.whole(name) for name in in_blocks}
         whole = {name: column for name, column in found.items() if column is not None}
@@ -213,7 +238,7 @@ class MomentsSum(Sum[MomentsPart]):
 
     def _margins(self, rows: Rows, batch: Batch) -> OnMargins | None:
         found = self.design.calibration
-        if found is None:
+        if found is None or self.design.by_cell:
             return None
         frame = batch.columns(found.columns)
         return on_margins(self.layout, rows, found.dummies(frame), found.before(frame))
@@ -233,7 +258,7 @@ class MomentsSum(Sum[MomentsPart]):
         )
 
     def kept(self, part: MomentsPart) -> KeptMoments:
-        """Return the sums with what they are by; those of raked weights can't be kept: more rows change the weights."""
+        """Return the sums with what they are by; with fitted weights only by cell: more rows change the weights."""
         if part.margins is not None:
             raise TypeError("sums of raked weights are not kept")
         names, units = self.layout.names, joined(part.units) if part.units else None
@@ -253,18 +278,37 @@ class MomentsSum(Sum[MomentsPart]):
 
     def fitted(self, part: MomentsPart | Kept) -> MomentsPart:
         if isinstance(part, MomentsPart):
-            same = (part.levels, part.strata, part.clusters) == (self.grouping.levels, self.strata, self.clusters)
+            same = (part.levels, part.strata, part.clusters) == self._names
             part = part if same else self.kept(part)
         if not isinstance(part, KeptMoments):
             return cast("MomentsPart", part)
-        found = part.labelled(self.grouping.levels, self.strata, self.clusters).near_means()
+        found = part.labelled(*self._names).near_means()
         units = [UnitTotals(found.units, found.totals.value)] if self.design.cluster else []
         sums = {columns: _cell_sums(one) for columns, one in found.sums.items()}
-        named = (self.grouping.levels, self.strata, self.clusters)
-        return MomentsPart(*named, found.centres, found.cells, sums, units, None, found.rows, found.seen)
+        return MomentsPart(*self._names, found.centres, found.cells, sums, units, None, found.rows, found.seen)
+
+    def _weighted(self, part: MomentsPart) -> MomentsPart:
+        """Return the sums under the weights, where they are by combination of the margins' levels."""
+        design = self.design
+        if design.by_cell is None:
+            return part
+        here = ByCombination(design.by_cell, self.strata, part.cells, len(part.levels))
+        cells, sums = here.weighted(part.sums)
+        calibration, clusters = design.calibration, len(part.clusters)
+        return replace(
+            part,
+            strata=self.strata,
+            cells=cells,
+            sums=sums,
+            units=here.units(part.units, clusters, len(self.layout.names)),
+            margins=here.on_margins(self.layout, part.sums, calibration) if calibration else None,
+            rows_by_stratum=here.rows(part.rows_by_stratum),
+            clusters_seen=here.seen(part.clusters_seen, clusters),
+        )
 
     def finished(self, part: MomentsPart) -> Moments:
         """Return the moments of all rows from their sums."""
+        part = self._weighted(part)
         design, units = self.design, _design_units(part, self.design)
         by_t, strata = bool(design.stratum or design.cluster), [_level(level) for level in part.strata]
         undrawn = np.array([_undrawn(n, design.population.get(s)) for n, s in zip(units, strata, strict=True)])
@@ -360,7 +404,7 @@ def _in_order(levels: Iterable[object]) -> tuple[object, ...]:
 
 def _strata(levels: Callable[[str], Iterable[object]], design: Design) -> tuple[object, ...]:
     """Return the strata that the frame has; where weights were fitted to margins, all that the sample has."""
-    whole = design.sampled if design.calibration else {}
+    whole = design.sampled if design.of_margins else {}
     return _in_order(whole) if whole else _levels(levels, design.stratum)
 
 

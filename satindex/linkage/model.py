@@ -187,9 +187,10 @@ def why_impossible(model: Model, chosen: str, data: ModelData) -> Refused | None
     if model.errors == "cluster" and data.clusters is None:
         return Refused(reasons.NO_CLUSTERS)
     weights = data.weights
-    if weights is not None and not (np.isfinite(weights).all() and weights.min() >= 0 and weights.sum() > 0):
-        return Refused(reasons.BAD_WEIGHTS)
-    return None
+    if weights is None or not len(weights):  # without rows, sums of them have told already
+        return None
+    usable = np.isfinite(weights).all() and weights.min() >= 0 and weights.sum() > 0
+    return None if usable else Refused(reasons.BAD_WEIGHTS)
 
 
 def _is_predictor(name: str, model: Model) -> bool:

@@ -47,7 +47,7 @@ def people_of(responses: Responses, frame: Frame, wave: str) -> People:
     person, design = responses.survey.respondent, responses.design
     if person.id is None or person.wave is None or person.wave.column != wave or not responses.survey.compare.panel:
         return People()
-    if design.cluster or design.population or design.calibration:
+    if design.cluster or design.population or design.of_margins:
         return People()
     waves, again, ids = _counted(frame, about(person.id), about(wave))
     if waves < 2 or again:

@@ -32,7 +32,7 @@ from satindex.responses.population import population
 from satindex.responses.repeated_ids import repeated_ids
 from satindex.responses.responses import NUMBERED, Responses, about
 from satindex.responses.texts import as_written, kept_text, no_texts
-from satindex.responses.weighting import raked
+from satindex.responses.weighting import raked, to_be_raked
 from satindex.results.progress import counting
 from satindex.survey.model import Item, Survey
 
@@ -55,13 +55,14 @@ class Decided:
         return ((stored, count) for stored, (count, answer) in self.answers.items() if answer.meaning == meaning)
 
 
-def read_responses(export: Export, survey: Survey) -> Responses:
+def read_responses(export: Export, survey: Survey, *, part: bool = False) -> Responses:
     """Return the coded answers of `export`.
 
     Raises DataError where the export lacks columns the survey names, AnswerError where it holds answers that
     their scales do not know (unless `unknown: missing`). Rows are set aside where the weight, stratum, cluster, margin
     or population is missing, by `exclude` and by `where`, in this order; each with its reason in the audit. Weights are
-    raked over the whole sample: `where` keeps a domain of it.
+    raked over the whole sample: `where` keeps a domain of it; those of a `part` when all parts are together, so that
+    nothing but its moments may be made of it.
     """
     headings = Headings(export)
     columns = _as_asked(columns_of(survey.items, headings), headings)
@@ -89,7 +90,8 @@ def read_responses(export: Export, survey: Survey) -> Responses:
     notes = (*notes, *design_notes(valid, survey.respondent, sampled, in_all))
     id_column = next((person.column for person in people if person.name == about(survey.respondent.id or "")), None)
     notes = (*notes, *repeated_ids(valid, survey.respondent, frame, id_column))
-    weighted = raked(valid, survey.respondent) if survey.respondent.rake else None
+    weighting = to_be_raked if part else raked
+    weighted = weighting(valid, survey.respondent) if survey.respondent.rake else None
     kept, elsewhere = _kept(weighted.frame if weighted else valid, [one for one in people if one.condition is not None])
     no_answers = tuple(SetAside(reason, count) for reason, count in export.set_aside.items())
     aside = (*no_answers, *aside, *elsewhere)
@@ -111,12 +113,14 @@ def read_responses(export: Export, survey: Survey) -> Responses:
         in_all,
         weighted.weighting if weighted else None,
         weighted.calibration if weighted else None,
-        weighted.beyond(kept) if weighted and elsewhere else None,
+        weighted.beyond(kept) if weighted and elsewhere and not part else None,
         {name: one.options for name, one in sets.items()},
         _personal(export, frame, people, survey, levels),
         {} if aside else dict(_known(decided)),
         clusters,
         {person.name.removeprefix("@"): person.order for person in people if person.is_grouping},
+        weighted.cells if weighted else None,
+        weighted.by_cell if weighted else None,
     )
 
 

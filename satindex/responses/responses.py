@@ -17,7 +17,8 @@ from satindex.survey.model import Survey
 if TYPE_CHECKING:
     import polars as pl
 
-    from satindex.responses.weighting import Weighting
+    from satindex.frames.margin_cells import CellWeights, MarginCells
+    from satindex.responses.margins import Weighting
 
 
 def about(column: str) -> str:
@@ -62,7 +63,8 @@ class Responses:
     of each set of dichotomies are called; whether they were chosen stands in a column each. `personal` are the columns
     about the respondent that may identify a person, each with why. `known` are answers about the rows of `frame` that
     reading gave, by what was asked. `clusters` names those of each stratum of the whole sample, `orders` the levels of
-    each grouping in the order that the survey gives them, where it does.
+    each grouping in the order that the survey gives them, where it does. `cells` are what raking needs of the whole
+    sample; `by_cell` says how sums are weighted that are kept by combination of the margins' levels.
     """
 
     survey: Survey
@@ -80,14 +82,17 @@ class Responses:
     known: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
     clusters: Mapping[str | None, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
     orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    cells: MarginCells | None = field(default=None, compare=False, repr=False)
+    by_cell: CellWeights | None = field(default=None, compare=False, repr=False)
 
     @property
     def design(self) -> Design:
         """The sampling design's columns in `frame`."""
         person = self.survey.respondent
         weight, stratum, cluster = (about(c) if c else None for c in (person.weight, person.stratum, person.cluster))
-        weight = RAKED if self.calibration else weight
-        return Design(weight, stratum, cluster, self.sampled, self.population, self.calibration, self.beyond)
+        weight = RAKED if self.calibration or self.by_cell else weight
+        calibrated = (self.calibration, self.beyond, self.by_cell)
+        return Design(weight, stratum, cluster, self.sampled, self.population, *calibrated)
 
     @property
     def identity(self) -> Identity:

@@ -10,7 +10,7 @@ from satindex.survey.model import Respondent
 from satindex.survey.weighting import is_shares
 
 if TYPE_CHECKING:
-    from satindex.responses.weighting import Weighting
+    from satindex.responses.margins import Weighting
 
 EXACT = 1e-9
 

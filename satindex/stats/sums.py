@@ -327,10 +327,12 @@ def unit_totals(layout: Layout, rows: Rows, clusters: Clusters) -> UnitTotals:
 
 
 def _by_key(keys: Codes, totals: Array) -> UnitTotals:
-    """Return the rows of totals added up by key, in order."""
+    """Return the rows of totals added up by key, in order; as float64: products of totals are no small numbers."""
     order = np.argsort(keys, kind="stable")
     unique, starts = np.unique(keys[order], return_index=True)
-    return UnitTotals(unique, np.add.reduceat(totals[order], starts, axis=0) if len(keys) else totals)
+    if not len(keys):
+        return UnitTotals(unique, totals.astype(np.float64))
+    return UnitTotals(unique, np.add.reduceat(totals[order], starts, axis=0, dtype=np.float64))
 
 
 def with_units(block: Block, layout: Layout, units: UnitTotals, clusters: int) -> Block:

@@ -23,9 +23,11 @@ from satindex.errors import DataError
 from satindex.frames.counts import CountsPart
 from satindex.frames.kept import Kept
 from satindex.frames.kept_moments import KeptMoments, KeptSums
+from satindex.frames.margin_cells import MarginCells
 from satindex.frames.packing import packed, unpacked
 from satindex.language import Words
-from satindex.linkage.whole.summing import CasesPart
+from satindex.linkage.whole.cases import CasesPart
+from satindex.linkage.whole.cell_cases import CellCases
 from satindex.responses.audit import Audit, CellsMissing, SetAside
 from satindex.results.writing import write_atomically
 from satindex.stats.cross_products import CrossProducts
@@ -35,7 +37,7 @@ from satindex.summaries.meaning import hash_of
 from satindex.summaries.summary import Account, Source, Summary
 
 MAGIC: Final = b"satindex-sums\n"
-FORMAT: Final = 1
+FORMAT: Final = 2
 _SHORT, _LONG, _SUM = struct.Struct("<H"), struct.Struct("<Q"), 32
 _MOST_TIMES: Final = 1032
 """Deflate never packs more than so many bytes into one."""
@@ -50,7 +52,9 @@ _KINDS = (
     Exact,
     CountsPart,
     CasesPart,
+    CellCases,
     CrossProducts,
+    MarginCells,
 )
 ALLOWED: Final = frozenset(kind.__name__ for kind in _KINDS)
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from satindex.errors import DataError
 from satindex.frames.kept import Kept
+from satindex.frames.margin_cells import MarginCells
 from satindex.language import Words
 from satindex.responses.audit import Audit, SetAside
 from satindex.responses.people import in_order
@@ -110,7 +111,13 @@ def _account(summaries: Sequence[Summary]) -> Account:
         sampled or _counts(one.sampled for one in accounts),
         clusters,
         first.options,
+        _cells(accounts),
     )
+
+
+def _cells(accounts: Sequence[Account]) -> MarginCells | None:
+    found = [one.cells for one in accounts if one.cells is not None]
+    return reduce(lambda one, other: one.plus(other), found) if found else None
 
 
 def _merged(orders: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

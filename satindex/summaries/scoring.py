@@ -11,7 +11,9 @@ from satindex.frames.passes import Answered
 from satindex.language import Words
 from satindex.measures.scores import Scores, from_sums
 from satindex.responses.fieldwork import refuse_more_than_returned
+from satindex.responses.margins import fitted
 from satindex.responses.responses import Responses
+from satindex.responses.weighting_words import weighting_notes
 from satindex.summaries.joining import apart
 from satindex.summaries.meaning import meaning_of
 from satindex.summaries.summary import Summary
@@ -24,12 +26,18 @@ IDS_APART = Words(
 
 
 def scores_of(summary: Summary, survey: Survey) -> Scores:
-    """Return scores that answer from a summary; raises DataError where it is not of this definition."""
+    """Return scores that answer from a summary; raises DataError where it is not of this definition.
+
+    Weights are fitted to margins now that all parts are together: raises DataError or FigureError as `read_responses`
+    does where a level is missing or the margins can't be reached.
+    """
     faults = list(apart(summary, replace(summary, survey=survey.name, meaning=meaning_of(survey), file=survey.file)))
     if faults:
         raise DataError(Words("\n".join(one.en for one in faults), "\n".join(one.zh for one in faults)))
     account = summary.account
-    audit = replace(account.audit, notes=(*account.audit.notes, *_of_several(summary, survey)))
+    fit = None if account.cells is None else fitted(account.cells, survey.respondent)
+    notes = weighting_notes(fit.weighting, survey.respondent) if fit else ()
+    audit = replace(account.audit, notes=(*account.audit.notes, *notes, *_of_several(summary, survey)))
     refuse_more_than_returned(survey.fieldwork, audit)
     responses = Responses(
         survey,
@@ -38,6 +46,10 @@ def scores_of(summary: Summary, survey: Survey) -> Scores:
         account.columns,
         account.levels,
         account.sampled,
+        weighting=fit.weighting if fit else None,
+        calibration=fit.calibration if fit else None,
+        cells=account.cells,
+        by_cell=fit.by_cell if fit else None,
         options=account.options,
         clusters=account.clusters,
         orders=account.orders,

@@ -13,11 +13,14 @@ from satindex.analysis.building import analyse
 from satindex.errors import DataError
 from satindex.frames.away import Recorded
 from satindex.frames.packing import packed
-from satindex.frames.passes import Sum
+from satindex.frames.passes import Answered, Sum
 from satindex.language import Words
 from satindex.measures.scores import Scores, doubt_notes, from_sums
 from satindex.readers.looking.personal import holds_addresses
+from satindex.responses.margins import unfitted
 from satindex.responses.responses import Responses, about
+from satindex.responses.weighting_words import weighting_notes
+from satindex.summaries.bounds import refuse_too_many
 from satindex.summaries.meaning import meaning_of
 from satindex.summaries.summary import Account, Source, Summary
 from satindex.survey.model import Survey
@@ -31,11 +34,13 @@ def summarise(scores: Scores, identity: Sequence[str] = ()) -> Summary:
 
     `identity` tells the export from others (hashes of its files); without it, its sums do. Nothing of a single
     respondent is kept beside what small groups give away: no ids, no open answers. Raises DataError where more rows
-    would change what becomes of these: raked weights, some rules of `exclude`, a finite population.
+    would change what becomes of these: some rules of `exclude`, a finite population. Weights that are fitted to margins
+    are those of all parts together, fitted when these are: sums are kept by combination of the margins' levels.
     """
     faults = list(_faults(scores.responses))
     if faults:
         raise DataError(_one_below_the_other(faults))
+    scores = _unraked(scores)
     memory = Recorded(scores.frame, scores.answered, _hidden(scores.responses))
     without_rows = from_sums(_told_once(scores), memory, scores.doubts, scores.progress)
     without_rows.ask(*asked(without_rows))
@@ -48,9 +53,26 @@ def summarise(scores: Scores, identity: Sequence[str] = ()) -> Summary:
     return Summary(survey.name, meaning_of(survey), __version__, sources, _account(scores), known)
 
 
-def asked(scores: Scores) -> Iterator[Sum[Any]]:
-    """Yield what is known ahead of what a summary keeps: `score(responses, ahead=asked)` answers it in one pass."""
-    return (one for one in asked_by_reports(scores) if one.keepable)
+def asked(scores: Scores) -> list[Sum[Any]]:
+    """Return what is known ahead of what a summary keeps: `score(responses, ahead=asked)` answers it in one pass.
+
+    Raises FigureError where sums by combination of the margins' levels would be too many to be kept.
+    """
+    found = [one for one in asked_by_reports(scores) if one.keepable]
+    refuse_too_many(scores, found)
+    return found
+
+
+def _unraked(scores: Scores) -> Scores:
+    """Return scores of which everything is asked by combination of the margins' levels, where weights are fitted."""
+    given, person = scores.responses, scores.survey.respondent
+    if given.cells is None or given.by_cell is not None:
+        return scores
+    told = weighting_notes(given.weighting, person) if given.weighting else ()
+    audit = replace(given.audit, notes=tuple(note for note in given.audit.notes if note not in told))
+    by_cell = unfitted(given.cells, person)
+    cleared = replace(given, audit=audit, weighting=None, calibration=None, beyond=None, by_cell=by_cell, known={})
+    return replace(scores, responses=cleared, answered=Answered())
 
 
 def _told_once(scores: Scores) -> Responses:
@@ -73,6 +95,7 @@ def _account(scores: Scores) -> Account:
         dict(found.sampled),
         dict(found.clusters),
         dict(found.options),
+        found.cells,
     )
 
 
@@ -85,13 +108,6 @@ def _hidden(responses: Responses) -> list[str]:
 
 def _faults(responses: Responses) -> Iterator[Words]:
     survey, person = responses.survey, responses.survey.respondent
-    if person.rake:
-        yield Words(
-            "rake: weights are fitted to all rows together, so that a part's are not those of the whole. Declare "
-            "weights that were raked beforehand, or make the report from the data.",
-            "rake：权重由全部数据共同拟合，部分数据的权重不同于整体。"
-            "请声明事先加权所得的权重列，或用原始数据生成报告。",
-        )
     if person.fpc:
         yield Words(
             "fpc: the share of the population that was drawn is known only when all parts are together.",

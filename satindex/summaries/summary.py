@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from satindex.frames.kept import Kept
+from satindex.frames.margin_cells import MarginCells
 from satindex.frames.packing import packable
 from satindex.language import Words
 from satindex.responses.audit import Audit, CellsMissing, SetAside
@@ -28,7 +29,10 @@ class Source:
 @packable
 @dataclass(frozen=True)
 class Account:
-    """What responses hold without rows, see `Responses`; `doubts` count what a reader of the audit must know."""
+    """What responses hold without rows, see `Responses`; `doubts` count what a reader of the audit must know.
+
+    `cells` are there where weights are to be fitted to margins.
+    """
 
     audit: Audit
     doubts: Mapping[Words, int]
@@ -38,6 +42,7 @@ class Account:
     sampled: Mapping[str | None, int]
     clusters: Mapping[str | None, tuple[str, ...]]
     options: Mapping[str, tuple[Words, ...]]
+    cells: MarginCells | None = None
 
 
 @dataclass(frozen=True)

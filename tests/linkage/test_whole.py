@@ -16,7 +16,7 @@ import satindex as si
 from satindex.frames.packing import packed, unpacked
 from satindex.linkage import drivers, preparing
 from satindex.linkage.link import link
-from satindex.linkage.whole.summing import CasesPart
+from satindex.linkage.whole.cases import CasesPart
 from satindex.stats.cross_products import cross_products
 
 N = 6_000

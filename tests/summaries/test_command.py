@@ -92,14 +92,16 @@ def test_what_is_given_is_data_or_files_of_moments(folder: Path) -> None:
 
 def test_rows_that_others_would_change_are_refused_with_every_reason(tmp_path: Path) -> None:
     (tmp_path / "small.yaml").write_text(
-        DEFINITION.replace("shop]", "shop], cluster: id, rake: {shop: {a: 0.5, b: 0.5}}") + "exclude: [mahalanobis]\n",
+        DEFINITION.replace("shop]", "shop], cluster: id, fpc: shops") + "exclude: [mahalanobis]\n",
         encoding="utf-8",
     )
     survey: Survey = si.load_survey(tmp_path / "small.yaml")
     (tmp_path / "all.csv").write_text(HEAD + "\n".join(ROWS), encoding="utf-8")
-    scores = si.score(si.read_responses(pl.read_csv(tmp_path / "all.csv", infer_schema=False), survey))
+    rows = pl.read_csv(tmp_path / "all.csv", infer_schema=False).with_columns(shops=pl.lit(900))
+    scores = si.score(si.read_responses(rows, survey))
     with pytest.raises(DataError) as caught:
         si.summarise(scores)
-    for said in ("rake:", "exclude: who is set aside by mahalanobis", "'id' groups the rows and may identify a person"):
+    by_oneself = "'id' groups the rows and may identify a person"
+    for said in ("fpc: the share", "exclude: who is set aside by mahalanobis", by_oneself):
         assert said in caught.value.words.en
-    assert "权重由全部数据共同拟合" in caught.value.words.zh
+    assert "抽样比须在所有部分合并后才能确定" in caught.value.words.zh

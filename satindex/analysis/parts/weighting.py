@@ -6,7 +6,7 @@ from satindex.analysis.analysis import Part, Section
 from satindex.language import Words
 from satindex.measures.measure import words_of
 from satindex.measures.scores import Scores
-from satindex.responses.weighting import Weighting
+from satindex.responses.margins import Weighting
 from satindex.responses.weighting_words import DEMING, KISH, weighting_notes
 from satindex.results.result import Explanation, Result, Row
 from satindex.survey.model import Segment

@@ -34,11 +34,12 @@ from satindex.linkage.preparing import (
 )
 from satindex.linkage.problem import Problem, problem_of, with_weight
 from satindex.linkage.whole import logit, ols, ordinal, poisson
+from satindex.linkage.whole.cases import CasesPart
 from satindex.linkage.whole.drawing import shares_drawn
 from satindex.linkage.whole.passing import Passing
 from satindex.linkage.whole.reading import Reading
 from satindex.linkage.whole.sampled import Averages, effective_share, with_averages
-from satindex.linkage.whole.summing import CasesPart, CasesSum
+from satindex.linkage.whole.summing import CasesSum
 from satindex.measures.scores import Scores
 from satindex.stats.cross_products import Summary, described
 from satindex.stats.model_matrix import ModelMatrix
@@ -106,7 +107,7 @@ def _is_of_all(scores: Scores, model: Model) -> bool:
 
 def _cases_of(scores: Scores, terms: Terms) -> CasesSum:
     names = _names(terms)
-    return CasesSum(_reading(scores, terms, names), names)
+    return CasesSum(_reading(scores, terms, names), names, by_cell=scores.responses.by_cell)
 
 
 def _names(terms: Terms) -> tuple[str, ...]:

@@ -13,10 +13,11 @@ from satindex.linkage.drivers import Drivers, drivers, no_drivers
 from satindex.linkage.model import constant_predictors
 from satindex.linkage.preparing import Gathered, Terms, data_of, terms_of
 from satindex.linkage.problem import problem_of
+from satindex.linkage.whole.cases import CasesPart
 from satindex.linkage.whole.fitting import of_mean_weight
 from satindex.linkage.whole.reading import Reading
 from satindex.linkage.whole.sampled import effective_share
-from satindex.linkage.whole.summing import CasesPart, CasesSum
+from satindex.linkage.whole.summing import CasesSum
 from satindex.measures.scores import Scores
 from satindex.stats.cross_products import described
 from satindex.stats.sample import Sample
@@ -35,7 +36,7 @@ def drivers_from_sums(scores: Scores, model: Model) -> tuple[ModelData, Drivers]
     names = tuple(dict.fromkeys(term.name for term in (*terms.all, *terms.references)))
     picks = {term.name: term.pick for term in (*terms.all, *terms.references)}
     reading = Reading(tuple(picks[name] for name in names), scores.responses.design.weight)
-    (cases,) = scores.ask(CasesSum(reading, names))
+    (cases,) = scores.ask(CasesSum(reading, names, by_cell=scores.responses.by_cell))
     data = _data(scores, model, terms, cases)
     if cases.bad or not cases.n:
         return data, no_drivers(data, reasons.BAD_WEIGHTS if cases.bad else reasons.NO_ROWS)

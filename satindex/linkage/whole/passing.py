@@ -12,8 +12,8 @@ from satindex.frames.batches import Frame
 from satindex.frames.passes import Progress, passed
 from satindex.linkage.data import Array
 from satindex.linkage.problem import Problem
+from satindex.linkage.whole.cases import CasesPart
 from satindex.linkage.whole.reading import Addend, Reading, RowsSum
-from satindex.linkage.whole.summing import CasesPart
 from satindex.stats.model_matrix import ModelMatrix
 from satindex.stats.newton import Maximum, Point, maximise
 

@@ -10,9 +10,9 @@ import numpy as np
 from satindex.frames.packing import packable
 from satindex.linkage.data import Array
 from satindex.linkage.problem import Errors, Problem
+from satindex.linkage.whole.cases import CasesPart
 from satindex.linkage.whole.passing import Passing
 from satindex.linkage.whole.reading import Rows
-from satindex.linkage.whole.summing import CasesPart
 from satindex.stats.estimates import Covariance, Likelihood, NotFitted
 from satindex.stats.row_mean import RowMean
 from satindex.stats.sandwich import covariance_of
@@ -57,6 +57,8 @@ def averages(passing: Passing, sums: ScoreSums | None) -> dict[str, RowMean]:
     """Return each usable term's mean with its error."""
     matrix, n = passing.matrix, passing.cases.n
     terms = passing.problem.terms
+    if sums is None and passing.problem.designed:  # only sums of the rows are there: none by sampling unit
+        return {term: RowMean(mean) for term, mean in zip(terms, matrix.mean.tolist(), strict=True)}
     if sums is None:
         errors = matrix.scale / np.sqrt(n - 1)  # the deviations' divisor is n
         found = zip(terms, matrix.mean.tolist(), errors.tolist(), strict=True)
