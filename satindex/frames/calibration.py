@@ -81,7 +81,7 @@ def calibration_of(
     """
     x = dummies(cells, margins)
     # Margins that determine each other leave fewer free dummies than columns: hence the generalised inverse.
-    inverse = np.linalg.pinv((x * before) @ x.T, rcond=RANK, hermitian=True)
+    inverse: Array = np.linalg.pinv((x * before) @ x.T, rcond=RANK, hermitian=True).astype(np.float64)
     keys = [name for name in (stratum, cluster) if name] if cluster else []
     units, at = _coded(cells, keys)
     within, total_of, square_of = x, after, squares
@@ -94,7 +94,7 @@ def calibration_of(
     of_units: dict[tuple[Level, Level], Array] = {
         (unit[0] if stratum else None, unit[-1]): within[:, k] for k, unit in enumerate(units)
     }
-    return Calibration(margins, weight, np.asarray(inverse, dtype=np.float64), total, square, of_units if cluster else {})
+    return Calibration(margins, weight, inverse, total, square, of_units if cluster else {})
 
 
 def _coded(cells: pl.DataFrame, keys: list[str]) -> tuple[list[tuple[str, ...]], Codes]:
