@@ -4,26 +4,54 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from satindex.analysis.analysis import Analysis
 from satindex.language import Words
 from satindex.results.result import PlainRow
-from satindex.results.writing import write_text
+from satindex.results.writing import write_texts
 
 SUFFIXES = (".json",)
 NOT_FINITE = Words("not a finite number", "不是有限数")
 
 
 def write(analysis: Analysis, path: Path, language: str) -> None:
-    """Write the report to `path` as UTF-8 JSON."""
-    text = json.dumps(content(analysis, language), ensure_ascii=False, indent=1, allow_nan=False, default=_plain)
-    write_text(path, text + "\n")
+    """Write the report to `path` as UTF-8 JSON, row after row: a table of many rows never stands there twice."""
+    write_texts(path, _written(analysis, language))
+
+
+def _written(analysis: Analysis, language: str) -> Iterator[str]:
+    """Yield the report piece by piece: what `content` returns, a row of a table to a line."""
+    for place, (key, value) in enumerate(_contents(analysis, language, {}).items()):
+        yield f"{',' if place else '{'}\n {_json(key)}: "
+        yield from _tables(analysis, language) if key == "tables" else [_json(value, indent=1).replace("\n", "\n ")]
+    yield "\n}\n"
+
+
+def _tables(analysis: Analysis, language: str) -> Iterator[str]:
+    for place, (name, table) in enumerate(analysis.tables.items()):
+        yield f"{',' if place else '{'}\n  {_json(name)}: "
+        for at, row in enumerate(table.plain_rows(language)):
+            yield f"{',' if at else '['}\n   {_json(_finite(row, language))}"
+        yield "\n  ]" if table.rows else "[]"
+    yield "\n }" if analysis.tables else "{}"
+
+
+def _json(value: Any, indent: int | None = None) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False, default=_plain)
 
 
 def content(analysis: Analysis, language: str) -> dict[str, Any]:
     """Return the report as plain dicts and lists; texts in `language`."""
+    tables = {
+        name: [_finite(row, language) for row in table.plain_rows(language)] for name, table in analysis.tables.items()
+    }
+    return _contents(analysis, language, tables)
+
+
+def _contents(analysis: Analysis, language: str, tables: Any) -> dict[str, Any]:
     survey = analysis.survey
     return {
         analysis.subject.definition: survey.name,
@@ -33,10 +61,7 @@ def content(analysis: Analysis, language: str) -> dict[str, Any]:
         "definition_hash": survey.definition_hash,
         analysis.subject.rows: _account(analysis, language),
         **analysis.details,
-        "tables": {
-            name: [_finite(row, language) for row in table.to_dicts(language)]
-            for name, table in analysis.tables.items()
-        },
+        "tables": tables,
         "missing": _missing(analysis, language),
         "notes": [note.say(language) for note in analysis.audit.notes],
         "methods": {"en": analysis.methods.en, "zh": analysis.methods.zh},

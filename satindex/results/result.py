@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -68,9 +68,13 @@ class Result:
 
     def to_dicts(self, language: str | None = None) -> list[PlainRow]:
         """Return the rows with every column present and every text in one language."""
+        return list(self.plain_rows(language))
+
+    def plain_rows(self, language: str | None = None) -> Iterator[PlainRow]:
+        """Yield what `to_dicts` returns, a row at a time."""
         said = language or self.language or reader_language()
         columns = self.columns
-        return [{name: _plain(row.get(name), said) for name in columns} for row in self.rows]
+        return ({name: _plain(row.get(name), said) for name in columns} for row in self.rows)
 
     def to_frame(self) -> pandas.DataFrame:
         """Return the rows as a tidy pandas frame, never rounded."""

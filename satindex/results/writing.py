@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from satindex.errors import WriteError
@@ -49,11 +49,17 @@ def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
 
 def write_text(path: Path, text: str) -> None:
     """Write a text as UTF-8; half a sign that stands alone (a surrogate), which UTF-8 can't hold, is marked."""
-    try:
-        whole = text.encode("utf-8")
-    except UnicodeEncodeError:
-        whole = _HALF.sub(LOST, text).encode("utf-8")
-    path.write_bytes(whole)
+    write_texts(path, [text])
+
+
+def write_texts(path: Path, texts: Iterable[str]) -> None:
+    """Write texts one after the other, as `write_text` does one."""
+    with path.open("wb") as file:
+        for text in texts:
+            try:
+                file.write(text.encode("utf-8"))
+            except UnicodeEncodeError:
+                file.write(_HALF.sub(LOST, text).encode("utf-8"))
 
 
 def _umask() -> int:
