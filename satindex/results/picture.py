@@ -52,11 +52,6 @@ def plot(result: Result, language: str | None = None) -> altair.LayerChart:
     drawn = spec(result, language)
     if drawn is None:
         raise FigureError(Words(f"'{result.name}' has no chart.", f"“{result.name}”没有对应的图。"))
-    from altair.utils.schemapi import debug_mode
-
     from satindex.results.offline import OfflineChart
 
-    # Altair would check each part as it is made, which takes as long as making it; whoever writes the chart checks it.
-    with debug_mode(False):
-        chart: altair.LayerChart = OfflineChart.from_dict(drawn, validate=False)
-    return chart
+    return OfflineChart.drawing(drawn)

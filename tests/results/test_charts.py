@@ -11,6 +11,7 @@ from pathlib import Path
 
 import jsonschema_rs
 import pytest
+from jsonschema import ValidationError
 
 from satindex.errors import FigureError
 from satindex.language import Words
@@ -69,7 +70,22 @@ def test_every_kind_of_chart_is_one_of_altairs(sample) -> None:
     tables = {table.chart: table for table in charted(sample).values()}
     assert set(tables) == set(picture.kinds())
     for table in tables.values():
-        assert table.plot("en").to_dict()["description"]
+        drawn, own = table.plot("en").to_dict(), picture.spec(table, "en")
+        assert drawn["description"]
+        parts = [{key: layer[key] for key in layer if key != "data"} for layer in drawn["layer"]]
+        assert parts == [{key: layer[key] for key in layer if key != "data"} for layer in own["layer"]]
+
+
+def test_a_chart_is_changed_in_altairs_manner(sample) -> None:
+    import altair
+
+    chart = sample.nps().plot("en").properties(width=300) + altair.Chart().mark_rule()
+    chart.layer[0].encoding.x["title"] = "mine"
+    drawn = chart.to_dict()
+    assert (drawn["width"], drawn["layer"][0]["encoding"]["x"]["title"]) == (300, "mine")
+    assert drawn["layer"][-1]["mark"]["type"] == "rule"
+    with pytest.raises(ValidationError):
+        chart.properties(width=[])
 
 
 def test_charts_are_plain_json_without_outside_addresses(sample) -> None:
