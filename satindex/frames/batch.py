@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
@@ -15,8 +15,9 @@ from satindex.stats.moments import Array
 from satindex.stats.sums import Cells, Codes, Values, cells_of
 from satindex.stats.whole_numbers import Stack, Whole, whole_of
 
-_SMALL, _TRIED, _MANY = 2**16, 64, 2**15
-_WHOLE = (pl.Int8, pl.Int16, pl.UInt8, pl.UInt16)
+_SMALL, _TRIED = 2**16, 64
+_HIGHEST: Mapping[Any, int] = {pl.Int8: 2**7 - 1, pl.UInt8: 2**8 - 1, pl.Int16: 2**15 - 1, pl.UInt16: 2**16 - 1}
+"""The types of small whole numbers, with the highest each holds."""
 
 
 class Batch:
@@ -56,10 +57,11 @@ class Batch:
         return found
 
     def _values(self, column: str) -> Values:
-        found = self.whole(column) if self.schema[column] in _WHOLE else None
+        kind = self.schema[column]
+        found = self.whole(column) if kind in _HIGHEST else None
         if found is not None:
             return found.values
-        return _small(floats_of(self.frame[column].cast(pl.Float64)))
+        return _small((self._filled if kind == pl.Float64 else floats(self.frame.select(column)))[column].to_numpy())
 
     def whole(self, column: str) -> Whole | None:
         """Return a column of small whole numbers as such, None for any other."""
@@ -67,10 +69,18 @@ class Batch:
         return found
 
     def _whole(self, column: str) -> Whole | None:
-        if self.schema[column] in _WHOLE:
-            return bytes_of(self.frame[column])
+        if self.schema[column] in _HIGHEST:
+            return self._bytes[column]
         values = self.values(column)
         return whole_of(cast("Stack", values)) if values.dtype == np.float32 else None
+
+    @cached_property
+    def _bytes(self) -> Mapping[str, Whole]:
+        return bytes_of(self.frame.select(name for name, kind in self.schema.items() if kind in _HIGHEST))
+
+    @cached_property
+    def _filled(self) -> pl.DataFrame:
+        return floats(self.frame.select(name for name, kind in self.schema.items() if kind == pl.Float64))
 
     def codes(self, key: Key) -> Codes:
         """Return the place of each row's level among those of a key."""
@@ -103,7 +113,7 @@ class Arranged(Batch):
 
     def _values(self, column: str) -> Values:
         found = self.whole(column)
-        return self._batch.values(column)[self._order] if found is None else found.values
+        return np.take(self._batch.values(column), self._order) if found is None else found.values
 
     def _whole(self, column: str) -> Whole | None:
         found = self._batch.whole(column)
@@ -164,40 +174,42 @@ class Key:
         return np.array([*(code for code, level in enumerate(self.levels) if level is not None), where_missing])
 
 
-def bytes_of(series: pl.Series) -> Whole:
-    """Return a column of a small type of whole numbers as the bytes that hold it.
+def bytes_of(rows: pl.DataFrame) -> dict[str, Whole]:
+    """Return columns of small types of whole numbers as the bytes that hold them.
 
     Examples
     --------
-    >>> found = bytes_of(pl.Series([3, None, 1], dtype=pl.Int8))
+    >>> found = bytes_of(pl.DataFrame({"x": pl.Series([3, None, 1], dtype=pl.Int8)}))["x"]
     >>> found.values.tolist(), found.low, found.high
     ([3.0, nan, 1.0], 1, 3)
     """
-    low: Any = series.min()
-    high: Any = series.max()
-    numbers, there = _buffers(series)
-    if there is not None:
-        numbers = numbers * there.astype(numbers.dtype)
-    return Whole(numbers, there, low, high)
+    if not rows.width:
+        return {}
+    lows: dict[str, Any] = rows.min().row(0, named=True)
+    highs: dict[str, Any] = rows.max().row(0, named=True)
+    some = [column.name for column in rows if column.null_count()]
+    missing = {name: 0 if highs[name] is None else highs[name] + 1 for name in some}
+    filled = rows.select(_filled(name, rows.schema[name], missing.get(name)) for name in rows.columns)
+    return {
+        column.name: Whole(column.to_numpy(), missing.get(column.name), lows[column.name], highs[column.name])
+        for column in filled
+    }
 
 
-def floats_of(series: pl.Series) -> Values:
-    """Return a column of floats, missing = NaN; what has none missing is not copied."""
-    numbers, there = _buffers(series)
-    return numbers if there is None else np.where(there, numbers, np.nan)
+def _filled(name: str, kind: pl.DataType, missing: int | None) -> pl.Expr:
+    if missing is None:
+        return pl.col(name)
+    return (pl.col(name) if missing <= _HIGHEST[kind] else pl.col(name).cast(pl.Int32)).fill_null(missing)
 
 
-def _buffers(series: pl.Series) -> tuple[Any, Any]:
-    """Return the numbers of a column, any where one is missing, and which are there (None: all)."""
-    if not series.null_count():
-        return series.to_numpy(), None
-    if len(series) < _MANY:  # to import PyArrow would take longer than it spares
-        return series.fill_null(0).to_numpy(), series.is_not_null().to_numpy().view(np.uint8)
-    array = series.rechunk().to_arrow()
-    (valid, data), rows = array.buffers(), slice(array.offset, array.offset + len(array))
-    kind = series.head(0).to_numpy().dtype
-    bits = np.unpackbits(np.frombuffer(valid, dtype=np.uint8), bitorder="little")
-    return np.frombuffer(data, dtype=kind)[rows], bits[rows]
+def floats(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return columns as floats, missing = NaN; what has none missing is not copied."""
+    return rows.select(
+        (pl.col(column.name).cast(pl.Float64).fill_null(np.nan) if column.null_count() else pl.col(column.name))
+        .cast(pl.Float64)
+        .alias(column.name)
+        for column in rows
+    )
 
 
 def _small(values: Values) -> Values:

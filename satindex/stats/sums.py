@@ -20,7 +20,8 @@ Places = slice | Codes
 _EXACT = 2.0**24  # float32 holds every whole number below it
 _FEW = 2**16
 _LOOPED = 64  # rows per cell from which a product of matrices per cell is faster
-PIECE = 1 << 14
+STACKED = 1 << 19
+"""So many numbers are stacked at a time: they stay in the processor's cache."""
 
 
 @dataclass(frozen=True)
@@ -120,29 +121,51 @@ class Rows:
     def __len__(self) -> int:
         return int(self.cells.starts[-1])
 
-    def stacked(self, names: Sequence[str], part: slice = slice(None)) -> npt.NDArray[Any]:
+    def answered(self, names: Sequence[str]) -> Array:
+        """Return how many rows of each present cell answer any of the columns."""
+        there = [self._there(name) for name in dict.fromkeys(names)]
+        known = [one for one in there if one is not None]
+        if len(known) < len(there):
+            return self.cells.sizes.astype(np.float64)
+        either = np.logical_or.reduce(known) if len(known) > 1 else known[0]
+        return _sums(either, self.cells.starts)
+
+    def _there(self, name: str) -> npt.NDArray[np.bool_] | None:
+        return self.whole[name].there if name in self.whole else ~np.isnan(self.values[name])
+
+    def stacked(
+        self, names: Sequence[str], part: slice = slice(None), into: npt.NDArray[Any] | None = None
+    ) -> npt.NDArray[Any]:
         """Return answered (0/1) of each of c columns, then their centred values, 0 where missing: 2c × n.
 
-        Numbers are such that sums of their products, of some 10,000 rows, lose nothing that is not rounding.
+        They are written `into` an array of the `kind` of so many rows, where one is given.
         """
-        c, small = len(names), self._are_small(names)
-        n = len(range(*part.indices(len(self))))
-        u = np.empty((2 * c, n), dtype=np.float32 if small else np.float64)
+        c, n = len(names), len(range(*part.indices(len(self))))
+        u = np.empty((2 * c, n), dtype=self.kind(names, n)) if into is None else into[:, :n]
         for at, name in enumerate(names):
             centre, answered, centred = self.centres.get(name, 0.0), u[at], u[c + at]
-            if small and name in self.whole:
+            if u.dtype == np.float32 and name in self.whole:
                 self.whole[name].stacked(centre, part, answered, centred)
             else:
                 values = self.values[name] if name in self.values else self.whole[name].values
                 _stacked(values[part], centre, answered, centred)
-        if small and max(abs(float(u.max(initial=0))), abs(float(u.min(initial=0)))) ** 2 * n >= _EXACT:
-            return u.astype(np.float64)
         return u
 
-    def _are_small(self, names: Sequence[str]) -> bool:
-        return self.weights is None and all(
-            name in self.whole or self.values[name].dtype == np.float32 for name in names
-        )
+    def kind(self, names: Sequence[str], n: int) -> npt.DTypeLike:
+        """Return float32 where sums of products over n rows are whole numbers that it holds, else float64."""
+        if self.weights is not None or not all(self._is_small(name) for name in names):
+            return np.float64
+        farthest = max((self._farthest(name) for name in names), default=0.0)
+        return np.float32 if max(farthest, 1.0) ** 2 * n < _EXACT else np.float64
+
+    def _is_small(self, name: str) -> bool:
+        return name in self.whole or self.values[name].dtype == np.float32
+
+    def _farthest(self, name: str) -> float:
+        centre = self.centres.get(name, 0.0)
+        if name in self.whole:
+            return self.whole[name].farthest(centre)
+        return float(np.nanmax(np.abs(self.values[name] - centre), initial=0.0))
 
 
 def _stacked(values: Values, centre: float, answered: npt.NDArray[Any], centred: npt.NDArray[Any]) -> None:
@@ -231,19 +254,14 @@ def cell_sums(layout: Layout, rows: Rows) -> dict[Columns, CellSums]:
 
 
 def _of_blocks(rows: Rows, columns: Columns, inner: Sequence[Columns]) -> dict[Columns, CellSums]:
-    """Return the sums of blocks whose columns stand in one, a piece of the rows after the other.
-
-    Pieces are so small that they stay in the processor's cache.
-    """
+    """Return the sums of blocks whose columns stand in one, a piece of the rows after the other."""
     cells, size, w = len(rows.cells.present), 2 * len(columns), rows.weights
     plain = np.zeros((cells, size, size))
     weighted, squared = (None, None) if w is None else (np.zeros_like(plain), np.zeros_like(plain))
-    answered = np.zeros((len(inner), cells))
-    places = [_places(columns, block) for block in inner]
-    for piece, first, bounds in _pieces(rows.cells.starts):
-        u = rows.stacked(columns, piece)
-        within = slice(first, first + len(bounds) - 1)
-        answered[:, within] += np.stack([_sums(np.maximum.reduce(u[at], axis=0), bounds) for at in places])
+    length = min(max(STACKED // size, 1), len(rows))
+    into = np.empty((size, length), dtype=rows.kind(columns, length))
+    for piece, first, bounds in _pieces(rows.cells.starts, length):
+        u = rows.stacked(columns, piece, into)
         uw = None if w is None else u * w[piece]
         for cell, (start, end) in enumerate(pairwise(bounds.tolist()), first):
             here = u[:, start:end]
@@ -251,14 +269,14 @@ def _of_blocks(rows: Rows, columns: Columns, inner: Sequence[Columns]) -> dict[C
             if uw is not None and weighted is not None and squared is not None:
                 weighted[cell] += here @ uw[:, start:end].T
                 squared[cell] += uw[:, start:end] @ uw[:, start:end].T
-    whole = CellSums(plain, weighted, squared, answered[0])
-    return {block: whole.of(at, counts) for block, at, counts in zip(inner, places, answered, strict=True)}
+    whole = CellSums(plain, weighted, squared, np.zeros(cells))
+    return {block: whole.of(_places(columns, block), rows.answered(block)) for block in inner}
 
 
-def _pieces(starts: Codes) -> Iterator[tuple[slice, int, Codes]]:
+def _pieces(starts: Codes, length: int) -> Iterator[tuple[slice, int, Codes]]:
     """Yield pieces of rows, the first cell of each, and where its cells begin and end in it."""
-    for start in range(0, int(starts[-1]), PIECE):
-        end = min(start + PIECE, int(starts[-1]))
+    for start in range(0, int(starts[-1]), length):
+        end = min(start + length, int(starts[-1]))
         first, last = int(np.searchsorted(starts, start, "right")) - 1, int(np.searchsorted(starts, end, "left"))
         yield slice(start, end), first, np.clip(starts[first : last + 1], start, end) - start
 
@@ -273,12 +291,11 @@ def _places(columns: Columns, block: Columns) -> Places:
 def _of_small_cells(rows: Rows, columns: Columns, inner: Sequence[Columns]) -> dict[Columns, CellSums]:
     """Return the sums of blocks whose columns stand in one, column by column: the cells have a few rows each."""
     u, starts, w = rows.stacked(columns), rows.cells.starts, rows.weights
-    places = [_places(columns, block) for block in inner]
-    answered = [_sums(np.maximum.reduce(u[at], axis=0), starts) for at in places]
     uw = None if w is None else u * w
     plain, weighted = _products(u, u, starts), None if uw is None else _products(u, uw, starts)
-    whole = CellSums(plain, weighted, None if uw is None else _products(uw, uw, starts), answered[0])
-    return {block: whole.of(at, counts) for block, at, counts in zip(inner, places, answered, strict=True)}
+    squared = None if uw is None else _products(uw, uw, starts)
+    whole = CellSums(plain, weighted, squared, np.zeros(len(plain)))
+    return {block: whole.of(_places(columns, block), rows.answered(block)) for block in inner}
 
 
 def _products(u: npt.NDArray[Any], v: npt.NDArray[Any], starts: Codes) -> Array:
@@ -293,7 +310,8 @@ def _sums(values: npt.NDArray[Any], starts: Codes) -> Array:
     """Return the sums by cell, along the last axis."""
     if len(starts) < 2:
         return np.zeros((*values.shape[:-1], 0))
-    return np.add.reduceat(values, starts[:-1], axis=-1).astype(np.float64, copy=False)
+    kind = np.int64 if values.dtype == np.bool_ else values.dtype
+    return np.add.reduceat(values, starts[:-1], axis=-1, dtype=kind).astype(np.float64, copy=False)
 
 
 def block_of(columns: Columns, centre: Array, found: CellSums, cells: Codes, groups: int, strata: int) -> Block:

@@ -9,7 +9,7 @@ from math import prod
 import numpy as np
 
 from satindex.stats.moments import Array
-from satindex.stats.sums import PIECE, Cells, CellSums
+from satindex.stats.sums import Cells, CellSums
 from satindex.stats.whole_numbers import Whole
 
 FEW_VALUES, FEW_CELLS = 17, 32
@@ -67,26 +67,21 @@ def tallied(columns: Sequence[Whole], cells: Cells, weights: Array | None = None
     if len(columns) == 1 and weights is None and width <= FEW_VALUES and number <= FEW_CELLS:
         return Tally((levels[0],), _compared(columns[0], cells))
     factors = [None] if weights is None else [None, weights, weights**2]
-    counts = [np.zeros(number * width) for _ in factors]
+    counts = [np.zeros((number, width)) for _ in factors]
     at = columns[0].codes
     for column, of_column in zip(columns[1:], levels[1:], strict=True):
         at = at * np.int16(len(of_column)) + column.codes
-    if number > 1:
-        at = at + np.repeat(np.arange(number, dtype=np.int16) * np.int16(width), cells.sizes)
-    for start in range(0, len(at), PIECE):
-        rows = slice(start, start + PIECE)
+    for cell, rows in enumerate(cells.slices):
         for found, factor in zip(counts, factors, strict=True):
-            found += np.bincount(at[rows], None if factor is None else factor[rows], minlength=number * width)
+            found[cell] = np.bincount(at[rows], None if factor is None else factor[rows], minlength=width)
     values = tuple(grid.ravel() for grid in np.meshgrid(*levels, indexing="ij"))
-    return Tally(values, *(found.reshape(number, width) for found in counts))
+    return Tally(values, *counts)
 
 
 def _compared(column: Whole, cells: Cells) -> Array:
-    levels, filled, there = column.levels[:-1].astype(column.numbers.dtype), column.numbers, column.there
-    found = np.zeros((len(cells.present), len(levels) + 1))
-    for cell, part in enumerate(cells.slices):
-        rows = filled[part]
-        missing = 0 if there is None else len(rows) - np.count_nonzero(there[part])
-        found[cell] = [*(np.count_nonzero(rows == level) for level in levels), missing]
-    found[:, :-1][:, levels == 0] -= found[:, -1:]
+    levels, found = column.levels[:-1].astype(column.numbers.dtype), np.zeros((len(cells.present), len(column.levels)))
+    for cell, rows in enumerate(cells.slices):
+        numbers = column.numbers[rows]
+        found[cell, :-1] = [np.count_nonzero(numbers == level) for level in levels]
+    found[:, -1] = cells.sizes - found[:, :-1].sum(axis=1)
     return found

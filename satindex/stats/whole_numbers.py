@@ -14,10 +14,13 @@ Stack = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Whole:
-    """The numbers, 0 where the answer is missing; which are `there` (None: all); the lowest and highest of these."""
+    """The numbers, with the one that stands for a missing answer (None: all are there); the lowest and highest answer.
+
+    The number of a missing answer is the one above the highest.
+    """
 
     numbers: npt.NDArray[Any]
-    there: npt.NDArray[np.uint8] | None
+    missing: int | None
     low: int | None
     high: int | None
 
@@ -29,25 +32,31 @@ class Whole:
     @cached_property
     def codes(self) -> npt.NDArray[np.int16]:
         """The place among the levels of each row; only where the levels are a few thousand."""
-        if self.low is None or self.high is None:
+        if self.low is None:
             return np.zeros(len(self.numbers), dtype=np.int16)
-        found = (self.numbers.astype(np.int32) - self.low).astype(np.int16)
-        if self.there is not None:
-            np.copyto(found, self.high - self.low + 1, where=self.there == 0)
-        return found
+        wide = np.int16 if self.numbers.dtype.itemsize == 1 else np.int32
+        return np.subtract(self.numbers, self.low, dtype=wide, casting="unsafe").astype(np.int16, copy=False)
+
+    @cached_property
+    def there(self) -> npt.NDArray[np.bool_] | None:
+        """Which rows are answered; None: all."""
+        return None if self.missing is None else self.numbers != self.missing
 
     @cached_property
     def values(self) -> Stack:
         """The numbers, missing = NaN."""
         found = self.numbers.astype(np.float32)
         if self.there is not None:
-            found[self.there == 0] = np.nan
+            np.copyto(found, np.nan, where=~self.there)
         return found
 
     def taken(self, order: npt.NDArray[np.int64]) -> Whole:
         """Return the numbers in another order."""
-        there = None if self.there is None else np.take(self.there, order)
-        return Whole(np.take(self.numbers, order), there, self.low, self.high)
+        return Whole(np.take(self.numbers, order), self.missing, self.low, self.high)
+
+    def farthest(self, centre: float) -> float:
+        """Return the largest distance of an answer from a centre."""
+        return 0.0 if self.low is None or self.high is None else max(abs(self.low - centre), abs(self.high - centre))
 
     def stacked(self, centre: float, rows: slice, answered: Stack, centred: Stack) -> None:
         """Write whether rows are answered (0/1), and their numbers less a centre, 0 where missing."""
@@ -69,14 +78,13 @@ def whole_of(values: Stack) -> Whole:
     ([2, 3, 0], [1.0, 2.0, 3.0, nan])
     """
     there = np.equal(values, values)
-    if there.all():
-        numbers, known = values.astype(np.int32), None
-    else:
-        numbers, known = np.where(there, values, 0).astype(np.int32), there.astype(np.uint8)
-    present = numbers if known is None else numbers[there]
+    present = values if there.all() else values[there]
     if not len(present):
-        return Whole(numbers, known, None, None)
-    return Whole(numbers, known, int(present.min()), int(present.max()))
+        return Whole(np.zeros(len(values), dtype=np.int32), 0 if len(values) else None, None, None)
+    low, high = int(present.min()), int(present.max())
+    missing = None if len(present) == len(values) else high + 1
+    numbers = values if missing is None else np.where(there, values, missing)
+    return Whole(numbers.astype(np.int32), missing, low, high)
 
 
 @cache

@@ -52,8 +52,7 @@ def files(tmp_path: Path, rows: pl.DataFrame) -> list[Path]:
 def frame(request: pytest.FixtureRequest, files: list[Path], monkeypatch: pytest.MonkeyPatch) -> Recipe:
     monkeypatch.setattr("satindex.frames.row_groups.PIECE", request.param)
     monkeypatch.setattr("satindex.frames.row_groups.BATCH", 17 if request.param < N else N)
-    for module in ("sums", "value_counts"):  # pieces of a batch that begin and end within levels
-        monkeypatch.setattr(f"satindex.stats.{module}.PIECE", 13)
+    monkeypatch.setattr("satindex.stats.sums.STACKED", 60)  # pieces of a batch that begin and end within levels
     return Recipe(RowGroups(files, {name: name for name in people().columns}))
 
 
