@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import narwhals as nw
@@ -18,18 +19,25 @@ def values_counted(frame: Recipe, columns: Sequence[str]) -> dict[str, list[tupl
     """Return the values of each column in order with their counts, all columns read in one pass."""
     names = list(dict.fromkeys(columns))
 
-    def work(found: Iterator[pl.DataFrame], _: int) -> Iterator[pl.DataFrame]:
-        counts: dict[str, list[pl.DataFrame]] = {name: [] for name in names}
-        for batch in found:
+    by_name: dict[str, list[pl.DataFrame]] = {name: [] for name in names}
+    for part in frame.each(names, ValueCounts(tuple(names))) if names else ():
+        by_name[part.columns[0]].append(part)
+    return {name: _added_up(parts, name).sort(name).rows() if parts else [] for name, parts in by_name.items()}
+
+
+@dataclass(frozen=True)
+class ValueCounts:
+    """How often each value of some columns occurs in a partition, a table for each column."""
+
+    names: tuple[str, ...]
+
+    def __call__(self, batches: Iterator[pl.DataFrame], _: int) -> Iterator[pl.DataFrame]:
+        counts: dict[str, list[pl.DataFrame]] = {name: [] for name in self.names}
+        for batch in batches:
             for name, parts in counts.items():
                 parts.append(batch[name].value_counts(name=_TIMES))
                 counts[name] = [_added_up(parts, name)] if len(parts) > _PARTS else parts
         return (_added_up(parts, name) for name, parts in counts.items() if parts)
-
-    by_name: dict[str, list[pl.DataFrame]] = {name: [] for name in names}
-    for part in frame.each(names, work) if names else ():
-        by_name[part.columns[0]].append(part)
-    return {name: _added_up(parts, name).sort(name).rows() if parts else [] for name, parts in by_name.items()}
 
 
 def values_differ(frame: Recipe, column: str) -> bool:

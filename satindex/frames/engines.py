@@ -19,6 +19,7 @@ from satindex.errors import DataError, MissingExtraError
 from satindex.frames.batches import Frame, batches, no_rows_of
 from satindex.frames.faults import remember, told
 from satindex.frames.passes import Progress
+from satindex.frames.processes import KEPT
 from satindex.frames.recipes import Recipe
 from satindex.frames.row_groups import RowGroups
 from satindex.language import Words
@@ -108,12 +109,13 @@ def engine() -> Engine:
 
 @contextmanager
 def using(chosen: Engine) -> Iterator[Engine]:
-    """Use an engine within; what it put on disk is removed at the end, whatever the end is."""
+    """Use an engine within; at the end, whatever it is, its processes are ended and what it put on disk is removed."""
     before = _CURRENT.set(chosen)
     try:
         yield chosen
     finally:
         _CURRENT.reset(before)
+        KEPT.end()
         chosen.remove_spools()
 
 

@@ -6,6 +6,7 @@ import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import reduce
 from itertools import islice
 from typing import Any, ClassVar, Generic, TypeVar, cast
@@ -133,16 +134,24 @@ def _where_they_lie(
     head = Batch(frame.select(*columns).head(ROWS // 32).collect().to_native())
     ready = [one.prepared(head) for one in sums] if len(head) else list(sums)
 
-    def work(found: Iterator[pl.DataFrame], place: int) -> Iterator[Any]:
-        parts = map(_of(ready), _placed(found, place))
+    here = frame.source.here
+    found = frame.each(columns, AddedUp(tuple(ready), here), progress)
+    return found if here else (unpacked(part[_PART].item()) for part in found)
+
+
+@dataclass(frozen=True)
+class AddedUp:
+    """What the batches of a partition add to sums; `here` tells that it need not be packed to travel."""
+
+    sums: tuple[Sum[Any], ...]
+    here: bool
+
+    def __call__(self, batches: Iterator[pl.DataFrame], place: int) -> Iterator[Any]:
+        parts = map(_of(self.sums), _placed(batches, place))
         whole = next(parts, None)
         if whole is not None:
-            added = reduce(_together(ready), parts, whole)
-            yield added if here else pl.DataFrame({_PART: [packed(added)]})
-
-    here = frame.source.here
-    found = frame.each(columns, work, progress)
-    return found if here else (unpacked(part[_PART].item()) for part in found)
+            added = reduce(_together(self.sums), parts, whole)
+            yield added if self.here else pl.DataFrame({_PART: [packed(added)]})
 
 
 class Answered:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NoReturn, Protocol
 
@@ -18,7 +19,7 @@ _MERGED: Final = {"len": pl.Expr.sum, "sum": pl.Expr.sum, "count": pl.Expr.sum, 
 """Aggregates whose values over parts give that over the whole, and how."""
 
 Work = Callable[[Iterator[pl.DataFrame], int], Iterator[Any]]
-"""What is done with the batches of one partition, whose first row has a place among all."""
+"""What is done with the batches of one partition, whose first row has a place among all; it can be sent elsewhere."""
 Progress = Callable[[int], None]
 Step = tuple[str, tuple[nw.Expr, ...]]
 
@@ -187,15 +188,7 @@ class Recipe(nw.LazyFrame[Any]):
 
     def worked(self, columns: Sequence[str], work: Work) -> Work:
         """Return work on columns of the recipe as work on those columns of its source that are needed."""
-        chosen, (_, steps) = tuple(columns), self._pruned(columns)
-        free: list[Plan] = []
-
-        def done(batches: Iterator[pl.DataFrame], place: int) -> Iterator[Any]:
-            plan = free.pop() if free else Plan(lambda rows: _made(steps, rows).select(*chosen).to_native())
-            yield from work((part for part in map(plan.made, batches) if part.height), place)
-            free.append(plan)
-
-        return done
+        return Worked(tuple(columns), self._pruned(columns)[1], work)
 
     def needed(self, columns: Sequence[str]) -> list[str]:
         """Return the columns of the source that some columns are made of; at least one, for its rows."""
@@ -229,17 +222,44 @@ class Recipe(nw.LazyFrame[Any]):
 
     def _aggregated(self, asked: tuple[nw.Expr, ...]) -> nw.LazyFrame[Any]:
         """Return aggregates over all rows: those over batches, put together."""
-
-        def work(batches: Iterator[pl.DataFrame], _: int) -> Iterator[pl.DataFrame]:
-            return (_aggregates(asked, batch) for batch in batches)
-
         of = sorted({name for one in asked for name in read_by(one)}) or self.columns[:1]
-        parts = pl.concat([_aggregates(asked, self._nothing().collect().to_native()), *self.each(of, work)])
+        found = self.each(of, Aggregated(asked))
+        parts = pl.concat([_aggregates(asked, self._nothing().collect().to_native()), *found])
         ways = zip(parts.columns, map(adding_up, asked), strict=True)
         merged: nw.LazyFrame[Any] = nw.from_native(
             parts.lazy().select(_MERGED[way](pl.col(name)) for name, way in ways if way)
         )
         return merged
+
+
+class Worked:
+    """Work on columns that steps make, done with batches of what they are made from; it can be sent elsewhere."""
+
+    def __init__(self, columns: tuple[str, ...], steps: tuple[Step, ...], work: Work) -> None:
+        self.columns, self.steps, self.work = columns, steps, work
+        self._free: list[Plan] = []
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Worked, (self.columns, self.steps, self.work)
+
+    def __call__(self, batches: Iterator[pl.DataFrame], place: int) -> Iterator[Any]:
+        plan = self._free.pop() if self._free else Plan(self._made)
+        yield from self.work((part for part in map(plan.made, batches) if part.height), place)
+        self._free.append(plan)
+
+    def _made(self, rows: pl.LazyFrame) -> pl.LazyFrame:
+        found: pl.LazyFrame = _made(self.steps, rows).select(*self.columns).to_native()
+        return found
+
+
+@dataclass(frozen=True)
+class Aggregated:
+    """What aggregates are of each batch."""
+
+    asked: tuple[nw.Expr, ...]
+
+    def __call__(self, batches: Iterator[pl.DataFrame], _: int) -> Iterator[pl.DataFrame]:
+        return (_aggregates(self.asked, batch) for batch in batches)
 
 
 class Counted:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -15,16 +17,25 @@ from typing import Any, Final
 import narwhals as nw
 import polars as pl
 
+from satindex.errors import SatindexError
 from satindex.frames.batches import computed
 from satindex.frames.faults import told
+from satindex.frames.processes import ENDED, KEPT, ONE_EACH, can_start, starting
 from satindex.frames.recipes import Progress, Recipe, Work
 
 PIECE: Final = 1 << 17
 """So many rows are read at a time by each core, or one row group where that is more."""
 BATCH: Final = 1 << 17
 MOST_WORKERS: Final = 4
+MANY: Final = 1 << 21
+"""From so many rows on, processes share the work: to start them takes longer than to read a million."""
+RUN: Final = 4
+"""So many pieces a process takes at a time."""
 AHEAD: Final = 2
 """So many pieces more than workers are begun or done while an earlier one is waited for."""
+
+
+Submit = Callable[..., Future[list[Any]]]
 
 
 @dataclass(frozen=True)
@@ -35,6 +46,18 @@ class Piece:
     first: int
     rows: int
     place: int
+
+
+@dataclass(frozen=True)
+class Job:
+    """Work on columns of pieces, done one piece after the other in a thread or a process."""
+
+    source: RowGroups
+    columns: tuple[str, ...]
+    work: Work
+
+    def __call__(self, pieces: Sequence[Piece]) -> list[Any]:
+        return [made for piece in pieces for made in self.work(self.source.batches(piece, self.columns), piece.place)]
 
 
 class RowGroups:
@@ -73,29 +96,29 @@ class RowGroups:
             return self.scanned().head(rows).collect()
 
     def each(self, columns: Sequence[str], work: Work, whole: bool, progress: Progress | None = None) -> Iterator[Any]:
-        """Yield what work makes of each piece's columns, in the order of the pieces; see Source."""
-        from threadpoolctl import threadpool_limits
+        """Yield what work makes of each piece's columns, in the order of the pieces; see Source.
 
-        chosen, workers = list(columns), min(MOST_WORKERS, os.cpu_count() or 1)
-
-        def made(piece: Piece) -> list[Any]:
-            return list(work(self._batches(piece, chosen), piece.place))
-
-        # Each piece has its thread: products of matrices that take several more would only wait for each other.
-        with told(), threadpool_limits(1, "blas"), ThreadPoolExecutor(workers) as pool:
-            waiting = iter(self.pieces)
+        Threads share the pieces, of many rows processes: each has a Python of its own then.
+        """
+        workers, rows = min(MOST_WORKERS, os.cpu_count() or 1), sum(piece.rows for piece in self.pieces)
+        by_processes = whole and workers > 1 and rows >= MANY and can_start()
+        job, runs = Job(self, tuple(columns), work), _runs(self.pieces, RUN if by_processes else 1)
+        with told(), _by_processes(workers) if by_processes else _by_threads(workers) as submit:
             begun: deque[tuple[Piece, Future[list[Any]]]] = deque()
             try:
-                begun.extend((piece, pool.submit(made, piece)) for piece in islice(waiting, workers + AHEAD))
+                begun.extend((run[-1], submit(job, run)) for run in islice(runs, workers + AHEAD))
                 while begun:
                     piece, future = begun.popleft()
                     found = future.result()
-                    begun.extend((following, pool.submit(made, following)) for following in islice(waiting, 1))
+                    begun.extend((run[-1], submit(job, run)) for run in islice(runs, 1))
                     if progress:
                         progress(piece.place + piece.rows)
                     yield from found
+            except BrokenProcessPool as error:
+                raise SatindexError(ENDED) from error
             finally:
-                pool.shutdown(wait=False, cancel_futures=True)
+                for _, future in begun:
+                    future.cancel()
 
     def counted(self, recipe: Recipe, keys: Sequence[str], counts: Mapping[str, str | None]) -> nw.LazyFrame[Any]:
         """Return how many rows, or different values of a column, there are by keys; see Source."""
@@ -108,7 +131,12 @@ class RowGroups:
         found: pl.LazyFrame = recipe.made(self.scanned()).to_native()
         return found
 
-    def _batches(self, piece: Piece, columns: Sequence[str]) -> Iterator[pl.DataFrame]:
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is needed to read pieces that are known."""
+        return {**self.__dict__, "schema": self.schema, "paths": (), "pieces": ()}
+
+    def batches(self, piece: Piece, columns: Sequence[str]) -> Iterator[pl.DataFrame]:
+        """Yield columns of a piece in batches."""
         kinds = pl.Schema({name: self.schema[name] for name in columns})
         rows = self._of(piece.path, columns).slice(piece.first, piece.rows).cast(kinds).collect()
         yield from (rows[at : at + BATCH] for at in range(0, rows.height, BATCH))
@@ -116,6 +144,33 @@ class RowGroups:
     def _of(self, path: Path, columns: Sequence[str]) -> pl.LazyFrame:
         found = scanned(path, self._keys)
         return found.select(pl.col(self._columns[name]).alias(name) for name in columns)
+
+
+@contextmanager
+def _by_threads(workers: int) -> Iterator[Submit]:
+    from threadpoolctl import threadpool_limits
+
+    # Each piece has its thread: products of matrices that take several more would only wait for each other.
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(workers) as pool:
+        try:
+            yield pool.submit
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+@contextmanager
+def _by_processes(workers: int) -> Iterator[Submit]:
+    with KEPT.used(workers) as pool:
+
+        def submit(job: Job, run: Sequence[Piece]) -> Future[list[Any]]:
+            with starting(ONE_EACH):
+                return pool.submit(job, run)
+
+        yield submit
+
+
+def _runs(pieces: Sequence[Piece], length: int) -> Iterator[Sequence[Piece]]:
+    return (pieces[at : at + length] for at in range(0, len(pieces), length))
 
 
 def scanned(path: Path, keys: Sequence[str] = ()) -> pl.LazyFrame:

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, as_completed, wait
+from concurrent.futures import FIRST_COMPLETED, Future, as_completed, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +18,7 @@ from satindex.analysis.building import analyse, topics_of
 from satindex.errors import SatindexError, WriteError
 from satindex.frames.batches import MOST_IN_MEMORY, Frame
 from satindex.frames.levels import gathered
+from satindex.frames.processes import processes, starting
 from satindex.language import Words
 from satindex.measures.one_level import Split, rows_of
 from satindex.measures.presenting import segment_words
@@ -120,13 +116,12 @@ def _here(
 def _in_processes(
     job: Job, wanted: Iterator[tuple[str, Frame]], benchmarks: Mapping[str, Benchmarks], workers: int
 ) -> Iterator[Made]:
-    # None is forked from one that has threads.
-    with ProcessPoolExecutor(workers, get_context("spawn"), _start, (job,)) as pool:
+    with processes(workers, _start, job, at_end=remove_unfinished) as pool:
         running: set[Future[Made]] = set()
         try:
             for level, rows in wanted:
                 native = gathered(rows, job.divided.numbers[level]).to_native()
-                with _undisturbed():
+                with starting():
                     running.add(pool.submit(_work, level, native, benchmarks[level]))
                 if len(running) >= AHEAD * workers:
                     ended, running = wait(running, return_when=FIRST_COMPLETED)
@@ -146,34 +141,11 @@ _JOB: list[Job] = []
 
 def _start(job: Job) -> None:
     """Begin a process: what is common to all reports is sent once."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asked for the reports hears it, and ends this process
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     _JOB[:] = [job]
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-    remove_unfinished()
-    os._exit(1)
 
 
 def _work(level: str, rows: Any, benchmarks: Benchmarks) -> Made:
     return _JOB[0].write(level, nw.from_native(rows, eager_only=True), benchmarks)
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Start processes that do not hear Ctrl-C while they load: they would end with a traceback each."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _can_be_sent(job: Job, levels: Iterable[str]) -> bool:
