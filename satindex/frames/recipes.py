@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NoReturn, Protocol
+from uuid import uuid4
 
 import narwhals as nw
 import polars as pl
@@ -233,14 +234,18 @@ class Recipe(nw.LazyFrame[Any]):
 
 
 class Worked:
-    """Work on columns that steps make, done with batches of what they are made from; it can be sent elsewhere."""
+    """Work on columns that steps make, done with batches of what they are made from.
 
-    def __init__(self, columns: tuple[str, ...], steps: tuple[Step, ...], work: Work) -> None:
+    It can be sent elsewhere; where it comes again by its `name`, it is what came first: planning is not done twice.
+    """
+
+    def __init__(self, columns: tuple[str, ...], steps: tuple[Step, ...], work: Work, name: str = "") -> None:
         self.columns, self.steps, self.work = columns, steps, work
+        self.name = name or uuid4().hex
         self._free: list[Plan] = []
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Worked, (self.columns, self.steps, self.work)
+        return _come, (self.name, self.columns, self.steps, self.work)
 
     def __call__(self, batches: Iterator[pl.DataFrame], place: int) -> Iterator[Any]:
         plan = self._free.pop() if self._free else Plan(self._made)
@@ -250,6 +255,18 @@ class Worked:
     def _made(self, rows: pl.LazyFrame) -> pl.LazyFrame:
         found: pl.LazyFrame = _made(self.steps, rows).select(*self.columns).to_native()
         return found
+
+
+_COME: Final[dict[str, Worked]] = {}
+_MOST_COME: Final = 4
+
+
+def _come(name: str, columns: tuple[str, ...], steps: tuple[Step, ...], work: Work) -> Worked:
+    if name not in _COME:
+        while len(_COME) >= _MOST_COME:
+            del _COME[next(iter(_COME))]
+        _COME[name] = Worked(columns, steps, work, name)
+    return _COME[name]
 
 
 @dataclass(frozen=True)

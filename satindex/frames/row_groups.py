@@ -29,7 +29,7 @@ BATCH: Final = 1 << 17
 MOST_WORKERS: Final = 4
 MANY: Final = 1 << 21
 """From so many rows on, processes share the work: to start them takes longer than to read a million."""
-RUN: Final = 4
+RUN: Final = 2
 """So many pieces a process takes at a time."""
 AHEAD: Final = 2
 """So many pieces more than workers are begun or done while an earlier one is waited for."""
