@@ -113,7 +113,8 @@ class Arranged(Batch):
 
     def _values(self, column: str) -> Values:
         found = self.whole(column)
-        return np.take(self._batch.values(column), self._order) if found is None else found.values
+        values: Values = found.values if found is not None else self._batch.values(column).take(self._order)
+        return values
 
     def _whole(self, column: str) -> Whole | None:
         found = self._batch.whole(column)

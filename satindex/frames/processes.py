@@ -86,6 +86,11 @@ class Kept:
         self._users = 0
         self._lock = threading.Lock()
 
+    @property
+    def running(self) -> bool:
+        """Whether there are processes."""
+        return self._pool is not None
+
     @contextmanager
     def used(self, number: int) -> Iterator[ProcessPoolExecutor]:
         """Use the processes within; those that fail are replaced the next time."""
@@ -96,6 +101,8 @@ class Kept:
             pool, self._users = self._pool, self._users + 1
         try:
             yield pool
+        except GeneratorExit:
+            raise  # whoever asked has enough
         except BaseException:
             self.end()
             raise

@@ -35,7 +35,8 @@ class Whole:
         if self.low is None:
             return np.zeros(len(self.numbers), dtype=np.int16)
         wide = np.int16 if self.numbers.dtype.itemsize == 1 else np.int32
-        return np.subtract(self.numbers, self.low, dtype=wide, casting="unsafe").astype(np.int16, copy=False)
+        found: npt.NDArray[Any] = np.subtract(self.numbers, self.low, dtype=wide, casting="unsafe")
+        return found.astype(np.int16, copy=False)
 
     @cached_property
     def there(self) -> npt.NDArray[np.bool_] | None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import narwhals as nw
@@ -9,7 +13,9 @@ import numpy as np
 import polars as pl
 import pytest
 
+from satindex.errors import DataError, SatindexError
 from satindex.frames.engines import Engine, from_parquet, using
+from satindex.frames.faults import remember
 from satindex.frames.identity import Identity
 from satindex.frames.moments import Design, Grouping, moments
 from satindex.frames.passes import passed
@@ -48,10 +54,12 @@ def files(tmp_path: Path, rows: pl.DataFrame) -> list[Path]:
     return paths
 
 
-@pytest.fixture(params=[1, 100, 10_000])
+@pytest.fixture(params=[1, 100, 10_000, "processes"])
 def frame(request: pytest.FixtureRequest, files: list[Path], monkeypatch: pytest.MonkeyPatch) -> Recipe:
-    monkeypatch.setattr("satindex.frames.row_groups.PIECE", request.param)
-    monkeypatch.setattr("satindex.frames.row_groups.BATCH", 17 if request.param < N else N)
+    piece = 100 if request.param == "processes" else request.param
+    monkeypatch.setattr("satindex.frames.row_groups.MANY", 1 if request.param == "processes" else 10**9)
+    monkeypatch.setattr("satindex.frames.row_groups.PIECE", piece)
+    monkeypatch.setattr("satindex.frames.row_groups.BATCH", 17 if piece < N else N)
     monkeypatch.setattr("satindex.stats.sums.STACKED", 60)  # pieces of a batch that begin and end within levels
     return Recipe(RowGroups(files, {name: name for name in people().columns}))
 
@@ -134,3 +142,53 @@ def test_files_without_rows(tmp_path: Path, rows: pl.DataFrame) -> None:
     assert empty.select(nw.len()).collect("polars").item() == 0
     (found,) = moments(empty, [Grouping((("a",),))])
     assert found.blocks[("a",)].count.sum() == 0
+
+
+SCRIPT = """
+import sys
+from pathlib import Path
+
+import narwhals as nw
+
+from satindex.frames import processes, row_groups
+from satindex.frames.recipes import Recipe
+
+row_groups.MANY = 1
+frame = Recipe(row_groups.RowGroups([Path(sys.argv[1])], {"c": "c"}))
+print("rows", frame.select(nw.len()).collect("polars").item(), processes.KEPT.running)
+"""
+
+
+def test_a_script_that_asks_is_not_run_by_the_processes(files: list[Path], tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT)
+    given = [sys.executable, str(script), str(files[2])]
+    found = subprocess.run(given, capture_output=True, text=True, timeout=120, check=True)
+    assert found.stdout.split() == ["rows", str(N - 51), "True"]
+    assert found.stderr == ""
+
+
+def test_an_error_of_a_process_is_told_as_one_of_this(files: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file whose first half is gone after its pieces were looked up."""
+    monkeypatch.setattr("satindex.frames.row_groups.MANY", 1)
+    rows = RowGroups(files, {"c": "c"})
+    assert len(rows.pieces) == len(files)
+    remember(files)
+    files[2].write_bytes(files[2].read_bytes()[:1000])
+    with pytest.raises(DataError, match="part-2"):
+        Recipe(rows).select(nw.col("c").sum()).collect("polars")
+
+
+def test_what_a_process_does_ends_with_it(files: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("satindex.frames.row_groups.MANY", 1)
+    with pytest.raises(SatindexError, match="ended from outside"):
+        list(RowGroups(files, {"c": "c"}).each(["c"], Ending(), whole=True))
+    found = Recipe(RowGroups(files, {"c": "c"})).select(nw.len()).collect("polars")
+    assert found.item() == N
+
+
+class Ending:
+    """Work that ends its process, as the system does where memory is full."""
+
+    def __call__(self, batches: Iterator[pl.DataFrame], _: int) -> Iterator[pl.DataFrame]:
+        os._exit(9)
