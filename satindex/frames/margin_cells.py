@@ -82,7 +82,7 @@ class CellWeights:
 
     The combinations are of `columns`: the margins, then the weight itself where its values are told apart (and `weight`
     is None), then the `stratum` where one is declared. Until all parts of a sample are together both are the weight
-    before fitting: figures made with them are to be thrown away.
+    before fitting: figures made with them are to be thrown away. `only` tells that rows can't be weighted one by one.
     """
 
     columns: tuple[str, ...]
@@ -92,6 +92,7 @@ class CellWeights:
     stratum: str | None
     after: Array
     before: Array
+    only: bool = False
 
     @property
     def reads(self) -> tuple[str, ...]:

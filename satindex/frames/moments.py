@@ -41,6 +41,8 @@ from satindex.stats.sums import (
 )
 
 _MOST_LISTED = 16
+MOST_BY_CELL = 4_000_000
+"""Sums by combination of margins' levels are up to so many numbers where rows could be weighted one by one."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Design:
     `population` how many the stratum has in all, where that is known; `calibration` the margins that the weights were
     fitted to, and `beyond` the part of the sample so weighted that is not in the frame: combinations of the design's
     columns, each with its `count` of rows. With `by_cell` sums are kept by combination of the margins' levels, and
-    weighted when they are finished: `weight` is then what that makes, and no column that is read.
+    weighted when they are finished, as when the weights are not known yet.
     """
 
     weight: str | None = None
@@ -71,6 +73,21 @@ class Design:
         return tuple(self.calibration.margins) if self.calibration else ()
 
     @property
+    def summed(self) -> tuple[str, ...]:
+        """The columns that moments are summed by."""
+        if self.by_cell is None:
+            return self.columns
+        return tuple(dict.fromkeys((*self.by_cell.reads, *([self.cluster] if self.cluster else []))))
+
+    def affordable(self, grouping: Grouping) -> Design:
+        """Return the design with which sums are kept: by cell where nothing else will do, or these are not too many."""
+        if self.by_cell is None or self.by_cell.only:
+            return self
+        size = sum((2 * len(columns)) ** 2 for columns in set(grouping.blocks))
+        many = len(grouping.levels) * len(self.by_cell.combinations) * size > MOST_BY_CELL
+        return replace(self, by_cell=None) if many else self
+
+    @property
     def read_weight(self) -> str | None:
         """The column of weights that is read."""
         return self.by_cell.weight if self.by_cell else self.weight
@@ -87,8 +104,6 @@ class Design:
     @property
     def columns(self) -> tuple[str, ...]:
         """The declared columns, and those of the margins."""
-        if self.by_cell:
-            return tuple(dict.fromkeys((*self.by_cell.reads, *([self.cluster] if self.cluster else []))))
         declared = (column for column in (self.weight, self.stratum, self.cluster) if column)
         return tuple(dict.fromkeys((*declared, *(self.calibration.columns if self.calibration else ()))))
 
@@ -163,7 +178,7 @@ class MomentsSum(Sum[MomentsPart]):
     @property
     def columns(self) -> tuple[str, ...]:
         by = (self.grouping.by,) if self.grouping.by else ()
-        return tuple(dict.fromkeys((*self.stored_columns, *by, *self.design.columns)))
+        return tuple(dict.fromkeys((*self.stored_columns, *by, *self.design.summed)))
 
     @cached_property
     def key(self) -> str:
@@ -356,7 +371,8 @@ def moments_sums(
     """
     design = design or Design()
     strata, clusters = _strata(levels, design), _levels(levels, design.cluster)
-    return [MomentsSum(grouping, made or {}, design, strata, clusters) for grouping in groupings]
+    made = made or {}
+    return [MomentsSum(one, made, design.affordable(one), strata, clusters) for one in groupings]
 
 
 def moments(

@@ -61,6 +61,7 @@ class Split:
             frame=there.select(*self._columns(there)),
             levels={name: _present(there, name, known) for name, known in given.levels.items() if name != self.segment},
             beyond=self._beyond(level),
+            by_cell=None,
             known={},
         )
         scores = replace(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import mul
 
@@ -103,7 +103,8 @@ def unfitted(cells: MarginCells, person: Respondent) -> CellWeights:
     for name, targets in person.rake.items():
         _refuse_unlisted(name, _counts(name, frame), tuple(targets))
     design, lowest = Design.of(person), cells.sums[:, 3]
-    return _by_combination(cells, design, *[lowest if design.told_apart else np.ones(len(lowest))] * 2)
+    before = lowest if design.told_apart else np.ones(len(lowest))
+    return replace(_by_combination(cells, design, before, before), only=True)
 
 
 def fitted(cells: MarginCells, person: Respondent) -> Fit:

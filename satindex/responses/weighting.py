@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import mul
-from typing import Any
+from typing import Any, Final
 
 import narwhals as nw
 import polars as pl
@@ -23,6 +23,9 @@ from satindex.responses.margins import Design, Fit, Weighting, fitted, unfitted
 from satindex.responses.responses import RAKED, margin_column
 from satindex.responses.weighting_words import weighting_notes
 from satindex.survey.model import Respondent
+
+ROWS_PER_CELL: Final = 1_000
+"""With so many rows to each combination of margins' levels, sums by combination cost less than weighted rows."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,8 @@ def raked(frame: Frame, person: Respondent) -> RakedSample:
         cells,
         fit.weighting,
         fit.calibration,
-        notes=weighting_notes(fit.weighting, person),
+        fit.by_cell if len(fit.by_cell.combinations) * ROWS_PER_CELL <= fit.weighting.n else None,
+        weighting_notes(fit.weighting, person),
     )
 
 

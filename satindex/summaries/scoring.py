@@ -49,7 +49,7 @@ def scores_of(summary: Summary, survey: Survey) -> Scores:
         weighting=fit.weighting if fit else None,
         calibration=fit.calibration if fit else None,
         cells=account.cells,
-        by_cell=fit.by_cell if fit else None,
+        by_cell=replace(fit.by_cell, only=True) if fit else None,
         options=account.options,
         clusters=account.clusters,
         orders=account.orders,

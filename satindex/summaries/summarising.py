@@ -66,7 +66,7 @@ def asked(scores: Scores) -> list[Sum[Any]]:
 def _unraked(scores: Scores) -> Scores:
     """Return scores of which everything is asked by combination of the margins' levels, where weights are fitted."""
     given, person = scores.responses, scores.survey.respondent
-    if given.cells is None or given.by_cell is not None:
+    if given.cells is None or given.calibration is None:
         return scores
     told = weighting_notes(given.weighting, person) if given.weighting else ()
     audit = replace(given.audit, notes=tuple(note for note in given.audit.notes if note not in told))

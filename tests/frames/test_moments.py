@@ -222,3 +222,14 @@ def test_an_empty_frame() -> None:
     (found,) = moments(nw.from_native(pl.DataFrame(schema=SCHEMA)), [Grouping((("x",),))])
     assert Base(found).mean("x").reason is not None
     assert Base(found).n("x") == 0
+
+
+def test_totals_of_large_clusters_without_weights_are_not_rounded() -> None:
+    """Whole answers are summed as small floats; products of clusters' totals are no small numbers: Σ of three t·t′."""
+    x = np.tile(np.array([7.0, 7.0, 1.0, 6.0, 7.0]), 9_000)
+    cluster = np.repeat(["a", "b", "c"], [20_001, 14_998, 10_001])
+    frame = nw.from_native(pl.DataFrame({"x": x, "c": cluster}).with_columns(pl.col("x").cast(pl.Int8)))
+    (found,) = moments(frame, [Grouping((("x",),))], Design(cluster="c"))
+    block = found.blocks["x",]
+    totals = [[len(x[cluster == c]), int((x[cluster == c] - block.centre[0]).sum())] for c in "abc"]
+    assert block.square[0, 0].tolist() == [[sum(t[i] * t[j] for t in totals) for j in (0, 1)] for i in (0, 1)]

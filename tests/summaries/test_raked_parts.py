@@ -6,6 +6,7 @@ tests/measures/test_survey_of_r.py; here those of parts with those of all rows.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,9 @@ import satindex as si
 from satindex.analysis.analysis import Analysis
 from satindex.cli import main
 from satindex.errors import ROWS_NEEDED, DataError, FigureError
+from satindex.frames import moments
+from satindex.responses import weighting
+from satindex.results.result import Result
 from satindex.summaries import bounds
 from satindex.summaries.file import read_file, read_files
 from satindex.summaries.scoring import IDS_APART
@@ -89,9 +93,13 @@ def defined(design: str, folder: Path) -> Survey:
 
 def same_figures(whole: Analysis, merged: Analysis) -> int:
     """Assert that every table that is there is that of all rows; returns how many numbers were compared."""
+    return same_tables(whole.tables, {name: one for name, one in merged.tables.items() if name not in OF_ROWS})
+
+
+def same_tables(whole: Mapping[str, Result], merged: Mapping[str, Result]) -> int:
     compared = 0
-    for name in set(merged.tables) - OF_ROWS:
-        theirs, mine = whole.tables[name].rows, merged.tables[name].rows
+    for name in merged:
+        theirs, mine = whole[name].rows, merged[name].rows
         assert len(theirs) == len(mine), name
         for one, other in zip(theirs, mine, strict=True):
             wanted = {key: cell for key, cell in one.items() if not (name.startswith("back.") and key in OF_SAMPLE)}
@@ -106,7 +114,8 @@ def same_figures(whole: Analysis, merged: Analysis) -> int:
 
 
 @pytest.mark.parametrize("design", DESIGNS)
-def test_the_report_of_parts_is_that_of_all_rows(design: str, tmp_path: Path) -> None:
+def test_the_report_of_parts_is_that_of_all_rows(design: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So are figures of rows that are many to each combination of levels: those are summed by combination, too."""
     survey, frame = defined(design, tmp_path), rows()
     for at, part in enumerate(parts_of(frame)):
         si.write_moments(si.summarise(part, survey), tmp_path / f"{at}.moments")
@@ -117,10 +126,18 @@ def test_the_report_of_parts_is_that_of_all_rows(design: str, tmp_path: Path) ->
     assert {"weighting", "back.drivers"} <= set(merged.tables)
     assert set(merged.audit.notes) == {*whole.audit.notes, IDS_APART}
     assert {row["reason"] for row in merged.tables["back"].rows} == {ROWS_NEEDED}
+    assert {row["reason"] for row in merged.tables["back.importance_performance"].rows} == {ROWS_NEEDED}
+    monkeypatch.setattr(weighting, "ROWS_PER_CELL", 0)
+    scores = si.score(si.read_responses(frame, survey))
+    assert scores.responses.by_cell is not None
+    same_tables(whole.tables, scores.tables(by=["town"]))
 
 
-def test_parts_of_parts_and_parts_that_were_raked_alone_are_the_same(tmp_path: Path) -> None:
+def test_parts_of_parts_and_parts_that_were_raked_alone_are_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Scores whose weights were fitted to their part alone are kept as those that were not."""
+    monkeypatch.setattr(moments, "MOST_BY_CELL", 0)  # what rows that are there are not kept by
     survey, frame = defined("weights trimmed", tmp_path), rows()
     cut = [frame[:70], frame[70:150], frame[150:]]
     for at, part in enumerate(cut):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from satindex.errors import ROWS_NEEDED
 from satindex.language import Words
 from satindex.linkage.linked import Linked, ModelTable
 from satindex.linkage.problem import Problem
@@ -50,7 +51,8 @@ def _performance(problem: Problem, term: str) -> dict[str, Cell]:
     found = _average(problem, term).rescaled(low, high)
     bounds = found.interval
     ends = (bounds.low, bounds.high) if bounds else (None, None)
-    return {**dict(zip(names, (found.estimate, *ends), strict=True)), "n": problem.n}
+    without: dict[str, Cell] = {} if bounds or len(problem.data.outcome) else {"reason": ROWS_NEEDED}
+    return {**dict(zip(names, (found.estimate, *ends), strict=True)), "n": problem.n, **without}
 
 
 def _average(problem: Problem, term: str) -> RowMean:
