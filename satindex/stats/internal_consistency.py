@@ -54,12 +54,12 @@ def internal_consistency(covariance: Array, n: int, level: float = 0.95) -> Inte
     k = len(matrix)
     if reason is not None:
         return InternalConsistency(None, None, None, None, (None,) * k, (None,) * k, n, reason)
-    alpha, rest = _alpha(matrix), tuple(_item_rest(matrix, item) for item in range(k))
+    alpha, others = _alpha(matrix), _Others.of(matrix)
+    rest = others.correlations(matrix)
     if alpha is None:
         return InternalConsistency(None, None, None, None, (None,) * k, rest, n, NO_VARIANCE)
     bounds = feldt(alpha, n, k, level)
-    deleted = tuple(_alpha(np.delete(np.delete(matrix, item, 0), item, 1)) if k > 2 else None for item in range(k))
-    return InternalConsistency(alpha, bounds.low, bounds.high, _standardised(matrix), deleted, rest, n)
+    return InternalConsistency(alpha, bounds.low, bounds.high, _standardised(matrix), others.alphas(), rest, n)
 
 
 def feldt(alpha: float, n: int, k: int, level: float = 0.95) -> Interval:
@@ -87,7 +87,11 @@ def _undefined(matrix: Array, n: int) -> Words | None:
 
 
 def _alpha(matrix: Array) -> float | None:
-    k, total, items = len(matrix), float(matrix.sum()), float(np.trace(matrix))
+    return _alpha_of(len(matrix), float(matrix.sum()), float(np.trace(matrix)))
+
+
+def _alpha_of(k: int, total: float, items: float) -> float | None:
+    """Alpha of k items from the variance of their total and the sum of their own."""
     # A total variance that is only rounding would give an alpha without meaning.
     if total <= 1e-12 * max(items, 1e-300):
         return None
@@ -99,11 +103,32 @@ def _standardised(matrix: Array) -> float | None:
     return None if (spread == 0).any() else _alpha(matrix / np.outer(spread, spread))
 
 
-def _item_rest(matrix: Array, item: int) -> float | None:
-    """Correlation of an item with the sum of the others; None where either has no variance but rounding's."""
-    rest = np.arange(len(matrix)) != item
-    others = matrix[np.ix_(rest, rest)]
-    own, rest_variance = float(matrix[item, item]), float(others.sum())
-    if own <= 0 or rest_variance <= 1e-12 * float(np.trace(others)):
-        return None
-    return float(np.clip(matrix[item, rest].sum() / (own * rest_variance) ** 0.5, -1.0, 1.0))
+@dataclass(frozen=True)
+class _Others:
+    """Of all items but one, for each of them: the variance of their total, the sum of their own variances.
+
+    They are added up anew, not taken off the whole's: an item may outweigh the others by more than rounding leaves.
+    """
+
+    total: Array
+    items: Array
+
+    @classmethod
+    def of(cls, matrix: Array) -> _Others:
+        others = 1.0 - np.eye(len(matrix))
+        return cls(((others @ matrix) * others).sum(axis=1), others @ np.diag(matrix))
+
+    def alphas(self) -> tuple[float | None, ...]:
+        k = len(self.total) - 1
+        if k < 2:
+            return (None,) * len(self.total)
+        return tuple(_alpha_of(k, *one) for one in zip(self.total.tolist(), self.items.tolist(), strict=True))
+
+    def correlations(self, matrix: Array) -> tuple[float | None, ...]:
+        """Correlation of each item with the sum of the others; None where either has no variance but rounding's."""
+        shared = (matrix * (1.0 - np.eye(len(matrix)))).sum(axis=1)
+        cells = zip(np.diag(matrix).tolist(), shared.tolist(), self.total.tolist(), self.items.tolist(), strict=True)
+        return tuple(
+            None if own <= 0 or total <= 1e-12 * items else max(-1.0, min(1.0, with_rest / (own * total) ** 0.5))
+            for own, with_rest, total, items in cells
+        )
