@@ -19,8 +19,8 @@ from satindex.results.result import Explanation, Result, Row
 from satindex.results.small_bases import guarded
 from satindex.stats import multiplicity
 from satindex.stats.base import Base, Estimate
-from satindex.stats.comparison import against_whole, cluster_against_whole, together
-from satindex.stats.moments import Block, Moments
+from satindex.stats.comparison import Together, against_whole, cluster_against_whole, together
+from satindex.stats.moments import Moments
 from satindex.stats.multiplicity import ADJUSTMENTS
 from satindex.stats.replicated_means import ReplicatedMean, resampled
 
@@ -106,7 +106,7 @@ class Whole:
             for (level, row), p in zip(rows.items(), adjusted, strict=True)
         }
 
-    def _row(self, figure: Figure, level: str, block: Block, again: ReplicatedMean | None) -> Row:
+    def _row(self, figure: Figure, level: str, block: Together, again: ReplicatedMean | None) -> Row:
         at, whole = self.levels[level], Base(self.everyone).mean(figure.column)
         own = Base(self.people if level in self.alone else self.of, at).mean(figure.column)
         if level in self.alone:

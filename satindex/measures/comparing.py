@@ -15,9 +15,9 @@ from satindex.results.columns import NO_LEVEL, unit_of
 from satindex.results.result import Result, Row
 from satindex.results.small_bases import SmallBase, guarded, withheld
 from satindex.stats.base import Base
-from satindex.stats.comparison import Difference, against_rest, between, together
+from satindex.stats.comparison import Difference, Together, against_rest, between, together
 from satindex.stats.letters import compact_letters, comparable
-from satindex.stats.moments import Array, Block, Moments
+from satindex.stats.moments import Array, Moments
 from satindex.stats.multiplicity import ADJUSTMENTS
 from satindex.stats.replicated_means import ReplicatedMean, pooled, resampled
 from satindex.survey.model import Compare
@@ -45,9 +45,9 @@ class Groups:
     compare: Compare
     bases: Mapping[str | None, Base] = field(default_factory=dict)
     people: People = field(default_factory=People)
-    wholes: dict[str, Block] = field(default_factory=dict, compare=False, repr=False)
+    wholes: dict[str, Together] = field(default_factory=dict, compare=False, repr=False)
 
-    def whole(self, column: str) -> Block:
+    def whole(self, column: str) -> Together:
         """Return the sums of a column over all named groups, made once."""
         if column not in self.wholes:
             self.wholes[column] = together(self.of, column, self.named)
@@ -174,7 +174,7 @@ def _withheld(figure: _Figure, groups: Groups, level: str, other: str) -> Words 
 def _difference(figure: _Figure, groups: Groups, level: str, other: str) -> Difference:
     at, again = groups.places, figure.replicated(level, other)
     if other == REST:
-        found = against_rest(groups.of, figure.column, at[level], groups.named, groups.whole(figure.column))
+        found = against_rest(groups.of, figure.column, at[level], groups.whole(figure.column))
     else:
         found = between(groups.of, figure.column, at[level], at[other], groups.panel)
     return found if again is None else replace(found, found=resampled(found.found, *again))

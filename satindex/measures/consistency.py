@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from satindex.results.result import Cell
 from satindex.stats.base import Base
-from satindex.stats.internal_consistency import InternalConsistency, internal_consistency
+from satindex.stats.every_group import Alpha
 from satindex.stats.moments import Columns
 
 ALPHA_SOURCE = (
@@ -13,9 +13,9 @@ ALPHA_SOURCE = (
 )
 
 
-def alpha_of(base: Base, items: Columns, within: Columns | None = None) -> InternalConsistency:
+def alpha_of(base: Base, items: Columns, within: Columns | None = None) -> Alpha:
     """Return alpha of `items` from their pairwise-complete covariances; `within` is the block that holds them."""
-    return internal_consistency(*base.covariance(items, within))
+    return base.alpha(items, within)
 
 
 def alpha_cells(base: Base, items: Columns) -> dict[str, Cell]:

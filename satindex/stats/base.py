@@ -8,55 +8,42 @@ A figure is a smooth function g of means. Its variance comes from each sampling 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from typing import TypeVar
 
 import numpy as np
 
 from satindex.language import Words
 from satindex.stats.combinations import ONE_ANSWER, unpaired_variance
-from satindex.stats.intervals import quantile, two_sided_p
+from satindex.stats.estimate import (
+    CONFIDENCE,
+    NO_ANSWERS,
+    NO_WEIGHT,
+    TOO_LARGE,
+    Estimate,
+    from_error,
+    student,
+)
+from satindex.stats.every_group import Alpha, alphas, besides, means, ratios
 from satindex.stats.linearised import linearised_variance
 from satindex.stats.moments import Array, Block, Columns, Moments
 from satindex.stats.rounding import without_rounding
 from satindex.stats.sample import Read
 
-CONFIDENCE = 0.95
+__all__ = [
+    "CONFIDENCE",
+    "NO_ANSWERS",
+    "NO_WEIGHT",
+    "Base",
+    "EffectiveBase",
+    "Estimate",
+    "all_bases",
+    "from_error",
+    "student",
+]
 
-NO_ANSWERS = Words("no answers in this base", "该基数内没有回答")
-NO_WEIGHT = Words("all answers in this base have weight 0", "该基数内所有回答的权重均为 0")
-TOO_LARGE = Words("numbers too large to compute with", "数值过大，无法计算")
-ZERO_DENOMINATOR = Words("the denominator's mean is 0", "分母的均值为 0")
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A figure with its uncertainty; None where undefined, and then `reason` says why.
-
-    `p_value` is two-sided against 0, from t = estimate/std_error with `df` degrees of freedom.
-    """
-
-    estimate: float | None
-    std_error: float | None = None
-    ci_low: float | None = None
-    ci_high: float | None = None
-    n: int = 0
-    df: float | None = None
-    statistic: float | None = None
-    p_value: float | None = None
-    reason: Words | None = None
-
-    def cells(self) -> dict[str, float | int | Words | None]:
-        """Return the standard columns of a result row."""
-        row: dict[str, float | int | Words | None] = {
-            "estimate": self.estimate,
-            "std_error": self.std_error,
-            "ci_low": self.ci_low,
-            "ci_high": self.ci_high,
-            "n": self.n,
-        }
-        return row | ({"reason": self.reason} if self.reason else {})
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -96,13 +83,7 @@ class Base:
 
     def mean(self, column: str) -> Estimate:
         """Return the (weighted) mean Σwx/Σw of a column with its linearised error."""
-        block, n = self._block((column,)), self.n(column)
-        found = self._weight_and_mean(block, 0)
-        if found is None:
-            return Estimate(None, n=n, reason=NO_WEIGHT if n else NO_ANSWERS)
-        weight, mean = found
-        coefficients = np.array([-(mean - block.centre[0]) / weight, 1 / weight])
-        return self._estimate(block, coefficients, mean, n)
+        return self._of_all(("mean", column), lambda part: means(self.moments, column, part))
 
     def mean_square(self, column: str) -> float | None:
         """Return the (weighted) mean of the squares of a column, None where nobody has a value."""
@@ -148,16 +129,8 @@ class Base:
 
         The two are asked for as one block and must be answered by the same respondents.
         """
-        block = self._block((numerator, denominator))
-        top, bottom = self._weight_and_mean(block, 0), self._weight_and_mean(block, 1)
-        if top is None or bottom is None:
-            return Estimate(None, reason=NO_ANSWERS)
-        n = int(block.answered[self.group])
-        if bottom[1] == 0:
-            return Estimate(None, n=n, reason=ZERO_DENOMINATOR)
-        ratio = top[1] / bottom[1]
-        gradient = (1 / bottom[1], -ratio / bottom[1])
-        return self._estimate(block, self._influence(block, (top, bottom), gradient), ratio, n)
+        columns = (numerator, denominator)
+        return self._of_all(("ratio", *columns), lambda part: ratios(self.moments, columns, part))
 
     def combination(self, columns: Columns, gradient: Sequence[float]) -> Estimate:
         """Return Σ g·x̄ over the columns of one block, each mean over the respondents who answered that column.
@@ -190,10 +163,17 @@ class Base:
 
     def mean_beside(self, column: str, other: str, within: Columns) -> float | None:
         """Return the (weighted) mean of `column` over respondents who answered `other` too, both of one block."""
-        block = self._block(within)
-        k, at, beside = len(within), within.index(column), within.index(other)
-        weight = block.cross[self.group, at, beside]
-        return float(block.centre[at] + block.cross[self.group, k + at, beside] / weight) if weight > 0 else None
+        asked = (column, other, within)
+        return self._of_all(("beside", *asked), lambda part: besides(self._block(within), column, other, part))
+
+    def alpha(self, columns: Columns, within: Columns | None = None) -> Alpha:
+        """Return Cronbach's alpha of columns from their pairwise-complete covariances; see `covariance`."""
+        block = self._block(within or columns)
+        return self._of_all(("alpha", columns, within), lambda part: alphas(block, columns, part))
+
+    def _of_all(self, what: object, made: Callable[[slice], Sequence[Found]]) -> Found:
+        """Return this group's of what is made for many groups at once, and kept until other groups are asked for."""
+        return self.moments.at_once(what, self.group, made)
 
     def covariance(self, columns: Columns, within: Columns | None = None) -> tuple[Array, int]:
         """Return the pairwise-complete covariance matrix (n − 1) of columns, and rows with any of them answered.
@@ -251,27 +231,6 @@ class Base:
         squares = without_rounding(float(terms.sum()), float(np.abs(terms).sum()))
         n = float(block.present[self.group].sum())
         return (squares * n / (n - 1), n - 1, None) if n >= 2 else (None, None, ONE_ANSWER)
-
-
-def from_error(value: float, std_error: float, df: float, n: int) -> Estimate:
-    """Return an estimate with its t interval and its two-sided test against 0.
-
-    Examples
-    --------
-    >>> estimate = from_error(-1.0, 0.5, df=10, n=11)
-    >>> round(estimate.ci_low, 4), round(estimate.p_value, 4)
-    (-2.1141, 0.0734)
-    """
-    margin = student(df) * std_error
-    statistic = value / std_error if std_error > 0 else None
-    p_value = None if statistic is None else two_sided_p(statistic, df)
-    return Estimate(value, std_error, value - margin, value + margin, n, df, statistic, p_value)
-
-
-@cache
-def student(df: float) -> float:
-    """Return Student's t quantile of the two-sided 95% interval."""
-    return quantile(CONFIDENCE, df)
 
 
 def all_bases(moments: Moments) -> Mapping[str | None, Base]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from satindex.language import Words
 from satindex.stats.base import NO_ANSWERS, Base, Estimate, from_error
-from satindex.stats.contrasts import Contrast
+from satindex.stats.contrasts import Contrast, Spread, of_sides
 from satindex.stats.intervals import two_sided_p
 from satindex.stats.moments import Array, Block, Codes, Moments
 
@@ -105,43 +106,70 @@ def between(of: Moments, column: str, one: int, other: int, panel: Moments | Non
     return Difference(*_partly_paired(of, column, (one, other), means, found, panel))
 
 
-def against_rest(of: Moments, column: str, one: int, groups: Sequence[int], everyone: Block) -> Difference:
-    """Return the mean of `column` in group `one` minus that in all other groups of `groups` together.
+@dataclass(frozen=True)
+class Together:
+    """The sums of one column over `groups` of `of` together, and over all of these but one, for each one."""
 
-    `everyone` holds the sums of all `groups` (`together`): taken once, however many groups are held against the rest.
+    of: Moments
+    column: str
+    groups: Sequence[int]
+    everyone: Block
+
+    @cached_property
+    def rests(self) -> Moments:
+        """The moments of all the groups but one: a group's rest stands in the group's own place."""
+        block = self.of.blocks[(self.column,)]
+        rests = {name: getattr(self.everyone, name) - getattr(block, name) for name in _SUMS}
+        return replace(self.of, blocks={(self.column,): replace(self.everyone, **rests)}, by_unit=None)
+
+
+def against_rest(of: Moments, column: str, one: int, whole: Together) -> Difference:
+    """Return the mean of `column` in group `one` minus that in all other groups of `whole` together.
+
+    `whole` (`together`) is made once, however many groups are held against the rest.
     """
-    rest = replace(of, levels=(None,), blocks={(column,): _without(everyone, of.blocks[(column,)], one)})
-    first, pooled = Base(of, one), Base(rest)
+    first, pooled = Base(of, one), Base(whole.rests, one)
     n, n_other = first.n(column), pooled.n(column)
     means = first.mean(column), pooled.mean(column)
     if not of.designed or None in (means[0].estimate, means[1].estimate):
         return Difference(independent(*means), n, n_other)
-    others = [group for group in groups if group != one]
+    if of.by_unit is None and of.margins is None:
+        return Difference(_of_two(means, lambda: _beside_rest(whole, one), n + n_other), n, n_other)
+    others = [group for group in whole.groups if group != one]
     coefficients = _zeros(of, column)
     coefficients[others] = _of_mean(of, column, others, -1.0)
     coefficients[one] = _of_mean(of, column, [one], 1.0)
     return Difference(_designed(of, column, means, coefficients, n + n_other), n, n_other)
 
 
-def against_whole(of: Moments, column: str, one: int, everyone: Block) -> Difference:
+def _beside_rest(whole: Together, one: int) -> Spread:
+    """Return the variance of a group's mean minus that of the rest, respondents being the sampling units."""
+    sides = [
+        (of.blocks[(whole.column,)], _of_mean(of, whole.column, [one], sign))
+        for of, sign in ((whole.of, 1.0), (whole.rests, -1.0))
+    ]
+    return of_sides(whole.of, [(block, one, coefficients) for block, coefficients in sides])
+
+
+def against_whole(of: Moments, column: str, one: int, whole: Together) -> Difference:
     """Return the mean of `column` in group `one` minus that of all groups of `of`, the group itself among them.
 
-    `everyone` holds the sums of all groups. It is the share of the others × the difference from the others, and is
+    `whole` is that of all groups. The difference is the share of the others × the difference from the others, and is
     tested as that is: the level is a part of the whole, not a sample beside it.
     """
-    found = against_rest(of, column, one, range(len(of.levels)), everyone)
+    found, everyone = against_rest(of, column, one, whole), whole.everyone
     of_them, of_all = (float(block.cross[at, 0, 0]) for block, at in ((of.blocks[(column,)], one), (everyone, 0)))
     if found.found.estimate is None or of_all <= 0:
         return found
     return replace(found, found=_scaled(found.found, 1 - of_them / of_all))
 
 
-def cluster_against_whole(of: Moments, column: str, one: int, everyone: Block, own: Estimate) -> Difference:
+def cluster_against_whole(of: Moments, column: str, one: int, whole: Together, own: Estimate) -> Difference:
     """Return what `against_whole` does for a group that is a cluster, `own` its mean with the error among its people.
 
     The others' mean has the error of the design, among their clusters; the two are independent (Welch's t).
     """
-    others = [group for group in range(len(of.levels)) if group != one]
+    others, everyone = [group for group in range(len(of.levels)) if group != one], whole.everyone
     n_other = int((everyone.count - of.blocks[(column,)].count[one : one + 1]).sum())
     of_them, of_all = (float(block.cross[at, 0, 0]) for block, at in ((of.blocks[(column,)], one), (everyone, 0)))
     if n_other == 0 or of_all <= of_them or own.estimate is None:
@@ -173,11 +201,16 @@ def _scaled(found: Estimate, share: float) -> Estimate:
 
 
 def _designed(of: Moments, column: str, means: tuple[Estimate, Estimate], coefficients: Array, n: int) -> Estimate:
+    return _of_two(means, lambda: Contrast(of, (column,), coefficients).variance(), n)
+
+
+def _of_two(means: tuple[Estimate, Estimate], spread: Callable[[], Spread], n: int) -> Estimate:
+    """Return the difference of two means under a design, with what `spread` returns of its variance."""
     value = (means[0].estimate or 0.0) - (means[1].estimate or 0.0)
     alone = next((mean for mean in means if mean.std_error is None), None)
     if alone is not None:  # such as a group of one cluster: its influence is 0, and would count as no error
         return Estimate(value, n=n, reason=alone.reason)
-    variance, df, reason = Contrast(of, (column,), coefficients).variance()
+    variance, df, reason = spread()
     if variance is None or df is None:
         return Estimate(value, n=n, reason=reason)
     return with_test(value, variance, df, n)
@@ -197,17 +230,11 @@ def _of_mean(of: Moments, column: str, groups: list[int], sign: float) -> Array:
 _SUMS = ("count", "units", "cross", "total", "square", "present", "pairs", "weight_squares", "answered")
 
 
-def together(of: Moments, column: str, groups: Sequence[int]) -> Block:
+def together(of: Moments, column: str, groups: Sequence[int]) -> Together:
     """Return the sums of one column over groups."""
     block = of.blocks[(column,)]
     sums = {name: getattr(block, name)[list(groups)].sum(axis=0, keepdims=True) for name in _SUMS}
-    return replace(block, on_margins=None, by_margins=None, **sums)
-
-
-def _without(everyone: Block, block: Block, group: int) -> Block:
-    """Return the sums over all groups but one."""
-    rest = {name: getattr(everyone, name) - getattr(block, name)[group : group + 1] for name in _SUMS}
-    return replace(everyone, **rest)
+    return Together(of, column, groups, replace(block, on_margins=None, by_margins=None, **sums))
 
 
 def _partly_paired(

@@ -6,6 +6,7 @@ within the same clusters, overlapping waves of a panel and separate strata need 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,8 @@ import numpy.typing as npt
 from satindex.language import Words
 from satindex.stats.linearised import LONELY_UNIT, NO_FREEDOM
 from satindex.stats.moments import Array, Block, ByUnit, Columns, Moments
+
+Spread = tuple[float | None, float | None, Words | None]
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Contrast:
     columns: Columns
     coefficients: Array
 
-    def variance(self, lost: int = 1) -> tuple[float | None, float | None, Words | None]:
+    def variance(self, lost: int = 1) -> Spread:
         """Return the variance, its degrees of freedom, or why there is none.
 
         df = sampling units − strata present in the groups that take part − `lost`: 1 for a difference, as R
@@ -47,7 +50,20 @@ def covariance(
     moments: Moments, columns: Columns, coefficients: Array, lost: int = 0
 ) -> tuple[Array | None, float | None, Words | None]:
     """Return the covariance (q × q) of figures given by `coefficients` (q × G × 2k), and df; or why there is none."""
-    found = _sums(moments, columns, coefficients)
+    return _covariance(moments, _sums(moments, columns, coefficients), lost)
+
+
+def of_sides(moments: Moments, sides: Sequence[tuple[Block, int, Array]], lost: int = 1) -> Spread:
+    """Return what `Contrast.variance` does, of a figure of groups without common units: block, group, coefficients."""
+    squares = sum(np.einsum("hij,i,j->h", block.square[group], c, c) for block, group, c in sides)
+    totals = sum(block.total[group] @ c for block, group, c in sides)
+    present = sum(block.present[group] for block, group, _ in sides)
+    of_one = _Sums(np.asarray(squares)[:, None, None], np.asarray(totals)[:, None], np.asarray(present))
+    found, df, reason = _covariance(moments, of_one, lost)
+    return None if found is None else float(found[0, 0]), df, reason
+
+
+def _covariance(moments: Moments, found: _Sums, lost: int) -> tuple[Array | None, float | None, Words | None]:
     units, strata = moments.design_units, found.present > 0
     df = float(found.present.sum() - strata.sum()) - lost
     counted = units > 0 if moments.margins else strata

@@ -70,12 +70,16 @@ def feldt(alpha: float, n: int, k: int, level: float = 0.95) -> Interval:
     >>> feldt(0.8, 100, 5)
     Interval(low=0.7305..., high=0.8558...)
     """
+    low, high = feldts(np.array([alpha]), np.array([float(n)]), k, level)
+    return Interval(float(low[0]), float(high[0]))
+
+
+def feldts(alpha: Array, n: Array, k: int, level: float = 0.95) -> tuple[Array, Array]:
+    """Return both ends of `feldt` of many alphas of k items each."""
     from scipy import special
 
-    df = (n - 1, (n - 1) * (k - 1))
-    tail = (1 - level) / 2
-    low, high = (float(1 - (1 - alpha) * special.fdtri(*df, p)) for p in (1 - tail, tail))
-    return Interval(low, high)
+    df, tail = (n - 1, (n - 1) * (k - 1)), (1 - level) / 2
+    return 1 - (1 - alpha) * special.fdtri(*df, 1 - tail), 1 - (1 - alpha) * special.fdtri(*df, tail)
 
 
 def _undefined(matrix: Array, n: int) -> Words | None:

@@ -6,8 +6,9 @@ where the column is answered and 0 where it is missing; c are fixed centres that
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,9 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 Columns = tuple[str, ...]
+Found = TypeVar("Found")
+AT_ONCE: Final = 512
+"""Groups whose figures are made together."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,19 @@ class Moments:
     undrawn: Array
     margins: MarginSums | None = None
     by_unit: ByUnit | None = None
+    _kept: list[tuple[int, dict[object, Any]]] = field(default_factory=list, init=False, compare=False, repr=False)
+
+    def at_once(self, what: object, group: int, made: Callable[[slice], Sequence[Found]]) -> Found:
+        """Return a group's of what `made` makes of a range of groups, kept until another range is asked for."""
+        start = group - group % AT_ONCE
+        begin, kept = self._kept[0] if self._kept else (-1, {})
+        if begin != start:
+            kept = {}
+            self._kept[:] = [(start, kept)]
+        if what not in kept:
+            kept[what] = made(slice(start, start + AT_ONCE))
+        found: Found = kept[what][group - start]
+        return found
 
     @property
     def census(self) -> bool:

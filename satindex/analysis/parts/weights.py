@@ -87,7 +87,7 @@ def _tables(
         "rank_shares": {
             (ranking.segment, level.name): tuple(ranking.found.rank_shares[at].tolist())
             for ranking in rankings
-            if ranking.found is not None
+            if ranking.found is not None and ranking.found.rank_shares is not None
             for at, level in enumerate(ranking.ranked)
         },
         "sliders": partial(for_report, scores, measure.name, segments),

@@ -13,6 +13,8 @@ from satindex.stats.moments import Array
 EXACT_UP_TO: Final = 3
 DRAWS: Final = 10_000
 MOST_GROUPS_EXACT: Final = 50
+MOST_WITH_SHARES: Final = 500
+_MOST_BESIDE: Final = 100
 _MOST_COMPARED: Final = 200_000_000
 _CLOSE: Final = 1e-9
 
@@ -22,13 +24,14 @@ class OverSimplex:
     """How G groups rank over the weight simplex, every weighting being as likely as any other.
 
     `leads` (G): share of the simplex in which the group is first (shared among equals). `mean_rank` (G), 1 = first.
-    `rank_shares` (G × G): share in which the group has each rank. `rank_shift`: mean over weightings and groups of
-    |rank − rank with the declared weights|. `weightings`: how many were looked at; `drawn`: whether at random, by seed.
+    `rank_shares` (G × G, None of more than 500 groups): share in which the group has each rank. `rank_shift`: mean over
+    weightings and groups of |rank − rank with the declared weights|. `weightings`: how many were looked at; `drawn`:
+    whether at random, by seed.
     """
 
     leads: Array
     mean_rank: Array
-    rank_shares: Array
+    rank_shares: Array | None
     rank_shift: float
     weightings: int
     drawn: bool
@@ -42,9 +45,18 @@ def ranks(values: Array) -> Array:
     >>> ranks(np.array([70.0, 80.0, 70.0])).tolist()
     [2.5, 1.0, 2.5]
     """
+    if values.shape[-1] > _MOST_BESIDE:
+        return np.apply_along_axis(_ranks_by_sorting, -1, values)
     above = values[..., None, :] > values[..., :, None] + _CLOSE
     equal = np.abs(values[..., None, :] - values[..., :, None]) <= _CLOSE
     return np.asarray(1 + above.sum(axis=-1) + (equal.sum(axis=-1) - 1) / 2)
+
+
+def _ranks_by_sorting(values: Array) -> Array:
+    ascending = np.sort(values)
+    upper = np.searchsorted(ascending, values + _CLOSE, side="right")
+    lower = np.searchsorted(ascending, values - _CLOSE, side="left")
+    return np.asarray(1 + len(values) - upper + (upper - lower - 1) / 2)
 
 
 def over_simplex(means: Array, weights: Array, seed: int, draws: int = DRAWS) -> OverSimplex:
@@ -69,7 +81,8 @@ def over_simplex(means: Array, weights: Array, seed: int, draws: int = DRAWS) ->
     shift = float(np.abs(found - ranks(means @ weights)).mean())
     exact = not drawn and groups <= MOST_GROUPS_EXACT
     leads, mean_rank = _exact(means) if exact else (_leads(found), found.mean(axis=0))
-    return OverSimplex(leads, mean_rank, _rank_shares(found), shift, len(weightings), drawn)
+    shares = _rank_shares(found) if groups <= MOST_WITH_SHARES else None
+    return OverSimplex(leads, mean_rank, shares, shift, len(weightings), drawn)
 
 
 def grid(k: int, number: int) -> Array:
@@ -106,11 +119,14 @@ def _leads(found: Array) -> Array:
 
 def _rank_shares(found: Array) -> Array:
     """Return the share of weightings in which each group (row) has each rank (column); t equals share t ranks."""
-    groups = found.shape[1]
+    weightings, groups = found.shape
     alike = np.stack([(found == found[:, [at]]).sum(axis=1) for at in range(groups)], axis=1)
-    return np.stack(
-        [((np.abs(found - rank) <= (alike - 1) / 2) / alike).mean(axis=0) for rank in range(1, groups + 1)], axis=1
-    )
+    best = np.rint(found - (alike - 1) / 2).astype(np.int64) - 1 + groups * np.arange(groups)
+    shares = np.zeros(groups * groups)
+    for further in range(int(alike.max())):
+        tied = alike > further
+        shares += np.bincount(best[tied] + further, 1 / alike[tied], minlength=len(shares))
+    return shares.reshape(groups, groups) / weightings
 
 
 def _exact(means: Array) -> tuple[Array, Array]:

@@ -1,0 +1,143 @@
+"""The same figure of many groups at once, from their sums: each as it would be made of one group alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from satindex.language import Words
+from satindex.stats.combinations import ONE_ANSWER
+from satindex.stats.estimate import NO_ANSWERS, NO_WEIGHT, ZERO_DENOMINATOR, Estimate, Spreads, estimates
+from satindex.stats.internal_consistency import NO_COVARIANCE, NO_VARIANCE, TOO_FEW_ITEMS, TOO_FEW_RESPONDENTS, feldts
+from satindex.stats.linearised import LONELY_UNIT, NO_FREEDOM, linearised_variance
+from satindex.stats.moments import Array, Block, Columns, Moments
+from satindex.stats.rounding import ROUNDING
+
+
+@dataclass(frozen=True)
+class Alpha:
+    """Cronbach's alpha with Feldt's interval; what is undefined is None, with its `reason`."""
+
+    alpha: float | None
+    low: float | None
+    high: float | None
+    n: int
+    reason: Words | None = None
+
+
+def means(moments: Moments, column: str, part: slice) -> list[Estimate]:
+    """Return the (weighted) mean of a column in each group of a part of them, with its linearised error."""
+    block = moments.blocks[(column,)]
+    n, cross, centre = block.count[part].sum(axis=1)[:, 0], block.cross[part], block.centre[0]
+    weight = cross[:, 0, 0]
+    with np.errstate(all="ignore"):
+        value = centre + cross[:, 0, 1] / weight
+        coefficients = np.stack([-(value - centre) / weight, 1 / weight], axis=1)
+    unknown = [None if w > 0 else NO_WEIGHT if m else NO_ANSWERS for w, m in zip(weight.tolist(), n, strict=True)]
+    return estimates(value, _spreads(moments, block, part, coefficients), n, unknown)
+
+
+def ratios(moments: Moments, columns: Columns, part: slice) -> list[Estimate]:
+    """Return the ratio of the means of two columns of one block in each group of a part of them."""
+    block = moments.blocks[columns]
+    n, cross, at = block.answered[part], block.cross[part], np.arange(2)
+    weight = cross[:, at, at]
+    with np.errstate(all="ignore"):
+        mean = block.centre + cross[:, at, 2 + at] / weight
+        ratio = mean[:, 0] / mean[:, 1]
+        slope = np.stack([1 / mean[:, 1], -ratio / mean[:, 1]], axis=1)
+        coefficients = np.concatenate([-slope * (mean - block.centre) / weight, slope / weight], axis=1)
+    nobody, zero = (weight <= 0).any(axis=1), mean[:, 1] == 0
+    unknown = [
+        NO_ANSWERS if empty else ZERO_DENOMINATOR if none else None
+        for empty, none in zip(nobody.tolist(), zero.tolist(), strict=True)
+    ]
+    return estimates(ratio, _spreads(moments, block, part, coefficients), np.where(nobody, 0, n), unknown)
+
+
+def besides(block: Block, column: str, other: str, part: slice) -> list[float | None]:
+    """Return in each group the (weighted) mean of `column` over those who answered `other`, too."""
+    k, at, beside = len(block.columns), block.columns.index(column), block.columns.index(other)
+    weight = block.cross[part, at, beside]
+    with np.errstate(all="ignore"):
+        found = block.centre[at] + block.cross[part, k + at, beside] / weight
+    return [value if there else None for value, there in zip(found.tolist(), (weight > 0).tolist(), strict=True)]
+
+
+def alphas(block: Block, columns: Columns, part: slice) -> list[Alpha]:
+    """Return Cronbach's alpha of columns of a block in each group; see `internal_consistency`."""
+    covariance, n, k = covariances(block, columns, part), block.answered[part], len(columns)
+    total, items = covariance.sum(axis=(1, 2)), np.trace(covariance, axis1=1, axis2=2)
+    complete = np.isfinite(covariance).all(axis=(1, 2))
+    with np.errstate(all="ignore"):
+        alpha = k / (k - 1) * (1 - items / total) if k > 1 else np.full(len(n), np.nan)
+        bounds = feldts(alpha, n, k)
+        varies = total > 1e-12 * np.maximum(items, 1e-300)
+    rows = zip(
+        alpha.tolist(), *(b.tolist() for b in bounds), n.tolist(), complete.tolist(), varies.tolist(), strict=True
+    )
+    return [_alpha(k, *row) for row in rows]
+
+
+def _alpha(k: int, alpha: float, low: float, high: float, n: float, complete: bool, varies: bool) -> Alpha:
+    if k > 1 and n >= 2 and varies and complete:
+        return Alpha(alpha, low, high, int(n))
+    reason = TOO_FEW_ITEMS if k < 2 else TOO_FEW_RESPONDENTS if n < 2 else NO_VARIANCE if complete else NO_COVARIANCE
+    return Alpha(None, None, None, int(n), reason)
+
+
+def covariances(block: Block, columns: Columns, part: slice) -> Array:
+    """Return each group's pairwise-complete covariance matrix (n − 1) of columns of a block; see `Base.covariance`."""
+    k = len(block.columns)
+    at = np.array([block.columns.index(column) for column in columns])
+    rows, low = at[:, None], k + at
+    cross, pairs = block.cross[part], block.pairs[part][:, rows, at]
+    weight, first, product = cross[:, rows, at], cross[:, low[:, None], at], cross[:, low[:, None], low]
+    with np.errstate(all="ignore"):
+        centred = product / weight - (first / weight) * (first / weight).transpose(0, 2, 1)
+        return np.where(pairs >= 2, centred * pairs / (pairs - 1), np.nan)
+
+
+def _spreads(moments: Moments, block: Block, part: slice, coefficients: Array) -> Spreads:
+    """Return the variance of the figure whose influence is `coefficients`·u in each group, as its design has it."""
+    if moments.margins is not None:
+        return _one_by_one(moments, block, part, coefficients)
+    if moments.designed:
+        return _linearised(moments, block, part, coefficients)
+    n = block.present[part].sum(axis=1)
+    with np.errstate(all="ignore"):
+        terms = block.square[part].sum(axis=1) * (coefficients[:, :, None] * coefficients[:, None, :])
+        found = _without_rounding(terms.sum(axis=(1, 2)), np.abs(terms).sum(axis=(1, 2)))
+        return Spreads(found * n / (n - 1), n - 1, ((n < 2, ONE_ANSWER),))
+
+
+def _linearised(moments: Moments, block: Block, part: slice, coefficients: Array) -> Spreads:
+    """Return what `linearised_variance` does, of many groups."""
+    units, undrawn, present = moments.design_units, moments.undrawn, block.present[part]
+    strata = present > 0
+    df = present.sum(axis=1) - strata.sum(axis=1)
+    lonely = (strata & ((units < 2) & (undrawn > 0))).any(axis=1)
+    with np.errstate(all="ignore"):
+        squares = np.einsum("ghij,gi,gj->gh", block.square[part], coefficients, coefficients)
+        totals = np.einsum("ghi,gi->gh", block.total[part], coefficients)
+        spread = undrawn * units / (units - 1) * (squares - totals**2 / units)
+        found = np.where(strata & (units > 1), spread, 0.0).sum(axis=1)
+        sizes = np.abs(coefficients)
+        size = np.einsum("ghij,gi,gj->g", np.abs(block.square[part]), sizes, sizes)
+    return Spreads(_without_rounding(found, size), df, ((df <= 0, NO_FREEDOM), (lonely, LONELY_UNIT)))
+
+
+def _one_by_one(moments: Moments, block: Block, part: slice, coefficients: Array) -> Spreads:
+    """Return the variances where weights were fitted to margins."""
+    groups = range(*part.indices(len(moments.levels)))
+    found = [linearised_variance(moments, block, g, c) for g, c in zip(groups, coefficients, strict=True)]
+    variance = np.array([np.nan if v is None else v for v, _, _ in found], dtype=np.float64)
+    df = np.array([np.nan if df is None else df for _, df, _ in found], dtype=np.float64)
+    why = [reason for _, _, reason in found]
+    reasons = tuple((np.array([one is reason for one in why]), reason) for reason in (LONELY_UNIT, NO_FREEDOM))
+    return Spreads(variance, df, reasons)
+
+
+def _without_rounding(found: Array, size: Array) -> Array:
+    return np.where((found > ROUNDING * size) | ~np.isfinite(found), found, 0.0)
