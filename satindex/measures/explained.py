@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
 from satindex.language import Words, listed
 from satindex.measures.measure import Measure
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from satindex.measures.scores import Scores
 
 _MOST_VALUES = 6
+MOST_IN_NUMBERS: Final = 200
+"""Levels whose numbers are put into the formula; the others' stand in their rows."""
 
 
 def explained(scores: Scores, measure: Measure, rows: list[Row], labels: Mapping[str, Words]) -> Explanation:
@@ -42,12 +45,25 @@ def _by_level(measure: Measure, rows: list[Row], labels: Mapping[str, Words]) ->
     """Return each level's numbers after its name; numbers that no level changes stand once."""
     of_level: dict[str, list[Row]] = {}
     for row in rows:
-        of_level.setdefault(str(row["level"]), []).append(as_of_all(row))
-    numbers = {level: measure.explanation(found).numbers for level, found in of_level.items()}
+        of_level.setdefault(str(row["level"]), []).append(row)
+    beyond = len(of_level) - MOST_IN_NUMBERS
+    if beyond > 0:
+        of_level = dict(islice(of_level.items(), MOST_IN_NUMBERS))
+    numbers = {
+        level: measure.explanation([as_of_all(row) for row in found]).numbers for level, found in of_level.items()
+    }
     if len(set(numbers.values())) == 1:
         return next(iter(numbers.values()))
     said = {level: labels.get(level, Words(level, level)) for level in numbers}
-    return tuple(_of(said[level], line) for level, lines in numbers.items() for line in lines)
+    lines = [_of(said[level], line) for level, lines in numbers.items() for line in lines]
+    return (*lines, _and_so_on(beyond)) if beyond > 0 else tuple(lines)
+
+
+def _and_so_on(levels: int) -> Words:
+    return Words(
+        f"{levels} more levels: in the same way, from the numbers in their rows.",
+        f"其余 {levels} 个水平：同样由各行中的数值计算。",
+    )
 
 
 def _of(level: Words, line: Words) -> Words:

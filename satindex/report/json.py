@@ -34,13 +34,16 @@ def _tables(analysis: Analysis, language: str) -> Iterator[str]:
     for place, (name, table) in enumerate(analysis.tables.items()):
         yield f"{',' if place else '{'}\n  {_json(name)}: "
         for at, row in enumerate(table.plain_rows(language)):
-            yield f"{',' if at else '['}\n   {_json(_finite(row, language))}"
+            yield f"{',' if at else '['}\n   {_row(row, language)}"
         yield "\n  ]" if table.rows else "[]"
     yield "\n }" if analysis.tables else "{}"
 
 
-def _json(value: Any, indent: int | None = None) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False, default=_plain)
+def _row(row: PlainRow, language: str) -> str:
+    try:
+        return _ENCODER.encode(row)
+    except ValueError:  # not a finite number
+        return _ENCODER.encode(_finite(row, language))
 
 
 def content(analysis: Analysis, language: str) -> dict[str, Any]:
@@ -96,6 +99,10 @@ def _missing(analysis: Analysis, language: str) -> list[dict[str, Any]]:
 EMPTY = Words("empty cell", "空单元格")
 
 
+def _json(value: Any, indent: int | None = None) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False, default=_plain)
+
+
 def _finite(row: PlainRow, language: str) -> PlainRow:
     """The row with null in place of what JSON can't hold, and a reason beside it."""
     if all(not isinstance(cell, float) or math.isfinite(cell) for cell in row.values()):
@@ -110,3 +117,6 @@ def _plain(value: Any) -> Any:
     """A NumPy scalar as the Python number it holds."""
     plain = value.item()
     return None if isinstance(plain, float) and not math.isfinite(plain) else plain
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=_plain)

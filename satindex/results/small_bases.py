@@ -60,20 +60,19 @@ def guarded(rows: Sequence[Row], small: SmallBase, siblings: str = "level") -> l
     give it away.
     Guarding twice changes nothing.
     """
-    shown = [dict(row) for row in rows]
-    hidden = {at: small.reason for at, row in enumerate(shown) if small.is_withheld(base_of(row))}
+    bases = [base_of(row) for row in rows]
+    hidden = {at: small.reason for at, base in enumerate(bases) if small.is_withheld(base)}
     if hidden:
-        hidden |= dict.fromkeys(_complements(shown, frozenset(hidden), small, siblings), COMPLEMENT)
-    return [_guarded(row, hidden.get(at), small) for at, row in enumerate(shown)]
+        hidden |= dict.fromkeys(_complements(rows, bases, frozenset(hidden), small, siblings), COMPLEMENT)
+    return [_guarded(row, n, hidden.get(at), small) for at, (row, n) in enumerate(zip(rows, bases, strict=True))]
 
 
-def _guarded(row: dict[str, Cell], reason: Words | None, small: SmallBase) -> Row:
+def _guarded(row: Row, n: float | None, reason: Words | None, small: SmallBase) -> Row:
     if reason is not None:
         return withheld(row, reason)
-    n = base_of(row)
     if n is not None and 0 < n < small.flag and row.get("reason") is None:
         return {**row, "base_note": small.note}
-    return row
+    return dict(row)
 
 
 def withheld(row: Row, reason: Words) -> Row:
@@ -92,27 +91,31 @@ def _leading_texts(row: Row) -> Iterator[str]:
 
 def base_of(row: Row) -> float | None:
     """Return the smallest base that a row names and that is not empty; None where it names none."""
-    found = [cell for name in BASES if isinstance(cell := row.get(name), int | float)]
-    return min((n for n in found if n > 0), default=0) if found else None
+    found = [row[name] for name in BASES if name in row]
+    known = [cell for cell in found if isinstance(cell, int | float)]
+    return min((n for n in known if n > 0), default=0) if known else None
 
 
-def _complements(rows: Sequence[Row], hidden: frozenset[int], small: SmallBase, siblings: str) -> Iterable[int]:
+def _complements(
+    rows: Sequence[Row], bases: Sequence[float | None], hidden: frozenset[int], small: SmallBase, siblings: str
+) -> Iterable[int]:
     """Yield, of each set of rows that differ only by level, what must be withheld beside those that are."""
     if not any(siblings in row for row in rows):
         return
-    families: dict[Hashable, list[int]] = defaultdict(list)
+    families: dict[Hashable, list[tuple[float, int]]] = defaultdict(list)
     for at, row in enumerate(rows):
-        families[figure_of(row, siblings)].append(at)
+        base = bases[at]
+        if base:
+            families[figure_of(row, siblings)].append((base, at))
     for members in families.values():
-        there = sorted((at for at in members if base_of(rows[at])), key=lambda at: base_of(rows[at]) or 0)
-        gone = [at for at in there if at in hidden]
+        gone = [(base, at) for base, at in members if at in hidden]
         # Those who gave no level are no group of people that could be told from the others.
-        named = any(rows[at].get(siblings) != NO_LEVEL for at in gone)
-        if named and (len(gone) == 1 or sum(base_of(rows[at]) or 0 for at in gone) < small.withhold):
-            yield from there[len(gone) : len(gone) + 1]
+        named = any(rows[at].get(siblings) != NO_LEVEL for _, at in gone)
+        if named and (len(gone) == 1 or sum(base for base, _ in gone) < small.withhold):
+            yield from [at for _, at in sorted(members)][len(gone) : len(gone) + 1]
 
 
 def figure_of(row: Row, siblings: str = "level") -> Hashable:
     """Return what a row is about, but for the level."""
-    named = {*_leading_texts(row), *(name for name in row if name in _KEYS)} - {siblings}
-    return tuple(sorted((name, str(row[name])) for name in named))
+    named = {*_leading_texts(row), *(row.keys() & _KEYS)} - {siblings}
+    return tuple((name, str(row[name])) for name in sorted(named))

@@ -48,7 +48,7 @@ def ratios(moments: Moments, columns: Columns, part: slice) -> list[Estimate]:
         ratio = mean[:, 0] / mean[:, 1]
         slope = np.stack([1 / mean[:, 1], -ratio / mean[:, 1]], axis=1)
         coefficients = np.concatenate([-slope * (mean - block.centre) / weight, slope / weight], axis=1)
-    nobody, zero = (weight <= 0).any(axis=1), mean[:, 1] == 0
+    nobody, zero = np.any(weight <= 0, axis=1), np.asarray(mean[:, 1] == 0)
     unknown = [
         NO_ANSWERS if empty else ZERO_DENOMINATOR if none else None
         for empty, none in zip(nobody.tolist(), zero.tolist(), strict=True)
@@ -73,7 +73,7 @@ def alphas(block: Block, columns: Columns, part: slice) -> list[Alpha]:
     with np.errstate(all="ignore"):
         alpha = k / (k - 1) * (1 - items / total) if k > 1 else np.full(len(n), np.nan)
         bounds = feldts(alpha, n, k)
-        varies = total > 1e-12 * np.maximum(items, 1e-300)
+        varies = np.asarray(total > 1e-12 * np.maximum(items, 1e-300))
     rows = zip(
         alpha.tolist(), *(b.tolist() for b in bounds), n.tolist(), complete.tolist(), varies.tolist(), strict=True
     )
@@ -109,7 +109,7 @@ def _spreads(moments: Moments, block: Block, part: slice, coefficients: Array) -
     with np.errstate(all="ignore"):
         terms = block.square[part].sum(axis=1) * (coefficients[:, :, None] * coefficients[:, None, :])
         found = _without_rounding(terms.sum(axis=(1, 2)), np.abs(terms).sum(axis=(1, 2)))
-        return Spreads(found * n / (n - 1), n - 1, ((n < 2, ONE_ANSWER),))
+        return Spreads(found * n / (n - 1), n - 1, ((np.asarray(n < 2), ONE_ANSWER),))
 
 
 def _linearised(moments: Moments, block: Block, part: slice, coefficients: Array) -> Spreads:
@@ -125,7 +125,9 @@ def _linearised(moments: Moments, block: Block, part: slice, coefficients: Array
         found = np.where(strata & (units > 1), spread, 0.0).sum(axis=1)
         sizes = np.abs(coefficients)
         size = np.einsum("ghij,gi,gj->g", np.abs(block.square[part]), sizes, sizes)
-    return Spreads(_without_rounding(found, size), df, ((df <= 0, NO_FREEDOM), (lonely, LONELY_UNIT)))
+    return Spreads(
+        _without_rounding(found, size), df, ((np.asarray(df <= 0), NO_FREEDOM), (np.asarray(lonely), LONELY_UNIT))
+    )
 
 
 def _one_by_one(moments: Moments, block: Block, part: slice, coefficients: Array) -> Spreads:

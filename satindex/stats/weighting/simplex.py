@@ -126,7 +126,7 @@ def _rank_shares(found: Array) -> Array:
     for further in range(int(alike.max())):
         tied = alike > further
         shares += np.bincount(best[tied] + further, 1 / alike[tied], minlength=len(shares))
-    return shares.reshape(groups, groups) / weightings
+    return np.asarray(shares.reshape(groups, groups) / weightings)
 
 
 def _exact(means: Array) -> tuple[Array, Array]:
