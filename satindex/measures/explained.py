@@ -24,13 +24,15 @@ MOST_IN_NUMBERS: Final = 200
 
 def explained(scores: Scores, measure: Measure, rows: list[Row], labels: Mapping[str, Words]) -> Explanation:
     """Return the measure's explanation of `rows`, with how errors came about and what was set aside."""
-    said = measure.explanation(rows)
+    by_level = _is_by_segment(measure, rows)
+    of_level, beyond = _first_levels(rows) if by_level else ({}, 0)
+    said = measure.explanation([row for found in of_level.values() for row in found] if by_level else rows)
     person = scores.survey.respondent
     errors = measure.errors or errors_words(person)
     sources = dict.fromkeys((*said.sources, *design_sources(person)))
     return replace(
         said,
-        numbers=_by_level(measure, rows, labels) if _is_by_segment(measure, rows) else said.numbers,
+        numbers=_by_level(measure, of_level, beyond, labels) if by_level else said.numbers,
         notes=(*said.notes, errors),
         sources=tuple(sources),
         base=tuple(_base(scores, measure)),
@@ -41,14 +43,18 @@ def _is_by_segment(measure: Measure, rows: list[Row]) -> bool:
     return measure.numbers_by_level and bool(rows) and "segment" in rows[0]
 
 
-def _by_level(measure: Measure, rows: list[Row], labels: Mapping[str, Words]) -> tuple[Words, ...]:
-    """Return each level's numbers after its name; numbers that no level changes stand once."""
+def _first_levels(rows: list[Row]) -> tuple[dict[str, list[Row]], int]:
+    """Return the rows of the first levels, and how many levels there are beyond."""
     of_level: dict[str, list[Row]] = {}
     for row in rows:
         of_level.setdefault(str(row["level"]), []).append(row)
-    beyond = len(of_level) - MOST_IN_NUMBERS
-    if beyond > 0:
-        of_level = dict(islice(of_level.items(), MOST_IN_NUMBERS))
+    return dict(islice(of_level.items(), MOST_IN_NUMBERS)), max(len(of_level) - MOST_IN_NUMBERS, 0)
+
+
+def _by_level(
+    measure: Measure, of_level: Mapping[str, list[Row]], beyond: int, labels: Mapping[str, Words]
+) -> tuple[Words, ...]:
+    """Return each level's numbers after its name; numbers that no level changes stand once."""
     numbers = {
         level: measure.explanation([as_of_all(row) for row in found]).numbers for level, found in of_level.items()
     }

@@ -7,6 +7,7 @@ import io
 import math
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -48,6 +49,10 @@ NUMBER_FORMATS: Final[dict[str, str]] = {
     "change_points": "+0.0%;-0.0%;0.0%",
 }
 SHEET_LIMIT: Final = 31
+MOST_ROWS: Final = 100_000
+"""Rows of one table that a sheet holds (Excel's own end is at 1,048,576): JSON has all."""
+
+LEFT: Final = Words("{} further rows are in the JSON report.", "其余 {} 行见 JSON 报告。")
 INERT: Final = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -109,7 +114,8 @@ class Sheets:
         if wide is not None:
             sheet = self.book.add_worksheet(self._free_name(f"{name}{BANNER.say(self.language)}"))
             BannerSheet(self.book, sheet, wide, NUMBER_FORMATS).write()
-        columns = table.columns
+        columns, left = table.columns, len(table.rows) - MOST_ROWS
+        table = table if left <= 0 else replace(table, rows=tuple(table.rows[:MOST_ROWS]))
         kinds = [kind(table, column) for column in columns]
         rows = [
             [_cell(table, row.get(column), form, self.language) for column, form in zip(columns, kinds, strict=True)]
@@ -117,6 +123,8 @@ class Sheets:
         ]
         each = [[kind(table, column, row) for column in columns] for row in table.rows]
         sheet = self.add(name, [heading(table, column).say(self.language) for column in columns], rows, each)
+        if left > 0:
+            sheet.write_string(len(rows) + 1, 0, LEFT.say(self.language).format(f"{left:,}"))
         self._draw(table, sheet, len(rows), len(columns))
 
     def _draw(self, table: Result, sheet: Any, rows: int, columns: int) -> None:

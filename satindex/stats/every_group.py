@@ -69,7 +69,7 @@ def alphas(block: Block, columns: Columns, part: slice) -> list[Alpha]:
     """Return Cronbach's alpha of columns of a block in each group; see `internal_consistency`."""
     covariance, n, k = covariances(block, columns, part), block.answered[part], len(columns)
     total, items = covariance.sum(axis=(1, 2)), np.trace(covariance, axis1=1, axis2=2)
-    complete = np.isfinite(covariance).all(axis=(1, 2))
+    complete = np.asarray(np.isfinite(covariance).all(axis=(1, 2)))
     with np.errstate(all="ignore"):
         alpha = k / (k - 1) * (1 - items / total) if k > 1 else np.full(len(n), np.nan)
         bounds = feldts(alpha, n, k)

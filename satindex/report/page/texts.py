@@ -69,7 +69,10 @@ TEXTS: Final[dict[str, Words]] = {
     "made_by": Words("Computed by satindex", "计算软件 satindex"),
     "audit": Words("Audit: what became of every answer", "数据审计：每个答案的去向"),
     "audit_sum": Words("Every row that was read is either used or set aside.", "读入的每一行，或被使用，或被剔除。"),
-    "rows_left": Words("{} further rows are in the JSON and Excel reports.", "其余 {} 行见 JSON 与 Excel 报告。"),
+    "rows_left": Words(
+        "{} further rows are in the JSON report; the Excel report has up to 100,000 rows of a table.",
+        "其余 {} 行见 JSON 报告；Excel 报告每表至多 100,000 行。",
+    ),
     "rows": Words("Rows", "行"),
     "count": Words("Count", "数量"),
     "reason": Words("Reason", "原因"),
