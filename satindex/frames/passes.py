@@ -17,6 +17,7 @@ import polars as pl
 from satindex.frames.batch import Batch as Batch
 from satindex.frames.batches import Frame, batches
 from satindex.frames.kept import Kept
+from satindex.frames.one_thread import one_thread
 from satindex.frames.packing import packed, unpacked
 from satindex.frames.recipes import ROWS, Recipe
 
@@ -85,11 +86,9 @@ def _in_threads(
     parts: Iterable[pl.DataFrame], sums: Sequence[Sum[Any]], progress: Progress | None
 ) -> Iterator[list[Any]]:
     """Yield what a few batches at a time add, each batch in a thread of its own."""
-    from threadpoolctl import threadpool_limits
-
     found, workers, done, ready = iter(parts), min(4, os.cpu_count() or 1), 0, None
     # Each batch has its thread: products of matrices that take several more would only wait for each other.
-    with threadpool_limits(1, "blas"), ThreadPoolExecutor(workers) as pool:
+    with one_thread(), ThreadPoolExecutor(workers) as pool:
         while chunk := list(_placed(islice(found, workers), done)):
             ready = ready or [one.prepared(chunk[0]) for one in sums]
             yield reduce(_together(ready), pool.map(_of(ready), chunk))

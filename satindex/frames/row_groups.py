@@ -20,6 +20,7 @@ import polars as pl
 from satindex.errors import SatindexError
 from satindex.frames.batches import computed
 from satindex.frames.faults import told
+from satindex.frames.one_thread import one_thread
 from satindex.frames.processes import ENDED, KEPT, ONE_EACH, can_start, starting
 from satindex.frames.recipes import Progress, Recipe, Work
 
@@ -148,10 +149,8 @@ class RowGroups:
 
 @contextmanager
 def _by_threads(workers: int) -> Iterator[Submit]:
-    from threadpoolctl import threadpool_limits
-
     # Each piece has its thread: products of matrices that take several more would only wait for each other.
-    with threadpool_limits(1, "blas"), ThreadPoolExecutor(workers) as pool:
+    with one_thread(), ThreadPoolExecutor(workers) as pool:
         try:
             yield pool.submit
         finally:
