@@ -90,7 +90,7 @@ class MeansBySegment:
         by, whole = self.moments.designed[self.segment], self.moments.designed[None]
         rows = [self._row(by, self._plain, group, level or MISSING_LEVEL) for group, level in enumerate(by.levels)]
         rows.append(self._row(whole, self.moments.plain[None], 0, TOTAL))
-        shown = guarded(rows, self.scores.survey.small_base)
+        shown = list(guarded(rows, self.scores.survey.small_base))
         if not self.table.letters or len(self._groups) > MOST_PAIRED:
             return shown
         heads = {group: self.columns[str(by.levels[group])] for group in self._groups}

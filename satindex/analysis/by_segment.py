@@ -101,7 +101,7 @@ class ItemBySegment:
             levels = enumerate(of.of.levels) if within else ((group, of.of.levels[group]) for group in of.groups)
             rows += [self._row(of, answer, group, level or MISSING_LEVEL) for group, level in levels]
             rows += [self._row(total, answer, 0, TOTAL)] if within else []
-        shown = guarded(rows, self.scores.survey.small_base)
+        shown = list(guarded(rows, self.scores.survey.small_base))
         return self._lettered(shown) if self._has_letters else shown
 
     @property

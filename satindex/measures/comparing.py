@@ -12,6 +12,7 @@ from satindex.measures.comparing_words import MOST_PAIRED, explained
 from satindex.measures.measure import Measure, words_of
 from satindex.measures.panel import People
 from satindex.results.columns import NO_LEVEL, unit_of
+from satindex.results.packed import Packed, alike
 from satindex.results.result import Result, Row
 from satindex.results.small_bases import SmallBase, guarded, withheld
 from satindex.stats.base import Base
@@ -90,12 +91,12 @@ class _Figure:
         return one.means - second.means, one.reason
 
 
-def differences(measure: Measure, groups: Groups) -> list[Row]:
+def differences(measure: Measure, groups: Groups) -> Sequence[Row]:
     """Return a row per pair of levels and figure; with more than 30 levels, per level against all the others.
 
     Of waves, the later minus the earlier. p values are adjusted among the comparisons of one figure.
     """
-    return [row for figure in _figures(measure, groups) for row in _adjusted(figure, groups)]
+    return alike(groups.rows, (row for figure in _figures(measure, groups) for row in _adjusted(figure, groups)))
 
 
 def _figures(measure: Measure, groups: Groups) -> Iterator[_Figure]:
@@ -120,7 +121,7 @@ def _agrees(groups: Groups, column: str, row: Row) -> bool:
     return abs(estimate - mean) <= 1e-9 * max(1.0, abs(mean))
 
 
-def _adjusted(figure: _Figure, groups: Groups) -> list[Row]:
+def _adjusted(figure: _Figure, groups: Groups) -> Sequence[Row]:
     compared = [(level, other, _row(figure, groups, level, other)) for level, other in _sides(figure, groups)]
     p_values = [row.get("p_value") for _, _, row in compared]
     adjusted = ADJUSTMENTS[groups.compare.adjust]([p if isinstance(p, float) else None for p in p_values])
@@ -180,8 +181,10 @@ def _difference(figure: _Figure, groups: Groups, level: str, other: str) -> Diff
     return found if again is None else replace(found, found=resampled(found.found, *again))
 
 
-def lettered(rows: Sequence[Row], found: Sequence[Row], groups: Groups, measure: Measure) -> list[Row]:
+def lettered(rows: Sequence[Row], found: Sequence[Row], groups: Groups, measure: Measure) -> Sequence[Row]:
     """Return the rows by segment with `letters`, and of waves with `changed` since the one before (up, down)."""
+    if len(groups.named) > MOST_PAIRED:
+        return rows
     more: dict[int, dict[str, str | None]] = {}
     for keys in measure.compared.values():
         mine = [row for row in found if all(row.get(name) == value for name, value in keys.items())]
@@ -251,7 +254,7 @@ def differences_tables(
     shown = replace(
         by_segment,
         name=name,
-        rows=tuple(rows),
+        rows=rows if isinstance(rows, Packed) else tuple(rows),
         title=Words(f"{title.en}: differences by {segment.en}", f"{title.zh}：{segment.zh}之间的差异"),
         explanation=explained(groups, measure),
         chart="differences",

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from satindex.language import Words, listed
@@ -22,11 +21,11 @@ MOST_IN_NUMBERS: Final = 200
 """Levels whose numbers are put into the formula; the others' stand in their rows."""
 
 
-def explained(scores: Scores, measure: Measure, rows: list[Row], labels: Mapping[str, Words]) -> Explanation:
+def explained(scores: Scores, measure: Measure, rows: Sequence[Row], labels: Mapping[str, Words]) -> Explanation:
     """Return the measure's explanation of `rows`, with how errors came about and what was set aside."""
     by_level = _is_by_segment(measure, rows)
     of_level, beyond = _first_levels(rows) if by_level else ({}, 0)
-    said = measure.explanation([row for found in of_level.values() for row in found] if by_level else rows)
+    said = measure.explanation([row for found in of_level.values() for row in found] if by_level else list(rows))
     person = scores.survey.respondent
     errors = measure.errors or errors_words(person)
     sources = dict.fromkeys((*said.sources, *design_sources(person)))
@@ -39,16 +38,21 @@ def explained(scores: Scores, measure: Measure, rows: list[Row], labels: Mapping
     )
 
 
-def _is_by_segment(measure: Measure, rows: list[Row]) -> bool:
+def _is_by_segment(measure: Measure, rows: Sequence[Row]) -> bool:
     return measure.numbers_by_level and bool(rows) and "segment" in rows[0]
 
 
-def _first_levels(rows: list[Row]) -> tuple[dict[str, list[Row]], int]:
+def _first_levels(rows: Sequence[Row]) -> tuple[dict[str, list[Row]], int]:
     """Return the rows of the first levels, and how many levels there are beyond."""
     of_level: dict[str, list[Row]] = {}
+    beyond: set[str] = set()
     for row in rows:
-        of_level.setdefault(str(row["level"]), []).append(row)
-    return dict(islice(of_level.items(), MOST_IN_NUMBERS)), max(len(of_level) - MOST_IN_NUMBERS, 0)
+        level = str(row["level"])
+        if level in of_level or len(of_level) < MOST_IN_NUMBERS:
+            of_level.setdefault(level, []).append(row)
+        else:
+            beyond.add(level)
+    return of_level, len(beyond)
 
 
 def _by_level(

@@ -11,6 +11,7 @@ from satindex.language import Words
 from satindex.measures.explained import as_of_all, explained
 from satindex.measures.measure import Measure, words_of
 from satindex.responses.folding import as_number
+from satindex.results.packed import Packed
 from satindex.results.result import Result, Row
 from satindex.survey.model import Survey
 
@@ -29,7 +30,7 @@ def presented(
     scores: Scores,
     measure: Measure,
     suffix: str,
-    rows: list[Row],
+    rows: Sequence[Row],
     segment: str | None = None,
     labels: Mapping[str, Words] | None = None,
 ) -> Result:
@@ -39,7 +40,7 @@ def presented(
     labels = labels_of(survey, measure) if labels is None else labels
     return Result(
         name if segment is None else f"{name} by {segment}",
-        tuple(rows),
+        rows if isinstance(rows, Packed) else tuple(rows),
         _title(survey, measure, suffix, segment),
         explained(scores, measure, rows, labels),
         chart=measure.charts.get(suffix) if suffix else measure.chart,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -22,6 +22,7 @@ from satindex.frames.samples import Pick, Within, sample, whole_sample
 from satindex.frames.thinned import Thinned, ThinnedSum
 from satindex.language import Words, reader_language
 from satindex.measures.comparing import Groups, differences, differences_tables, lettered
+from satindex.measures.many_levels import ManyLevels, is_made_in_parts, made_in_parts
 from satindex.measures.measure import Measure
 from satindex.measures.panel import Panel, People, panel_of, people_of
 from satindex.measures.presenting import (
@@ -79,6 +80,7 @@ class Scores:
     doubts: Mapping[Words, int] = field(default_factory=dict, compare=False, repr=False)
     places: Codes | None = field(default=None, compare=False, repr=False)
     _made: dict[object, dict[str, Result]] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _parts: dict[str, ManyLevels] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def survey(self) -> Survey:
@@ -111,15 +113,29 @@ class Scores:
         return dict(self._made[chosen, tuple(by)])
 
     def _tables(self, measures: Sequence[Measure], by: Sequence[str]) -> dict[str, Result]:
-        found = self._moments(measures, by)
-        tables: dict[str, Result] = {}
+        at_once = [segment for segment in by if not is_made_in_parts(self, segment, measures)]
+        found = self._moments(measures, at_once)
+        of_segments, tables = dict(zip(at_once, found[1:], strict=True)), dict[str, Result]()
         for measure in measures:
             tables |= self._overall(measure, Base(found[0], sample=self._sampler()))
-        for segment, of_segment in zip(by, found[1:], strict=True):
+        for segment in by:
             people, panel = self._people(segment, measures)
+            in_parts = None if segment in of_segments else self._in_parts(segment, measures)
+            of_segment = of_segments[segment] if in_parts is None else in_parts.moments
             for measure in measures:
-                tables |= self._by_segment(measure, segment, of_segment, people, panel)
+                rows = None if in_parts is None else in_parts.rows[measure.name]
+                tables |= self._by_segment(measure, segment, of_segment, people, panel, rows)
         return tables
+
+    def _in_parts(self, segment: str, measures: Sequence[Measure]) -> ManyLevels:
+        """Return what is made of a segment's levels part by part; that of all measures is kept."""
+        if len(measures) == len(self.measures) and segment in self._parts:
+            return self._parts[segment]
+        (*_, grouping), made = self._groupings(measures, [segment])
+        found = made_in_parts(self, segment, measures, grouping, made)
+        if len(measures) == len(self.measures):
+            self._parts[segment] = found
+        return found
 
     def _people(self, segment: str, measures: Sequence[Measure]) -> tuple[People | None, Panel | None]:
         """Return who answered in several waves; None where that can't be told without the rows."""
@@ -131,7 +147,11 @@ class Scores:
 
     def by_segment(self, by: Sequence[str]) -> dict[str, Moments]:
         """Return the moments that the tables by each segment of `by` are made of, from the pass that served those."""
-        return dict(zip(by, self._moments(list(self.measures.values()), by)[1:], strict=True))
+        measures = list(self.measures.values())
+        in_parts = [segment for segment in by if is_made_in_parts(self, segment, measures)]
+        at_once = [segment for segment in by if segment not in in_parts]
+        found = dict(zip(at_once, self._moments(measures, at_once)[1:], strict=True))
+        return found | {segment: self._in_parts(segment, measures).moments for segment in in_parts}
 
     def _moments(self, measures: Sequence[Measure], by: Sequence[str]) -> tuple[Moments, ...]:
         groups, made = self._groupings(measures, by)
@@ -140,7 +160,9 @@ class Scores:
 
     def asks(self, by: Sequence[str] = ()) -> list[MomentsSum]:
         """Return what `tables` asks of the rows."""
-        groups, made = self._groupings(list(self.measures.values()), by)
+        measures = list(self.measures.values())
+        at_once = [segment for segment in by if not is_made_in_parts(self, segment, measures)]
+        groups, made = self._groupings(measures, at_once)
         return self.moments_sums(groups, self.responses.design, made)
 
     def _groupings(self, measures: Sequence[Measure], by: Sequence[str]) -> tuple[list[Grouping], dict[str, Made]]:
@@ -215,21 +237,39 @@ class Scores:
             for suffix, found in rows.items()
         }
 
-    def _by_segment(
-        self, measure: Measure, segment: str, of_segment: Moments, people: People | None, panel: Panel | None
-    ) -> dict[str, Result]:
-        rows: dict[str, list[Row]] = {}
-        levels = enumerate(of_segment.levels)
-        bases = {level: Base(of_segment, group, self._sampler(segment, level)) for group, level in levels}
-        for level, base in bases.items():
+    def level_rows(self, measure: Measure, segment: str, of: Moments) -> Iterator[dict[str, list[Row]]]:
+        """Yield the rows of a measure's tables by suffix, level after level, not guarded yet."""
+        for group, level in enumerate(of.levels):
+            base = Base(of, group, self._sampler(segment, level))
             keys: Row = {"segment": segment, "level": MISSING_LEVEL if level is None else level}
-            for suffix, found in figure_rows(measure, base).items():
-                if suffix not in measure.undivided:
-                    rows.setdefault(suffix, []).extend({**keys, **beside_segment(row)} for row in found)
+            yield {
+                suffix: [{**keys, **beside_segment(row)} for row in found]
+                for suffix, found in figure_rows(measure, base).items()
+                if suffix not in measure.undivided
+            }
+
+    def _by_segment(
+        self,
+        measure: Measure,
+        segment: str,
+        of_segment: Moments,
+        people: People | None,
+        panel: Panel | None,
+        made: Mapping[str, Sequence[Row]] | None = None,
+    ) -> dict[str, Result]:
+        rows = dict(made) if made else dict[str, Sequence[Row]]()
+        if not made:
+            listed: dict[str, list[Row]] = {}
+            for some in self.level_rows(measure, segment, of_segment):
+                for suffix, more in some.items():
+                    listed.setdefault(suffix, []).extend(more)
+            rows = dict(listed)
+        levels = enumerate(of_segment.levels if not made else ())
+        bases = {level: Base(of_segment, group, self._sampler(segment, level)) for group, level in levels}
         shown = {suffix: guarded(found, self.survey.small_base) for suffix, found in rows.items()}
         if measure.ranked:
             shown[""] = ranked(shown[""])
-        groups = self._groups(segment, bases, shown[""], people or People(), panel)
+        groups = self._groups(segment, of_segment, bases, shown[""], people or People(), panel)
         again = measure if panel is None else measure.redrawn(panel.everyone)
         compared = differences(again, groups)
         if people is None and compared:
@@ -243,10 +283,16 @@ class Scores:
         return tables | differences_tables(again, groups, compared, by_segment, segment_words(self.survey, segment))
 
     def _groups(
-        self, segment: str, bases: Mapping[str | None, Base], rows: Sequence[Row], people: People, panel: Panel | None
+        self,
+        segment: str,
+        of: Moments,
+        bases: Mapping[str | None, Base],
+        rows: Sequence[Row],
+        people: People,
+        panel: Panel | None,
     ) -> Groups:
         levels, survey = self.responses.levels[segment], self.survey
-        of, paired = next(iter(bases.values())).moments, panel.moments if panel else None
+        paired = panel.moments if panel else None
         if paired is not None and of.designed:
             of, paired = paired, None
         wave, small, compare = is_wave(survey, segment), survey.small_base, survey.compare

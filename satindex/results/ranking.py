@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from satindex.results.columns import NO_LEVEL
+from satindex.results.packed import alike
 from satindex.results.result import Row
 
 _NO_KEYS = frozenset({"segment", "level"})
 ROUNDING = 1e-9
 
 
-def ranked(rows: Iterable[Row]) -> list[Row]:
+def ranked(rows: Sequence[Row]) -> Sequence[Row]:
     """Return rows by segment with `rank`: 1 for the level with the highest estimate among rows about the same.
 
     Equal estimates share the better rank and the next ones are skipped. Respondents without a level, and levels
@@ -24,14 +25,13 @@ def ranked(rows: Iterable[Row]) -> list[Row]:
     >>> [row["rank"] for row in ranked(rows)]
     [2, 1, 2]
     """
-    given = list(rows)
     found: dict[object, list[float]] = {}
-    for row in given:
+    for row in rows:
         estimate = row.get("estimate")
         if isinstance(estimate, int | float) and row.get("level") != NO_LEVEL:
             found.setdefault(_about(row), []).append(estimate)
     ascending = {about: sorted(estimates) for about, estimates in found.items()}
-    return [{**row, "rank": _rank(row, ascending.get(_about(row), []))} for row in given]
+    return alike(rows, ({**row, "rank": _rank(row, ascending.get(_about(row), []))} for row in rows))
 
 
 def _about(row: Row) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -45,7 +45,7 @@ class Result:
     """
 
     name: str
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     title: Words
     explanation: Explanation
     chart: str | None = None
@@ -58,7 +58,7 @@ class Result:
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """Every column that some row has, in the order of first appearance, `reason` last."""
-        seen = dict.fromkeys(name for row in self.rows for name in row)
+        seen = dict.fromkeys(getattr(self.rows, "names", None) or (name for row in self.rows for name in row))
         had_reason = seen.pop("reason", "absent") != "absent"
         return (*seen, "reason") if had_reason else tuple(seen)
 

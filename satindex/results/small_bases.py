@@ -9,6 +9,7 @@ from typing import Final
 
 from satindex.language import Words
 from satindex.results.columns import NO_LEVEL
+from satindex.results.packed import alike
 from satindex.results.result import Cell, Row
 
 COMPLEMENT: Final = Words(
@@ -52,7 +53,7 @@ class SmallBase:
         return isinstance(n, int | float) and 0 < n < self.withhold
 
 
-def guarded(rows: Sequence[Row], small: SmallBase, siblings: str = "level") -> list[Row]:
+def guarded(rows: Sequence[Row], small: SmallBase, siblings: str = "level") -> Sequence[Row]:
     """Return the rows with figures of small bases marked (`base_note`) or withheld (None with a `reason`).
 
     A row's base is the smallest that it names and that is not empty. Where rows differ by `siblings` only, and
@@ -64,7 +65,8 @@ def guarded(rows: Sequence[Row], small: SmallBase, siblings: str = "level") -> l
     hidden = {at: small.reason for at, base in enumerate(bases) if small.is_withheld(base)}
     if hidden:
         hidden |= dict.fromkeys(_complements(rows, bases, frozenset(hidden), small, siblings), COMPLEMENT)
-    return [_guarded(row, n, hidden.get(at), small) for at, (row, n) in enumerate(zip(rows, bases, strict=True))]
+    shown = (_guarded(row, n, hidden.get(at), small) for at, (row, n) in enumerate(zip(rows, bases, strict=True)))
+    return alike(rows, shown)
 
 
 def _guarded(row: Row, n: float | None, reason: Words | None, small: SmallBase) -> Row:
@@ -107,10 +109,11 @@ def _complements(
         base = bases[at]
         if base:
             families[figure_of(row, siblings)].append((base, at))
+    levels = {at: row.get(siblings) for at, row in enumerate(rows) if at in hidden}
     for members in families.values():
         gone = [(base, at) for base, at in members if at in hidden]
         # Those who gave no level are no group of people that could be told from the others.
-        named = any(rows[at].get(siblings) != NO_LEVEL for _, at in gone)
+        named = any(levels[at] != NO_LEVEL for _, at in gone)
         if named and (len(gone) == 1 or sum(base for base, _ in gone) < small.withhold):
             yield from [at for _, at in sorted(members)][len(gone) : len(gone) + 1]
 

@@ -25,7 +25,7 @@ from satindex.stats.estimate import (
     from_error,
     student,
 )
-from satindex.stats.every_group import Alpha, alphas, besides, means, ratios
+from satindex.stats.every_group import Alpha, alphas, besides, covariances, means, ratios
 from satindex.stats.linearised import linearised_variance
 from satindex.stats.moments import Array, Block, Columns, Moments
 from satindex.stats.rounding import without_rounding
@@ -96,7 +96,10 @@ class Base:
         """Return the standard deviation of a column, √(Σw(x − x̄)²/Σw · n/(n − 1)); None below two answers."""
         if self.n(column) < 2 or self._weight_and_mean(self._block((column,)), 0) is None:
             return None
-        variance = float(self.covariance((column,))[0][0, 0])
+        block = self._block((column,))
+        variance = self._of_all(
+            ("variance", column), lambda part: covariances(block, (column,), part)[:, 0, 0].tolist()
+        )
         return math.sqrt(max(variance, 0.0)) if math.isfinite(variance) else None
 
     def effective_base(self, column: str, unit_variance: float) -> EffectiveBase:

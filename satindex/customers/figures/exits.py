@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -86,7 +86,7 @@ def _profit_row(one: _Cause, lost: float) -> Row:
     return {"level": one.name, **cells, "n": one.count, **({"reason": of.reason} if of.reason else {})}
 
 
-def _summed_up(profits: list[Row]) -> Iterator[Row]:
+def _summed_up(profits: Sequence[Row]) -> Iterator[Row]:
     """Yield the rows with the share of profit up to each; without it where one is withheld and could be worked out."""
     shares = [row["profit_share"] for row in profits]
     whole = all(isinstance(share, float) for share in shares)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 
@@ -32,13 +33,15 @@ def weights_of(measure: Measure) -> Array:
     return np.array(list(measure.weighted_parts.values()))
 
 
-def levels_of(measure: Measure, rows: tuple[Row, ...]) -> list[Level]:
+def levels_of(measure: Measure, rows: Sequence[Row]) -> list[Level]:
     """Return the levels of a table (one, `overall`, where it has no segment), those without a level left out."""
     key = key_of(measure)
-    by_level: dict[str, dict[object, Row]] = {}
-    for row in rows:
-        by_level.setdefault(str(row.get("level", OVERALL)), {})[row.get(key)] = row
-    return [_level(measure, name, of_one) for name, of_one in by_level.items() if name != MISSING_LEVEL]
+    of_levels = groupby(rows, lambda row: str(row.get("level", OVERALL)))
+    return [
+        _level(measure, name, {row.get(key): row for row in of_one})
+        for name, of_one in of_levels
+        if name != MISSING_LEVEL
+    ]
 
 
 def key_of(measure: Measure) -> str:
