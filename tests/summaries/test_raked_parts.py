@@ -186,3 +186,16 @@ def test_the_command_puts_parts_together(tmp_path: Path, monkeypatch: pytest.Mon
     merged = si.analyse(si.read_moments("?.moments", survey))
     assert same_figures(si.analyse(si.score(si.read_responses(rows(), survey))), merged) > 250
     assert read_file(Path("0.moments")).account.cells is not None
+
+
+def test_a_part_without_complete_cases_that_lacks_a_level_changes_nothing(tmp_path: Path) -> None:
+    """A control's dummy that such a part does not know varies in the others, and stays in the model."""
+    survey, frame = defined("weight: w", tmp_path), rows()
+    empty = frame[:40].with_columns(pl.lit("F").alias("sex"), pl.lit(None, pl.String).alias("again"))
+    for at, part in enumerate((empty, frame[40:])):
+        si.write_moments(si.summarise(part, survey), tmp_path / f"{at}.moments")
+    merged = si.analyse(si.read_moments(tmp_path / "*.moments", survey))
+    whole = si.analyse(si.score(si.read_responses(pl.concat([empty, frame[40:]]), survey)))
+    drivers = [(row["term"], pytest.approx(row["importance"])) for row in whole.tables["back.drivers"].rows]
+    assert [(row["term"], row["importance"]) for row in merged.tables["back.drivers"].rows] == drivers
+    assert merged.tables["back.fit"].rows[0]["r2"] == pytest.approx(whole.tables["back.fit"].rows[0]["r2"])
