@@ -81,15 +81,18 @@ def scores(survey: Survey, names: set[str], answers: Mapping[str, Array]) -> dic
     for name in wanted:
         measure = survey.measures[name]
         if isinstance(measure, Measure):
-            found |= _scored(measure, answers)
+            found |= _scored(measure, names & set(measure.score_names), answers)
     return found
 
 
-def _scored(measure: Measure, answers: Mapping[str, Array]) -> dict[str, Array]:
+def _scored(measure: Measure, names: set[str], answers: Mapping[str, Array]) -> dict[str, Array]:
     frame = nw.from_native(pl.DataFrame({item: answers[item] for item in measure.items if item in answers}))
     for stage in measure.stages():
-        frame = frame.with_columns(*(score.expression.alias(score.name) for score in stage))
-    return {name: frame[name].to_numpy().astype(np.float64) for name in measure.score_names}
+        missing = names - set(frame.columns)
+        is_last = missing <= {score.name for score in stage}  # which then need not hold what later ones would take
+        asked = [score for score in stage if score.name in missing or not is_last]
+        frame = frame.with_columns(*(score.expression.alias(score.name) for score in asked)) if asked else frame
+    return {name: frame[name].to_numpy().astype(np.float64) for name in names}
 
 
 def linear_predictor(coefficients: Mapping[str, float], values: Mapping[str, Array], levels: Levels, n: int) -> Array:
