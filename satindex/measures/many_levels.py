@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from satindex.measures.scores import Scores
 
 MANY: Final = 10_000
-"""Levels beyond which a segment's figures are made of as many levels at a time."""
+"""Levels beyond which a segment's figures are made of some levels after the other."""
+
+AT_A_TIME: Final = 2_000
+"""Levels of a table in memory whose sums are held at once; of one that is read anew each time, `MANY` are."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,9 @@ def made_in_parts(
     kept = [columns for columns in grouping.blocks if columns in compared]
     design, found = _whole_design(scores), []
     rows: dict[str, dict[str, Packed]] = {measure.name: {} for measure in measures}
-    for start in range(0, len(grouping.levels), MANY):
-        levels = grouping.levels[start : start + MANY]
+    size = min(AT_A_TIME, MANY) if isinstance(scores.frame, nw.DataFrame) else MANY
+    for start in range(0, len(grouping.levels), size):
+        levels = grouping.levels[start : start + size]
         sums = scores.moments_sums([replace(grouping, levels=levels)], design, made)
         (part,) = passed(_rows_of(scores, segment, levels), sums, scores.progress)
         of = sums[0].finished(part)

@@ -327,14 +327,19 @@ def block_of(columns: Columns, centre: Array, found: CellSums, cells: Codes, gro
         centre=centre,
         count=count,
         units=count,
-        cross=cross.sum(axis=1),
+        cross=_over_strata(cross),
         total=np.concatenate([cross[:, :, diagonal, diagonal], cross[:, :, below, diagonal]], axis=2),
         square=square,
         present=answered,
-        pairs=plain[:, :, :k, :k].sum(axis=1),
+        pairs=_over_strata(plain[:, :, :k, :k]),
         weight_squares=square[:, :, diagonal, diagonal].sum(axis=1),
         answered=answered.sum(axis=1),
     )
+
+
+def _over_strata(sums: Array) -> Array:
+    """Return sums by group; where there is one stratum, as they stand."""
+    return sums[:, 0] if sums.shape[1] == 1 else np.asarray(sums.sum(axis=1))
 
 
 def unit_totals(layout: Layout, rows: Rows, clusters: Clusters) -> UnitTotals:
