@@ -32,6 +32,8 @@ MANY: Final = 1 << 21
 """From so many rows on, processes share the work: to start them takes longer than to read a million."""
 RUN: Final = 2
 """So many pieces a process takes at a time."""
+AS_IN_MEMORY: Final = ".arrow"
+"""How files are called that are read several times: Arrow's, not compressed."""
 AHEAD: Final = 2
 """So many pieces more than workers are begun or done while an earlier one is waited for."""
 
@@ -173,7 +175,9 @@ def _runs(pieces: Sequence[Piece], length: int) -> Iterator[Sequence[Piece]]:
 
 
 def scanned(path: Path, keys: Sequence[str] = ()) -> pl.LazyFrame:
-    """Return a Parquet file as polars scans it, with what its folders say of it as texts."""
+    """Return a file as polars scans it, with what its folders say of it as texts."""
+    if path.suffix == AS_IN_MEMORY:
+        return pl.scan_ipc(path, glob=False, hive_partitioning=False)
     if not keys:
         return pl.scan_parquet(path, glob=False, hive_partitioning=False)
     return pl.scan_parquet(path, glob=False, hive_partitioning=True, hive_schema=dict.fromkeys(keys, pl.String))
@@ -194,7 +198,9 @@ def _pieces(paths: Sequence[Path]) -> Iterator[Piece]:
 
 
 def _heights(path: Path) -> list[int]:
-    """Return how many rows each row group has."""
+    """Return how many rows each row group has; a file as in memory is one group."""
+    if path.suffix == AS_IN_MEMORY:
+        return [pl.scan_ipc(path, glob=False, hive_partitioning=False).select(pl.len()).collect().item()]
     import pyarrow.parquet as pq
 
     found = pq.read_metadata(path)

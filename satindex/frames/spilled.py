@@ -20,7 +20,7 @@ from satindex.frames.engines import engine
 from satindex.frames.packing import packable
 from satindex.frames.passes import Sum
 from satindex.frames.recipes import Recipe
-from satindex.frames.row_groups import RowGroups
+from satindex.frames.row_groups import AS_IN_MEMORY, RowGroups, scanned
 from satindex.language import Words
 
 ROWS: Final = 200_000
@@ -93,8 +93,8 @@ class KeptRows(Sum[KeptRowsPart]):
     def of(self, batch: Batch) -> KeptRowsPart:
         if self.folder is None or not len(batch):
             return KeptRowsPart(())
-        file = self.folder / f"{batch.start:018}.parquet"
-        batch.frame.select(self.chosen).write_parquet(file, compression="lz4", statistics=False)
+        file = self.folder / f"{batch.start:018}{AS_IN_MEMORY}"
+        batch.frame.select(self.chosen).write_ipc(file)
         return KeptRowsPart((str(file),))
 
     def plus(self, one: KeptRowsPart, other: KeptRowsPart) -> KeptRowsPart:
@@ -106,7 +106,7 @@ class KeptRows(Sum[KeptRowsPart]):
 
 
 def _read(files: Sequence[Path]) -> Recipe:
-    names = pl.read_parquet_schema(files[0])
+    names = scanned(files[0]).collect_schema().names()
     return Recipe(RowGroups(files, {name: name for name in names}))
 
 

@@ -13,6 +13,8 @@ from satindex.stats.newton import Maximum, Point, maximise
 
 Kernel = Callable[[Array, Array], tuple[Array, Array, Array]]
 """(linear predictor, outcome) → each row's log likelihood, its residual (outcome − mean), its variance."""
+Known = Callable[[slice, Array], tuple[Array, Array, Array]]
+"""(rows, block of columns) → what the kernel makes of them."""
 
 BLAMED = 1e-3
 MANY_ROWS = 100_000
@@ -98,10 +100,15 @@ def _start(first: Array, matrix: ModelMatrix, outcome: Array, weights: Array | N
 
 def evaluate(at: Array, matrix: ModelMatrix, outcome: Array, weights: Array | None, kernel: Kernel) -> Point:
     """Return the log likelihood of the rows at some parameters of standardised columns."""
+    return added(matrix, weights, lambda rows, block: kernel(at @ block, outcome[rows]))
+
+
+def added(matrix: ModelMatrix, weights: Array | None, known: Known) -> Point:
+    """Return the log likelihood of the rows from what the kernel makes of each block of them."""
     value, gradient = 0.0, np.zeros(matrix.width)
     information = np.zeros((matrix.width, matrix.width))
     for rows, block in matrix.blocks():
-        gain, residual, variance = kernel(at @ block, outcome[rows])
+        gain, residual, variance = known(rows, block)
         if weights is not None:
             gain, residual, variance = gain * weights[rows], residual * weights[rows], variance * weights[rows]
         value += float(gain.sum())

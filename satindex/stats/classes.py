@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from satindex.stats.calibration import Group, level_groups
 from satindex.stats.classification import Discrimination, level_influence, of_levels
@@ -15,6 +16,8 @@ STEEP = 1.7
 """So steep a logistic curve is within .01 of the normal distribution."""
 FARTHEST = 700.0
 PENDING = 1 << 20
+
+Waiting = tuple[npt.NDArray[np.int32], Array, npt.NDArray[np.bool_], Array | None]
 
 
 @dataclass(frozen=True)
@@ -45,34 +48,41 @@ def scale_of(values: Array, number: int = CLASSES) -> Scale:
 class Classed:
     """Rows by class (row of `sums`): their number, Σw, Σwp and Σw of those with the event.
 
-    `waiting` are rows not yet added up: class, then w, wp and w of the event.
+    `waiting` are rows not yet added up: class, p, whether they have the event, and w (None: 1).
     """
 
     number: int
     sums: Array = field(default_factory=lambda: np.empty((0, 0)))
-    waiting: tuple[tuple[Codes, Array], ...] = ()
+    waiting: tuple[Waiting, ...] = ()
 
     def plus(self, other: Classed) -> Classed:
         """Return both parts' rows together."""
         both = replace(self, sums=_added(self.sums, other.sums), waiting=(*self.waiting, *other.waiting))
-        return both.added_up() if sum(len(codes) for codes, _ in both.waiting) > PENDING else both
+        return both.added_up() if sum(len(found[0]) for found in both.waiting) > PENDING else both
 
     def added_up(self) -> Classed:
         """Return the same with no row waiting."""
         if not self.waiting:
             return self if self.sums.size else replace(self, sums=np.zeros((4, self.number)))
-        codes = np.concatenate([found for found, _ in self.waiting])
-        values = np.concatenate([found for _, found in self.waiting], axis=1)
-        sums = [np.bincount(codes, minlength=self.number).astype(np.float64)]
-        sums += [np.bincount(codes, value, self.number).astype(np.float64) for value in values]
-        return Classed(self.number, _added(self.sums, np.stack(sums)))
+        codes, probability, event = (np.concatenate(found) for found in list(zip(*self.waiting, strict=True))[:3])
+        n = np.bincount(codes, minlength=self.number).astype(np.float64)
+        if self.waiting[0][3] is None:
+            sums = [
+                n,
+                n,
+                np.bincount(codes, probability, self.number),
+                np.bincount(codes[event], minlength=self.number),
+            ]
+        else:
+            mass = np.concatenate([weights for *_, weights in self.waiting if weights is not None])
+            weighed = (mass, mass * probability, mass * event)
+            sums = [n, *(np.bincount(codes, values, self.number) for values in weighed)]
+        return Classed(self.number, _added(self.sums, np.stack(sums).astype(np.float64, copy=False)))
 
 
 def classed(scale: Scale, linear: Array, probability: Array, outcome: Array, weights: Array | None) -> Classed:
     """Return rows by the class of their linear predictor."""
-    mass = np.ones(len(linear)) if weights is None else weights
-    values = np.stack([mass, mass * probability, mass * outcome])
-    return Classed(scale.number, waiting=((scale.codes(linear), values),))
+    return Classed(scale.number, waiting=((scale.codes(linear).astype(np.int32), probability, outcome == 1, weights),))
 
 
 @dataclass(frozen=True)

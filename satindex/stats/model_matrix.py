@@ -20,12 +20,14 @@ class ModelMatrix:
     """The usable columns of `parts` (each n × p_i), standardised by `mean` and `scale` when handed out.
 
     `keep` holds, per part, the columns in use; `mean` and `scale` have one entry per column in use, in that order.
+    `ready` holds the blocks of all rows side by side, where they are handed out several times.
     """
 
     parts: tuple[Array, ...]
     keep: tuple[tuple[int, ...], ...]
     mean: Array
     scale: Array
+    ready: Array | None = None
 
     @property
     def n(self) -> int:
@@ -46,11 +48,11 @@ class ModelMatrix:
 
     def every(self, step: int) -> ModelMatrix:
         """Return every `step`-th row, as views."""
-        return replace(self, parts=tuple(part[::step] for part in self.parts))
+        return replace(self, parts=tuple(part[::step] for part in self.parts), ready=None)
 
     def uncentred(self) -> ModelMatrix:
         """Return the same columns, scaled but not centred: the intercept is then that of the raw columns."""
-        return replace(self, mean=np.zeros_like(self.mean))
+        return replace(self, mean=np.zeros_like(self.mean), ready=None)
 
     def only(self, places: Sequence[int]) -> ModelMatrix:
         """Return the columns at these places (the intercept not counted), in their order."""
@@ -60,10 +62,22 @@ class ModelMatrix:
             keep.append(tuple(column for place, column in enumerate(columns, start=first) if place in places))
             first += len(columns)
         chosen = sorted(places)
-        return replace(self, keep=tuple(keep), mean=self.mean[chosen], scale=self.scale[chosen])
+        return replace(self, keep=tuple(keep), mean=self.mean[chosen], scale=self.scale[chosen], ready=None)
+
+    def held(self) -> ModelMatrix:
+        """Return the same, whose blocks are standardised once for all that ask for them."""
+        every = np.empty((self.width, self.n))
+        every[0] = 1.0
+        self._standardised(slice(0, self.n), every)
+        return replace(self, ready=every)
 
     def blocks(self) -> Iterator[tuple[slice, Array]]:
         """Yield (rows, block): block is (p + 1) × rows, first the intercept; the memory is reused."""
+        if self.ready is not None:
+            for start in range(0, self.n, BLOCK_ROWS):
+                rows = slice(start, min(start + BLOCK_ROWS, self.n))
+                yield rows, self.ready[:, rows]
+            return
         buffer = np.empty((self.width, BLOCK_ROWS))
         buffer[0] = 1.0
         for start in range(0, self.n, BLOCK_ROWS):

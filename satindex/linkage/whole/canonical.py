@@ -9,7 +9,7 @@ import numpy as np
 from satindex.frames.packing import packable
 from satindex.linkage.data import Array
 from satindex.linkage.whole.reading import Rows
-from satindex.stats.canonical import Kernel, evaluate, residuals
+from satindex.stats.canonical import Kernel, added
 from satindex.stats.marginal_effects import EffectSums
 from satindex.stats.newton import Point
 
@@ -46,13 +46,25 @@ class CanonicalAt:
 
     def of(self, rows: Rows) -> Point:
         """Return what rows add."""
-        return evaluate(self.at, rows.matrix, self.outcome(rows), rows.weights, self.kernel)
+        known = self._known(rows)[1:]
+        return added(rows.matrix, rows.weights, lambda part, _: (known[0][part], known[1][part], known[2][part]))
+
+    def linear(self, rows: Rows) -> Array:
+        """Return each row's linear predictor."""
+        return self._known(rows)[0]
 
     def residuals(self, rows: Rows) -> Array:
         """Return each row's outcome less what is expected."""
-        return np.asarray(
-            rows.once("residuals", lambda: residuals(self.at, rows.matrix, self.outcome(rows), self.kernel))
-        )
+        return self._known(rows)[2]
+
+    def _known(self, rows: Rows) -> tuple[Array, Array, Array, Array]:
+        """Return each row's linear predictor and what the kernel makes of it."""
+
+        def known() -> tuple[Array, Array, Array, Array]:
+            predictor = linear(rows, self.at)
+            return (predictor, *self.kernel(predictor, self.outcome(rows)))
+
+        return rows.once("kernel", known)
 
 
 def linear(rows: Rows, at: Array) -> Array:

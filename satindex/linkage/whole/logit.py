@@ -14,7 +14,7 @@ from satindex.linkage.families import logit
 from satindex.linkage.fitted import INTERCEPT, Fitted, Refused, coefficients, effects_by_term, likelihood_figures
 from satindex.linkage.problem import Errors, Problem
 from satindex.linkage.reasons import NOT_TWO, refusal
-from satindex.linkage.whole.canonical import CanonicalAt, linear
+from satindex.linkage.whole.canonical import CanonicalAt
 from satindex.linkage.whole.passing import Passing, climbed
 from satindex.linkage.whole.reading import Rows
 from satindex.linkage.whole.sampled import Averages, of_scores, spread_of, weighed, with_averages
@@ -51,7 +51,7 @@ class Last:
             effect_sums(rows.matrix, fitted, logit_slopes, rows.weights),
             float(mass @ left**2),
             float(mass @ right),
-            classed(self.scale, linear(rows, self.point.at), fitted, outcome, rows.weights),
+            classed(self.scale, self.point.linear(rows), fitted, outcome, rows.weights),
             self.averages.of(rows),
         )
 
@@ -80,7 +80,7 @@ class RankInfluence:
 
     def of(self, rows: Rows) -> ScoreSums:
         """Return what rows add."""
-        codes = self.scale.codes(linear(rows, self.point.at))
+        codes = self.scale.codes(self.point.linear(rows))
         found = np.where(self.point.outcome(rows) == 1, self.with_event[codes], self.without[codes])
         influence = found if rows.weights is None else found * rows.weights
         return score_sums([(slice(0, len(influence)), influence[None])], 1, self.errors, rows.sampling)

@@ -73,7 +73,7 @@ class Rows:
     """Complete cases ready for the kernels: standardised columns, outcome, weights of mean 1, sampling units."""
 
     def __init__(self, cases: Cases, matrix: ModelMatrix, mean_weight: float) -> None:
-        self.matrix = replace(matrix, parts=(cases.values[1:].T,))
+        self.matrix = replace(matrix, parts=(cases.values[1:].T,), ready=None).held()
         self.outcome: Array = cases.values[0]
         self.weights = None if cases.weights is None else cases.weights / mean_weight
         self.sampling = Sampling(cases.strata, cases.clusters)
