@@ -59,6 +59,17 @@ def adding_up(expression: nw.Expr) -> str | None:
     return str(last.name) if by_row else None
 
 
+def is_row_count(expression: nw.Expr) -> bool:
+    """Return whether an expression counts rows.
+
+    Examples
+    --------
+    >>> is_row_count(nw.len().alias("n")), is_row_count(nw.col("a").count())
+    (True, False)
+    """
+    return [node.name for node in _nodes(expression) if node.name != "alias"] == ["len"]
+
+
 def counted_by(expression: nw.Expr) -> str | None:
     """Return the column whose different values an expression counts, None where it counts rows.
 
@@ -66,7 +77,7 @@ def counted_by(expression: nw.Expr) -> str | None:
     """
     nodes = [node for node in _nodes(expression) if node.name != "alias"]
     names = [node.name for node in nodes]
-    if names == ["len"]:
+    if is_row_count(expression):
         return None
     if names == ["col", "n_unique"] and len(nodes[0].kwargs["names"]) == 1:
         return str(nodes[0].kwargs["names"][0])

@@ -11,7 +11,15 @@ from uuid import uuid4
 import narwhals as nw
 import polars as pl
 
-from satindex.frames.expression_nodes import adding_up, counted_by, expressions, is_by_row, name_of, read_by
+from satindex.frames.expression_nodes import (
+    adding_up,
+    counted_by,
+    expressions,
+    is_by_row,
+    is_row_count,
+    name_of,
+    read_by,
+)
 from satindex.frames.plan import Plan
 
 ROWS: Final = 32_768
@@ -31,6 +39,11 @@ class Source(Protocol):
     @property
     def implementation(self) -> nw.Implementation:
         """The engine that holds the rows."""
+        ...
+
+    @property
+    def height(self) -> int | None:
+        """How many rows there are; None where only reading them would tell."""
         ...
 
     @property
@@ -72,8 +85,8 @@ class Recipe(nw.LazyFrame[Any]):
     whatever else would need other rows is refused.
     """
 
-    def __init__(self, source: Source, steps: tuple[Step, ...] = ()) -> None:
-        self.source, self.steps = source, steps
+    def __init__(self, source: Source, steps: tuple[Step, ...] = (), nothing: nw.LazyFrame[Any] | None = None) -> None:
+        self.source, self.steps, self._no_rows = source, steps, nothing
 
     @property
     def _compliant_frame(self) -> NoReturn:  # type: ignore[override]
@@ -102,16 +115,26 @@ class Recipe(nw.LazyFrame[Any]):
         """The columns' names."""
         return self._schema.names()
 
+    @property
+    def _height(self) -> int | None:
+        """How many rows there are, where that is known without reading them."""
+        return None if any(name == "filter" for name, _ in self.steps) else self.source.height
+
     def made(self, rows: pl.DataFrame | pl.LazyFrame) -> nw.LazyFrame[Any]:
         """Return what the steps make of rows of the source."""
         return _made(self.steps, rows)
 
     def _nothing(self) -> nw.LazyFrame[Any]:
-        return self.made(pl.DataFrame(schema=self.source.schema))
+        """Return what the steps make of no rows; each recipe goes on from the one before."""
+        if self._no_rows is None:
+            self._no_rows = self.made(pl.DataFrame(schema=self.source.schema))
+        return self._no_rows
 
     def select(self, *exprs: Any, **named: Any) -> Any:
         """Return columns made of each row, or, where all are aggregates, their values over all rows."""
         asked = expressions(exprs, named)
+        if asked and all(map(is_row_count, asked)) and self._height is not None:
+            return nw.from_native(pl.LazyFrame({name_of(one): [self._height] for one in asked}))
         if asked and all(adding_up(one) for one in asked):
             return self._aggregated(asked)
         if not any(map(read_by, asked)):
@@ -215,7 +238,7 @@ class Recipe(nw.LazyFrame[Any]):
         for one in asked:
             if not is_by_row(one):
                 raise NotImplementedError(f"{one!r} needs more than one row at a time")
-        then = Recipe(self.source, (*self.steps, (name, asked)))
+        then = Recipe(self.source, (*self.steps, (name, asked)), getattr(self._nothing(), name)(*asked))
         names = list(dict.fromkeys([*(self.columns if name == "with_columns" else ()), *map(name_of, asked)]))
         if name != "filter" and then.columns != names:
             raise NotImplementedError(f"{name} makes other columns than its expressions tell: {then.columns}, {names}")

@@ -88,6 +88,11 @@ class RowGroups:
         with told():
             return tuple(_pieces(self.paths))
 
+    @property
+    def height(self) -> int:
+        """How many rows there are."""
+        return sum(piece.rows for piece in self.pieces)
+
     def scanned(self) -> pl.LazyFrame:
         """Return all rows as polars scans them."""
         found = [self._of(path, list(self._columns)) for path in self.paths]
@@ -103,8 +108,8 @@ class RowGroups:
 
         Threads share the pieces, of many rows processes: each has a Python of its own then.
         """
-        workers, rows = min(MOST_WORKERS, os.cpu_count() or 1), sum(piece.rows for piece in self.pieces)
-        by_processes = whole and workers > 1 and rows >= MANY and can_start()
+        workers = min(MOST_WORKERS, os.cpu_count() or 1)
+        by_processes = whole and workers > 1 and self.height >= MANY and can_start()
         job, runs = Job(self, tuple(columns), work), _runs(self.pieces, RUN if by_processes else 1)
         with told(), _by_processes(workers) if by_processes else _by_threads(workers) as submit:
             begun: deque[tuple[Piece, Future[list[Any]]]] = deque()

@@ -46,6 +46,7 @@ class SparkRows:
 
     implementation = nw.Implementation.PYSPARK
     here = False
+    height = None
 
     def __init__(self, given: DataFrame, names: Mapping[int, str]) -> None:
         kinds = dict(enumerate(field.dataType for field in given.schema.fields))

@@ -15,7 +15,7 @@ CLASSES = 1 << 20
 STEEP = 1.7
 """So steep a logistic curve is within .01 of the normal distribution."""
 FARTHEST = 700.0
-PENDING = 1 << 20
+PENDING = 1 << 22
 
 Waiting = tuple[npt.NDArray[np.int32], Array, npt.NDArray[np.bool_], Array | None]
 
