@@ -127,7 +127,9 @@ class Rows:
         known = [one for one in there if one is not None]
         if len(known) < len(there):
             return self.cells.sizes.astype(np.float64)
-        either = np.logical_or.reduce(known) if len(known) > 1 else known[0]
+        either = known[0].copy()
+        for one in known[1:]:
+            np.logical_or(either, one, out=either)
         return _sums(either, self.cells.starts)
 
     def _there(self, name: str) -> npt.NDArray[np.bool_] | None:
