@@ -30,8 +30,9 @@ BATCH: Final = 1 << 17
 MOST_WORKERS: Final = 4
 MANY: Final = 1 << 21
 """From so many rows on, processes share the work: to start them takes longer than to read a million."""
-RUN: Final = 2
-"""So many pieces a process takes at a time."""
+COLUMNS: Final = 96
+MOST_PIECES: Final = 16
+"""So many columns of pieces, at most so many pieces, a process takes at a time."""
 AS_IN_MEMORY: Final = ".arrow"
 """How files are called that are read several times: Arrow's, not compressed."""
 AHEAD: Final = 2
@@ -110,7 +111,7 @@ class RowGroups:
         """
         workers = min(MOST_WORKERS, os.cpu_count() or 1)
         by_processes = whole and workers > 1 and self.height >= MANY and can_start()
-        job, runs = Job(self, tuple(columns), work), _runs(self.pieces, RUN if by_processes else 1)
+        job, runs = Job(self, tuple(columns), work), _runs(self.pieces, _length(columns) if by_processes else 1)
         with told(), _by_processes(workers) if by_processes else _by_threads(workers) as submit:
             begun: deque[tuple[Piece, Future[list[Any]]]] = deque()
             try:
@@ -173,6 +174,11 @@ def _by_processes(workers: int) -> Iterator[Submit]:
                 return pool.submit(job, run)
 
         yield submit
+
+
+def _length(columns: Sequence[str]) -> int:
+    """Return how many pieces of some columns go together to a process: what is sent each time costs as much as rows."""
+    return min(max(COLUMNS // len(columns), 1), MOST_PIECES)
 
 
 def _runs(pieces: Sequence[Piece], length: int) -> Iterator[Sequence[Piece]]:
