@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import narwhals as nw
@@ -27,6 +28,9 @@ MANY: Final = 10_000
 
 AT_A_TIME: Final = 2_000
 """Levels of a table in memory whose sums are held at once; of one that is read anew each time, `MANY` are."""
+
+PIECE: Final = 200
+"""Levels whose rows are packed together."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +63,11 @@ def made_in_parts(
         (part,) = passed(_rows_of(scores, segment, levels), sums, scores.progress)
         of = sums[0].finished(part)
         for measure in measures:
-            for some in scores.level_rows(measure, segment, of):
-                for suffix, more in some.items():
-                    rows[measure.name].setdefault(suffix, Packed()).extend(more)
+            of_levels = scores.level_rows(measure, segment, of)
+            while some := list(islice(of_levels, PIECE)):
+                for suffix in dict.fromkeys(suffix for one in some for suffix in one):
+                    packed = rows[measure.name].setdefault(suffix, Packed())
+                    packed.extend(row for one in some for row in one.get(suffix, ()))
         found.append(replace(of, blocks={columns: of.blocks[columns] for columns in kept}))
     return ManyLevels(_joined(found), rows)
 
