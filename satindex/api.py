@@ -37,7 +37,7 @@ def load_survey(path: str | Path, language: str | None = None) -> Survey:
 
 
 def read_responses(source: Any, survey: Survey, codebook: str | Path | None = None) -> Responses:
-    """Return the coded answers of an export: a file, a pandas or polars frame, or a DuckDB relation; or a list of them.
+    """Return the coded answers of an export: a file, a frame that narwhals knows or a dataset of pyarrow; or a list.
 
     Several files of one survey (waves, languages, parts) are read one below the other: columns of the same heading,
     question or platform's id are one column, and the column `file` says which file a row is from: it is the wave where

@@ -24,7 +24,15 @@ from satindex.measures.classes import (
 )
 from satindex.measures.item_checks import numeric_faults
 from satindex.measures.measure import Needs, Score
-from satindex.measures.quadrants_words import AXIS_WORDS, CELLS, CLASS_WORDS, NOTES, SOURCES, formula
+from satindex.measures.quadrants_words import (
+    AXIS_WORDS,
+    CELLS,
+    CLASS_WORDS,
+    NOTES,
+    SOURCES,
+    TOO_MANY_FOR_CELLS,
+    formula,
+)
 from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base
 from satindex.stats.cells import Cell2, cells_of
@@ -234,8 +242,10 @@ class Quadrants(ClassMeasure):
 
     def more_rows(self, base: Base) -> dict[str, list[Row]]:
         """Return the share of respondents in each cell of x × y, over all respondents: what the heat map shows."""
-        if base.sample is None or not base.is_whole:
+        if not base.is_whole:
             return {}
+        if base.sample is None:
+            return {"cells": [{"estimate": None, "reason": TOO_MANY_FOR_CELLS}]}
         sample = base.sample((self.x, self.y))
         cells = cells_of(sample, self.x_cuts.listed, self.y_cuts.listed)
         return {"cells": [self._cell_row(cell) for cell in cells]} if cells else {}
@@ -262,7 +272,7 @@ class Quadrants(ClassMeasure):
         return CORNERS[self.of][x >= self.x_cuts.high, y >= self.y_cuts.high]
 
     def explanation(self, rows: list[Row]) -> Explanation:
-        is_cells = bool(rows) and "x_from" in rows[0]
+        is_cells = bool(rows) and ("x_from" in rows[0] or rows[0].get("reason") == TOO_MANY_FOR_CELLS)
         numbers = () if is_cells else share_numbers(rows, self.labels)
         said = {"x": self._said(self.x, self.x_cuts), "y": self._said(self.y, self.y_cuts)}
         return Explanation(

@@ -42,6 +42,11 @@ CELLS: Final = Words(
     "每行为 x × y 的一格：比例 = 该格（加权）人数/两项得分均有的全部受访者，人数未加权；"
     "一类各格之和等于该类比例。各格不计算区间。",
 )
+TOO_MANY_FOR_CELLS: Final = Words(
+    "the cells of the heat map are counted from the rows themselves, which are more than a million: the shares of "
+    "classes are of all of them; for the map, read a random part of the answers",
+    "热力图各格须由逐行数据计数，而行数超过一百万：各类比例仍基于全部数据；如需热力图，请只读取随机抽取的一部分回答",
+)
 NOTES: Final[Mapping[str, tuple[Words, ...]]] = {
     "apostle": (_NO_CANON,),
     "attitude_behaviour": (

@@ -33,6 +33,21 @@ def duck(frame: pl.DataFrame) -> duckdb.DuckDBPyRelation:
 _OPEN: list[duckdb.DuckDBPyConnection] = []  # a relation ends with its connection
 
 
+def on_ibis(frame: pl.DataFrame) -> Any:
+    import ibis
+
+    connection = ibis.duckdb.connect()
+    connection.con.register("given", frame.rechunk().to_arrow())
+    connection.con.execute("create table answers as select * from given")
+    return connection.table("answers")
+
+
+def on_dask(frame: pl.DataFrame) -> Any:
+    import dask.dataframe
+
+    return dask.dataframe.from_pandas(frame.to_pandas(), npartitions=3)
+
+
 def mixed(frame: pl.DataFrame) -> pd.DataFrame:
     """Object columns in which every second number is a number and every other its text."""
     found = {}
@@ -59,6 +74,8 @@ ENGINES: dict[str, Callable[[pl.DataFrame], Any]] = {
     "polars categories": lambda frame: frame.with_columns(pl.col(pl.String).cast(pl.Categorical)),
     "duckdb": duck,
     "arrow": lambda frame: frame.to_arrow(),
+    "ibis": on_ibis,
+    "dask": on_dask,
 }
 # Categories and mixed objects are made of texts; a frame of numbers has neither.
 OF_NUMBERS = ["pandas", "pandas of objects", "pandas on pyarrow", "polars", "polars lazy", "duckdb", "arrow"]

@@ -114,6 +114,17 @@ def test_the_cells_of_the_heat_map(scored: Any) -> None:
     scores["advocacy.cells"].plot("zh")
 
 
+def test_a_heat_map_of_too_many_rows_says_so_in_its_place(scored: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("satindex.frames.batches.MOST_IN_MEMORY", 4)
+    answers = data(S=[5, 5, 1, 4, None], L=[90, 90, 10, 20, 5])
+    scores = scored(ONE_CUT, pl.DataFrame(answers).lazy())
+    (row,) = scores["advocacy.cells"].to_dicts("en")
+    assert row["estimate"] is None
+    assert "read a random part of the answers" in row["reason"]
+    scores["advocacy.cells"].plot("zh")
+    assert shares(scores, "advocacy")["loyalist"] == 0.5  # two of four, as over rows in memory
+
+
 def test_cells_of_many_values_never_reach_across_a_cut(scored: Any) -> None:
     satisfied, loyal = [1 + at % 5 for at in range(101)], [float(at) for at in range(101)]
     scores = scored(TWO_CUTS, data(S=satisfied, L=loyal))

@@ -26,6 +26,25 @@ def given(engine: str, folder: Path) -> Any:
     if engine == "parquet":
         table.write_parquet(folder / "answers.parquet")
         return folder / "answers.parquet"
+    if engine == "dask":
+        import dask.dataframe
+
+        return dask.dataframe.from_pandas(table.to_pandas(), npartitions=2)
+    if engine == "dataset":
+        import pyarrow.dataset
+
+        table.write_parquet(folder / "answers.parquet")
+        return pyarrow.dataset.dataset(folder / "answers.parquet")
+    if engine == "ibis":
+        import ibis
+
+        connection = ibis.duckdb.connect()
+        connection.con.register("given", table.to_arrow())
+        connection.con.execute("create table answers as select * from given")
+        return connection.table("answers")
+    arrow = table.to_arrow()
+    if engine in ("batch", "stream"):
+        return arrow.to_batches()[0] if engine == "batch" else arrow.to_reader(max_chunksize=1)
     makers = {"polars": lambda: table, "polars lazy": table.lazy, "pyarrow": table.to_arrow, "pandas": table.to_pandas}
     return makers[engine]()
 
@@ -37,6 +56,25 @@ def test_every_engine_gives_the_same_cells(tmp_path: Path, engine: str) -> None:
     assert export.columns == ("id", "Q1", "why")
     read = export.read(["id", "Q1", "why"]).lazy().collect("polars").to_native()
     assert read.with_columns(pl.col("Q1").cast(pl.Float64).fill_nan(None)).rows() == ROWS
+
+
+@pytest.mark.parametrize("threshold", [0, 1 << 30])
+@pytest.mark.parametrize("engine", ["dask", "ibis", "dataset", "stream", "batch"])
+def test_what_no_engine_carries_is_put_down_as_files(tmp_path: Path, engine: str, threshold: int) -> None:
+    with using(Engine(threshold=threshold, spill=tmp_path)):
+        export = open_export(given(engine, tmp_path))
+        assert export.source.startswith({"dask": "Dask frame", "ibis": "Ibis table"}.get(engine, "pyarrow "))
+        frame = export.read(["id", "Q1", "why"])
+        assert isinstance(frame, nw.LazyFrame) is (threshold == 0)
+        read = frame.lazy().collect("polars").to_native()
+        assert read.with_columns(pl.col("Q1").cast(pl.Float64).fill_nan(None)).rows() == ROWS
+    assert not list(tmp_path.glob("satindex-*"))
+
+
+@pytest.mark.parametrize("given", [pl.DataFrame({"a": []}).to_arrow().to_reader()])
+def test_a_stream_without_rows_is_refused(given: Any) -> None:
+    with pytest.raises(DataError, match=r"^The pyarrow RecordBatchReader has no rows\.$"):
+        open_export(given)
 
 
 @pytest.mark.parametrize("engine", ["polars lazy", "duckdb", "parquet"])

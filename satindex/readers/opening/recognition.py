@@ -12,6 +12,7 @@ from typing import Any, Protocol, cast
 from satindex.errors import DataError
 from satindex.language import Words
 from satindex.readers.export import Export, Table
+from satindex.readers.opening.put_down import put_down
 from satindex.readers.opening.source import Source, source_of
 
 
@@ -71,7 +72,7 @@ def open_export(given: Any, codebook: str | Path | None = None) -> Export:
 
 def open_source(source: Source, codebook: str | Path | None = None) -> Export:
     """Open what was looked at; see `open_export`."""
-    export = _of_platform(_table(source))
+    export = _of_platform(_table(put_down(source)))
     return export if codebook is None else _described(source_of(codebook), export)
 
 
