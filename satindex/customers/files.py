@@ -18,6 +18,7 @@ from satindex.language import Words
 from satindex.readers import open_export
 from satindex.readers.export import Export
 from satindex.readers.frame import FrameExport
+from satindex.readers.opening.parts import parts_of
 from satindex.responses.audit import CellsMissing
 from satindex.responses.columns import Headings, joined
 from satindex.survey.model import Survey
@@ -99,6 +100,8 @@ def _opened(source: Any) -> Export:
 
 
 def _matching(what: str, pattern: Path) -> list[Path]:
+    if pattern.is_dir():
+        return list(parts_of(pattern) or ())
     if pattern.exists() or not glob.has_magic(str(pattern)):
         return [pattern]
     found = sorted(Path(path) for path in glob.glob(str(pattern), recursive=True))  # noqa: PTH207 -- absolute patterns

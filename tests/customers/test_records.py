@@ -133,6 +133,16 @@ def test_several_files_in_any_encoding(ledger: Made, tmp_path: Path, encoding: s
     assert found.audit.source == "订单1.csv, 订单2.csv"
 
 
+def test_a_folder_of_parts_is_read_as_its_files(ledger: Made, tmp_path: Path) -> None:
+    whole = pl.DataFrame({"who": ["1", "2", "1"], "day": ["2026-01-01", "2026-01-02", "2026-02-01"], "paid": [1, 2, 3]})
+    (tmp_path / "parts").mkdir()
+    whole[:1].write_parquet(tmp_path / "parts" / "part-0.parquet")
+    whole[1:].write_parquet(tmp_path / "parts" / "part-1.parquet")
+    found, wanted = ledger(BARE, tmp_path / "parts"), ledger(BARE, whole)
+    assert found.purchases.to_native().equals(wanted.purchases.to_native())
+    assert found.audit.rows_used == 3
+
+
 def test_an_export_that_overlaps_another_counts_once(ledger: Made) -> None:
     text = BARE.replace("orders.csv", "[one.csv, two.csv]")
     rows = "A,2026-01-05 10:00:00,10\nA,2026-01-06 11:00:00,10\n"

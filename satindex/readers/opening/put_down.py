@@ -69,10 +69,11 @@ def _pieces(given: Any) -> Iterable[Any] | None:
     """Return the batches of a dataset, a stream or a batch of pyarrow; None for anything else, tables among it."""
     import pyarrow as pa
 
+    found: Iterable[Any] | None = None
     if isinstance(given, pa.RecordBatch):
-        return [given]
-    if isinstance(given, pa.RecordBatchReader):
-        return given
-    to_batches = None if isinstance(given, pa.Table) else getattr(given, "to_batches", None)
-    found: Iterable[Any] | None = to_batches() if to_batches else None
+        found = [given]
+    elif isinstance(given, pa.RecordBatchReader):
+        found = given
+    elif hasattr(given, "to_batches") and not isinstance(given, pa.Table):
+        found = given.to_batches()
     return found
