@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from satindex import __version__, commands
-from satindex.commands.interrupting import INTERRUPTED, STOPPED, heed_interrupts
+from satindex.commands.interrupting import STOPPED, exit_code, heed_interrupts
 from satindex.commands.wording import help_text
 from satindex.errors import SatindexError
 from satindex.language import Words
@@ -37,9 +37,9 @@ class Commands(click.Group):
             _fail(str(error))
         except (click.ClickException, click.Abort, click.exceptions.Exit):
             raise
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as stopped:
             click.echo(f"\n{STOPPED}", err=True)
-            sys.exit(INTERRUPTED)
+            sys.exit(exit_code(stopped))
         except BrokenPipeError:
             os._exit(0)  # the reader of a pipe went away, as in `satindex schema | head`
         except Exception as error:

@@ -1,4 +1,4 @@
-"""Ctrl-C ends a command soon, also while an engine computes and does not listen, and leaves nothing half written."""
+"""Ctrl-C and SIGTERM end a command soon, also while an engine does not listen, and leave nothing half written."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from satindex.results.writing import write_atomically
 heed_interrupts(grace=0.05)
 folder = Path(sys.argv[1])
 engine = Engine("duckdb", spill=folder)
-signal.signal(signal.SIGINT, lambda *_: None)
+signal.signal(getattr(signal, sys.argv[2]), lambda *_: None)
 
 def write(path):
     path.write_text("half")
@@ -36,14 +36,15 @@ write_atomically(folder / "scores.csv", write)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows ends processes another way")
-def test_an_engine_that_does_not_listen_is_left(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143)])
+def test_an_engine_that_does_not_listen_is_left(tmp_path: Path, name: str, code: int) -> None:
     (tmp_path / "scores.csv").write_text("before")
-    command = [sys.executable, "-c", BUSY, str(tmp_path)]
+    command = [sys.executable, "-c", BUSY, str(tmp_path), name]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "3\n"  # what stood there, what is written, what is on disk
-        process.send_signal(signal.SIGINT)
+        process.send_signal(getattr(signal, name))
         _, told = process.communicate(timeout=30)
-    assert (process.returncode, told) == (130, "\nstopped; nothing half written is left.\n")
+    assert (process.returncode, told) == (code, "\nstopped; nothing half written is left.\n")
     assert [path.name for path in tmp_path.iterdir()] == ["scores.csv"]
     assert (tmp_path / "scores.csv").read_text() == "before"

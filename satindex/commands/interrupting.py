@@ -1,4 +1,4 @@
-"""Ctrl-C ends a command soon and leaves nothing half written, also while an engine computes and does not listen."""
+"""Ctrl-C and a request to end (SIGTERM) end a command soon and leave nothing half written, whatever an engine does."""
 
 from __future__ import annotations
 
@@ -7,35 +7,60 @@ import signal
 import sys
 import threading
 import time
-from typing import Final
+from typing import Final, NoReturn
 
 from satindex.language import Words
 
 STOPPED: Final = Words("stopped; nothing half written is left.", "已停止，没有留下写了一半的文件。")
-INTERRUPTED: Final = 130
-"""The exit code of a process that was interrupted, as shells have it: 128 + SIGINT."""
-
 GRACE: Final = 3.0
 """So many seconds an engine has to give way."""
 
 
-def heed_interrupts(grace: float = GRACE) -> None:
-    """Let Ctrl-C end this process after `grace` seconds at the latest.
+class Terminated(KeyboardInterrupt):
+    """The process was asked to end: by `kill`, a scheduler, a container that is stopped."""
 
-    Python itself hears of it only once an engine returns, which a query over many rows may not do for hours. A thread
+
+def exit_code(stopped: KeyboardInterrupt) -> int:
+    """Return the exit code of a process that was stopped, as shells have it: 128 + the signal.
+
+    Examples
+    --------
+    >>> exit_code(KeyboardInterrupt()), exit_code(Terminated())
+    (130, 143)
+    """
+    return 128 + (signal.SIGTERM if isinstance(stopped, Terminated) else signal.SIGINT)
+
+
+def heed_interrupts(grace: float = GRACE) -> None:
+    """Let Ctrl-C and SIGTERM end this process after `grace` seconds at the latest.
+
+    Python itself hears of them only once an engine returns, which a query over many rows may not do for hours. A thread
     that waits for the signal then removes what is half written or was put on disk. Windows ends without it.
     """
     if os.name == "nt":
         return
+    signal.signal(signal.SIGTERM, _terminated)
+    sys.unraisablehook = _said
     waiting, told = os.pipe()
     os.set_blocking(told, False)
     signal.set_wakeup_fd(told, warn_on_full_buffer=False)
     threading.Thread(target=_wait, args=(waiting, grace), daemon=True).start()
 
 
+def _terminated(*_: object) -> NoReturn:
+    raise Terminated
+
+
+def _said(failed: sys.UnraisableHookArgs) -> None:
+    """Say nothing of a signal that is heard where nothing can be raised: the thread that waits for it ends the work."""
+    if not issubclass(failed.exc_type, KeyboardInterrupt):
+        sys.__unraisablehook__(failed)
+
+
 def _wait(waiting: int, grace: float) -> None:
-    while signal.SIGINT not in os.read(waiting, 64):
-        pass
+    heard: list[int] = []
+    while not heard:
+        heard = [number for number in os.read(waiting, 64) if number in (signal.SIGINT, signal.SIGTERM)]
     time.sleep(grace)
     # Modules that were never loaded have nothing on disk.
     for name, remove in (("results.writing", "remove_unfinished"), ("frames.engines", "remove_all_spools")):
@@ -43,4 +68,4 @@ def _wait(waiting: int, grace: float) -> None:
         if module is not None:
             getattr(module, remove)()
     print(f"\n{STOPPED}", file=sys.stderr, flush=True)  # noqa: T201 - the process ends here
-    os._exit(INTERRUPTED)
+    os._exit(128 + heard[0])

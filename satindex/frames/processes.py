@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context, parent_process, resource_tracker
 from types import ModuleType
 from typing import Any, Final
 
@@ -40,11 +40,27 @@ def processes(
 ) -> ProcessPoolExecutor:
     """Return so many processes, which start when they are first given work; each begins with `begin(*given)`.
 
-    They do not hear Ctrl-C: whoever asked for the work does, and ends them. Where that process is gone, they do what
-    `at_end` says and end themselves.
+    They do not hear Ctrl-C: whoever asked for the work does, and ends them. Where that process is gone, or they are
+    asked to end themselves (SIGTERM, which may go to all processes of a group), they do what `at_end` says and end.
     """
+    _track_quietly()
     # None is forked from one that has threads.
     return ProcessPoolExecutor(number, get_context("spawn"), _begun, (begin, given, at_end))
+
+
+def _track_quietly() -> None:
+    """Start what clears up after processes that were ended, so that it does not warn of having had to."""
+    before = os.environ.get("PYTHONWARNINGS")
+    quiet = "ignore::UserWarning:multiprocessing.resource_tracker"
+    os.environ["PYTHONWARNINGS"] = f"{before},{quiet}" if before else quiet
+    try:
+        if os.name != "nt":  # Windows has none
+            resource_tracker.ensure_running()
+    finally:
+        if before is None:
+            del os.environ["PYTHONWARNINGS"]
+        else:
+            os.environ["PYTHONWARNINGS"] = before
 
 
 def can_start() -> bool:
@@ -128,6 +144,7 @@ atexit.register(KEPT.end)
 
 def _begun(begin: Callable[..., None] | None, given: tuple[Any, ...], at_end: Callable[[], None] | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: _end(at_end))
     threading.Thread(target=_end_with_parent, args=(at_end,), daemon=True).start()
     if begin is not None:
         begin(*given)
@@ -137,6 +154,10 @@ def _end_with_parent(at_end: Callable[[], None] | None) -> None:
     parent = parent_process()
     if parent is not None:
         parent.join()
+    _end(at_end)
+
+
+def _end(at_end: Callable[[], None] | None) -> None:
     if at_end is not None:
         at_end()
     os._exit(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import tempfile
@@ -43,6 +44,7 @@ def session(chosen: Settings) -> SparkSession:
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise MissingExtraError("pyspark", "spark", Words("Spark", "使用 Spark ")) from error
+    logging.getLogger().addFilter(_failed)
     running = SparkSession.getActiveSession()
     if running is not None:
         return running
@@ -64,6 +66,11 @@ def session(chosen: Settings) -> SparkSession:
                     f"（{chosen.master or '未指定'}）。",
                 )
             ) from error
+
+
+def _failed(record: logging.LogRecord) -> bool:
+    """Whether what is logged is more than that the work was stopped, which py4j logs with where it stood."""
+    return not (record.exc_info and isinstance(record.exc_info[1], KeyboardInterrupt))
 
 
 def _settings(chosen: Settings) -> dict[str, str]:

@@ -249,8 +249,9 @@ def test_several_processes_write_the_same(scored: Scored, tmp_path: Path, monkey
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows ends processes another way")
-def test_ctrl_c_leaves_whole_reports_only(tmp_path: Path) -> None:
-    """The terminal tells all processes of the group; those that write finish what they are writing."""
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143)])
+def test_a_signal_leaves_whole_reports_only(tmp_path: Path, name: str, code: int) -> None:
+    """All processes of the group hear it: those that write finish what they are writing, or remove what is half."""
     (tmp_path / "survey.yaml").write_text(SMALL, encoding="utf-8")
     small(*((f"outlet {at}", 12) for at in range(120))).write_csv(tmp_path / "answers.csv")
     given = [str(tmp_path / name) for name in ("survey.yaml", "answers.csv")]
@@ -268,9 +269,9 @@ def test_ctrl_c_leaves_whole_reports_only(tmp_path: Path) -> None:
     with subprocess.Popen(told, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
         while process.poll() is None and not list(tmp_path.glob("outlet*.html")):
             time.sleep(0.02)
-        os.killpg(process.pid, signal.SIGINT)
+        os.killpg(process.pid, getattr(signal, name))
         _, said = process.communicate(timeout=60)
-    assert (process.returncode, said) == (130, "\nstopped; nothing half written is left.\n")
+    assert (process.returncode, said) == (code, "\nstopped; nothing half written is left.\n")
     written = [path for path in tmp_path.iterdir() if path.suffix == ".html"]
     assert 0 < len(written) < 120
     assert all(path.name.startswith("outlet-") for path in written)  # neither half of one, nor a list of them
