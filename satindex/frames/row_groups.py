@@ -30,7 +30,7 @@ BATCH: Final = 1 << 17
 MOST_WORKERS: Final = 4
 MANY: Final = 1 << 21
 """From so many rows on, processes share the work: to start them takes longer than to read a million."""
-COLUMNS: Final = 96
+COLUMNS: Final = 200
 MOST_PIECES: Final = 16
 """So many columns of pieces, at most so many pieces, a process takes at a time."""
 AS_IN_MEMORY: Final = ".arrow"
@@ -54,14 +54,15 @@ class Piece:
 
 @dataclass(frozen=True)
 class Job:
-    """Work on columns of pieces, done one piece after the other in a thread or a process."""
+    """Work on columns of pieces that follow each other, done in a thread or a process."""
 
     source: RowGroups
     columns: tuple[str, ...]
     work: Work
 
     def __call__(self, pieces: Sequence[Piece]) -> list[Any]:
-        return [made for piece in pieces for made in self.work(self.source.batches(piece, self.columns), piece.place)]
+        batches = (batch for piece in pieces for batch in self.source.batches(piece, self.columns))
+        return list(self.work(batches, pieces[0].place))
 
 
 class RowGroups:
