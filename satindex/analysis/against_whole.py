@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Final
 
 from satindex.analysis.analysis import Part, Section
-from satindex.frames.moments import Design, Grouping, MomentsSum
+from satindex.frames.design import Design, Grouping
+from satindex.frames.moments import MomentsSum
 from satindex.language import Words
 from satindex.measures.measure import Measure, words_of
 from satindex.measures.one_level import clusters_alone

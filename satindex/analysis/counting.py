@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from satindex.analysis.frequencies import answer_label
 from satindex.analysis.option_sets import Options, options_of
 from satindex.frames.batches import Frame, distinct_counts
+from satindex.frames.design import Design, Grouping
 from satindex.frames.made import Indicator, Made
-from satindex.frames.moments import Design, Grouping
 from satindex.frames.passes import Answered
 from satindex.frames.recode import recoded
 from satindex.language import Words

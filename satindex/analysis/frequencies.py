@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from satindex.frames.counts import CountsSum
+from satindex.frames.design import Grouping
 from satindex.frames.made import Indicator
-from satindex.frames.moments import Grouping, MomentsSum
+from satindex.frames.moments import MomentsSum
 from satindex.frames.passes import Sum
 from satindex.language import Words
 from satindex.measures.scores import Scores

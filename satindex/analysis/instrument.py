@@ -10,8 +10,9 @@ from itertools import combinations
 import numpy as np
 
 from satindex.analysis import conventions
+from satindex.frames.design import Grouping
 from satindex.frames.made import Indicator, Made, Rescaled
-from satindex.frames.moments import Grouping, MomentsSum
+from satindex.frames.moments import MomentsSum
 from satindex.measures.scores import Scores
 from satindex.stats.adequacy import Adequacy, adequacy
 from satindex.stats.base import NO_WEIGHT, Base

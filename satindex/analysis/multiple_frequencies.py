@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from satindex.analysis.analysis import Part, Section
 from satindex.analysis.counting import Counted, counted_moments, counting
 from satindex.analysis.tabulated import Tabulated
-from satindex.frames.moments import Design
+from satindex.frames.design import Design
 from satindex.language import Words
 from satindex.measures.scores import Scores
 from satindex.results.result import Explanation, Result, Row

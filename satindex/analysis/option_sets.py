@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from satindex.analysis.frequencies import answer_label
+from satindex.frames.design import Design, Grouping
 from satindex.frames.made import Made
-from satindex.frames.moments import Design, Grouping
 from satindex.language import Words
 from satindex.measures.scores import Scores
 from satindex.responses.multiple import mark

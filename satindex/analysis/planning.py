@@ -19,7 +19,7 @@ from satindex.analysis.planning_words import (
 )
 from satindex.analysis.wishes import Wish, population_of, refuse
 from satindex.errors import FigureError, did_you_mean
-from satindex.frames.moments import Grouping
+from satindex.frames.design import Grouping
 from satindex.language import Words
 from satindex.measures.measure import Measure, words_of
 from satindex.measures.scores import Scores

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
-from satindex.frames.moments import Design
+from satindex.frames.design import Design
 from satindex.frames.packing import packable
 from satindex.frames.passes import Batch, Sum
 from satindex.frames.unit_groups import Groups

@@ -126,7 +126,7 @@ class Kept:
             with self._lock:
                 self._users -= 1
                 if not self._users and self._pool is not None:
-                    self._timer = threading.Timer(IDLE, self.end)
+                    self._timer = threading.Timer(IDLE, self._end_idle)
                     self._timer.daemon = True
                     self._timer.start()
 
@@ -135,7 +135,16 @@ class Kept:
         with self._lock:
             pool, self._pool = self._pool, None
         if pool is not None:
-            pool.shutdown(cancel_futures=True)  # those that are done with are waited for
+            pool.shutdown(cancel_futures=True)
+
+    def _end_idle(self) -> None:
+        """End the processes unless they were given work just as their time was over."""
+        with self._lock:
+            if self._users:
+                return
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown()
 
 
 KEPT: Final = Kept()

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from satindex.frames.batches import Frame, batches, distinct_counts, refuse_to_gather
-from satindex.frames.moments import Design
+from satindex.frames.design import Design
 from satindex.stats.moments import Array
 from satindex.stats.sample import Codes, Sample
 

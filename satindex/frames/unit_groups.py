@@ -10,8 +10,8 @@ import polars as pl
 
 from satindex.errors import FigureError
 from satindex.frames.batches import Frame
+from satindex.frames.design import Design
 from satindex.frames.identity import Hashes, Identity, hashed, mixed, seeded
-from satindex.frames.moments import Design
 from satindex.frames.passes import Batch
 from satindex.frames.sampling import cell_counts
 from satindex.language import Words

@@ -11,8 +11,8 @@ import narwhals as nw
 import numpy as np
 
 from satindex.frames.batches import Frame
+from satindex.frames.design import Design, Grouping
 from satindex.frames.made import Made
-from satindex.frames.moments import Design, Grouping
 from satindex.frames.passes import passed
 from satindex.measures.measure import Measure
 from satindex.responses.responses import about

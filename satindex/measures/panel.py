@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import narwhals as nw
 
 from satindex.frames.batches import MOST_IN_MEMORY, Frame, computed, own_where_missing
-from satindex.frames.moments import Design, Grouping, moments
+from satindex.frames.design import Design, Grouping
+from satindex.frames.moments import moments
 from satindex.frames.samples import Pick, whole_sample
 from satindex.measures.measure import Measure
 from satindex.responses.responses import Responses, about

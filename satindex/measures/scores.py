@@ -14,8 +14,9 @@ from satindex.errors import FigureError, RowsNeededError, did_you_mean
 from satindex.frames.away import AWAY
 from satindex.frames.batches import Frame, fits, in_one_order
 from satindex.frames.counts import CountsSum
+from satindex.frames.design import Design, Grouping
 from satindex.frames.made import Made
-from satindex.frames.moments import Design, Grouping, MomentsSum, moments, moments_sums
+from satindex.frames.moments import MomentsSum, moments, moments_sums
 from satindex.frames.passes import Answered, Progress, Sum
 from satindex.frames.row_counts import RowCountsSum
 from satindex.frames.samples import Pick, Within, sample, whole_sample

@@ -9,7 +9,8 @@ import numpy as np
 import polars as pl
 
 from satindex.frames.batches import Frame, fits, in_one_order
-from satindex.frames.moments import Grouping, moments
+from satindex.frames.design import Grouping
+from satindex.frames.moments import moments
 from satindex.frames.passes import Batch, Sum, passed
 from satindex.frames.spilled import rows_kept
 from satindex.language import Words

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from satindex.frames.batches import Frame
 from satindex.frames.calibration import Calibration
+from satindex.frames.design import Design
 from satindex.frames.identity import Identity
-from satindex.frames.moments import Design
 from satindex.language import Words
 from satindex.responses.audit import Audit
 from satindex.survey.model import Survey

@@ -15,7 +15,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from satindex.frames.moments import Grouping, moments
+from satindex.frames.design import Grouping
+from satindex.frames.moments import moments
 from satindex.measures.composite import Component, Composite
 from satindex.measures.mean import Mean
 from satindex.measures.measure import Measure

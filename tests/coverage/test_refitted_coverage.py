@@ -22,7 +22,8 @@ import polars as pl
 import pytest
 
 import satindex as si
-from satindex.frames.moments import Grouping, moments
+from satindex.frames.design import Grouping
+from satindex.frames.moments import moments
 from satindex.measures.registry import TYPES
 from satindex.measures.weights.fitted import FromData, Summaries
 from satindex.measures.weights.refits import Refits, times_log_of

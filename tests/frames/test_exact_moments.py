@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from satindex.frames.batch import Batch
 from satindex.frames.counts import all_counts
+from satindex.frames.design import Design, Grouping
 from satindex.frames.made import Difference, Indicator
-from satindex.frames.moments import Design, Grouping, MomentsSum, moments
+from satindex.frames.moments import MomentsSum, moments
 from satindex.stats.base import Base
 
 LEVELS = ("a", "b", "c", None)

@@ -14,9 +14,9 @@ import pytest
 
 from satindex.api import load_survey, read_responses
 from satindex.errors import FigureError
+from satindex.frames.design import Design
 from satindex.frames.group_totals import GroupTotals
 from satindex.frames.identity import Identity
-from satindex.frames.moments import Design
 from satindex.frames.packing import packed, unpacked
 from satindex.frames.passes import passed
 from satindex.frames.unit_groups import groups_of

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from satindex.frames import passes as passing
 from satindex.frames.batches import batches
+from satindex.frames.design import Design, Grouping
 from satindex.frames.made import Difference, Indicator, Rescaled
-from satindex.frames.moments import Design, Grouping, moments
+from satindex.frames.moments import moments
 from satindex.stats.base import Base
 
 Rows = list[tuple[float | None, float | None, float, str, str, str | None]]

@@ -9,7 +9,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from satindex.frames.moments import Design, Grouping, moments_sums
+from satindex.frames.design import Design, Grouping
+from satindex.frames.moments import moments_sums
 from satindex.frames.packing import packed, unpacked
 from satindex.frames.passes import passed
 

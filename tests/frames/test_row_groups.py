@@ -14,10 +14,11 @@ import polars as pl
 import pytest
 
 from satindex.errors import DataError, SatindexError
+from satindex.frames.design import Design, Grouping
 from satindex.frames.engines import Engine, from_parquet, using
 from satindex.frames.faults import remember
 from satindex.frames.identity import Identity
-from satindex.frames.moments import Design, Grouping, moments
+from satindex.frames.moments import moments
 from satindex.frames.passes import passed
 from satindex.frames.recipes import Recipe
 from satindex.frames.row_groups import RowGroups

@@ -499,7 +499,8 @@ def test_what_is_no_mean_of_scores_is_not_compared_as_one() -> None:
 @pytest.mark.parametrize("design", ["", "weight: w, stratum: s, ", "weight: w, stratum: s, cluster: c, "])
 def test_raked_weights_leave_residuals(scored: Any, design: str) -> None:
     """A contrast of one group alone has the error of its mean; that of what the margins fix has none."""
-    from satindex.frames.moments import Grouping, moments
+    from satindex.frames.design import Grouping
+    from satindex.frames.moments import moments
     from satindex.stats.base import Base
     from satindex.stats.contrasts import Contrast
 

@@ -317,7 +317,8 @@ def test_the_spread_is_weighted() -> None:
     """Weights 1, 1, 2 on 0, 4, 10: mean 6, Σw(x − 6)²/Σw = (36 + 4 + 32)/4 = 18, times 3/2 = 27."""
     import narwhals as nw
 
-    from satindex.frames.moments import Design, Grouping, moments
+    from satindex.frames.design import Design, Grouping
+    from satindex.frames.moments import moments
     from satindex.stats.base import Base
 
     frame = nw.from_native(pl.DataFrame({"x": [0.0, 4.0, 10.0], "w": [1.0, 1.0, 2.0]}))

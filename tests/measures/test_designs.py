@@ -12,8 +12,9 @@ import polars as pl
 import pytest
 from scipy import stats
 
+from satindex.frames.design import Grouping
 from satindex.frames.made import Indicator
-from satindex.frames.moments import Grouping, moments
+from satindex.frames.moments import moments
 from satindex.measures.scores import Scores
 from satindex.stats.base import Base
 
@@ -208,7 +209,7 @@ def test_undefined_errors_have_a_reason_and_no_interval(
 def test_a_share_of_an_indicator_is_weighted(scored: Any) -> None:
     """Weights 1 and 3: (1·1 + 3·0)/4."""
     frame = scored(NPS.format(design="weight: w"), pl.DataFrame({"Q": [10, 3], "w": [1, 3]})).frame
-    from satindex.frames.moments import Design
+    from satindex.frames.design import Design
 
     (found,) = moments(frame, [Grouping((("top",),))], Design("@w"), {"top": Indicator("Q", "equal", 10)})
     assert Base(found).mean("top").estimate == pytest.approx(0.25)

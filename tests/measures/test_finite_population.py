@@ -11,7 +11,8 @@ import polars as pl
 import pytest
 
 from satindex.errors import DataError
-from satindex.frames.moments import Grouping, moments
+from satindex.frames.design import Grouping
+from satindex.frames.moments import moments
 from satindex.measures.scores import Scores
 from satindex.stats.base import Base
 

@@ -17,7 +17,8 @@ import pytest
 
 import satindex as si
 from satindex.analysis.parts import crosstabs, soundness
-from satindex.frames.moments import Grouping, moments
+from satindex.frames.design import Grouping
+from satindex.frames.moments import moments
 from satindex.measures.scores import Scores
 from satindex.stats.base import Base
 from satindex.stats.linearised import linearised_variance

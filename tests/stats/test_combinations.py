@@ -15,7 +15,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from satindex.frames.moments import Design, Grouping, moments
+from satindex.frames.design import Design, Grouping
+from satindex.frames.moments import moments
 from satindex.frames.sampling import sampling_units
 from satindex.stats.base import Base
 

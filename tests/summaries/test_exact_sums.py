@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from satindex.frames.design import Design, Grouping
 from satindex.frames.kept_moments import KeptMoments
-from satindex.frames.moments import Design, Grouping, MomentsSum, moments_sums
+from satindex.frames.moments import MomentsSum, moments_sums
 from satindex.frames.passes import passed
 from satindex.stats.base import Base
 from satindex.stats.exact import Exact

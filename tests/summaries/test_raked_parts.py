@@ -18,7 +18,7 @@ import satindex as si
 from satindex.analysis.analysis import Analysis
 from satindex.cli import main
 from satindex.errors import ROWS_NEEDED, DataError, FigureError
-from satindex.frames import moments
+from satindex.frames import design
 from satindex.responses import weighting
 from satindex.results.result import Result
 from satindex.summaries import bounds
@@ -137,7 +137,7 @@ def test_parts_of_parts_and_parts_that_were_raked_alone_are_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Scores whose weights were fitted to their part alone are kept as those that were not."""
-    monkeypatch.setattr(moments, "MOST_BY_CELL", 0)  # what rows that are there are not kept by
+    monkeypatch.setattr(design, "MOST_BY_CELL", 0)  # what rows that are there are not kept by
     survey, frame = defined("weights trimmed", tmp_path), rows()
     cut = [frame[:70], frame[70:150], frame[150:]]
     for at, part in enumerate(cut):

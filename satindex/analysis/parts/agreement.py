@@ -8,7 +8,8 @@ import numpy as np
 
 from satindex.analysis.analysis import Part, Section
 from satindex.analysis.headline import headline_columns, part_of
-from satindex.frames.moments import Grouping, MomentsSum
+from satindex.frames.design import Grouping
+from satindex.frames.moments import MomentsSum
 from satindex.language import Words
 from satindex.measures import intraclass_rows
 from satindex.measures.intraclass_rows import cells

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from satindex.analysis.analysis import Part, Section
-from satindex.frames.moments import Grouping, MomentsSum
+from satindex.frames.design import Grouping
+from satindex.frames.moments import MomentsSum
 from satindex.language import Words
 from satindex.measures.measure import Measure, words_of
 from satindex.measures.scores import Scores

@@ -9,7 +9,8 @@ import polars as pl
 
 from satindex.analysis.analysis import Part, Section
 from satindex.analysis.headline import headline_columns, part_of
-from satindex.frames.moments import Grouping, moments
+from satindex.frames.design import Grouping
+from satindex.frames.moments import moments
 from satindex.frames.thinned import Thinned, ThinnedSum
 from satindex.language import Words
 from satindex.measures.measure import words_of

@@ -10,7 +10,7 @@ from satindex.analysis.analysis import Part, Section
 from satindex.analysis.averaging import MeansBySegment, averaged, has_mean, top_points
 from satindex.analysis.by_segment import TOTAL, BySegment, ItemBySegment
 from satindex.analysis.counting import Counting, counted_moments, counting, with_columns
-from satindex.frames.moments import Design
+from satindex.frames.design import Design
 from satindex.language import Words
 from satindex.measures.measure import words_of
 from satindex.measures.panel import People, as_people, people_of

@@ -14,7 +14,7 @@ from satindex.analysis.code_frame import read_codes
 from satindex.analysis.counting import Counted, Counting, counted_moments, counting, with_columns
 from satindex.errors import DataError
 from satindex.frames.batches import Frame, batches
-from satindex.frames.moments import Design
+from satindex.frames.design import Design
 from satindex.frames.recode import recoded
 from satindex.language import Words
 from satindex.measures.measure import Measure, words_of

@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 
 from satindex.frames.batches import distinct_counts
-from satindex.frames.moments import Grouping, moments
+from satindex.frames.design import Grouping
+from satindex.frames.moments import moments
 from satindex.frames.recode import recoded
 from satindex.language import LANGUAGES, Words
 from satindex.linkage.linked import Linked, ModelTable
