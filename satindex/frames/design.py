@@ -64,7 +64,7 @@ class Design:
 
     def undrawn(self, stratum: str | None) -> float:
         """Return 1 − f, f the share of a stratum's population of units that was drawn (0 where it is not known)."""
-        return undrawn(self.sampled.get(stratum, 0), self.population.get(stratum))
+        return undrawn_share(self.sampled.get(stratum, 0), self.population.get(stratum))
 
     @property
     def declared(self) -> bool:
@@ -90,6 +90,6 @@ class Grouping:
     levels: tuple[str | None, ...] = (None,)
 
 
-def undrawn(units: float, population: float | None) -> float:
+def undrawn_share(units: float, population: float | None) -> float:
     """Return 1 − f of a stratum, f the share of its population of units that is in the sample; 1 where unknown."""
     return 1.0 if population is None else 1.0 - units / population

@@ -14,7 +14,7 @@ import polars as pl
 from satindex.frames.batch import Batch, Key, Sorted
 from satindex.frames.batches import Frame, distinct_counts
 from satindex.frames.cell_weighting import ByCombination
-from satindex.frames.design import Design, Grouping, undrawn
+from satindex.frames.design import Design, Grouping, undrawn_share
 from satindex.frames.kept import Kept
 from satindex.frames.kept_moments import KeptMoments, KeptSums
 from satindex.frames.made import Made, computed
@@ -247,7 +247,7 @@ class MomentsSum(Sum[MomentsPart]):
         part = self._weighted(part)
         design, units = self.design, _design_units(part, self.design)
         by_t, strata = bool(design.stratum or design.cluster), [_level(level) for level in part.strata]
-        undrawn = np.array([undrawn(n, design.population.get(s)) for n, s in zip(units, strata, strict=True)])
+        undrawn = np.array([undrawn_share(n, design.population.get(s)) for n, s in zip(units, strata, strict=True)])
         margins = design.calibration.sums(strata) if design.calibration else None
         blocks = {
             columns: block_of(columns, _centre(part, columns), found, part.cells, len(part.levels), len(part.strata))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -37,8 +38,8 @@ def open_source(source: Source) -> ParquetExport:
     assert source.path is not None  # noqa: S101 - it has a mark
     paths = source.parts or (source.path,)
     footers = {path: _footer(path) for path in paths}
-    written = tuple(footers[paths[0]].names)
-    _refuse_unlike(footers)
+    written = tuple(footers[paths[0]].types)
+    _refuse_lacking(footers)
     keys = tuple(name for name in keys_of(paths[0]) if source.parts and name not in written)
     names, repeated = unique_headings((*written, *keys))
     rows = sum(footer.rows for footer in footers.values())
@@ -47,46 +48,85 @@ def open_source(source: Source) -> ParquetExport:
     named = "" if source.suffix in (".parquet", ".pq", "") else f" (named {source.suffix})"
     kind = f"parquet{named}" + (f", {len(paths)} files" if source.parts else "")
     columns = dict(zip(names, (*written, *keys), strict=True))
-    return ParquetExport(source.name, kind, names, repeated, paths, columns, rows, keys)
+    return ParquetExport(source.name, kind, names, repeated, paths, columns, rows, keys, footers=footers)
 
 
 @dataclass(frozen=True)
 class Footer:
-    """What the end of a Parquet file says: its columns as written and its rows."""
+    """What the end of a Parquet file says: its columns as written, with their types, and its rows."""
 
-    names: tuple[str, ...]
+    types: Mapping[str, Any]
     rows: int
 
 
 def _footer(path: Path) -> Footer:
     try:
-        names = pl.read_parquet_schema(path)
+        types = pl.read_parquet_schema(path)
         rows = scanned(path).select(pl.len()).collect().item()
     except (pl.exceptions.PolarsError, OSError) as error:
         raise _damaged(path.name) from error
-    return Footer(tuple(names), rows)
+    return Footer(types, rows)
 
 
-def _refuse_unlike(footers: Mapping[Path, Footer]) -> None:
+def _refuse_lacking(footers: Mapping[Path, Footer]) -> None:
     """Raise DataError, naming all of them, where parts lack columns that the first has."""
     (first, whole), *others = footers.items()
-    faults = [
-        (path.name, name, did_you_mean(name, footer.names) or Words("", ""))
-        for path, footer in others
-        for name in whole.names
-        if name not in footer.names
-    ]
+    _refuse(
+        first, [_lacking(path, name, part) for path, part in others for name in whole.types if name not in part.types]
+    )
+
+
+def _refuse_unlike(footers: Mapping[Path, Footer], names: Collection[str]) -> None:
+    """Raise DataError, naming all of them, where parts hold columns as types that do not go with the first's."""
+    (first, whole), *others = footers.items()
+    asked = [name for name in whole.types if name in names]
+    together = {
+        (path, name): _go_together(whole.types[name], part.types[name]) for path, part in others for name in asked
+    }
+    _refuse(
+        first,
+        [
+            _unlike(path, name, footers[path].types[name], whole.types[name])
+            for (path, name), fit in together.items()
+            if not fit
+        ],
+    )
+
+
+def _refuse(first: Path, faults: Sequence[Words]) -> None:
     if not faults:
         return
     shown, more = faults[:MOST_SHOWN], len(faults) - MOST_SHOWN
-    en = "; ".join(f"{path} lacks '{name}' ({hint.en})" for path, name, hint in shown)
-    zh = "；".join(f"{path} 缺“{name}”（{hint.zh}）" for path, name, hint in shown)
+    en, zh = "; ".join(fault.en for fault in shown), "；".join(fault.zh for fault in shown)
     raise DataError(
         Words(
             f"The parts do not have the columns of {first.name}: {en}{f'; and {more} more' if more > 0 else ''}.",
             f"各部分与 {first.name} 的列不同：{zh}{f'；另有 {more} 处' if more > 0 else ''}。",
         )
     )
+
+
+def _lacking(path: Path, name: str, part: Footer) -> Words:
+    hint = did_you_mean(name, list(part.types)) or Words("", "")
+    return Words(f"{path.name} lacks '{name}' ({hint.en})", f"{path.name} 缺“{name}”（{hint.zh}）")
+
+
+def _unlike(path: Path, name: str, kind: Any, wanted: Any) -> Words:
+    return Words(
+        f"{path.name} holds '{name}' as {kind}, not {wanted}: write it as that",
+        f"{path.name} 中“{name}”的类型为 {kind}，而不是 {wanted}：请按后者写出",
+    )
+
+
+def _go_together(one: Any, other: Any) -> bool:
+    """Whether a column of either type can be read as one of both."""
+    if one == other:
+        return True
+    try:
+        pl.concat([pl.DataFrame(schema={"": one}), pl.DataFrame(schema={"": other})], how="vertical_relaxed")
+    except pl.exceptions.SchemaError:
+        return False
+    return True
 
 
 @dataclass(frozen=True)
@@ -105,6 +145,7 @@ class ParquetExport:
     rows: int
     keys: tuple[str, ...] = ()
     top: int = 0
+    footers: Mapping[Path, Footer] = field(default_factory=dict, repr=False)
     codebook: Codebook = field(default_factory=Codebook)
     set_aside: Mapping[Words, int] = field(default_factory=dict)
 
@@ -132,6 +173,7 @@ class ParquetExport:
         """Return the rows of `columns`; see Export. Types are the file's own."""
         wanted = check_asked(self.columns if columns is None else columns, self.columns, self.source)
         named = {name: self.written[name] for name in wanted}
+        _refuse_unlike(self.footers, set(named.values()))
         size = 8 * self.rows * len(wanted)
         return with_plain_texts(from_parquet(self.paths, named, size, self.top, self.keys))
 

@@ -112,6 +112,15 @@ def test_parts_that_lack_columns_are_all_named(tmp_path: Path) -> None:
     assert "c.parquet lacks 'N1' (Did you mean 'N01'?)" in str(told.value)
 
 
+def test_parts_of_types_that_do_not_go_together_are_named_where_the_column_is_read(tmp_path: Path) -> None:
+    ROWS.with_columns(N1=pl.lit(7)).write_parquet(tmp_path / "a.parquet")
+    ROWS.with_columns(pl.lit("2026-11-27").str.to_date().alias("N1")).write_parquet(tmp_path / "b.parquet")
+    found = open_exports([tmp_path / "*.parquet"])
+    assert len(collected(found.read(["S1"]))) == 2 * len(ROWS)
+    with pytest.raises(DataError, match=r"b\.parquet holds 'N1' as Date, not "):
+        found.read(["N1"])
+
+
 def test_a_damaged_part_is_named(tmp_path: Path) -> None:
     ROWS.write_parquet(tmp_path / "a.parquet")
     (tmp_path / "b.parquet").write_bytes((tmp_path / "a.parquet").read_bytes()[:-20])
