@@ -119,9 +119,11 @@ def _unlike(path: Path, name: str, kind: Any, wanted: Any) -> Words:
 
 
 def _go_together(one: Any, other: Any) -> bool:
-    """Whether a column of either type can be read as one of both."""
+    """Whether a column of either type can be read as one of both; a date is no number of days."""
     if one == other:
         return True
+    if any(kind.is_temporal() for kind in (one, other)) and any(kind.is_numeric() for kind in (one, other)):
+        return False
     try:
         pl.concat([pl.DataFrame(schema={"": one}), pl.DataFrame(schema={"": other})], how="vertical_relaxed")
     except pl.exceptions.SchemaError:
