@@ -190,14 +190,14 @@ def bytes_of(rows: pl.DataFrame) -> dict[str, Whole]:
     highs: dict[str, Any] = rows.max().row(0, named=True)
     some = [column.name for column in rows if column.null_count()]
     missing = {name: 0 if highs[name] is None else highs[name] + 1 for name in some}
-    filled = rows.select(_filled(name, rows.schema[name], missing.get(name)) for name in rows.columns)
+    filled = rows.select(_with_missing(name, rows.schema[name], missing.get(name)) for name in rows.columns)
     return {
         column.name: Whole(column.to_numpy(), missing.get(column.name), lows[column.name], highs[column.name])
         for column in filled
     }
 
 
-def _filled(name: str, kind: pl.DataType, missing: int | None) -> pl.Expr:
+def _with_missing(name: str, kind: pl.DataType, missing: int | None) -> pl.Expr:
     if missing is None:
         return pl.col(name)
     return (pl.col(name) if missing <= _HIGHEST[kind] else pl.col(name).cast(pl.Int32)).fill_null(missing)
@@ -206,10 +206,8 @@ def _filled(name: str, kind: pl.DataType, missing: int | None) -> pl.Expr:
 def floats(rows: pl.DataFrame) -> pl.DataFrame:
     """Return columns as floats, missing = NaN; what has none missing is not copied."""
     return rows.select(
-        (pl.col(column.name).cast(pl.Float64).fill_null(np.nan) if column.null_count() else pl.col(column.name))
-        .cast(pl.Float64)
-        .alias(column.name)
-        for column in rows
+        number.fill_null(np.nan) if rows[name].null_count() else number
+        for name, number in ((name, pl.col(name).cast(pl.Float64)) for name in rows.columns)
     )
 
 

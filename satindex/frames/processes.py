@@ -126,25 +126,22 @@ class Kept:
             with self._lock:
                 self._users -= 1
                 if not self._users and self._pool is not None:
-                    self._timer = threading.Timer(IDLE, self._end_idle)
+                    self._timer = threading.Timer(IDLE, self._end)
                     self._timer.daemon = True
                     self._timer.start()
 
     def end(self) -> None:
         """End the processes when they have done what they are at."""
-        with self._lock:
-            pool, self._pool = self._pool, None
-        if pool is not None:
-            pool.shutdown(cancel_futures=True)
+        self._end(unless_used=False)
 
-    def _end_idle(self) -> None:
-        """End the processes unless they were given work just as their time was over."""
+    def _end(self, *, unless_used: bool = True) -> None:
+        """End the processes; where their time is over, not those that were given work just then."""
         with self._lock:
-            if self._users:
+            if unless_used and self._users:
                 return
             pool, self._pool = self._pool, None
         if pool is not None:
-            pool.shutdown()
+            pool.shutdown(cancel_futures=True)
 
 
 KEPT: Final = Kept()

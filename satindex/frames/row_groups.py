@@ -212,7 +212,7 @@ def _pieces(paths: Sequence[Path]) -> Iterator[Piece]:
 def _heights(path: Path) -> list[int]:
     """Return how many rows each row group has; a file as in memory is one group."""
     if path.suffix == AS_IN_MEMORY:
-        return [pl.scan_ipc(path, glob=False, hive_partitioning=False).select(pl.len()).collect().item()]
+        return [scanned(path).select(pl.len()).collect().item()]
     import pyarrow.parquet as pq
 
     found = pq.read_metadata(path)

@@ -64,7 +64,7 @@ class CanonicalAt:
             predictor = linear(rows, self.at)
             return (predictor, *self.kernel(predictor, self.outcome(rows)))
 
-        return rows.once("kernel", known)
+        return rows.once(f"kernel at {self.at.tolist()}", known)
 
 
 def linear(rows: Rows, at: Array) -> Array:
