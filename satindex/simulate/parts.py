@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
-from multiprocessing import get_context
 from pathlib import Path
 
 import polars as pl
 
 from satindex.errors import DataError, WriteError
+from satindex.frames.processes import processes, starting
 from satindex.language import Words
-from satindex.results.writing import write_atomically
+from satindex.results.writing import remove_unfinished, write_atomically
 from satindex.simulate.draw import ROWS, blocks_of, respondents
 from satindex.simulate.truth import Truth
 from satindex.survey.model import Survey
@@ -74,9 +73,15 @@ def write_blocks(survey: Survey, n: int, seed: int, truth: Truth, folder: Path, 
         for piece, file in zip(pieces, files, strict=True):
             drawn.write(piece, file)
         return files
-    # A process of its own for each: drawing keeps Python itself busy. None is forked from one that has threads.
-    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-        list(pool.map(drawn.write, pieces, files))
+    # A process of its own for each: drawing keeps Python itself busy.
+    with processes(workers, at_end=remove_unfinished) as pool:
+        try:
+            with starting():
+                written = pool.map(drawn.write, pieces, files)
+            list(written)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
     return files
 
 
