@@ -118,7 +118,8 @@ CASES: dict[str, Case] = {
         changed("7,0,3+,否", "7,0,3+,否,extra"),
     ),
     "a quotation mark that never closes": Case(
-        "answers.csv, line 4: quotation marks do not pair. A quotation mark inside a quoted answer must be doubled.",
+        "answers.csv, line 3: quotation marks do not pair: the one that opens an answer here is not closed up to line "
+        "4. A quotation mark inside a quoted answer must be doubled.",
         changed("2,1.5,B,", '2,1.5,"B, b,'),
     ),
     "a web page": Case(

@@ -21,7 +21,7 @@ from satindex.readers.opening.source import Source
 from satindex.readers.text.encoding import Text, as_utf8
 from satindex.readers.text.layout import Layout, layout_of, lines_of_rows
 from satindex.readers.text.numbers import Types, as_numbers, corrected, likely_types, not_exact, not_exact_in
-from satindex.readers.text.rows import repaired
+from satindex.readers.text.rows import opening, repaired
 from satindex.readers.text.structure import structure_of
 from satindex.readers.tidy.attached import Attached, beside, from_file
 
@@ -55,8 +55,7 @@ def open_source(source: Source) -> DelimitedExport:
         layout = Layout(",", "\n", layout.headings, 0, layout.first_rows, layout.delimiter)
         notes = f"; short rows completed: {mended.completed}" if mended.completed else ""
     if not rows:
-        words = Words(f"{source.name} has headings but no rows.", f"{source.name} 只有标题，没有数据行。")
-        raise NoRowsError(words, source.name, unique_headings(layout.headings)[0])
+        raise _no_rows(text, layout, source.name)
     return _export(source, text, layout, rows, quotes, notes)
 
 
@@ -242,6 +241,20 @@ def _stored_numbers(path: Path, numeric: Collection[str]) -> dict[str, dict[str,
         if numbers.dtype != pl.String:
             found[name] = {text: number for text, number in zip(texts, numbers, strict=True) if number is not None}
     return found
+
+
+def _no_rows(text: Text, layout: Layout, name: str) -> NoRowsError:
+    en, zh = "", ""
+    if layout.skip_lines > 1:  # a heading may hold line ends, but not all rows
+        with text.open() as file:
+            written = file.read().decode("utf-8", "ignore")
+        at = opening(written, layout.delimiter)
+        if at is not None:
+            line = written.count(layout.newline, 0, at) + 1
+            en = f": the quotation mark that opens a heading on line {line} is not closed"
+            zh = f"：第 {line} 行开始标题的引号没有闭合"
+    words = Words(f"{name} has headings but no rows{en}.", f"{name} 只有标题，没有数据行{zh}。")
+    return NoRowsError(words, name, unique_headings(layout.headings)[0])
 
 
 def _too_wide(name: str, columns: int) -> DataError:

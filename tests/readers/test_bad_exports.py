@@ -48,7 +48,9 @@ TOO_LONG = (
 CUT_BOOK = "export.xlsx is an Excel workbook that is cut off or damaged. Export or download it again."
 NO_SHEET = "export.xlsx has no sheet with headings and rows."
 OTHER = "which can't be read. Export the answers as CSV or Excel (.xlsx)."
-UNPAIRED = "quotation marks do not pair. A quotation mark inside a quoted answer must be doubled."
+DOUBLED = "A quotation mark inside a quoted answer must be doubled."
+UNPAIRED = f"quotation marks do not pair. {DOUBLED}"
+OPEN = "quotation marks do not pair: the one that opens an answer here is not closed up to line"
 
 BAD: dict[str, tuple[str, bytes, str]] = {
     "empty": ("export.csv", b"", "{path} is empty (0 bytes)."),
@@ -80,7 +82,22 @@ BAD: dict[str, tuple[str, bytes, str]] = {
         b"a,b,c\n1,2,3\n4,5,6\n7,8",
         "export.csv breaks off in its last row, which has 2 of 3 cells: export or download it again.",
     ),
-    "quote never closed": ("export.csv", b'a,b\n1,"x\n2,y\n3,z,z\n', f"export.csv, line 4: {UNPAIRED}"),
+    "quote never closed": ("export.csv", b'a,b\n1,"x\n2,y\n3,z,z\n', f"export.csv, line 2: {OPEN} 4. {DOUBLED}"),
+    "quote closed by another row's": (
+        "export.csv",
+        b'a,b\n0,"1\n2"\n1,"x\n2,y\n3,"z"\n',
+        f"export.csv, line 4: {OPEN} 6. {DOUBLED}",
+    ),
+    "quote in a row of several lines": (
+        "export.csv",
+        b'a,b\r\n0,1\r\n"1\r\n2","x\r\n2,y\r\n',
+        f"export.csv, line 4: {OPEN} 5. {DOUBLED}",
+    ),
+    "heading's quote never closed": (
+        "export.csv",
+        b'a,"b\n1,2\n3,4\n',
+        "export.csv has headings but no rows: the quotation mark that opens a heading on line 1 is not closed.",
+    ),
     "quote not doubled": ("export.csv", b'a,b\n1,"say "hi", x"\n2,y\n', f"export.csv, line 2: {UNPAIRED}"),
     "cut workbook": ("export.xlsx", workbook([["a"], ["1"]])[:2000], CUT_BOOK),
     "workbook of zeros": (

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
+from itertools import islice
 from typing import BinaryIO, Literal
 
 from satindex.errors import DataError
@@ -26,6 +28,14 @@ class Repaired:
     completed: int
 
 
+class UnpairedError(csv.Error):
+    """A row's quotation marks do not pair: the one on line `opened` is not closed up to `line`."""
+
+    def __init__(self, opened: int, line: int) -> None:
+        super().__init__(opened, line)
+        self.opened, self.line = opened, line
+
+
 def repaired(text: Text, layout: Layout, name: str) -> Repaired:
     """Return the rows made whole; raises DataError where a row can't be trusted.
 
@@ -36,11 +46,30 @@ def repaired(text: Text, layout: Layout, name: str) -> Repaired:
     """
     try:
         return _made_whole(text, layout, name, quoting=True)
-    except csv.Error as error:
+    except UnpairedError as error:
         try:
             return _made_whole(text, layout, name, quoting=False)
         except (csv.Error, DataError):
-            raise _unpaired(name, str(error)) from error
+            raise _unpaired(name, error) from error
+
+
+def opening(text: str, delimiter: str) -> int | None:
+    """Return the place of the first quotation mark that opens a cell and does not pair with one that closes it.
+
+    Examples
+    --------
+    >>> opening('a,"b, c",d', ","), opening('a,"b","c', ",")
+    (None, 6)
+    """
+    ends = rf"(?=[{re.escape(delimiter)}\r\n]|\Z)"
+    cells = re.compile(rf'"(?:[^"]++|"")*+"{ends}|(?!")[^{re.escape(delimiter)}\r\n]*+')
+    at = 0
+    while at < len(text):
+        cell = cells.match(text, at)
+        if cell is None:
+            return at
+        at = cell.end() + 1
+    return None
 
 
 def _made_whole(text: Text, layout: Layout, name: str, quoting: bool) -> Repaired:
@@ -69,11 +98,13 @@ def _rows(text: Text, layout: Layout, quoting: bool) -> Iterator[tuple[int, list
     """Yield each row below the headings with its line number; blank lines are left out."""
     quotes: Literal[0, 3] = csv.QUOTE_MINIMAL if quoting else csv.QUOTE_NONE
     waiting: list[int] = []
+    whole = 0
     with TextIOWrapper(_below_headings(text, layout), encoding="utf-8", newline="") as lines:
         reader = csv.reader(lines, delimiter=layout.delimiter, strict=True, quoting=quotes)
         try:
             for cells in reader:
-                line = layout.skip_lines + reader.line_num
+                whole = reader.line_num
+                line = layout.skip_lines + whole
                 if any(cell.strip() for cell in cells) or len(cells) > 1:
                     yield from ((blank, [""]) for blank in waiting)
                     waiting.clear()
@@ -81,7 +112,16 @@ def _rows(text: Text, layout: Layout, quoting: bool) -> Iterator[tuple[int, list
                 elif len(layout.headings) == 1:
                     waiting.append(line)
         except csv.Error as error:
-            raise csv.Error(f"line {layout.skip_lines + reader.line_num}: {error}") from error
+            opened = whole + _line_of_opening(text, layout, whole, reader.line_num)
+            raise UnpairedError(layout.skip_lines + opened, layout.skip_lines + reader.line_num) from error
+
+
+def _line_of_opening(text: Text, layout: Layout, before: int, last: int) -> int:
+    """Return on which of the lines after `before`, counted below the headings, a mark opens that does not pair."""
+    with TextIOWrapper(_below_headings(text, layout), encoding="utf-8", newline="") as lines:
+        row = "".join(islice(lines, before, last))
+    at = opening(row, layout.delimiter) or 0
+    return len(re.findall(r"\r\n?|\n", row[:at])) + 1
 
 
 def _below_headings(text: Text, layout: Layout) -> BinaryIO:
@@ -156,11 +196,15 @@ def _broken_off(name: str, cells: int, width: int) -> DataError:
     )
 
 
-def _unpaired(name: str, said: str) -> DataError:
-    place = said.split(":")[0]
+def _unpaired(name: str, found: UnpairedError) -> DataError:
+    en, zh = "", ""
+    if found.line > found.opened:
+        en = f": the one that opens an answer here is not closed up to line {found.line}"
+        zh = f"：此处开始答案的引号到第 {found.line} 行仍未闭合"
     return DataError(
         Words(
-            f"{name}, {place}: quotation marks do not pair. A quotation mark inside a quoted answer must be doubled.",
-            f"{name}，{place.replace('line', '行')}：引号不成对。加引号的答案内部的引号须写两次。",
+            f"{name}, line {found.opened}: quotation marks do not pair{en}. A quotation mark inside a quoted answer "
+            "must be doubled.",
+            f"{name} 第 {found.opened} 行：引号不成对{zh}。加引号的答案内部的引号须写两次。",
         )
     )
