@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 import narwhals as nw
 
 from satindex.frames.batches import Frame, row_count
-from satindex.frames.sampling import cell_counts
 from satindex.language import Words
 from satindex.responses.responses import about
 from satindex.survey.model import Respondent
 
 
-def design_notes(
-    frame: Frame, person: Respondent, sampled: Mapping[str | None, int], population: Mapping[str | None, float]
+def whole_notes(
+    person: Respondent,
+    sampled: Mapping[str | None, int],
+    clusters: Mapping[str | None, tuple[str, ...]],
+    population: Mapping[str | None, float],
 ) -> tuple[Words, ...]:
-    """Return the notes on a sample; `sampled` and `population` count its sampling units by stratum."""
-    return (*_without_weight(frame, person), *_in_several_strata(frame, person), *_census(sampled, population))
+    """Return the notes that only a whole sample allows; its sampling units and clusters are by stratum."""
+    return (*_in_several_strata(person, clusters), *_census(sampled, population))
 
 
-def _without_weight(frame: Frame, person: Respondent) -> Iterator[Words]:
+def without_weight(frame: Frame, person: Respondent) -> Iterator[Words]:
+    """Yield how many respondents have weight 0."""
     if person.weight is None:
         return
     count = row_count(frame.filter(nw.col(about(person.weight)) == 0))
@@ -31,12 +35,10 @@ def _without_weight(frame: Frame, person: Respondent) -> Iterator[Words]:
         )
 
 
-def _in_several_strata(frame: Frame, person: Respondent) -> Iterator[Words]:
+def _in_several_strata(person: Respondent, clusters: Mapping[str | None, tuple[str, ...]]) -> Iterator[Words]:
     """Say that the same name in two strata is taken for two clusters, as numbering within strata means it."""
-    if person.stratum is None or person.cluster is None:
-        return
-    names = cell_counts(frame, [about(person.cluster), about(person.stratum)])[about(person.cluster)]
-    several = sorted(names.filter(names.is_duplicated()).unique().cast(str).to_list())
+    strata = Counter(name for names in clusters.values() for name in names)
+    several = sorted(name for name, number in strata.items() if number > 1)
     if several:
         shown = ", ".join(several[:5]) + (", …" if len(several) > 5 else "")
         yield Words(

@@ -17,12 +17,11 @@ from satindex.survey.model import Respondent
 POPULATION = "?fpc"
 
 
-def population(frame: Frame, person: Respondent, sampled: Mapping[str | None, int]) -> dict[str | None, float]:
-    """Return the number of sampling units in each stratum's population; empty where `fpc` is not declared.
+Stated = Mapping[str | None, tuple[float, ...]]
 
-    Numbers up to 1 throughout are shares drawn. Raises DataError where a stratum has more than one number, or fewer
-    units than its sample.
-    """
+
+def stated(frame: Frame, person: Respondent) -> dict[str | None, tuple[float, ...]]:
+    """Return the numbers that the column of `fpc` holds in each stratum; empty where it is not declared."""
     if person.fpc is None:
         return {}
     stratum = about(person.stratum) if person.stratum else None
@@ -31,24 +30,40 @@ def population(frame: Frame, person: Respondent, sampled: Mapping[str | None, in
     found: dict[str | None, list[float]] = {}
     for level, number in zip(strata, cells[POPULATION].to_list(), strict=True):
         found.setdefault(level, []).append(float(number))
-    every = sorted({number for numbers in found.values() for number in numbers})
+    return {level: tuple(sorted(numbers)) for level, numbers in found.items()}
+
+
+def population(said: Stated, person: Respondent, sampled: Mapping[str | None, int]) -> dict[str | None, float]:
+    """Return the number of sampling units in each stratum's population, of what is `stated`; empty without `fpc`.
+
+    Numbers up to 1 throughout are shares drawn. Raises DataError where a stratum has more than one number, or fewer
+    units than its sample.
+
+    Examples
+    --------
+    >>> population({"a": (0.5,), "b": (0.25,)}, Respondent(fpc="share", stratum="s"), {"a": 2, "b": 2})
+    {'a': 4.0, 'b': 8.0}
+    """
+    if person.fpc is None or not said:
+        return {}
+    every = sorted({number for numbers in said.values() for number in numbers})
     shares = every[-1] <= 1
     if not shares and every[0] < 1:
         raise _mixed(person.fpc, every[0], every[-1])
-    for level, numbers in found.items():
+    for level, numbers in said.items():
         if len(numbers) > 1:
             raise _varies(person.fpc, level, numbers)
         if not shares and numbers[0] < sampled[level]:
             raise _too_few(person.fpc, level, numbers[0], sampled[level])
-    return {level: sampled[level] / numbers[0] if shares else numbers[0] for level, numbers in found.items()}
+    return {level: sampled[level] / numbers[0] if shares else numbers[0] for level, numbers in said.items()}
 
 
 def _where(level: str | None) -> Words:
     return Words("the sample", "样本") if level is None else Words(f"stratum '{level}'", f"层“{level}”")
 
 
-def _varies(name: str, level: str | None, numbers: list[float]) -> DataError:
-    listed, where = ", ".join(f"{number:.10g}" for number in sorted(numbers)[:5]), _where(level)
+def _varies(name: str, level: str | None, numbers: tuple[float, ...]) -> DataError:
+    listed, where = ", ".join(f"{number:.10g}" for number in numbers[:5]), _where(level)
     return DataError(
         Words(
             f"fpc '{name}' must be the same throughout {where.en}, but holds {listed}.",

@@ -21,14 +21,14 @@ from satindex.responses.audit import Audit, CellsMissing, SetAside
 from satindex.responses.coding import POSITIONS, as_points, coder_of
 from satindex.responses.columns import Headings, columns_of, joined
 from satindex.responses.derived import JOINT
-from satindex.responses.design_notes import design_notes
+from satindex.responses.design_notes import whole_notes, without_weight
 from satindex.responses.excluding import without_careless
 from satindex.responses.folding import as_text, is_blank
 from satindex.responses.multi import undivided
 from satindex.responses.multiple import Marked, marked, not_chosen
 from satindex.responses.own_labels import labelled_otherwise, refuse_labelled_apart
 from satindex.responses.people import DECLARED, Person, people_columns
-from satindex.responses.population import population
+from satindex.responses.population import population, stated
 from satindex.responses.repeated_ids import repeated_ids
 from satindex.responses.responses import NUMBERED, Responses, about
 from satindex.responses.texts import as_written, kept_text, no_texts
@@ -86,8 +86,10 @@ def read_responses(export: Export, survey: Survey, *, part: bool = False) -> Res
     valid, aside, notes = _valid(coded, people, survey, columns)
     _refuse_nobody(valid, export, aside)
     sampled, clusters = _sampled(valid, survey)
-    in_all = population(valid, survey.respondent, sampled)
-    notes = (*notes, *design_notes(valid, survey.respondent, sampled, in_all))
+    in_strata = stated(valid, survey.respondent)
+    in_all = population(in_strata, survey.respondent, sampled)
+    notes = (*notes, *without_weight(valid, survey.respondent))
+    notes = (*notes, *whole_notes(survey.respondent, sampled, clusters, in_all))
     id_column = next((person.column for person in people if person.name == about(survey.respondent.id or "")), None)
     notes = (*notes, *repeated_ids(valid, survey.respondent, frame, id_column))
     weighting = to_be_raked if part else raked
@@ -121,6 +123,7 @@ def read_responses(export: Export, survey: Survey, *, part: bool = False) -> Res
         {person.name.removeprefix("@"): person.order for person in people if person.is_grouping},
         weighted.cells if weighted else None,
         weighted.by_cell if weighted else None,
+        in_strata,
     )
 
 

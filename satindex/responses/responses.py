@@ -64,7 +64,8 @@ class Responses:
     about the respondent that may identify a person, each with why. `known` are answers about the rows of `frame` that
     reading gave, by what was asked. `clusters` names those of each stratum of the whole sample, `orders` the levels of
     each grouping in the order that the survey gives them, where it does. `cells` are what raking needs of the whole
-    sample; `by_cell` says how sums are weighted that are kept by combination of the margins' levels.
+    sample; `by_cell` says how sums are weighted that are kept by combination of the margins' levels; `stated` are the
+    numbers of the finite population by stratum as they were read.
     """
 
     survey: Survey
@@ -84,6 +85,7 @@ class Responses:
     orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     cells: MarginCells | None = field(default=None, compare=False, repr=False)
     by_cell: CellWeights | None = field(default=None, compare=False, repr=False)
+    stated: Mapping[str | None, tuple[float, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def design(self) -> Design:

@@ -112,7 +112,16 @@ def _account(summaries: Sequence[Summary]) -> Account:
         clusters,
         first.options,
         _cells(accounts),
+        _stated(accounts),
     )
+
+
+def _stated(accounts: Sequence[Account]) -> dict[str | None, tuple[float, ...]]:
+    """Return the numbers of the finite population that the parts hold, by stratum: more than one is a fault."""
+    strata = dict.fromkeys(level for one in accounts for level in one.stated)
+    return {
+        level: tuple(sorted({number for one in accounts for number in one.stated.get(level, ())})) for level in strata
+    }
 
 
 def _cells(accounts: Sequence[Account]) -> MarginCells | None:

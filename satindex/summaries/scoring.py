@@ -10,8 +10,10 @@ from satindex.frames.away import AWAY
 from satindex.frames.passes import Answered
 from satindex.language import Words
 from satindex.measures.scores import Scores, from_sums
+from satindex.responses.design_notes import whole_notes
 from satindex.responses.fieldwork import refuse_more_than_returned
 from satindex.responses.margins import fitted
+from satindex.responses.population import population
 from satindex.responses.responses import Responses
 from satindex.responses.weighting_words import weighting_notes
 from satindex.summaries.joining import apart
@@ -28,15 +30,18 @@ IDS_APART = Words(
 def scores_of(summary: Summary, survey: Survey) -> Scores:
     """Return scores that answer from a summary; raises DataError where it is not of this definition.
 
-    Weights are fitted to margins now that all parts are together: raises DataError or FigureError as `read_responses`
-    does where a level is missing or the margins can't be reached.
+    Weights are fitted to margins, and the share of a finite population is taken, now that all parts are together:
+    raises DataError or FigureError as `read_responses` does where a level is missing, the margins can't be reached, or
+    a stratum has fewer units in its population than in its sample.
     """
     faults = list(apart(summary, replace(summary, survey=survey.name, meaning=meaning_of(survey), file=survey.file)))
     if faults:
         raise DataError(Words("\n".join(one.en for one in faults), "\n".join(one.zh for one in faults)))
     account = summary.account
     fit = None if account.cells is None else fitted(account.cells, survey.respondent)
-    notes = weighting_notes(fit.weighting, survey.respondent) if fit else ()
+    in_all = population(account.stated, survey.respondent, account.sampled)
+    weights = weighting_notes(fit.weighting, survey.respondent) if fit else ()
+    notes = (*whole_notes(survey.respondent, account.sampled, account.clusters, in_all), *weights)
     audit = replace(account.audit, notes=(*account.audit.notes, *notes, *_of_several(summary, survey)))
     refuse_more_than_returned(survey.fieldwork, audit)
     responses = Responses(
@@ -46,6 +51,7 @@ def scores_of(summary: Summary, survey: Survey) -> Scores:
         account.columns,
         account.levels,
         account.sampled,
+        in_all,
         weighting=fit.weighting if fit else None,
         calibration=fit.calibration if fit else None,
         cells=account.cells,

@@ -17,6 +17,7 @@ from satindex.frames.passes import Answered, Sum
 from satindex.language import Words
 from satindex.measures.scores import Scores, doubt_notes, from_sums
 from satindex.readers.looking.personal import holds_addresses
+from satindex.responses.design_notes import whole_notes
 from satindex.responses.margins import unfitted
 from satindex.responses.responses import Responses, about
 from satindex.responses.weighting_words import weighting_notes
@@ -34,8 +35,9 @@ def summarise(scores: Scores, identity: Sequence[str] = ()) -> Summary:
 
     `identity` tells the export from others (hashes of its files); without it, its sums do. Nothing of a single
     respondent is kept beside what small groups give away: no ids, no open answers. Raises DataError where more rows
-    would change what becomes of these: some rules of `exclude`, a finite population. Weights that are fitted to margins
-    are those of all parts together, fitted when these are: sums are kept by combination of the margins' levels.
+    would change what becomes of these: some rules of `exclude`. Weights that are fitted to margins are those of all
+    parts together, fitted when these are: sums are kept by combination of the margins' levels. So is the share drawn of
+    a finite population.
     """
     faults = list(_faults(scores.responses))
     if faults:
@@ -76,9 +78,10 @@ def _unraked(scores: Scores) -> Scores:
 
 
 def _told_once(scores: Scores) -> Responses:
-    """Return the responses without the notes that `doubts` will tell."""
-    audit = scores.responses.audit
-    told = set(doubt_notes(scores.doubts))
+    """Return the responses without the notes that `doubts` and all parts together will tell."""
+    audit, given = scores.responses.audit, scores.responses
+    of_whole = whole_notes(scores.survey.respondent, given.sampled, given.clusters, given.population)
+    told = {*doubt_notes(scores.doubts), *of_whole}
     return replace(
         scores.responses, audit=replace(audit, notes=tuple(note for note in audit.notes if note not in told))
     )
@@ -96,6 +99,7 @@ def _account(scores: Scores) -> Account:
         dict(found.clusters),
         dict(found.options),
         found.cells,
+        dict(found.stated),
     )
 
 
@@ -107,12 +111,7 @@ def _hidden(responses: Responses) -> list[str]:
 
 
 def _faults(responses: Responses) -> Iterator[Words]:
-    survey, person = responses.survey, responses.survey.respondent
-    if person.fpc:
-        yield Words(
-            "fpc: the share of the population that was drawn is known only when all parts are together.",
-            "fpc：抽样比须在所有部分合并后才能确定。",
-        )
+    survey = responses.survey
     signs = ", ".join(name for name in survey.exclude if name not in _BY_ONESELF)
     if signs:
         yield Words(

@@ -31,7 +31,7 @@ class Source:
 class Account:
     """What responses hold without rows, see `Responses`; `doubts` count what a reader of the audit must know.
 
-    `cells` are there where weights are to be fitted to margins.
+    `cells` are there where weights are to be fitted to margins, `stated` where the population is finite.
     """
 
     audit: Audit
@@ -43,6 +43,7 @@ class Account:
     clusters: Mapping[str | None, tuple[str, ...]]
     options: Mapping[str, tuple[Words, ...]]
     cells: MarginCells | None = None
+    stated: Mapping[str | None, tuple[float, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,5 @@ def test_rows_that_others_would_change_are_refused_with_every_reason(tmp_path: P
     with pytest.raises(DataError) as caught:
         si.summarise(scores)
     by_oneself = "'id' groups the rows and may identify a person"
-    for said in ("fpc: the share", "exclude: who is set aside by mahalanobis", by_oneself):
+    for said in ("exclude: who is set aside by mahalanobis", by_oneself):
         assert said in caught.value.words.en
-    assert "抽样比须在所有部分合并后才能确定" in caught.value.words.zh
