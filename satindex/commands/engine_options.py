@@ -68,7 +68,13 @@ OPTIONS: Final = (
         type=Size(),
         default="1GiB",
         show_default=True,
-        help=str(Words("What DuckDB or a Spark driver may hold at a time.", "DuckDB 或 Spark 驱动程序的内存上限。")),
+        help=str(
+            Words(
+                "What DuckDB or a Spark driver may hold at a time, and what all processes may that read pieces of "
+                "files together (there are as many as fit).",
+                "DuckDB 或 Spark 驱动程序的内存上限，也是逐块读取文件的各进程合计上限（进程数据此而定）。",
+            )
+        ),
     ),
     click.option(
         "--spill",

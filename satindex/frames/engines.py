@@ -22,6 +22,7 @@ from satindex.frames.passes import Progress
 from satindex.frames.processes import KEPT
 from satindex.frames.recipes import Recipe
 from satindex.frames.row_groups import RowGroups
+from satindex.frames.workers import MEMORY
 from satindex.language import Words
 
 if TYPE_CHECKING:
@@ -31,9 +32,6 @@ EngineName = Literal["auto", "memory", "polars", "duckdb", "spark"]
 GIB: Final = 1 << 30
 THRESHOLD: Final = GIB
 """Bytes of answers beyond which `auto` leaves them on disk: as a text file has them, or 8 for each cell of Parquet."""
-
-MEMORY: Final = GIB
-"""What DuckDB may hold at a time, unless told otherwise: what is more goes to disk."""
 
 ROW_GROUP: Final = 1 << 17
 
@@ -144,7 +142,7 @@ def from_parquet(
     if not chosen.leaves_on_disk(size) or top:
         # What follows further headings is an export of a platform: such files are small.
         with told():
-            rows = RowGroups(paths, columns, keys).scanned().slice(top).collect()
+            rows = RowGroups(paths, columns, keys, memory=chosen.memory).scanned().slice(top).collect()
         return nw.from_native(rows, eager_only=True)
     if chosen.name == "spark":
         from satindex.frames.spark import session, table
@@ -153,7 +151,7 @@ def from_parquet(
         return on_spark
     if chosen.name == "duckdb":
         return _on_duckdb(chosen, paths, columns, keys)
-    return Recipe(RowGroups(paths, columns, keys))
+    return Recipe(RowGroups(paths, columns, keys, memory=chosen.memory))
 
 
 def streamed(parts: Iterable[Iterator[pl.DataFrame]], types: Mapping[str, pl.DataType], size: int) -> Frame:

@@ -98,6 +98,7 @@ class Kept:
 
     def __init__(self) -> None:
         self._pool: ProcessPoolExecutor | None = None
+        self._number = 0
         self._timer: threading.Timer | None = None
         self._users = 0
         self._lock = threading.Lock()
@@ -109,11 +110,14 @@ class Kept:
 
     @contextmanager
     def used(self, number: int) -> Iterator[ProcessPoolExecutor]:
-        """Use the processes within; those that fail are replaced the next time."""
+        """Use the processes within, no more than `number`; those that fail are replaced the next time."""
+        if self._number > number:
+            self._end()
         with self._lock:
             if self._timer is not None:
                 self._timer.cancel()
-            self._pool = self._pool or processes(number)
+            if self._pool is None:
+                self._pool, self._number = processes(number), number
             pool, self._users = self._pool, self._users + 1
         try:
             yield pool

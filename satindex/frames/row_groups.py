@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -23,11 +22,10 @@ from satindex.frames.faults import told
 from satindex.frames.one_thread import one_thread
 from satindex.frames.processes import ENDED, KEPT, ONE_EACH, can_start, starting
 from satindex.frames.recipes import Progress, Recipe, Work
+from satindex.frames.workers import MEMORY, held_by_each, rows_at_a_time, workers_within
 
 PIECE: Final = 1 << 17
 """So many rows are read at a time by each core, or one row group where that is more."""
-BATCH: Final = 1 << 17
-MOST_WORKERS: Final = 4
 MANY: Final = 1 << 21
 """From so many rows on, processes share the work: to start them takes longer than to read a million."""
 COLUMNS: Final = 200
@@ -69,14 +67,17 @@ class RowGroups:
     """The rows of Parquet files, one below the other: columns by the names that they get, as the files write them.
 
     `keys` are columns of texts that the files' folders name. A column whose types differ between files gets the one
-    that holds all.
+    that holds all. `memory` is what those may hold together, in bytes, that share the work.
     """
 
     implementation = nw.Implementation.POLARS
     here = True
 
-    def __init__(self, paths: Sequence[Path], columns: Mapping[str, str], keys: Sequence[str] = ()) -> None:
+    def __init__(
+        self, paths: Sequence[Path], columns: Mapping[str, str], keys: Sequence[str] = (), *, memory: int = MEMORY
+    ) -> None:
         self.paths, self._columns, self._keys = tuple(paths), dict(columns), tuple(keys)
+        self._memory = memory
 
     @cached_property
     def schema(self) -> Mapping[str, Any]:
@@ -95,6 +96,12 @@ class RowGroups:
         """How many rows there are."""
         return sum(piece.rows for piece in self.pieces)
 
+    @cached_property
+    def workers(self) -> int:
+        """How many threads or processes may share the pieces: of all columns, as a pass may read them."""
+        largest = max((piece.rows for piece in self.pieces), default=0)
+        return workers_within(self._memory, held_by_each(self.schema.values(), largest))
+
     def scanned(self) -> pl.LazyFrame:
         """Return all rows as polars scans them."""
         found = [self._of(path, list(self._columns)) for path in self.paths]
@@ -108,10 +115,11 @@ class RowGroups:
     def each(self, columns: Sequence[str], work: Work, whole: bool, progress: Progress | None = None) -> Iterator[Any]:
         """Yield what work makes of each piece's columns, in the order of the pieces; see Source.
 
-        Threads share the pieces, of many rows processes: each has a Python of its own then.
+        Threads share the pieces, of many rows processes (one where memory has room for no more): each has a Python of
+        its own then, and its own way with memory.
         """
-        workers = min(MOST_WORKERS, os.cpu_count() or 1)
-        by_processes = whole and workers > 1 and self.height >= MANY and can_start()
+        workers = self.workers
+        by_processes = whole and self.height >= MANY and can_start()
         job, runs = Job(self, tuple(columns), work), _runs(self.pieces, _length(columns) if by_processes else 1)
         with told(), _by_processes(workers) if by_processes else _by_threads(workers) as submit:
             begun: deque[tuple[Piece, Future[list[Any]]]] = deque()
@@ -149,7 +157,8 @@ class RowGroups:
         """Yield columns of a piece in batches."""
         kinds = pl.Schema({name: self.schema[name] for name in columns})
         rows = self._of(piece.path, columns).slice(piece.first, piece.rows).cast(kinds).collect()
-        yield from (rows[at : at + BATCH] for at in range(0, rows.height, BATCH))
+        step = rows_at_a_time(len(columns))
+        yield from (rows[at : at + step] for at in range(0, rows.height, step))
 
     def _of(self, path: Path, columns: Sequence[str]) -> pl.LazyFrame:
         found = scanned(path, self._keys)

@@ -107,7 +107,7 @@ class KeptRows(Sum[KeptRowsPart]):
 
 def _read(files: Sequence[Path]) -> Recipe:
     names = scanned(files[0]).collect_schema().names()
-    return Recipe(RowGroups(files, {name: name for name in names}))
+    return Recipe(RowGroups(files, {name: name for name in names}, memory=engine().memory))
 
 
 def _written(parts: list[pl.DataFrame], folder: Path, number: int) -> Path:

@@ -20,10 +20,12 @@ from satindex.frames.faults import remember
 from satindex.frames.identity import Identity
 from satindex.frames.moments import moments
 from satindex.frames.passes import passed
+from satindex.frames.processes import Kept
 from satindex.frames.recipes import Recipe
 from satindex.frames.row_groups import RowGroups
 from satindex.frames.spilled import KeptRows, rows_kept
 from satindex.frames.thinned import ThinnedSum
+from satindex.frames.workers import held_by_each, workers_within
 
 N = 700
 KINDS = (pl.Int8, pl.Int16, pl.Float64)
@@ -60,7 +62,7 @@ def frame(request: pytest.FixtureRequest, files: list[Path], monkeypatch: pytest
     piece = 100 if request.param == "processes" else request.param
     monkeypatch.setattr("satindex.frames.row_groups.MANY", 1 if request.param == "processes" else 10**9)
     monkeypatch.setattr("satindex.frames.row_groups.PIECE", piece)
-    monkeypatch.setattr("satindex.frames.row_groups.BATCH", 17 if piece < N else N)
+    monkeypatch.setattr("satindex.frames.workers.BATCH", 17 if piece < N else N)
     monkeypatch.setattr("satindex.stats.sums.STACKED", 60)  # pieces of a batch that begin and end within levels
     return Recipe(RowGroups(files, {name: name for name in people().columns}))
 
@@ -158,6 +160,30 @@ row_groups.MANY = 1
 frame = Recipe(row_groups.RowGroups([Path(sys.argv[1])], {"c": "c"}))
 print("rows", frame.select(nw.col("c").is_null().sum()).collect("polars").item(), processes.KEPT.running)
 """
+
+
+def test_memory_bounds_how_many_share_the_work(files: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """200 columns of 8 bytes and 131,072 rows: 2.5 × 200 MiB read, 7 × 100 MiB worked on, 1,200 MiB each."""
+    monkeypatch.setattr("os.cpu_count", lambda: 8)
+    each = held_by_each([pl.Int64] * 200, 131_072)
+    assert each == 1200 << 20
+    assert [workers_within(memory << 20, each) for memory in (1, 1199, 2400, 3599, 100_000)] == [1, 1, 2, 2, 4]
+    assert RowGroups(files, {"c": "c"}, memory=1).workers == 1
+    assert RowGroups(files, {"c": "c"}).workers == 4
+
+
+def test_processes_are_no_more_than_are_asked_for() -> None:
+    kept = Kept()
+    with kept.used(2) as two:
+        pass
+    with kept.used(3) as again:
+        assert again is two
+    with kept.used(1) as one:
+        assert one is not two
+        with kept.used(1) as shared:
+            assert shared is one
+    kept.end()
+    assert not kept.running
 
 
 def test_a_script_that_asks_is_not_run_by_the_processes(files: list[Path], tmp_path: Path) -> None:
