@@ -124,7 +124,9 @@ class Whole:
         measure = self.scores.measures[figure.measure]
         if figure.column not in measure.refitted:
             return None
-        read = self.scores.read if level is None else self.scores.read_of(self.segment, level)
+        if level is None:
+            return measure.replicated(self.scores.read or self.scores.grouped(), figure.column)
+        read = self.scores.read_of(self.segment, level) or self.scores.grouped(self.segment, level)
         return measure.replicated(read, figure.column)
 
 

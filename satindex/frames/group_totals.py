@@ -70,13 +70,17 @@ class GroupTotals(Sum[GroupTotalsPart]):
         """How many combinations of the margins' levels there can be; 1 without margins."""
         return int(np.prod(self.shape, dtype=np.int64))
 
+    @property
+    def number(self) -> int:
+        """How many places there are."""
+        return len(self.groups.strata) * self.cells
+
     def prepared(self, first: Batch) -> GroupTotals:
         means = ((name, first.numbers(name)) for name in self.names)
         return replace(self, centres={n: float(np.nanmean(v)) for n, v in means if not np.isnan(v).all()})
 
     def of(self, batch: Batch) -> GroupTotalsPart:
-        places = self.groups.of(batch) * self.cells + self._cell(batch.frame)
-        number = len(self.groups.strata) * self.cells
+        places, number = self.places(batch), self.number
         weights = batch.numbers(self.design.weight) if self.design.weight else np.ones(len(batch))
         rows = np.bincount(places, minlength=number).astype(np.float64)
         mass = np.bincount(places, weights, number).astype(np.float64)
@@ -90,8 +94,15 @@ class GroupTotals(Sum[GroupTotalsPart]):
             x = (values if whole else values[there]) - self.centres.get(name, 0.0)
             totals[:, at] = mass if whole else np.bincount(where, w, number)
             totals[:, len(self.names) + at] = np.bincount(where, w * x, number)
-        unnamed = 0 if self.groups.dealt else self.groups.identity.unnamed(batch)
-        return GroupTotalsPart(self.centres, rows, mass, totals, answered, unnamed)
+        return GroupTotalsPart(self.centres, rows, mass, totals, answered, self.unnamed(batch))
+
+    def places(self, batch: Batch) -> Codes:
+        """Return the place of each row of a batch."""
+        return self.groups.of(batch) * self.cells + self._cell(batch.frame)
+
+    def unnamed(self, batch: Batch) -> int:
+        """Return how many rows of a batch are dealt by their place only."""
+        return 0 if self.groups.dealt else self.groups.identity.unnamed(batch)
 
     def _cell(self, frame: pl.DataFrame) -> Codes:
         """Return each row's combination of the margins' levels."""
@@ -116,7 +127,12 @@ class GroupTotals(Sum[GroupTotalsPart]):
         )
 
     def replicates(self, part: GroupTotalsPart, number: int) -> tuple[Replicates, Array] | None:
-        """Return replicates, and the totals at their places; None where a stratum has a single unit.
+        """Return replicates, and the totals at their places; None where a stratum has a single unit."""
+        found = self.drawn(part, number)
+        return None if found is None else (found[0], part.totals[found[1]])
+
+    def drawn(self, part: GroupTotalsPart, number: int) -> tuple[Replicates, Codes] | None:
+        """Return replicates, and which of all places they are of; None where a stratum has a single unit.
 
         Those of the sample who do not stand in the frame are drawn too.
         """
@@ -131,13 +147,13 @@ class GroupTotals(Sum[GroupTotalsPart]):
             sizes += self._absent(sizes, random)
             drawn = grouped_replicates(sizes, groups.strata, number, groups.seed, self._undrawn)
         if drawn is None or not self.margins:
-            return None if drawn is None else (drawn, part.totals)
+            return None if drawn is None else (drawn, np.arange(len(part.rows)))
         places = np.flatnonzero(mass)
         unit_of, cell_of = np.divmod(places, self.cells)
         cells, cell_of = np.unique(cell_of, return_inverse=True)
         levels = np.stack(np.unravel_index(cells, self.shape))
         again = reraked(drawn.counts, levels, unit_of, cell_of, mass[places])
-        return replace(drawn, raked=again), part.totals[places]
+        return replace(drawn, raked=again), places
 
     @property
     def _undrawn(self) -> Array | None:
@@ -157,7 +173,7 @@ class GroupTotals(Sum[GroupTotalsPart]):
     def _beyond(self, random: np.random.Generator) -> tuple[Array, Array]:
         """Return rows and Σw, by place, of those who were weighted with these but do not stand in the frame."""
         groups, beyond = self.groups, self.design.beyond
-        rows, mass = np.zeros(len(groups.strata) * self.cells), np.zeros(len(groups.strata) * self.cells)
+        rows, mass = np.zeros(self.number), np.zeros(self.number)
         if beyond is None or not self.design.weight:
             return rows, mass
         count = beyond["count"].cast(pl.Float64).to_numpy()

@@ -14,7 +14,7 @@ from satindex.frames.batches import MOST_IN_MEMORY, is_ordered
 from satindex.frames.group_totals import GroupTotals, GroupTotalsPart
 from satindex.frames.unit_groups import groups_of
 from satindex.language import Words
-from satindex.measures.resampling_words import NO_ID, POISSON, RAO_WU, TOO_MANY, said_drawing, said_grouping
+from satindex.measures.resampling_words import NO_ID, POISSON, RAO_WU, said_drawing, said_grouping
 from satindex.results.result import Explanation, Result, Row
 from satindex.stats.base import NO_ANSWERS, NO_WEIGHT
 from satindex.stats.combinations import ONE_ANSWER
@@ -75,8 +75,8 @@ def _refitted(scores: Scores, number: int, seed: int) -> dict[str, ReplicatedMea
     """Return the means of the scores that the data set weights, with their own weights in each replicate."""
     found: dict[str, ReplicatedMean] = {}
     for measure in scores.measures.values():
-        again = measure.redrawn(scores.everyone, number, seed) if measure.refitted else measure
-        means = {column: again.replicated(scores.sample, column) for column in measure.refitted}
+        again = measure.redrawn(scores.grouped() or scores.everyone, number, seed) if measure.refitted else measure
+        means = {column: again.replicated(scores.grouped() or scores.sample, column) for column in measure.refitted}
         found |= {column: mean for column, mean in means.items() if mean is not None}
     return found
 
@@ -101,15 +101,18 @@ def _of_groups(scores: Scores, names: Sequence[str], number: int, seed: int) -> 
     if part.unnamed and not design.cluster and not is_ordered(scores.frame):
         raise FigureError(NO_ID)
     found = asked.replicates(part, number)
-    refitted = {column for measure in scores.measures.values() for column in measure.refitted}
-    means = list(_grouped(names, part, found, refitted))
+    again = {} if found is None else _refitted(scores, number, seed)
+    means = list(_grouped(names, part, found, again))
     drawn = None if found is None else found[0]
     formula = _formula(number, seed, said_grouping(drawn, len(groups.strata), bool(design.cluster)))
-    return means, Explanation(formula, notes=(TOO_MANY,) if refitted else (), sources=(*POISSON, *RAO_WU))
+    return means, Explanation(formula, notes=_weighted_anew(again), sources=(*POISSON, *RAO_WU))
 
 
 def _grouped(
-    names: Sequence[str], part: GroupTotalsPart, found: tuple[Replicates, Array] | None, refitted: set[str]
+    names: Sequence[str],
+    part: GroupTotalsPart,
+    found: tuple[Replicates, Array] | None,
+    refitted: Mapping[str, ReplicatedMean],
 ) -> Iterator[_Mean]:
     k, totals = len(names), part.totals.sum(axis=0)
     sums = None if found is None else found[0].totals(found[1])
@@ -117,10 +120,7 @@ def _grouped(
         mass, centre = float(totals[at]), part.centres.get(name, 0.0)
         mean = centre + float(totals[k + at]) / mass if mass > 0 else 0.0
         again = None if sums is None else ReplicatedMean(sums[:, k + at] + centre * sums[:, at], sums[:, at])
-        if name in refitted:
-            yield _Mean(int(part.answered[at]), mass, mean, None, TOO_MANY)
-        else:
-            yield _Mean(int(part.answered[at]), mass, mean, again)
+        yield _Mean(int(part.answered[at]), mass, mean, refitted.get(name, again))
 
 
 def _cells(found: _Mean) -> Row:
@@ -147,9 +147,13 @@ def _formula(number: int, seed: int, how: Words) -> Words:
 
 
 def _explained(number: int, seed: int, drawn: Replicates | None, again: Mapping[str, ReplicatedMean]) -> Explanation:
+    formula = _formula(number, seed, said_drawing(drawn))
+    return Explanation(formula, notes=_weighted_anew(again), sources=RAO_WU)
+
+
+def _weighted_anew(again: Mapping[str, ReplicatedMean]) -> tuple[Words, ...]:
     listed = ", ".join(again)
     note = Words(
         f"Weighted anew by the data in each replicate: {listed}.", f"每个自助样本均由数据重新确定权重：{listed}。"
     )
-    formula = _formula(number, seed, said_drawing(drawn))
-    return Explanation(formula, notes=(note,) if again else (), sources=RAO_WU)
+    return (note,) if again else ()

@@ -107,7 +107,7 @@ def _figures(measure: Measure, groups: Groups) -> Iterator[_Figure]:
 
 
 def _again(measure: Measure, groups: Groups, column: str) -> dict[str, ReplicatedMean]:
-    read = {level: base.sample for level, base in groups.bases.items() if level is not None}
+    read = {level: base.drawn_from for level, base in groups.bases.items() if level is not None}
     found = {level: measure.replicated(of_level, column) for level, of_level in read.items()}
     return {level: again for level, again in found.items() if again is not None}
 

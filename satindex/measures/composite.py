@@ -29,9 +29,9 @@ from satindex.measures.weights.weighed import Weighed
 from satindex.measures.weights.words import METHODS, OECD, explain_weights, said_refits
 from satindex.results.result import Cell, Explanation, Row
 from satindex.stats.base import Base
+from satindex.stats.grouped_rows import Rows, drawn_rows
 from satindex.stats.moments import Columns
 from satindex.stats.replicated_means import ReplicatedMean, not_replicated
-from satindex.stats.sample import Read
 from satindex.survey.kinds import KeyFault, MeasureKeys, Share
 from satindex.survey.model import Item, ItemSet
 
@@ -252,7 +252,7 @@ class Composite(Measure):
         if self.method is None:
             return self
         found = self.method.weighed(base)
-        refits = Refits(self.method, base.sample) if found.weights else None
+        refits = Refits(self.method, base.drawn_from, self.method.centre(base)) if found.weights else None
         return replace(self, weighed=found, refits=refits)
 
     def needs(self) -> Needs:
@@ -293,16 +293,21 @@ class Composite(Measure):
     def refitted(self) -> frozenset[str]:
         return frozenset({self.name}) if self.refits else frozenset()
 
-    def replicated(self, read: Read | None, column: str) -> ReplicatedMean | None:
+    def drawn_means(self) -> Iterator[tuple[Columns, int, int]]:
+        if self.refits is not None:
+            yield self.parts, self.refits.method.replicates, self.refits.method.seed
+
+    def replicated(self, read: Rows | None, column: str) -> ReplicatedMean | None:
         if self.refits is None or column != self.name:
             return None
-        return not_replicated(TOO_MANY) if read is None else self.refits.index_mean(read(self.parts), self.partial)
+        some = drawn_rows(read, self.parts, self.refits.method.replicates, self.refits.method.seed)
+        return not_replicated(TOO_MANY) if some is None else self.refits.index_mean(some, self.partial)
 
-    def redrawn(self, read: Read, number: int | None = None, seed: int | None = None) -> Composite:
+    def redrawn(self, read: Rows, number: int | None = None, seed: int | None = None) -> Composite:
         if self.refits is None or self.method is None:
             return self
         method = self.method.redrawn(number, seed)
-        return replace(self, method=method, refits=Refits(method, read))
+        return replace(self, method=method, refits=replace(self.refits, method=method, given=read))
 
     def more_rows(self, base: Base) -> dict[str, list[Row]]:
         if self.weighed is None:

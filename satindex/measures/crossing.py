@@ -111,7 +111,11 @@ def _rows(
     levels = {**scores.responses.levels, name: (*named, None)}
     crossed = replace(scores, frame=frame, responses=replace(scores.responses, frame=frame, levels=levels))
     of = crossed.by_segment([name])[name]
-    bases = {level: Base(of, at, crossed.read_of(name, level)) for at, level in enumerate(of.levels) if level}
+    bases = {
+        level: Base(of, at, crossed.read_of(name, level), crossed.grouped(name, level))
+        for at, level in enumerate(of.levels)
+        if level
+    }
     return {
         named[level]: {one.name: _divided(one, base) for one in scores.measures.values()}
         for level, base in bases.items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar
@@ -16,9 +16,9 @@ from satindex.measures.drawn import Target
 from satindex.measures.marginals import FigureRows, Marginals
 from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base, Estimate
+from satindex.stats.grouped_rows import Rows
 from satindex.stats.moments import Columns
 from satindex.stats.replicated_means import ReplicatedMean, resampled
-from satindex.stats.sample import Read
 from satindex.survey.model import CodeFile, ItemSet, Titles
 
 
@@ -151,27 +151,31 @@ class Measure(ABC):
         """Return the measure with the parameters that `base`, all respondents, gives it."""
         return self
 
+    def drawn_means(self) -> Iterator[tuple[Columns, int, int]]:
+        """Yield the columns whose means `replicated` takes together, with number and seed of the replicates."""
+        yield from ()
+
     @property
     def refitted(self) -> frozenset[str]:
         """The scores that the data set weights, and weights anew in every bootstrap replicate."""
         return frozenset()
 
-    def replicated(self, read: Read | None, column: str) -> ReplicatedMean | None:
+    def replicated(self, read: Rows | None, column: str) -> ReplicatedMean | None:
         """Return a score's mean over the respondents that `read` gives in each replicate; None where not `refitted`.
 
-        Without `read` there are too many to draw from, and the replicates are missing for that reason.
+        Without `read` nobody can be drawn, and the replicates are missing for that reason.
 
         Replicates are those of everyone, the same for every base: a difference of bases is taken within each.
         """
         return None
 
-    def redrawn(self, read: Read, number: int | None = None, seed: int | None = None) -> Measure:
+    def redrawn(self, read: Rows, number: int | None = None, seed: int | None = None) -> Measure:
         """Return the fitted measure with other replicates: so many, by that seed, of everyone that `read` gives."""
         return self
 
     def mean(self, base: Base, column: str) -> Estimate:
         """Return the mean of a score over a base, with the error of its replicates where it is `refitted`."""
-        found, again = base.mean(column), self.replicated(base.sample, column)
+        found, again = base.mean(column), self.replicated(base.drawn_from, column)
         return found if again is None else resampled(found, again.means, again.reason)
 
     @abstractmethod

@@ -112,7 +112,10 @@ class Figures:
         return tuple((weights / weights.sum()).tolist())
 
     def replicated_index(self, construct: str, sample: Sample) -> ReplicatedMean | None:
-        """Return a construct's mean index in each replicate, NaN where a weight is not positive."""
+        """Return a construct's mean index in each replicate, over a sample of its items.
+
+        NaN where a weight is not positive.
+        """
         again = self.estimate.again
         if again is None:
             return None
@@ -122,7 +125,7 @@ class Figures:
         return replace(found, total=np.where(positive, found.total, np.nan))
 
     def index(self, construct: str, sample: Sample) -> float | None:
-        """Return a construct's mean index over the respondents of a sample; None where it has none."""
+        """Return a construct's mean index over a sample of its items; None where it has none."""
         if self.reason(construct) is not None:
             return None
         once = Replicates(np.zeros(sample.values.shape[1], dtype=np.int64), np.ones((1, 1)))
@@ -131,9 +134,11 @@ class Figures:
         return float(mean) if np.isfinite(mean) else None
 
     def _patterns(self, construct: str, sample: Sample, drawn: Replicates) -> list[Pattern]:
+        """Return the patterns of a sample of the construct's items."""
         places = self.places(construct)
-        needed = self.settings.needed(len(places))
-        return patterns(sample.values, self.lows, places, needed, sample.mass, drawn.units)
+        needed, among = self.settings.needed(len(places)), np.arange(len(places))
+        found = patterns(sample.values, self.lows[places], among, needed, sample.mass, drawn.units)
+        return [replace(one, items=places[one.items]) for one in found]
 
 
 def _unsolved(figures: Figures) -> Words | None:

@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from satindex.errors import FigureError, did_you_mean
+from satindex.errors import RowsNeededError, did_you_mean
 from satindex.frames.expressions import index_answered
 from satindex.language import Words
 from satindex.measures import path_rows, path_words
@@ -18,14 +18,16 @@ from satindex.measures.drawn import Target
 from satindex.measures.item_checks import numeric_faults
 from satindex.measures.measure import Measure, Needs, Score, words_of
 from satindex.measures.path_figures import Construct, Figures, Settings, answers_to
-from satindex.measures.resampling_words import TOO_MANY, TOO_MANY_FOR_PATHS
+from satindex.measures.resampling_words import TOO_MANY
 from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base
+from satindex.stats.grouped_rows import Grouped, Rows, drawn_rows
 from satindex.stats.linearised import LONELY_UNIT
-from satindex.stats.path_estimate import PathEstimate, estimate_paths
+from satindex.stats.moments import Columns
+from satindex.stats.path_estimate import PathEstimate, estimate_of_groups, estimate_paths
 from satindex.stats.path_model import PathModel, Scheme, depths
 from satindex.stats.replicated_means import ReplicatedMean, not_replicated
-from satindex.stats.sample import Read
+from satindex.stats.sample import Sample
 from satindex.survey.kinds import Answers, ItemNames, KeyFault, Keys, MeasureKeys, Share, TitleTexts
 from satindex.survey.model import Item, ItemSet
 
@@ -264,12 +266,33 @@ class PathIndex(Measure):
         return Needs(((self.items[0],),))
 
     def fitted(self, base: Base) -> Measure:
-        if base.sample is None:
-            raise FigureError(TOO_MANY_FOR_PATHS)
-        sample = answers_to(self.items, base.sample)
-        estimate = estimate_paths(sample, self.model, self.settings.replicates, self.settings.seed)
+        if base.drawn_from is None:
+            raise RowsNeededError
+        estimate = self._estimated(base.drawn_from, self.settings)
         figures = replace(self, estimate=estimate).figures
-        return replace(self, estimate=estimate, indices={c: figures.index(c, sample) for c in figures.names})
+        samples = {c.name: self._items_of(c.name, base.drawn_from) for c in self.constructs}
+        indices = {name: figures.index(name, found) for name, found in samples.items() if found is not None}
+        return replace(self, estimate=estimate, indices=indices)
+
+    def _items_of(self, construct: str, given: Rows | None) -> Sample | None:
+        """Return the answers to a construct's items."""
+        (items,) = (one.items for one in self.constructs if one.name == construct)
+        return drawn_rows(given, items, self.settings.replicates, self.settings.seed)
+
+    def _estimated(self, given: Rows, settings: Settings) -> PathEstimate:
+        """Return the model of respondents given one by one, or by groups."""
+        if not isinstance(given, Grouped):
+            return estimate_paths(answers_to(self.items, given), self.model, settings.replicates, settings.seed)
+        ends = {item: ends for c in self.constructs for item, ends in zip(c.items, c.ends, strict=True)}
+        columns = tuple(ends)
+        middle = np.array([(low + high) / 2 for low, high in ends.values()])
+        items = np.array([columns.index(item) for item in self.items])
+        asked = (settings.replicates, settings.seed)
+        return estimate_of_groups(given, columns, items, middle, self.model, asked)
+
+    def drawn_means(self) -> Iterator[tuple[Columns, int, int]]:
+        if self.refitted:
+            yield from ((c.items, self.settings.replicates, self.settings.seed) for c in self.constructs)
 
     def stages(self) -> tuple[tuple[Score, ...], ...]:
         return (tuple(self._score(construct) for construct in self.constructs),)
@@ -287,20 +310,21 @@ class PathIndex(Measure):
     def refitted(self) -> frozenset[str]:
         return frozenset(self.parts) if self.settings.replicates else frozenset()
 
-    def replicated(self, read: Read | None, column: str) -> ReplicatedMean | None:
+    def replicated(self, read: Rows | None, column: str) -> ReplicatedMean | None:
         if column not in self.refitted:
             return None
-        if read is None:
-            return not_replicated(TOO_MANY)
         construct = column.removeprefix(f"{self.name}.")
-        found = self.figures.replicated_index(construct, answers_to(self.items, read))
-        return not_replicated(LONELY_UNIT) if found is None else found
+        some = self._items_of(construct, read)
+        if some is None:
+            return not_replicated(TOO_MANY)
+        found = self.figures.replicated_index(construct, some)
+        return not_replicated(self.figures.estimate.reason or LONELY_UNIT) if found is None else found
 
-    def redrawn(self, read: Read, number: int | None = None, seed: int | None = None) -> PathIndex:
+    def redrawn(self, read: Rows, number: int | None = None, seed: int | None = None) -> PathIndex:
         chosen = self.settings
         number, seed = chosen.replicates if number is None else number, chosen.seed if seed is None else seed
-        estimate = estimate_paths(answers_to(self.items, read), self.model, number, seed)
-        return replace(self, estimate=estimate, settings=replace(chosen, replicates=number, seed=seed))
+        settings = replace(chosen, replicates=number, seed=seed)
+        return replace(self, estimate=self._estimated(read, settings), settings=settings)
 
     def rows(self, base: Base) -> list[Row]:
         means = {c.name: self.mean(base, f"{self.name}.{c.name}") for c in self.constructs}

@@ -10,7 +10,6 @@ from satindex.measures.consistency import alpha_cells
 from satindex.measures.path_figures import Construct, Figures
 from satindex.results.result import Cell, Row
 from satindex.stats.base import Base, Estimate
-from satindex.stats.linearised import LONELY_UNIT
 from satindex.stats.moments import Array
 from satindex.stats.path_index import importances
 from satindex.stats.path_model import depths
@@ -73,7 +72,7 @@ def _cells(figures: Figures, name: str, at: tuple[int, ...], value_name: str = "
 
 def _not_replicated(figures: Figures) -> dict[str, Cell]:
     """Return why a figure of the model has no error where one was asked for: no replicates can be drawn."""
-    return {"reason": LONELY_UNIT} if figures.settings.replicates else {}
+    return {"reason": figures.estimate.reason} if figures.settings.replicates else {}
 
 
 def _item_rows(figures: Figures, name: str) -> list[Row]:

@@ -17,13 +17,11 @@ POISSON: Final = (
     "Google.",
 )
 TOO_MANY: Final = Words(
-    "its weights come from the data, and are not taken anew in replicates of so many respondents: no error",
-    "其权重来自数据，受访者过多时不在各自助样本中重新求取：没有误差",
-)
-TOO_MANY_FOR_PATHS: Final = Words(
-    "`type: path_index` needs every respondent's answers at once, and these are too many: leave the measure out, or "
-    "read a random part of the answers.",
-    "type: path_index 须同时使用所有受访者的回答，而受访者过多：请去掉该测量，或只读取随机抽取的一部分。",
+    "its weights come from the data, and are not taken anew in replicates of so many levels, or of so many people who "
+    "answered several times: no error. Merge small levels (derive: merge), or write compare: {panel: no} where people "
+    "of several waves differ",
+    "其权重来自数据，水平过多或多次作答的人过多时，不在各自助样本中重新求取：没有误差。"
+    "请合并较小的水平（derive: merge）；若各期受访者不同，请写 compare: {panel: no}",
 )
 NO_ID: Final = Words(
     "the rows of this engine have no order, so that a bootstrap needs an id to know respondents by: declare "
@@ -53,6 +51,8 @@ COVERAGE: Final = Words(
 
 def said_drawing(drawn: Replicates | None) -> Words:
     """Return how the units of replicates were drawn and weighted, in one clause."""
+    if drawn is not None and drawn.groups:
+        return said_grouping(drawn, drawn.groups, clustered=False)
     parts = [_UNITS, *_besides(drawn)]
     return Words("".join(part.en for part in parts), "".join(part.zh for part in parts))
 

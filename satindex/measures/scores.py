@@ -12,6 +12,7 @@ import narwhals as nw
 
 from satindex.errors import FigureError, RowsNeededError, did_you_mean
 from satindex.frames.away import AWAY
+from satindex.frames.batch import Key
 from satindex.frames.batches import Frame, fits, in_one_order
 from satindex.frames.counts import CountsSum
 from satindex.frames.design import Design, Grouping
@@ -23,6 +24,7 @@ from satindex.frames.samples import Pick, Within, sample, whole_sample
 from satindex.frames.thinned import Thinned, ThinnedSum
 from satindex.language import Words, reader_language
 from satindex.measures.comparing import Groups, differences, differences_tables, lettered
+from satindex.measures.grouped_rows import Dealt, GroupedRows, fewest_levels
 from satindex.measures.many_levels import ManyLevels, is_made_in_parts, made_in_parts
 from satindex.measures.measure import Measure
 from satindex.measures.panel import Panel, People, panel_of, people_of
@@ -81,6 +83,7 @@ class Scores:
     doubts: Mapping[Words, int] = field(default_factory=dict, compare=False, repr=False)
     places: Codes | None = field(default=None, compare=False, repr=False)
     _made: dict[object, dict[str, Result]] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _dealt: Dealt = field(default_factory=dict, init=False, compare=False, repr=False)
     _parts: dict[str, ManyLevels] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
@@ -116,9 +119,10 @@ class Scores:
     def _tables(self, measures: Sequence[Measure], by: Sequence[str]) -> dict[str, Result]:
         at_once = [segment for segment in by if not is_made_in_parts(self, segment, measures)]
         found = self._moments(measures, at_once)
+        self.ask(*self._drawn_means(measures, by))
         of_segments, tables = dict(zip(at_once, found[1:], strict=True)), dict[str, Result]()
         for measure in measures:
-            tables |= self._overall(measure, Base(found[0], sample=self._sampler()))
+            tables |= self._overall(measure, Base(found[0], sample=self._sampler(), grouped=self.grouped()))
         for segment in by:
             people, panel = self._people(segment, measures)
             in_parts = None if segment in of_segments else self._in_parts(segment, measures)
@@ -159,12 +163,20 @@ class Scores:
         found = self.moments(groups, self.responses.design, made)
         return found if groups[0].by is None else (found[0].pooled(), *found)
 
-    def asks(self, by: Sequence[str] = ()) -> list[MomentsSum]:
+    def asks(self, by: Sequence[str] = ()) -> list[Sum[Any]]:
         """Return what `tables` asks of the rows."""
         measures = list(self.measures.values())
         at_once = [segment for segment in by if not is_made_in_parts(self, segment, measures)]
         groups, made = self._groupings(measures, at_once)
-        return self.moments_sums(groups, self.responses.design, made)
+        return [*self.moments_sums(groups, self.responses.design, made), *self._drawn_means(measures, by)]
+
+    def _drawn_means(self, measures: Sequence[Measure], by: Sequence[str]) -> list[Sum[Any]]:
+        """Return what is asked for the means of scores that are weighted anew in replicates of groups of rows."""
+        if not self.grouped():
+            return []
+        asked = [means for measure in measures for means in measure.drawn_means()]
+        bases = [found for segment in (None, *by) if (found := self.grouped(segment))]
+        return [one for base in bases for means in asked for one in base.asks(*means)]
 
     def _groupings(self, measures: Sequence[Measure], by: Sequence[str]) -> tuple[list[Grouping], dict[str, Made]]:
         """Return the moments over all respondents and by segment; without clusters the former are the latter's sums."""
@@ -224,6 +236,16 @@ class Scores:
         within, design = None if segment is None else Within(about(segment), level), self.responses.design
         return cache(lambda columns: self._placed(sample(self.frame, [Pick(name) for name in columns], design, within)))
 
+    def grouped(self, segment: str | None = None, level: str | None = None) -> GroupedRows | None:
+        """What stands for the rows, or those of one level of a segment, where they are too many to be drawn from."""
+        if not self.has_rows or fits(self.frame, self.rows):
+            return None
+        levels, count = self.responses.levels, self.responses.audit.rows_used
+        named = {about(name): found for name, found in levels.items()}
+        by = fewest_levels(named) if segment is None else Key(about(segment), levels[segment])
+        asked = (lambda one: self.ask(one)[0]), by, level, segment is None
+        return GroupedRows(self.frame, self.responses, count, *asked, self._dealt)
+
     def _placed(self, found: Sample) -> Sample:
         """Return a sample of these rows with their places among those that the measures were fitted to."""
         if self.places is None:
@@ -241,7 +263,7 @@ class Scores:
     def level_rows(self, measure: Measure, segment: str, of: Moments) -> Iterator[dict[str, list[Row]]]:
         """Yield the rows of a measure's tables by suffix, level after level, not guarded yet."""
         for group, level in enumerate(of.levels):
-            base = Base(of, group, self._sampler(segment, level))
+            base = Base(of, group, self._sampler(segment, level), self.grouped(segment, level))
             keys: Row = {"segment": segment, "level": MISSING_LEVEL if level is None else level}
             yield {
                 suffix: [{**keys, **beside_segment(row)} for row in found]
@@ -266,12 +288,16 @@ class Scores:
                     listed.setdefault(suffix, []).extend(more)
             rows = dict(listed)
         levels = enumerate(of_segment.levels if not made else ())
-        bases = {level: Base(of_segment, group, self._sampler(segment, level)) for group, level in levels}
+        grouped = self.grouped if panel is None else lambda *_: None
+        bases = {
+            level: Base(of_segment, group, self._sampler(segment, level), grouped(segment, level))
+            for group, level in levels
+        }
         shown = {suffix: guarded(found, self.survey.small_base) for suffix, found in rows.items()}
         if measure.ranked:
             shown[""] = ranked(shown[""])
         groups = self._groups(segment, of_segment, bases, shown[""], people or People(), panel)
-        again = measure if panel is None else measure.redrawn(panel.everyone)
+        again = measure.redrawn(panel.everyone) if panel and self.read else measure
         compared = differences(again, groups)
         if people is None and compared:
             compared = [no_figure(PEOPLE_UNKNOWN)]
@@ -452,8 +478,11 @@ def _fitted(measure: Measure, frame: Frame, responses: Responses) -> Measure:
     before = [score.expression.alias(score.name) for score in measure.before_fitting()]
     frame = frame.with_columns(*before) if before else frame
     (found,) = moments(frame, [Grouping(needs.blocks)], responses.design, needs.made)
-    everyone = _everyone(frame, responses.design) if fits(frame, responses.audit.rows_used) else None
-    return measure.fitted(Base(found, sample=everyone))
+    if fits(frame, responses.audit.rows_used):
+        return measure.fitted(Base(found, sample=_everyone(frame, responses.design)))
+    answered = Answered()
+    grouped = GroupedRows(frame, responses, responses.audit.rows_used, lambda one: answered.ask(frame, [one])[0])
+    return measure.fitted(Base(found, grouped=grouped))
 
 
 def _everyone(frame: Frame, design: Design) -> Read:

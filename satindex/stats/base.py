@@ -26,6 +26,7 @@ from satindex.stats.estimate import (
     student,
 )
 from satindex.stats.every_group import Alpha, alphas, besides, covariances, means, ratios
+from satindex.stats.grouped_rows import Grouped, Rows
 from satindex.stats.linearised import linearised_variance
 from satindex.stats.moments import Array, Block, Columns, Moments
 from satindex.stats.rounding import without_rounding
@@ -56,11 +57,20 @@ class EffectiveBase:
 
 @dataclass(frozen=True)
 class Base:
-    """One group's moments: ask it for means, ratios, covariances; `sample` reads its rows, for resampling."""
+    """One group's moments: ask it for means, ratios, covariances; `sample` reads its rows, for resampling.
+
+    Where these are too many, they are `grouped`.
+    """
 
     moments: Moments
     group: int = 0
     sample: Read | None = field(default=None, compare=False, repr=False)
+    grouped: Grouped | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def drawn_from(self) -> Rows | None:
+        """What gives the rows to be resampled, one by one or by groups."""
+        return self.sample or self.grouped
 
     @property
     def level(self) -> str | None:

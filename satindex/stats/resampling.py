@@ -41,7 +41,8 @@ class Replicates:
     A place is a sampling unit, which counts `counts` times (B × U); where the weights are `raked` anew in each
     replicate, it is the part of a sampling unit with one combination of the margins' levels. `strata` holds the stratum
     of each sampling unit, `drawn_from` how many there are in it, those without respondents here included; None where
-    nothing but the replicates is asked for. `finite` tells whether the units are drawn from a finite population.
+    nothing but the replicates is asked for. `finite` tells whether the units are drawn from a finite population;
+    `groups` how many random groups respondents were dealt into beforehand, where they were.
     """
 
     units: Codes
@@ -50,6 +51,7 @@ class Replicates:
     drawn_from: Codes | None = None
     raked: Reraked | None = None
     finite: bool = False
+    groups: int = 0
 
     @property
     def places(self) -> int:

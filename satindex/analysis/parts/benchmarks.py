@@ -31,7 +31,7 @@ def part(scores: Scores) -> Part | None:
     if not given:
         return None
     sums = asks(scores)
-    base = Base(sums[0].finished(scores.ask(*sums)[0]), sample=scores.read)
+    base = Base(sums[0].finished(scores.ask(*sums)[0]), sample=scores.read, grouped=scores.grouped())
     measures = dict.fromkeys(_measure(one, scores) for one in given)
     own = scores.tables(measures)
     tables = {

@@ -106,6 +106,10 @@ class FromData:
             return self._refused(reason, n)
         return self._told(self.fits(summaries), n)
 
+    def centre(self, base: Base) -> tuple[float, ...]:
+        """Return the means of the columns over all respondents who have them."""
+        return tuple(base.mean(name).estimate or 0.0 for name in self._block)
+
     def fits(self, summaries: Summaries) -> Fits:
         """Return the weights of each of R sets; none of a set may be constant, but for entropy."""
         return _METHODS[self.method](self, summaries)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from satindex.language import Words
 from satindex.measures.resampling_words import TOO_MANY
 from satindex.measures.weights.fitted import FromData, Summaries
+from satindex.stats.grouped_rows import Grouped, Rows
 from satindex.stats.linearised import LONELY_UNIT
 from satindex.stats.moments import Array
 from satindex.stats.replicated_means import ReplicatedMean, Spread, not_replicated, spread_of
@@ -23,56 +24,79 @@ from satindex.stats.weighting.entropy import times_log
 class Refits:
     """The bootstrap of fitted weights; nothing is drawn before something is asked.
 
-    Without `read` there are too many respondents to draw from.
+    `given` are everyone's parts (and the outcome): one by one, or by groups, and then about their means `centre`.
+    Without it nobody can be drawn.
     """
 
     method: FromData
-    read: Read | None
+    given: Rows | None
+    centre: tuple[float, ...] = ()
 
     @cached_property
     def drawn(self) -> Replicates | None:
-        """The replicates; None where a stratum holds a single unit."""
-        return self._drawn[0] if self._drawn else None
+        """The replicates; None where there are none."""
+        return None if isinstance(self._drawn, Words) else self._drawn[0]
 
     @cached_property
-    def _drawn(self) -> tuple[Replicates, Array] | None:
-        """The replicates and their weights (R × k, not a number where the method refuses them)."""
-        if self.read is None:
-            return None
-        everyone = self.read(self.method.columns)
+    def _drawn(self) -> tuple[Replicates, Array] | Words:
+        """The replicates and their weights (R × k, not a number where the method refuses them); else why none."""
+        if self.given is None:
+            return TOO_MANY
+        found = self._of_groups(self.given) if isinstance(self.given, Grouped) else self._of_rows(self.given)
+        return found if isinstance(found, Words) else (found[0], self._weights(found[1]))
+
+    def _of_rows(self, read: Read) -> tuple[Replicates, Summaries] | Words:
+        everyone = read(self.method.columns)
         drawn = replicates(everyone, self.method.replicates, self.method.seed)
-        if drawn is None:
-            return None
-        summaries = _summaries(everyone, drawn, len(self.method.parts))
+        return LONELY_UNIT if drawn is None else (drawn, _summaries(everyone, drawn, len(self.method.parts)))
+
+    def _of_groups(self, grouped: Grouped) -> tuple[Replicates, Summaries] | Words:
+        method, centre = self.method, np.array(self.centre)
+        logs = method.parts if method.method == "entropy" else ()
+        found = grouped.products(method.columns, centre, method.replicates, method.seed, logs)
+        if found.replicates is None:
+            return found.reason or LONELY_UNIT
+        sums, m = found.replicates.totals(np.concatenate([found.products, found.logs], axis=1)), len(centre)
+        one, other = np.triu_indices(m + 1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            means = sums[:, 1:] / sums[:, :1]
+        full = np.ones((len(sums), m + 1, m + 1))
+        full[:, one[1:], other[1:]] = full[:, other[1:], one[1:]] = means[:, : len(one) - 1]
+        covariance = full[:, 1:, 1:] - full[:, 0, 1:, None] * full[:, 0, None, 1:]
+        return found.replicates, Summaries(full[:, 0, 1:] + centre, covariance, means[:, len(one) - 1 :], found.n)
+
+    def _weights(self, summaries: Summaries) -> Array:
         usable = self.method.usable(summaries)
         weights = np.full((len(usable), len(self.method.parts)), np.nan)
         if usable.any():
             fits = self.method.fits(summaries.of(usable))
             weights[usable] = np.where(fits.refused.any(axis=1, keepdims=True), np.nan, fits.weights)
         weights[~np.isfinite(weights).all(axis=1)] = np.nan
-        return drawn, weights
+        return weights
 
     @property
-    def why_none(self) -> Words:
+    def why_none(self) -> Words | None:
         """Why nothing is drawn, where nothing is."""
-        return TOO_MANY if self.read is None else LONELY_UNIT
+        return self._drawn if isinstance(self._drawn, Words) else None
 
     @property
     def kept(self) -> int:
         """How many replicates have weights; the method refuses those of the others."""
-        return 0 if self._drawn is None else int(np.isfinite(self._drawn[1]).all(axis=1).sum())
+        return 0 if isinstance(self._drawn, Words) else int(np.isfinite(self._drawn[1]).all(axis=1).sum())
 
     def spreads(self) -> list[Spread | None]:
         """Return how the weight of each part varies; None where most replicates have none."""
-        return [None] * len(self.method.parts) if self._drawn is None else [spread_of(w) for w in self._drawn[1].T]
+        if isinstance(self._drawn, Words):
+            return [None] * len(self.method.parts)
+        return [spread_of(w) for w in self._drawn[1].T]
 
     def index_mean(self, some: Sample, partial: bool) -> ReplicatedMean:
         """Return the index's mean over some respondents (their parts) in each replicate.
 
         Weights and means come from the same replicate, so that what the weights owe to the sample is counted.
         """
-        if self._drawn is None:
-            return not_replicated(self.why_none)
+        if isinstance(self._drawn, Words):
+            return not_replicated(self._drawn)
         drawn, weights = self._drawn
         return _index(drawn.of(some), some, weights, partial)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from satindex.language import Words
-from satindex.measures.resampling_words import TOO_MANY
 from satindex.measures.weights.fitted import FromData
 from satindex.measures.weights.refits import Refits
 from satindex.measures.weights.weighed import Weighed
@@ -20,9 +19,7 @@ def weight_rows(weighed: Weighed, method: FromData | None, refits: Refits | None
     Weights that the data set gives have the standard error and the percentile interval of their bootstrap.
     """
     spreads = refits.spreads() if refits else [None] * len(weighed.names)
-    why = TOO_FEW_REPLICATES
-    if refits is None or refits.drawn is None:
-        why = TOO_MANY if refits and refits.read is None else NO_ERROR
+    why = (refits.why_none or TOO_FEW_REPLICATES) if refits else NO_ERROR
     rows = [_row(weighed, at, method, spread, why) for at, spread in enumerate(spreads)]
     total = None if weighed.weights is None else sum(weighed.weights)
     whole: dict[str, Cell] = {"component": OVERALL, "method": weighed.method, "estimate": total, **weighed.whole}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from satindex.language import Words
-from satindex.measures.resampling_words import COVERAGE, TOO_MANY, said_drawing
+from satindex.measures.resampling_words import COVERAGE, said_drawing
 from satindex.measures.weights.fitted import FromData
 from satindex.measures.weights.refits import Refits
 from satindex.measures.weights.weighed import Weighed
@@ -132,8 +132,8 @@ def notes_of(weighed: Weighed) -> tuple[Words, ...]:
 
 def said_refits(method: FromData, refits: Refits) -> Words:
     """Return how the errors of an index with fitted weights come about, with the seed."""
-    if refits.read is None:
-        return Words(f"Index: {TOO_MANY.en}.", f"指数：{TOO_MANY.zh}。")
+    if (why := refits.why_none) is not None:
+        return Words(f"No errors of the index and its weights: {why.en}.", f"指数及其权重没有误差：{why.zh}。")
     how = said_drawing(refits.drawn)
     lost = method.replicates - refits.kept - (refits.drawn.lost if refits.drawn else 0)
     left_out = Words(
