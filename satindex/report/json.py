@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from satindex.analysis.analysis import Analysis
 from satindex.language import Words
-from satindex.results.result import PlainRow
+from satindex.results.packed import Packed
+from satindex.results.packed_json import written_piece
+from satindex.results.result import PlainRow, Result
 from satindex.results.writing import write_texts
 
 SUFFIXES = (".json",)
+BETWEEN: Final = ",\n   "
 NOT_FINITE = Words("not a finite number", "不是有限数")
 
 
@@ -33,10 +37,21 @@ def _written(analysis: Analysis, language: str) -> Iterator[str]:
 def _tables(analysis: Analysis, language: str) -> Iterator[str]:
     for place, (name, table) in enumerate(analysis.tables.items()):
         yield f"{',' if place else '{'}\n  {_json(name)}: "
-        for at, row in enumerate(table.plain_rows(language)):
-            yield f"{',' if at else '['}\n   {_row(row, language)}"
+        for at, rows in enumerate(_rows(table.in_language(language), language)):
+            yield f"{',' if at else '['}\n   {rows}"
         yield "\n  ]" if table.rows else "[]"
     yield "\n }" if analysis.tables else "{}"
+
+
+def _rows(table: Result, language: str) -> Iterator[str]:
+    """Yield the rows of a table, those of a piece together where they are packed."""
+    if not isinstance(table.rows, Packed):
+        yield from (_row(row, language) for row in table.plain_rows(language))
+        return
+    for piece in table.rows.pieces:
+        written = written_piece(piece, table.columns, language, BETWEEN)
+        some = replace(table, rows=tuple(piece)) if written is None else table
+        yield BETWEEN.join(_row(row, language) for row in some.plain_rows()) if written is None else written
 
 
 def _row(row: PlainRow, language: str) -> str:

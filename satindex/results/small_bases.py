@@ -4,53 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
 
 from satindex.language import Words
+from satindex.results.bases import BASES, COMPLEMENT, FIGURES_IN_WORDS, GIVEN, KEYS, SmallBase
 from satindex.results.columns import NO_LEVEL
-from satindex.results.packed import alike
-from satindex.results.result import Cell, Row
+from satindex.results.packed import Packed
+from satindex.results.packed_bases import guarded_pieces
+from satindex.results.result import Row
 
-COMPLEMENT: Final = Words(
-    "withheld so that a smaller group's figure can't be worked out", "为避免推算出更小组别的数值而不显示"
-)
-# Cells that say what a row is about, or what was given beforehand: they hold nothing that was answered.
-_GIVEN: Final = frozenset(
-    {"n", "n_other", "n_staff", "n_customers", "respondents", "compared_n", "against_n", "weight", "theirs", "column"}
-)
-_KEYS: Final = frozenset(
-    {"segment", "level", "other", "measure", "dimension", "component", "item", "feature", "standard", "stage"}
-    | {"requirement", "gap", "construct", "from", "to", "side", "term", "outlet", "wave", "scale", "answer", "code"}
-    | {"group", "benchmark", "audience", "figure", "class", "between", "compared", "against", "against_item", "step"}
-    | {"box", "variant", "attribute"}
-)
-BASES: Final = ("n", "n_other", "n_staff", "n_customers", "respondents", "compared_n", "against_n")
-_FIGURES_IN_WORDS: Final = frozenset(
-    {"category", "quadrant", "verdict", "letters", "higher_than", "top_two_higher_than", "changed"}
-)
-
-
-@dataclass(frozen=True)
-class SmallBase:
-    """Below `flag` answers a figure is marked, below `withhold` it is not given at all (0: never)."""
-
-    flag: int = 30
-    withhold: int = 0
-
-    @property
-    def reason(self) -> Words:
-        """Why a figure is withheld."""
-        return Words(f"base below {self.withhold}", f"基数不足 {self.withhold}")
-
-    @property
-    def note(self) -> Words:
-        """What is said of a figure that is marked."""
-        return Words(f"small base (below {self.flag})", f"基数较小（不足 {self.flag}）")
-
-    def is_withheld(self, n: Cell) -> bool:
-        """Return whether a base is too small to show; a base of nobody says so itself."""
-        return isinstance(n, int | float) and 0 < n < self.withhold
+__all__ = ["BASES", "COMPLEMENT", "SmallBase", "base_of", "figure_of", "guarded", "withheld"]
 
 
 def guarded(rows: Sequence[Row], small: SmallBase, siblings: str = "level") -> Sequence[Row]:
@@ -61,12 +23,13 @@ def guarded(rows: Sequence[Row], small: SmallBase, siblings: str = "level") -> S
     give it away.
     Guarding twice changes nothing.
     """
+    if isinstance(rows, Packed):
+        return Packed.of(guarded_pieces(rows.pieces, small, siblings))
     bases = [base_of(row) for row in rows]
     hidden = {at: small.reason for at, base in enumerate(bases) if small.is_withheld(base)}
     if hidden:
         hidden |= dict.fromkeys(_complements(rows, bases, frozenset(hidden), small, siblings), COMPLEMENT)
-    shown = (_guarded(row, n, hidden.get(at), small) for at, (row, n) in enumerate(zip(rows, bases, strict=True)))
-    return alike(rows, shown)
+    return [_guarded(row, n, hidden.get(at), small) for at, (row, n) in enumerate(zip(rows, bases, strict=True))]
 
 
 def _guarded(row: Row, n: float | None, reason: Words | None, small: SmallBase) -> Row:
@@ -79,14 +42,14 @@ def _guarded(row: Row, n: float | None, reason: Words | None, small: SmallBase) 
 
 def withheld(row: Row, reason: Words) -> Row:
     """Return a row without anything that was computed from answers but the base itself."""
-    kept = set(_leading_texts(row)) | _KEYS | _GIVEN
+    kept = set(_leading_texts(row)) | KEYS | GIVEN
     return {**{name: cell if name in kept else None for name, cell in row.items()}, "reason": reason}
 
 
 def _leading_texts(row: Row) -> Iterator[str]:
     """The texts a row begins with say what it is about, whatever they are called."""
     for name, cell in row.items():
-        if not isinstance(cell, str | Words) or name in _FIGURES_IN_WORDS:
+        if not isinstance(cell, str | Words) or name in FIGURES_IN_WORDS:
             return
         yield name
 
@@ -120,5 +83,5 @@ def _complements(
 
 def figure_of(row: Row, siblings: str = "level") -> Hashable:
     """Return what a row is about, but for the level."""
-    named = {*_leading_texts(row), *(row.keys() & _KEYS)} - {siblings}
+    named = {*_leading_texts(row), *(row.keys() & KEYS)} - {siblings}
     return tuple((name, str(row[name])) for name in sorted(named))

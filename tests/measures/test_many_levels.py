@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,12 @@ from hypothesis import strategies as st
 
 import satindex as si
 from satindex.errors import FigureError
+from satindex.language import Words
 from satindex.measures import many_levels
 from satindex.report import excel, write_report
 from satindex.results import picture
 from satindex.results.packed import Packed
+from satindex.results.small_bases import SmallBase, guarded
 from satindex.stats.base import Base
 from satindex.stats.comparison import _designed, _of_mean, _zeros, against_rest, together
 
@@ -133,6 +136,42 @@ def test_packed_rows_are_the_rows(rows: list[dict[str, Any]]) -> None:
     assert [[*map(type, row.values())] for row in found] == [[*map(type, row.values())] for row in rows]
     assert [packed[at] for at in range(-len(rows), len(rows))] == rows * 2
     assert packed[1:3] == rows[1:3]
+
+
+TOLD = st.fixed_dictionaries(
+    {"level": st.sampled_from(["a", "b", "c", "(missing)"]), "item": st.sampled_from(["P1", "P2", 3])},
+    optional={
+        "category": st.sampled_from(["must", "one"]),
+        "n": st.none() | st.integers(0, 9) | st.floats(0, 9),
+        "estimate": st.none() | st.floats(-2, 2),
+        "n_other": st.integers(0, 9),
+        "reason": st.none() | st.just(Words("few", "少")),
+        "above": st.floats(0, 1) | st.just("none"),
+        "base_note": st.none(),
+    },
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(TOLD, max_size=12), st.sampled_from(["level", "item", ""]))
+def test_packed_rows_are_guarded_as_rows_are(rows: list[dict[str, Any]], siblings: str) -> None:
+    packed = Packed(rows[:5])
+    packed.extend(rows[5:])
+    small = SmallBase(flag=7, withhold=4)
+    wanted, found = guarded(rows, small, siblings), list(guarded(packed, small, siblings))
+    assert [list(row.items()) for row in found] == [list(row.items()) for row in wanted]
+
+
+def test_packed_rows_are_written_as_rows_are(analysis: Any, tmp_path: Path) -> None:
+    table = analysis.tables["worth by shop"]
+    rows = [*table.rows[:5], {"level": '"é中\n', "n": 10**15, "ratio": 1e-300, "estimate": -0.0, "met": True}]
+    for added in ([], [{"n": 1, "estimate": float("inf")}]):
+        written = []
+        for held in (Packed([*rows, *added]), [*rows, *added]):
+            tables = {"worth": replace(table, rows=held)}
+            write_report(replace(analysis, tables=tables), tmp_path / "report.json")
+            written.append(json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["tables"])
+        assert [[*row.items()] for row in written[0]["worth"]] == [[*row.items()] for row in written[1]["worth"]]
 
 
 def test_what_a_page_a_sheet_and_a_picture_leave_out(
