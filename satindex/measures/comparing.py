@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import combinations
 
 from satindex.language import Words
+from satindex.measures.comparing_many import REST, differences_from_rest
 from satindex.measures.comparing_words import MOST_PAIRED, explained
 from satindex.measures.measure import Measure, words_of
 from satindex.measures.panel import People
@@ -24,7 +25,6 @@ from satindex.stats.replicated_means import ReplicatedMean, pooled, resampled
 from satindex.survey.model import Compare
 
 SIGNIFICANT = 0.05
-REST = "(rest)"
 REST_WORDS = Words("all others", "其余全部")
 
 
@@ -96,6 +96,8 @@ def differences(measure: Measure, groups: Groups) -> Sequence[Row]:
 
     Of waves, the later minus the earlier. p values are adjusted among the comparisons of one figure.
     """
+    if isinstance(groups.rows, Packed) and len(groups.named) > MOST_PAIRED:
+        return differences_from_rest(measure, groups)
     return alike(groups.rows, (row for figure in _figures(measure, groups) for row in _adjusted(figure, groups)))
 
 

@@ -130,10 +130,11 @@ def _told(rows: Rows, outcome: int, small: SmallBase) -> Rows:
         return rows
     if outcome == _FLAGGED:
         return replace(rows, columns=rows.columns | {"base_note": Column.repeated(small.note, rows.number)})
-    return _withheld(rows, small.reason if outcome == _HIDDEN else COMPLEMENT)
+    return withheld_rows(rows, small.reason if outcome == _HIDDEN else COMPLEMENT)
 
 
-def _withheld(rows: Rows, reason: Words) -> Rows:
+def withheld_rows(rows: Rows, reason: Words) -> Rows:
+    """Return rows without anything that was computed from answers but the base itself; see `small_bases.withheld`."""
     leading, none = _leading(rows), np.zeros(rows.number, dtype=np.bool_)
     kept = {
         name: column if name in KEYS or name in GIVEN else column.without(~leading.get(name, none))

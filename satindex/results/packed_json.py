@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Sequence
+from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -74,4 +75,4 @@ def _said(texts: Iterable[Cell], language: str) -> list[Cell]:
 
 
 def _json(value: Cell) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return encode_basestring(value) if isinstance(value, str) else json.dumps(value)
