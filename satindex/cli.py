@@ -7,12 +7,12 @@ import os
 import pkgutil
 import sys
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from satindex import __version__, commands
-from satindex.commands.interrupting import STOPPED, exit_code, heed_interrupts
+from satindex.commands.interrupting import STOPPED, exit_code, heard, heed_interrupts
 from satindex.commands.wording import help_text
 from satindex.errors import SatindexError
 from satindex.language import Words
@@ -33,19 +33,26 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except SatindexError as error:
-            _fail(str(error))
         except (click.ClickException, click.Abort, click.exceptions.Exit):
             raise
         except KeyboardInterrupt as stopped:
-            click.echo(f"\n{STOPPED}", err=True)
-            sys.exit(exit_code(stopped))
+            _stop(stopped)
         except BrokenPipeError:
             os._exit(0)  # the reader of a pipe went away, as in `satindex schema | head`
         except Exception as error:
+            stopped_by = heard()
+            if stopped_by is not None:
+                _stop(stopped_by)
+            if isinstance(error, SatindexError):
+                _fail(str(error))
             if os.environ.get("SATINDEX_DEBUG"):
                 raise
             _fail(_unexpected(error).say())
+
+
+def _stop(stopped: KeyboardInterrupt) -> NoReturn:
+    click.echo(f"\n{STOPPED}", err=True)
+    sys.exit(exit_code(stopped))
 
 
 def _module(name: str) -> Any:
@@ -56,7 +63,7 @@ def _is_command(module: Any) -> bool:
     return hasattr(module, "command")
 
 
-def _fail(message: str) -> None:
+def _fail(message: str) -> NoReturn:
     click.echo(message, err=True)
     sys.exit(2)
 

@@ -48,3 +48,34 @@ def test_an_engine_that_does_not_listen_is_left(tmp_path: Path, name: str, code:
     assert (process.returncode, told) == (code, "\nstopped; nothing half written is left.\n")
     assert [path.name for path in tmp_path.iterdir()] == ["scores.csv"]
     assert (tmp_path / "scores.csv").read_text() == "before"
+
+
+# DuckDB makes an error of its own of a signal that it hears of.
+SWALLOWED = """
+import os
+import signal
+import sys
+import click
+from satindex.cli import Commands, heed_interrupts
+
+heed_interrupts()
+group = Commands("satindex")
+
+@click.command()
+def query():
+    try:
+        os.kill(os.getpid(), getattr(signal, sys.argv[2]))
+    except KeyboardInterrupt:
+        pass
+    raise RuntimeError("Query interrupted")
+
+group.get_command = lambda ctx, name: query
+group(["query"])
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends processes another way")
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143)])
+def test_an_error_that_an_engine_makes_of_a_signal_is_told_as_that(name: str, code: int) -> None:
+    found = subprocess.run([sys.executable, "-c", SWALLOWED, "", name], capture_output=True, text=True, timeout=60)
+    assert (found.returncode, found.stderr) == (code, "\nstopped; nothing half written is left.\n")

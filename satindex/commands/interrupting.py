@@ -7,13 +7,14 @@ import signal
 import sys
 import threading
 import time
-from typing import Final, NoReturn
+from typing import Final, NoReturn, TextIO
 
 from satindex.language import Words
 
 STOPPED: Final = Words("stopped; nothing half written is left.", "已停止，没有留下写了一半的文件。")
 GRACE: Final = 3.0
 """So many seconds an engine has to give way."""
+_HEARD: Final[list[KeyboardInterrupt]] = []
 
 
 class Terminated(KeyboardInterrupt):
@@ -31,6 +32,11 @@ def exit_code(stopped: KeyboardInterrupt) -> int:
     return 128 + (signal.SIGTERM if isinstance(stopped, Terminated) else signal.SIGINT)
 
 
+def heard() -> KeyboardInterrupt | None:
+    """Return what stopped this process, also where an engine made an error of its own of it."""
+    return _HEARD[0] if _HEARD else None
+
+
 def heed_interrupts(grace: float = GRACE) -> None:
     """Let Ctrl-C and SIGTERM end this process after `grace` seconds at the latest.
 
@@ -40,15 +46,25 @@ def heed_interrupts(grace: float = GRACE) -> None:
     if os.name == "nt":
         return
     signal.signal(signal.SIGTERM, _terminated)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else it is ignored: that stays
+        signal.signal(signal.SIGINT, _interrupted)
     sys.unraisablehook = _said
     waiting, told = os.pipe()
     os.set_blocking(told, False)
     signal.set_wakeup_fd(told, warn_on_full_buffer=False)
-    threading.Thread(target=_wait, args=(waiting, grace), daemon=True).start()
+    # What starts a program may have turned the stream of errors elsewhere when the signal comes.
+    errors = os.fdopen(os.dup(2), "w", encoding=sys.stderr.encoding, errors="replace")
+    threading.Thread(target=_wait, args=(waiting, grace, errors), daemon=True).start()
 
 
 def _terminated(*_: object) -> NoReturn:
-    raise Terminated
+    _HEARD.append(Terminated())
+    raise _HEARD[-1]
+
+
+def _interrupted(*_: object) -> NoReturn:
+    _HEARD.append(KeyboardInterrupt())
+    raise _HEARD[-1]
 
 
 def _said(failed: sys.UnraisableHookArgs) -> None:
@@ -57,15 +73,15 @@ def _said(failed: sys.UnraisableHookArgs) -> None:
         sys.__unraisablehook__(failed)
 
 
-def _wait(waiting: int, grace: float) -> None:
-    heard: list[int] = []
-    while not heard:
-        heard = [number for number in os.read(waiting, 64) if number in (signal.SIGINT, signal.SIGTERM)]
+def _wait(waiting: int, grace: float, errors: TextIO) -> None:
+    numbers: list[int] = []
+    while not numbers:
+        numbers = [number for number in os.read(waiting, 64) if number in (signal.SIGINT, signal.SIGTERM)]
     time.sleep(grace)
     # Modules that were never loaded have nothing on disk.
     for name, remove in (("results.writing", "remove_unfinished"), ("frames.engines", "remove_all_spools")):
         module = sys.modules.get(f"satindex.{name}")
         if module is not None:
             getattr(module, remove)()
-    print(f"\n{STOPPED}", file=sys.stderr, flush=True)  # noqa: T201 - the process ends here
-    os._exit(128 + heard[0])
+    print(f"\n{STOPPED}", file=errors, flush=True)
+    os._exit(128 + numbers[0])

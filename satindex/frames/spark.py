@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import reduce
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from satindex.errors import DataError, MissingExtraError
 from satindex.frames.recipes import Recipe
@@ -21,6 +24,9 @@ from satindex.language import Words
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
+
+PATIENCE: Final = 1.0
+"""Seconds that Java has to end after it was asked to."""
 
 
 class Settings(Protocol):
@@ -53,7 +59,7 @@ def session(chosen: Settings) -> SparkSession:
     builder = SparkSession.builder.appName("satindex")
     for key, value in _settings(chosen).items():
         builder = builder.config(key, value)
-    with _stderr_kept() as said:
+    with _stderr_kept() as said, starting():
         try:
             return builder.getOrCreate()
         except (PySparkException, OSError) as error:
@@ -66,6 +72,46 @@ def session(chosen: Settings) -> SparkSession:
                     f"（{chosen.master or '未指定'}）。",
                 )
             ) from error
+
+
+@contextmanager
+def starting() -> Iterator[None]:
+    """Start Java within: where the work is stopped meanwhile, that process is ended.
+
+    It would wait for ever: PySpark removes at once the folder in which Java is to write where it listens, and when it
+    can't, it does not come to look whether this process lives. A handler of Ctrl-C that the process has stays: PySpark
+    puts its own there, which asks Spark to cancel its work first.
+    """
+    from pyspark import SparkContext, java_gateway
+
+    start, handler = java_gateway.Popen, signal.getsignal(signal.SIGINT)
+    begun: list[Any] = []
+
+    def begin(*args: Any, **named: Any) -> Any:
+        begun.append(start(*args, **named))
+        return begun[-1]
+
+    java_gateway.Popen = begin
+    try:
+        yield
+    except KeyboardInterrupt:
+        if SparkContext._gateway is None:  # one that listens ends with this process
+            for process in begun:
+                _end(process)
+        raise
+    finally:
+        java_gateway.Popen = start
+        if handler is not signal.default_int_handler and threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, handler)
+
+
+def _end(process: Any) -> None:
+    """Ask a process to end, so that it removes what it has on disk; where it does not soon, end it."""
+    process.terminate()
+    until = time.monotonic() + PATIENCE
+    while process.poll() is None and time.monotonic() < until:
+        time.sleep(0.02)
+    process.kill()
 
 
 def _failed(record: logging.LogRecord) -> bool:

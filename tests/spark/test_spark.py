@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime
 import math
 import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +22,7 @@ from satindex.api import analyse, load_survey, read_responses
 from satindex.errors import DataError
 from satindex.frames.batches import all_differ, all_distinct_counts, row_count
 from satindex.frames.recipes import Recipe
+from satindex.frames.spark import starting
 from satindex.frames.spark_rows import from_spark
 from satindex.measures.scores import Scores, score
 
@@ -57,6 +61,22 @@ def postal_by_eighth(folder: Path) -> Path:
     path = folder / "postal.yaml"
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def test_java_that_starts_while_the_work_is_stopped_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would wait for ever: the folder in which it is to write where it listens is gone."""
+    from pyspark import SparkContext, java_gateway
+
+    def stopped() -> None:
+        begun.append(java_gateway.Popen([sys.executable, "-c", "import time; time.sleep(60)"]))
+        raise KeyboardInterrupt
+
+    begun: list[subprocess.Popen[bytes]] = []
+    monkeypatch.setattr(SparkContext, "_gateway", None)
+    with pytest.raises(KeyboardInterrupt), starting():
+        stopped()
+    assert begun[0].poll() == -signal.SIGTERM
+    assert java_gateway.Popen is subprocess.Popen
 
 
 def test_postal_report_on_four_engines(on_spark: OnSpark, tmp_path: Path) -> None:
