@@ -23,7 +23,10 @@ from satindex.frames.spark_tasks import code
 from satindex.language import Words
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import DataFrame, DataFrameReader, SparkSession
+
+
+MOST_IN_ORDER: Final = 200
 
 PATIENCE: Final = 1.0
 """Seconds that Java has to end after it was asked to."""
@@ -154,17 +157,25 @@ def table(spark: SparkSession, paths: Sequence[Path], columns: Mapping[str, str]
     """Return columns (by the names that they get) of Parquet files, each partition read where Spark reads it.
 
     `keys` are columns that the files' folders name, as `wave=2026/part-0.parquet` does: they are texts. A column whose
-    types differ between files gets the one that holds all, as Spark's UNION does it.
+    types differ between files gets the one that holds all, as Spark's UNION does it. Up to `MOST_IN_ORDER` files keep
+    their order, in which rows are drawn by a seed: given together, Spark reads the largest first.
     """
     spark.conf.set("spark.sql.sources.partitionColumnTypeInference.enabled", "false")
     alike: dict[object, list[str]] = {}
     for path in paths:
         alike.setdefault(_types_of(path, columns.values()), []).append(str(path.absolute()))
-    reader = spark.read.option("basePath", str(_above(paths, keys))) if keys else spark.read
+    above = str(_above(paths, keys)) if keys else None
+    files = [[str(path.absolute())] for path in paths] if len(paths) <= MOST_IN_ORDER else list(alike.values())
     with failing():
-        found = [_chosen(reader.parquet(*files), list(columns.values())) for files in alike.values()]
-        given = reduce(lambda one, other: one.union(other), found)
+        known = {like[0]: _reader(spark, above).parquet(like[0]).schema for like in alike.values()}
+        schemas = {one: known[like[0]] for like in alike.values() for one in like}
+        found = [_reader(spark, above).schema(schemas[some[0]]).parquet(*some) for some in files]
+        given = reduce(lambda one, other: one.union(other), (_chosen(one, list(columns.values())) for one in found))
     return from_spark(given, dict(enumerate(columns)))
+
+
+def _reader(spark: SparkSession, above: str | None) -> DataFrameReader:
+    return spark.read.option("basePath", above) if above else spark.read
 
 
 def _types_of(path: Path, columns: Iterable[str]) -> tuple[object, ...]:

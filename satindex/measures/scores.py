@@ -482,6 +482,7 @@ def _fitted(measure: Measure, frame: Frame, responses: Responses) -> Measure:
         return measure.fitted(Base(found, sample=_everyone(frame, responses.design)))
     answered = Answered()
     grouped = GroupedRows(frame, responses, responses.audit.rows_used, lambda one: answered.ask(frame, [one])[0])
+    answered.ask(frame, [one for means in measure.drawn_means() for one in grouped.asks(*means)])
     return measure.fitted(Base(found, grouped=grouped))
 
 

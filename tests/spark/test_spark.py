@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from satindex.api import analyse, load_survey, read_responses
 from satindex.errors import DataError
 from satindex.frames.batches import all_differ, all_distinct_counts, row_count
 from satindex.frames.recipes import Recipe
-from satindex.frames.spark import starting
+from satindex.frames.spark import starting, table
 from satindex.frames.spark_rows import from_spark
 from satindex.measures.scores import Scores, score
 
@@ -308,3 +309,43 @@ def test_scores_by_the_command(
     found, wanted = written["spark"], written["memory"]
     assert found.columns == wanted.columns
     assert found.cast(wanted.schema).equals(wanted, null_equal=True)
+
+
+def test_files_keep_their_order(spark: Any, tmp_path: Path) -> None:
+    """Given together, Spark reads the largest first; replicates are drawn by the order of rows, and so by a seed."""
+    frame = pl.DataFrame({"x": range(2_000), "wave": ["a"] * 2_000})
+    paths = [tmp_path / f"part-{number}.parquet" for number in range(4)]
+    for path, (start, end) in zip(paths, pairwise([0, 10, 1_500, 1_600, 2_000]), strict=True):
+        found = frame[start:end]
+        (found.cast({"x": pl.Int32}) if start == 10 else found).write_parquet(path)
+    assert table(spark, paths, {"x": "x"}).collect("polars").to_native()["x"].to_list() == frame["x"].to_list()
+
+
+FITTED = """
+survey: people
+respondent: {id: who, segments: [sex]}
+items: {E1..E3: {scale: 1..7}, P1..P3: {scale: 1..7}}
+measures:
+  index:
+    type: composite
+    partial: true
+    weights: {method: entropy, replicates: 100}
+    components: {a: {items: E1..E3}, b: {items: P1..P3}}
+"""
+
+
+def test_weights_from_the_data_beyond_memory(
+    on_spark: OnSpark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Respondents fall into the same random groups by their ids on every engine; so do those of a bootstrap."""
+    (tmp_path / "people.yaml").write_text(FITTED, encoding="utf-8")
+    survey, frame = load_survey(tmp_path / "people.yaml"), branches()
+    monkeypatch.setattr("satindex.frames.batches.MOST_IN_MEMORY", 100)
+    monkeypatch.setattr("satindex.measures.bootstrap.MOST_IN_MEMORY", 100)
+    found, wanted = (
+        {**scores.tables(by=["sex"]), "bootstrap": scores.bootstrap(50)}
+        for scores in (score(read_responses(one, survey)) for one in (on_spark(frame), frame.lazy()))
+    )
+    assert_same(*({name: table.to_dicts("en") for name, table in one.items()} for one in (found, wanted)))
+    assert wanted["index"].to_dicts()[-1]["std_error"] > 0
+    assert [row["std_error"] > 0 for row in wanted["bootstrap"].to_dicts() if row["score"] == "index"] == [True]
