@@ -15,8 +15,10 @@ from satindex.frames.design import Design, Grouping
 from satindex.frames.made import Made
 from satindex.frames.passes import passed
 from satindex.measures.measure import Measure
+from satindex.measures.presenting import MISSING_LEVEL
 from satindex.responses.responses import about
 from satindex.results.packed import Packed
+from satindex.results.packed_levels import of_levels
 from satindex.results.result import Row
 from satindex.stats.moments import Block, Moments
 
@@ -29,7 +31,7 @@ MANY: Final = 10_000
 AT_A_TIME: Final = 2_000
 """Levels of a table in memory whose sums are held at once; of one that is read anew each time, `MANY` are."""
 
-PIECE: Final = 200
+PIECE: Final = 1000
 """Levels whose rows are packed together."""
 
 
@@ -63,13 +65,23 @@ def made_in_parts(
         (part,) = passed(_rows_of(scores, segment, levels), sums, scores.progress)
         of = sums[0].finished(part)
         for measure in measures:
-            of_levels = scores.level_rows(measure, segment, of)
-            while some := list(islice(of_levels, PIECE)):
-                for suffix in dict.fromkeys(suffix for one in some for suffix in one):
-                    packed = rows[measure.name].setdefault(suffix, Packed())
-                    packed.extend(row for one in some for row in one.get(suffix, ()))
+            _add_rows(rows[measure.name], scores, measure, segment, of)
         found.append(replace(of, blocks={columns: of.blocks[columns] for columns in kept}))
     return ManyLevels(_joined(found), rows)
+
+
+def _add_rows(rows: dict[str, Packed], scores: Scores, measure: Measure, segment: str, of: Moments) -> None:
+    """Add the rows of the levels at hand to those of a measure's tables: column by column where it knows how."""
+    levels = [MISSING_LEVEL if level is None else level for level in of.levels]
+    one_by_one = scores.level_rows(measure, segment, of)
+    for start in range(0, len(levels), PIECE):
+        part = slice(start, start + PIECE)
+        every = measure.every_row(of, part)
+        for suffix, kinds in (every or {}).items():
+            rows.setdefault(suffix, Packed()).add(of_levels(segment, levels[part], kinds))
+        some = [] if every is not None else list(islice(one_by_one, PIECE))
+        for suffix in dict.fromkeys(suffix for one in some for suffix in one):
+            rows.setdefault(suffix, Packed()).extend(row for one in some for row in one.get(suffix, ()))
 
 
 def _rows_of(scores: Scores, segment: str, levels: Sequence[str | None]) -> Frame:

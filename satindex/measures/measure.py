@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar
@@ -14,10 +14,11 @@ from satindex.frames.made import Made
 from satindex.language import Words, in_language
 from satindex.measures.drawn import Target
 from satindex.measures.marginals import FigureRows, Marginals
+from satindex.results.packed_pieces import Rows as PackedRows
 from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base, Estimate
 from satindex.stats.grouped_rows import Rows
-from satindex.stats.moments import Columns
+from satindex.stats.moments import Columns, Moments
 from satindex.stats.replicated_means import ReplicatedMean, resampled
 from satindex.survey.model import CodeFile, ItemSet, Titles
 
@@ -189,6 +190,13 @@ class Measure(ABC):
     def more_rows(self, base: Base) -> dict[str, list[Row]]:
         """Further tables by the suffix of their name."""
         return {}
+
+    def every_row(self, of: Moments, part: slice) -> Mapping[str, Sequence[PackedRows]] | None:
+        """`rows` and `more_rows` of a range of groups by suffix, a row of each group at a time; None: one by one.
+
+        A `reason` that is None stands for a row without one.
+        """
+        return None
 
     @abstractmethod
     def explanation(self, rows: list[Row]) -> Explanation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal, Self
 
@@ -25,6 +25,7 @@ from satindex.measures.own_points import (
     weight_faults,
 )
 from satindex.measures.rater import OVERALL, RATER_WORDS
+from satindex.measures.servqual_columns import EveryBase, every_consistency, every_gap, every_item, every_pair
 from satindex.measures.servqual_rows import (
     Dimension,
     consistency_rows,
@@ -35,9 +36,10 @@ from satindex.measures.servqual_rows import (
     sides_of,
 )
 from satindex.measures.servqual_words import explain_servqual
+from satindex.results.packed_pieces import Rows as PackedRows
 from satindex.results.result import Explanation, Row
 from satindex.stats.base import Base
-from satindex.stats.moments import Columns
+from satindex.stats.moments import Columns, Moments
 from satindex.survey.kinds import ItemNames, KeyFault, Keys, MeasureKeys, Share, TitleTexts, Weight
 from satindex.survey.model import Item, ItemSet
 
@@ -341,6 +343,15 @@ class Servqual(Measure):
         items = pair_rows(base, self.dimensions) if self.with_expected else item_rows(base, self.dimensions)
         consistency = [row for dimension in self.dimensions for row in consistency_rows(base, dimension)]
         return {"items": items} | ({"internal_consistency": consistency} if consistency else {})
+
+    def every_row(self, of: Moments, part: slice) -> Mapping[str, Sequence[PackedRows]]:
+        every, with_expected = EveryBase(of, part), self.with_expected
+        consistency = [rows for dimension in self.dimensions for rows in every_consistency(every, dimension)]
+        found = {
+            "": every_gap(every, self.name, self.dimensions, with_expected, self.has_ratio),
+            "items": every_pair(every, self.dimensions) if with_expected else every_item(every, self.dimensions),
+        }
+        return found | ({"internal_consistency": consistency} if consistency else {})
 
     def doubts(self) -> Mapping[Words, nw.Expr]:
         return points_doubts(self.name, self.own_points, Words("overall gap", "总体差距"))

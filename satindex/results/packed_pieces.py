@@ -45,6 +45,25 @@ class Column:
         """Return one cell so many times."""
         return cls(np.zeros(times, dtype=np.int32), (cell,))
 
+    @classmethod
+    def floats(cls, numbers: npt.NDArray[np.float64]) -> Column:
+        """Return numbers, of which NaN is None."""
+        return cls(numbers)
+
+    @classmethod
+    def joined(cls, columns: Sequence[Column]) -> Column:
+        """Return the cells of columns one after the other."""
+        first = columns[0]
+        if all(one.texts is first.texts and one.values.dtype == first.values.dtype for one in columns):
+            return replace(first, values=np.concatenate([one.values for one in columns]))
+        texts = [one.texts for one in columns if one.texts is not None]
+        if len(texts) < len(columns):
+            return cls.of([cell for one in columns for cell in one.cells()])
+        places: dict[Any, int] = {}
+        codes = [[places.setdefault((type(text), text), len(places)) for text in some] for some in texts]
+        moved = [np.array(code, dtype=np.int64)[one.values] for code, one in zip(codes, columns, strict=True)]
+        return cls(np.concatenate(moved), tuple(cast("Cell", text) for _, text in places))
+
     def __len__(self) -> int:
         return len(self.values)
 

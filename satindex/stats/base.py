@@ -93,7 +93,7 @@ class Base:
 
     def mean(self, column: str) -> Estimate:
         """Return the (weighted) mean Σwx/Σw of a column with its linearised error."""
-        return self._of_all(("mean", column), lambda part: means(self.moments, column, part))
+        return self._of_all(("mean", column), lambda part: means(self.moments, column, part).each())
 
     def mean_square(self, column: str) -> float | None:
         """Return the (weighted) mean of the squares of a column, None where nobody has a value."""
@@ -143,7 +143,7 @@ class Base:
         The two are asked for as one block and must be answered by the same respondents.
         """
         columns = (numerator, denominator)
-        return self._of_all(("ratio", *columns), lambda part: ratios(self.moments, columns, part))
+        return self._of_all(("ratio", *columns), lambda part: ratios(self.moments, columns, part).each())
 
     def combination(self, columns: Columns, gradient: Sequence[float]) -> Estimate:
         """Return Σ g·x̄ over the columns of one block, each mean over the respondents who answered that column.
@@ -182,7 +182,7 @@ class Base:
     def alpha(self, columns: Columns, within: Columns | None = None) -> Alpha:
         """Return Cronbach's alpha of columns from their pairwise-complete covariances; see `covariance`."""
         block = self._block(within or columns)
-        return self._of_all(("alpha", columns, within), lambda part: alphas(block, columns, part))
+        return self._of_all(("alpha", columns, within), lambda part: alphas(block, columns, part).each())
 
     def _of_all(self, what: object, made: Callable[[slice], Sequence[Found]]) -> Found:
         """Return this group's of what is made for many groups at once, and kept until other groups are asked for."""

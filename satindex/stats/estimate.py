@@ -80,7 +80,28 @@ class Spreads:
     reasons: tuple[tuple[npt.NDArray[np.bool_], Words], ...] = ()
 
 
-def estimates(value: Array, spreads: Spreads, n: Array, unknown: list[Words | None]) -> list[Estimate]:
+@dataclass(frozen=True)
+class Estimates:
+    """The estimates of many groups: what is undefined is NaN, and `reasons` says why, group by group."""
+
+    estimate: Array
+    std_error: Array
+    ci_low: Array
+    ci_high: Array
+    n: npt.NDArray[np.int64]
+    df: Array
+    statistic: Array
+    p_value: Array
+    reasons: list[Words | None]
+
+    def each(self) -> list[Estimate]:
+        """Return the estimates one by one."""
+        figures = (self.estimate, self.std_error, self.ci_low, self.ci_high, self.df, self.statistic, self.p_value)
+        rows = zip(self.reasons, self.n.tolist(), *(figure.tolist() for figure in figures), strict=True)
+        return [_estimate(*row) for row in rows]
+
+
+def estimates(value: Array, spreads: Spreads, n: Array, unknown: list[Words | None]) -> Estimates:
     """Return the estimates of many groups, each as `from_error` makes one; `unknown` says why one has no value."""
     from scipy import special
 
@@ -92,20 +113,21 @@ def estimates(value: Array, spreads: Spreads, n: Array, unknown: list[Words | No
     why = [*unknown]
     for at in np.flatnonzero(~np.isfinite(value)).tolist():
         why[at] = why[at] or TOO_LARGE
-    without: list[Words | None] = [None] * len(value)
+    reasons: list[Words | None] = [None] * len(value)
     for where, reason in ((~np.isfinite(spreads.variance), TOO_LARGE), *spreads.reasons):
         for at in np.flatnonzero(where).tolist():
-            without[at] = reason
-    columns = (value, error, value - margin, value + margin, n.astype(np.int64), spreads.df, statistic, p_value)
-    rows = zip(why, without, *(column.tolist() for column in columns), strict=True)
-    return [_estimate(*row) for row in rows]
+            reasons[at] = reason
+    reasons = [first or other for first, other in zip(why, reasons, strict=True)]
+    known, whole = (np.array([one is None for one in said], dtype=np.bool_) for said in (why, reasons))
+    figures = (error, value - margin, value + margin, spreads.df, statistic, p_value)
+    error, low, high, df, statistic, p_value = (np.where(whole, figure, np.nan) for figure in figures)
+    counted = n.astype(np.int64)
+    return Estimates(np.where(known, value, np.nan), error, low, high, counted, df, statistic, p_value, reasons)
 
 
-def _estimate(why: Words | None, without: Words | None, value: float, *of: float) -> Estimate:
-    error, low, high, n, df, statistic, p = of
-    if why is not None:
-        return Estimate(None, n=int(n), reason=why)
-    if without is not None:
-        return Estimate(value, n=int(n), reason=without)
+def _estimate(reason: Words | None, n: int, value: float, *of: float) -> Estimate:
+    error, low, high, df, statistic, p = of
+    if reason is not None:
+        return Estimate(None if math.isnan(value) else value, n=n, reason=reason)
     tested = (None, None) if math.isnan(statistic) else (statistic, p)
-    return Estimate(value, error, low, high, int(n), df, *tested)
+    return Estimate(value, error, low, high, n, df, *tested)

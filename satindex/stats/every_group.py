@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from satindex.language import Words
 from satindex.stats.combinations import ONE_ANSWER
-from satindex.stats.estimate import NO_ANSWERS, NO_WEIGHT, ZERO_DENOMINATOR, Estimate, Spreads, estimates
+from satindex.stats.estimate import NO_ANSWERS, NO_WEIGHT, ZERO_DENOMINATOR, Estimates, Spreads, estimates
 from satindex.stats.internal_consistency import NO_COVARIANCE, NO_VARIANCE, TOO_FEW_ITEMS, TOO_FEW_RESPONDENTS, feldts
 from satindex.stats.linearised import LONELY_UNIT, NO_FREEDOM, linearised_variance
 from satindex.stats.moments import Array, Block, Columns, Moments
@@ -26,7 +27,7 @@ class Alpha:
     reason: Words | None = None
 
 
-def means(moments: Moments, column: str, part: slice) -> list[Estimate]:
+def means(moments: Moments, column: str, part: slice) -> Estimates:
     """Return the (weighted) mean of a column in each group of a part of them, with its linearised error."""
     block = moments.blocks[(column,)]
     n, cross, centre = block.count[part].sum(axis=1)[:, 0], block.cross[part], block.centre[0]
@@ -38,7 +39,7 @@ def means(moments: Moments, column: str, part: slice) -> list[Estimate]:
     return estimates(value, _spreads(moments, block, part, coefficients), n, unknown)
 
 
-def ratios(moments: Moments, columns: Columns, part: slice) -> list[Estimate]:
+def ratios(moments: Moments, columns: Columns, part: slice) -> Estimates:
     """Return the ratio of the means of two columns of one block in each group of a part of them."""
     block = moments.blocks[columns]
     n, cross, at = block.answered[part], block.cross[part], np.arange(2)
@@ -65,7 +66,25 @@ def besides(block: Block, column: str, other: str, part: slice) -> list[float | 
     return [value if there else None for value, there in zip(found.tolist(), (weight > 0).tolist(), strict=True)]
 
 
-def alphas(block: Block, columns: Columns, part: slice) -> list[Alpha]:
+@dataclass(frozen=True)
+class Alphas:
+    """Cronbach's alpha of many groups: NaN where it is undefined, and `reasons` says why, group by group."""
+
+    alpha: Array
+    low: Array
+    high: Array
+    n: npt.NDArray[np.int64]
+    reasons: list[Words | None]
+
+    def each(self) -> list[Alpha]:
+        """Return the alphas one by one."""
+        rows = zip(*(f.tolist() for f in (self.alpha, self.low, self.high, self.n)), self.reasons, strict=True)
+        return [
+            Alpha(a, low, high, n) if why is None else Alpha(None, None, None, n, why) for a, low, high, n, why in rows
+        ]
+
+
+def alphas(block: Block, columns: Columns, part: slice) -> Alphas:
     """Return Cronbach's alpha of columns of a block in each group; see `internal_consistency`."""
     covariance, n, k = covariances(block, columns, part), block.answered[part], len(columns)
     total, items = covariance.sum(axis=(1, 2)), np.trace(covariance, axis1=1, axis2=2)
@@ -74,17 +93,18 @@ def alphas(block: Block, columns: Columns, part: slice) -> list[Alpha]:
         alpha = k / (k - 1) * (1 - items / total) if k > 1 else np.full(len(n), np.nan)
         bounds = feldts(alpha, n, k)
         varies = np.asarray(total > 1e-12 * np.maximum(items, 1e-300))
-    rows = zip(
-        alpha.tolist(), *(b.tolist() for b in bounds), n.tolist(), complete.tolist(), varies.tolist(), strict=True
-    )
-    return [_alpha(k, *row) for row in rows]
-
-
-def _alpha(k: int, alpha: float, low: float, high: float, n: float, complete: bool, varies: bool) -> Alpha:
-    if k > 1 and n >= 2 and varies and complete:
-        return Alpha(alpha, low, high, int(n))
-    reason = TOO_FEW_ITEMS if k < 2 else TOO_FEW_RESPONDENTS if n < 2 else NO_VARIANCE if complete else NO_COVARIANCE
-    return Alpha(None, None, None, int(n), reason)
+    reasons: list[Words | None] = [None] * len(n)
+    for where, reason in (
+        (~complete, NO_COVARIANCE),
+        (complete & ~varies, NO_VARIANCE),
+        (n < 2, TOO_FEW_RESPONDENTS),
+        (np.full(len(n), k < 2), TOO_FEW_ITEMS),
+    ):
+        for at in np.flatnonzero(where).tolist():
+            reasons[at] = reason
+    known = np.array([reason is None for reason in reasons], dtype=np.bool_)
+    alpha, low, high = (np.where(known, figure, np.nan) for figure in (alpha, *bounds))
+    return Alphas(alpha, low, high, n.astype(np.int64), reasons)
 
 
 def covariances(block: Block, columns: Columns, part: slice) -> Array:

@@ -43,5 +43,5 @@ def against_rests(of: Moments, column: str, groups: Sequence[int], whole: Togeth
         found = estimates(one.value - other.value, Spreads(variance, df), one.n + other.n, [None] * len(groups))
     return [
         Difference(estimate, mean.n, others.n) if there else against_rest(of, column, group, whole)
-        for estimate, mean, others, there, group in zip(found, own, rest, usual.tolist(), groups, strict=True)
+        for estimate, mean, others, there, group in zip(found.each(), own, rest, usual.tolist(), groups, strict=True)
     ]

@@ -28,6 +28,23 @@ def holm(p_values: Sequence[float | None]) -> list[float | None]:
     return _adjusted(p_values, _holm)
 
 
+def every_holm(p_values: Ascending) -> Ascending:
+    """Return `holm` of each row; a missing value is NaN.
+
+    Examples
+    --------
+    >>> every_holm(np.array([[0.01, 0.04, np.nan, 0.03]])).tolist()
+    [[0.03, 0.06, nan, 0.06]]
+    """
+    order = np.argsort(p_values, axis=1, kind="stable")
+    ascending = np.take_along_axis(p_values, order, axis=1)
+    asked = np.sum(~np.isnan(p_values), axis=1, keepdims=True)
+    raised = np.maximum.accumulate(ascending * (asked - np.arange(p_values.shape[1])), axis=1)
+    found = np.empty_like(p_values)
+    np.put_along_axis(found, order, np.minimum(raised, 1.0), axis=1)
+    return found
+
+
 def benjamini_hochberg(p_values: Sequence[float | None]) -> list[float | None]:
     """Return p values adjusted for the false discovery rate, in the order given; missing ones stay missing.
 

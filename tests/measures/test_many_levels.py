@@ -34,6 +34,7 @@ DEFINITION = """
     measures:
       quality: {{type: servqual, dimensions: {{
         first: {{expected: E1..E2, perceived: P1..P2}}, second: {{expected: E3..E4, perceived: P3..P4}}}}}}
+      performance: {{type: servqual, dimensions: {{one: {{perceived: [P1]}}, more: {{perceived: P2..P4}}}}}}
       nps: {{type: nps, item: N1}}
       worth: {{type: mean, items: [W1]}}
     """
@@ -100,7 +101,7 @@ def test_a_level_is_as_by_itself(defined: Callable[[str], Any], monkeypatch: pyt
     tables = si.score(si.read_responses(rows, survey)).tables(by=["shop"])
     for level in ("S03", "S17", "S44"):
         alone = si.score(si.read_responses(rows.filter(pl.col("shop") == level), survey))
-        for name in ("quality", "quality.items", "quality.internal_consistency", "nps", "worth"):
+        for name in ("quality", "quality.items", "quality.internal_consistency", "performance", "nps", "worth"):
             of_level = tables[f"{name} by shop"].only(level=level).to_dicts()
             for own, row in zip(alone[name].to_dicts(), of_level, strict=True):
                 assert same(own, {key: row.get(key) for key in own}), (level, name)
