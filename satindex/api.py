@@ -63,7 +63,7 @@ def summarise(source: Any, survey: Survey | None = None, codebook: str | Path | 
     `source`: scores; or, with their `survey`, answers as `read_responses` takes them, then read in fewer passes, and
     with `rake` also where this part alone lacks a level of a margin. Weights are fitted to margins when all parts are
     together. No id and no open answer is in the moments; what a group of a few answered can be told from its sums.
-    Raises DataError where more rows would change what became of these (some rules of `exclude`, a finite population).
+    Raises DataError where more rows would change what became of these (some rules of `exclude`).
 
     Examples
     --------

@@ -29,6 +29,7 @@ from satindex.stats.moments import Array
 from satindex.survey.model import Careless, Item, ItemSet, Survey
 
 ENOUGH: Final = "careless"
+EVEN_ODD: Final = "even_odd"
 FEWEST_IN_ROW = 6
 FEWEST_ALIKE = 5
 FEWEST_SETS = 3
@@ -135,9 +136,14 @@ class Norms:
 
 def signs(table: Mapping[str, Array], asked: Questionnaire, limits: Careless) -> tuple[Sign, ...]:
     """Return every sign of respondents whose coded answers are `table` (missing = NaN)."""
-    keyed = _keyed(table, asked)
-    found = measured(table, asked, limits, Norms(keyed.shape[1], *centre(keyed)))
+    found = before_judged(table, asked, limits)
     return tuple(judged(sign, sign.n, int(sign.flagged.sum())) for sign in found)
+
+
+def before_judged(table: Mapping[str, Array], asked: Questionnaire, limits: Careless) -> tuple[Sign, ...]:
+    """Return every sign of respondents, also those that tell nothing."""
+    keyed = _keyed(table, asked)
+    return measured(table, asked, limits, Norms(keyed.shape[1], *centre(keyed)))
 
 
 def measured(table: Mapping[str, Array], asked: Questionnaire, limits: Careless, norms: Norms) -> tuple[Sign, ...]:
@@ -157,13 +163,15 @@ def measured(table: Mapping[str, Array], asked: Questionnaire, limits: Careless,
 
 def judged(sign: Sign, n: int, flagged: int) -> Sign:
     """Return a sign as it is used where `n` of all have the figure and `flagged` show it: not if it tells nothing."""
-    if sign.reason is not None:
-        return sign
+    why = sign.reason or unused(sign.name, n, flagged)
+    return sign if sign.reason or why is None else _without(sign.name, len(sign.values), why)
+
+
+def unused(name: str, n: int, flagged: int) -> Words | None:
+    """Return why a sign is not used where `n` of all have its figure and `flagged` show it; None where it is."""
     if not n:
-        return _without(sign.name, len(sign.values), NO_INVERSE if sign.name == "mahalanobis" else NOBODY)
-    if sign.name == "even_odd" and flagged / n > MOST_BY_CHANCE:
-        return _without(sign.name, len(sign.values), _too_common(flagged / n))
-    return sign
+        return NO_INVERSE if name == "mahalanobis" else NOBODY
+    return _too_common(flagged / n) if name == EVEN_ODD and flagged / n > MOST_BY_CHANCE else None
 
 
 def _keyed(table: Mapping[str, Array], asked: Questionnaire) -> Array:

@@ -17,16 +17,17 @@ from satindex.language import Words
 from satindex.responses.audit import SetAside
 from satindex.responses.careless import (
     ENOUGH,
+    EVEN_ODD,
     SIGN_WORDS,
     Norms,
     Questionnaire,
     Sign,
+    before_judged,
     careless,
     judged,
     measured,
     questionnaire,
     said,
-    signs,
     table_of,
 )
 from satindex.stats.base import Base
@@ -34,23 +35,33 @@ from satindex.stats.careless import Flags
 from satindex.stats.moments import Array
 from satindex.survey.model import Careless, Survey
 
-Excluded = tuple[Frame, tuple[SetAside, ...], tuple[Words, ...]]
+Shown = tuple[int, int]
+Excluded = tuple[Frame, tuple[SetAside, ...], tuple[Words, ...], Shown]
 
 
-def without_careless(frame: Frame, survey: Survey, asked: Iterable[str]) -> Excluded:
+def without_careless(frame: Frame, survey: Survey, asked: Iterable[str], *, part: bool = False) -> Excluded:
     """Return the rows that show none of the signs that `exclude` names, how many each set aside in turn, and notes.
+
+    Last come how many have an even–odd consistency and how many too low a one: of a `part` that sign is used whatever
+    these are, as only all respondents tell whether it is.
 
     A lazy frame is collected where it fits into memory: the distance of a respondent depends on all the others. Where
     it does not, two passes learn what all are like, and a third writes the rows that are kept to files of this run.
     """
     wanted = questionnaire(survey, asked)
     if not fits(frame):
-        return _streamed(frame, survey, wanted)
+        return _streamed(frame, survey, wanted, part)
     rows = in_one_order(frame)
-    found = signs(table_of(rows, wanted.columns), wanted, survey.careless)
+    every = before_judged(table_of(rows, wanted.columns), wanted, survey.careless)
+    shown = {sign.name: (sign.n, int(sign.flagged.sum())) for sign in every}
+    found = [_judged(sign, shown[sign.name], part) for sign in every]
     kept = _Kept(survey)
     keep = kept.of(found)
-    return rows.filter(keep.tolist()), kept.set_aside(), _not_applied(found, survey)
+    return rows.filter(keep.tolist()), kept.set_aside(), _not_applied(found, survey), shown[EVEN_ODD]
+
+
+def _judged(sign: Sign, shown: Shown, part: bool) -> Sign:
+    return sign if part and sign.name == EVEN_ODD else judged(sign, *shown)
 
 
 class _Kept:
@@ -102,21 +113,19 @@ def _measured(batch: Batch, asked: Questionnaire, limits: Careless, norms: Norms
     return measured({name: batch.numbers(name) for name in asked.columns}, asked, limits, norms)
 
 
-def _streamed(frame: Frame, survey: Survey, asked: Questionnaire) -> Excluded:
+def _streamed(frame: Frame, survey: Survey, asked: Questionnaire, part: bool) -> Excluded:
     norms = _norms(frame, asked)
     (counts,) = passed(frame, [_SignCounts(asked, survey.careless, norms)])
     kept, told = _Kept(survey), counts.astype(int).tolist()
 
     def of(rows: pl.DataFrame) -> tuple[Sign, ...]:
         found = _measured(Batch(rows), asked, survey.careless, norms)
-        return tuple(judged(sign, *count) for sign, count in zip(found, told, strict=True))
+        return tuple(_judged(sign, (count[0], count[1]), part) for sign, count in zip(found, told, strict=True))
 
     rows = rows_kept(frame, lambda batch: kept.of(of(batch)))
-    return (
-        rows,
-        kept.set_aside(),
-        _not_applied(of(pl.DataFrame(schema=dict.fromkeys(asked.columns, pl.Float64))), survey),
-    )
+    nobody = of(pl.DataFrame(schema=dict.fromkeys(asked.columns, pl.Float64)))
+    n, shown = next(count for sign, count in zip(nobody, told, strict=True) if sign.name == EVEN_ODD)
+    return rows, kept.set_aside(), _not_applied(nobody, survey), (n, shown)
 
 
 def _norms(frame: Frame, asked: Questionnaire) -> Norms:
@@ -132,11 +141,12 @@ def _norms(frame: Frame, asked: Questionnaire) -> Norms:
 
 def _not_applied(found: Sequence[Sign], survey: Survey) -> tuple[Words, ...]:
     lacking = [sign for sign in found if sign.name in survey.exclude and sign.reason is not None]
-    reasons = ((sign.name, sign.reason or Words("", "")) for sign in lacking)
-    return tuple(
-        Words(f"exclude: {name} could not be applied: {why.en}", f"exclude：{name} 无法应用：{why.zh}")
-        for name, why in reasons
-    )
+    return tuple(not_applied(sign.name, sign.reason or Words("", "")) for sign in lacking)
+
+
+def not_applied(name: str, why: Words) -> Words:
+    """Return the note that a sign which `exclude` names sets nobody aside."""
+    return Words(f"exclude: {name} could not be applied: {why.en}", f"exclude：{name} 无法应用：{why.zh}")
 
 
 def _excluded(name: str, found: Sequence[Sign], limits: Careless) -> tuple[Words, Flags]:

@@ -22,7 +22,7 @@ from satindex.responses.coding import POSITIONS, as_points, coder_of
 from satindex.responses.columns import Headings, columns_of, joined
 from satindex.responses.derived import JOINT
 from satindex.responses.design_notes import whole_notes, without_weight
-from satindex.responses.excluding import without_careless
+from satindex.responses.excluding import Excluded, without_careless
 from satindex.responses.folding import as_text, is_blank
 from satindex.responses.multi import undivided
 from satindex.responses.multiple import Marked, marked, not_chosen
@@ -83,7 +83,7 @@ def read_responses(export: Export, survey: Survey, *, part: bool = False) -> Res
     texts = [(survey.items[name], columns[name]) for name in survey.texts]
     numbered = about(survey.respondent.id or "")
     coded, levels, lost = _coded(frame, decided, people, counts, texts, sets, export.codebook, numbered)
-    valid, aside, notes = _valid(coded, people, survey, columns)
+    valid, aside, notes, shown = _valid(coded, people, survey, columns, part)
     _refuse_nobody(valid, export, aside)
     sampled, clusters = _sampled(valid, survey)
     in_strata = stated(valid, survey.respondent)
@@ -124,6 +124,7 @@ def read_responses(export: Export, survey: Survey, *, part: bool = False) -> Res
         weighted.cells if weighted else None,
         weighted.by_cell if weighted else None,
         in_strata,
+        shown,
     )
 
 
@@ -191,15 +192,13 @@ def _crossed(frame: Frame, people: Iterable[Person]) -> Frame:
     return frame.with_columns(*joined_up) if joined_up else frame
 
 
-def _valid(
-    coded: Frame, people: Iterable[Person], survey: Survey, columns: Mapping[str, str]
-) -> tuple[Frame, tuple[SetAside, ...], tuple[Words, ...]]:
+def _valid(coded: Frame, people: Iterable[Person], survey: Survey, columns: Mapping[str, str], part: bool) -> Excluded:
     """Return the rows that belong to the sample: nothing of the design is missing, and none is excluded as careless."""
     with_design, without = _kept(coded, [person for person in people if person.condition is None])
     if not survey.exclude or row_count(with_design) == 0:
-        return with_design, without, ()
-    careful, careless, notes = without_careless(with_design, survey, columns)
-    return careful, (*without, *careless), notes
+        return with_design, without, (), (0, 0)
+    careful, careless, notes, shown = without_careless(with_design, survey, columns, part=part)
+    return careful, (*without, *careless), notes, shown
 
 
 def _as_asked(columns: Mapping[str, str], headings: Headings) -> dict[str, str]:

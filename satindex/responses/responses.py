@@ -65,7 +65,9 @@ class Responses:
     reading gave, by what was asked. `clusters` names those of each stratum of the whole sample, `orders` the levels of
     each grouping in the order that the survey gives them, where it does. `cells` are what raking needs of the whole
     sample; `by_cell` says how sums are weighted that are kept by combination of the margins' levels; `stated` are the
-    numbers of the finite population by stratum as they were read.
+    numbers of the finite population by stratum as they were read. `even_odd` counts who has an even–odd consistency,
+    and for whom it is too low, before anyone was set aside; of a part of a survey, `otherwise` are the responses
+    without that sign.
     """
 
     survey: Survey
@@ -86,6 +88,8 @@ class Responses:
     cells: MarginCells | None = field(default=None, compare=False, repr=False)
     by_cell: CellWeights | None = field(default=None, compare=False, repr=False)
     stated: Mapping[str | None, tuple[float, ...]] = field(default_factory=dict, compare=False, repr=False)
+    even_odd: tuple[int, int] = field(default=(0, 0), compare=False, repr=False)
+    otherwise: Responses | None = field(default=None, compare=False, repr=False)
 
     @property
     def design(self) -> Design:

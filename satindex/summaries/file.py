@@ -14,7 +14,7 @@ import json
 import struct
 import zlib
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -37,7 +37,7 @@ from satindex.summaries.meaning import hash_of
 from satindex.summaries.summary import Account, Source, Summary
 
 MAGIC: Final = b"satindex-sums\n"
-FORMAT: Final = 2
+FORMAT: Final = 3
 _SHORT, _LONG, _SUM = struct.Struct("<H"), struct.Struct("<Q"), 32
 _MOST_TIMES: Final = 1032
 """Deflate never packs more than so many bytes into one."""
@@ -70,7 +70,7 @@ def _write(path: Path, content: bytes) -> None:
 
 def _bytes(summary: Summary) -> bytes:
     head = json.dumps(_head(summary), ensure_ascii=False).encode()
-    body = packed({"account": summary.account, "known": dict(summary.known)})
+    body = packed([{"account": one.account, "known": dict(one.known)} for one in (summary, summary.otherwise) if one])
     small = zlib.compress(body, 6)
     parts = (_LONG.pack(len(head)), head, _LONG.pack(len(small)), _LONG.pack(len(body)), small)
     content = b"".join((MAGIC, _SHORT.pack(FORMAT), *parts))
@@ -161,13 +161,22 @@ def _read(content: bytes, file: str) -> Summary:
     if len(body) != small or size > _MOST_TIMES * (small + 1):
         raise ValueError("lengths")
     found = unpacked(_inflated(body, size), ALLOWED)
-    account, known = found["account"], found["known"]
-    if not isinstance(account, Account) or not all(isinstance(one, Kept) for one in known.values()):
+    if not 1 <= len(found) <= 2 or not all(map(_is_sound, found)):
         raise ValueError("parts")
     sources = tuple(Source(str(one["name"]), int(one["rows"]), tuple(map(str, one["ids"]))) for one in head["sources"])
     if hash_of(head["meaning"]) != head["definition"]:
         raise ValueError("meaning")
-    return Summary(str(head["survey"]), head["meaning"], str(head["satindex"]), sources, account, known, file)
+    whole, *otherwise = [
+        Summary(
+            str(head["survey"]), head["meaning"], str(head["satindex"]), sources, one["account"], one["known"], file
+        )
+        for one in found
+    ]
+    return replace(whole, otherwise=otherwise[0]) if otherwise else whole
+
+
+def _is_sound(found: Any) -> bool:
+    return isinstance(found["account"], Account) and all(isinstance(one, Kept) for one in found["known"].values())
 
 
 def _inflated(body: bytes, size: int) -> bytes:

@@ -15,7 +15,7 @@ from satindex.language import Words
 from satindex.responses.audit import Audit, SetAside
 from satindex.responses.people import in_order
 from satindex.summaries.meaning import differences
-from satindex.summaries.summary import Account, Summary
+from satindex.summaries.summary import Account, Source, Summary
 
 Key = TypeVar("Key", bound=Hashable)
 _MOST_NAMED = 8
@@ -32,8 +32,14 @@ def joined(summaries: Sequence[Summary]) -> Summary:
     faults = [*_of_others(summaries), *_given_twice(summaries)]
     if faults:
         raise DataError(_together(faults))
-    first = summaries[0]
     sources = tuple(source for one in summaries for source in one.sources)
+    others = [one.otherwise for one in summaries if one.otherwise is not None]
+    otherwise = _added(others, sources) if len(others) == len(summaries) else None
+    return replace(_added(summaries, sources), otherwise=otherwise)
+
+
+def _added(summaries: Sequence[Summary], sources: tuple[Source, ...]) -> Summary:
+    first = summaries[0]
     return Summary(first.survey, first.meaning, first.version, sources, _account(summaries), _known(summaries))
 
 
@@ -113,6 +119,7 @@ def _account(summaries: Sequence[Summary]) -> Account:
         first.options,
         _cells(accounts),
         _stated(accounts),
+        (sum(one.even_odd[0] for one in accounts), sum(one.even_odd[1] for one in accounts)),
     )
 
 

@@ -10,7 +10,9 @@ from satindex.frames.away import AWAY
 from satindex.frames.passes import Answered
 from satindex.language import Words
 from satindex.measures.scores import Scores, from_sums
+from satindex.responses.careless import EVEN_ODD, unused
 from satindex.responses.design_notes import whole_notes
+from satindex.responses.excluding import not_applied
 from satindex.responses.fieldwork import refuse_more_than_returned
 from satindex.responses.margins import fitted
 from satindex.responses.population import population
@@ -37,12 +39,13 @@ def scores_of(summary: Summary, survey: Survey) -> Scores:
     faults = list(apart(summary, replace(summary, survey=survey.name, meaning=meaning_of(survey), file=survey.file)))
     if faults:
         raise DataError(Words("\n".join(one.en for one in faults), "\n".join(one.zh for one in faults)))
+    summary, left_out = _chosen(summary)
     account = summary.account
     fit = None if account.cells is None else fitted(account.cells, survey.respondent)
     in_all = population(account.stated, survey.respondent, account.sampled)
     weights = weighting_notes(fit.weighting, survey.respondent) if fit else ()
     notes = (*whole_notes(survey.respondent, account.sampled, account.clusters, in_all), *weights)
-    audit = replace(account.audit, notes=(*account.audit.notes, *notes, *_of_several(summary, survey)))
+    audit = replace(account.audit, notes=(*account.audit.notes, *left_out, *notes, *_of_several(summary, survey)))
     refuse_more_than_returned(survey.fieldwork, audit)
     responses = Responses(
         survey,
@@ -61,6 +64,14 @@ def scores_of(summary: Summary, survey: Survey) -> Scores:
         orders=account.orders,
     )
     return from_sums(responses, Answered(dict(summary.known)), account.doubts)
+
+
+def _chosen(summary: Summary) -> tuple[Summary, tuple[Words, ...]]:
+    """Return the sums of the rows that are kept, now that all are known; with a note where a sign is not used."""
+    if summary.otherwise is None:
+        return summary, ()
+    why = unused(EVEN_ODD, *summary.account.even_odd)
+    return (summary, ()) if why is None else (summary.otherwise, (not_applied(EVEN_ODD, why),))
 
 
 def _of_several(summary: Summary, survey: Survey) -> Iterator[Words]:

@@ -15,9 +15,11 @@ from satindex.frames.away import Recorded
 from satindex.frames.packing import packed
 from satindex.frames.passes import Answered, Sum
 from satindex.language import Words
-from satindex.measures.scores import Scores, doubt_notes, from_sums
+from satindex.measures.scores import Scores, doubt_notes, from_sums, score
 from satindex.readers.looking.personal import holds_addresses
+from satindex.responses.careless import EVEN_ODD
 from satindex.responses.design_notes import whole_notes
+from satindex.responses.in_parts import waits_for_all
 from satindex.responses.margins import unfitted
 from satindex.responses.responses import Responses, about
 from satindex.responses.weighting_words import weighting_notes
@@ -42,6 +44,14 @@ def summarise(scores: Scores, identity: Sequence[str] = ()) -> Summary:
     faults = list(_faults(scores.responses))
     if faults:
         raise DataError(_one_below_the_other(faults))
+    found = _summarised(scores, identity)
+    if scores.responses.otherwise is None:
+        return found
+    otherwise = _summarised(score(scores.responses.otherwise, scores.progress, asked), identity)
+    return replace(found, otherwise=replace(otherwise, meaning=found.meaning, sources=found.sources))
+
+
+def _summarised(scores: Scores, identity: Sequence[str]) -> Summary:
     scores = _unraked(scores)
     memory = Recorded(scores.frame, scores.answered, _hidden(scores.responses))
     without_rows = from_sums(_told_once(scores), memory, scores.doubts, scores.progress)
@@ -100,6 +110,7 @@ def _account(scores: Scores) -> Account:
         dict(found.options),
         found.cells,
         dict(found.stated),
+        found.even_odd,
     )
 
 
@@ -112,11 +123,20 @@ def _hidden(responses: Responses) -> list[str]:
 
 def _faults(responses: Responses) -> Iterator[Words]:
     survey = responses.survey
-    signs = ", ".join(name for name in survey.exclude if name not in _BY_ONESELF)
+    signs = ", ".join(name for name in survey.exclude if name not in (*_BY_ONESELF, EVEN_ODD))
     if signs:
+        alone = ", ".join((*sorted(_BY_ONESELF), EVEN_ODD))
         yield Words(
-            f"exclude: who is set aside by {signs} depends on all other rows.",
-            f"exclude：按 {signs} 剔除哪些受访者取决于其余全部数据。",
+            f"exclude: who is set aside by {signs} depends on all other rows. Exclude by what each respondent shows "
+            f"alone ({alone}), or make the report from the data.",
+            f"exclude：按 {signs} 剔除哪些受访者取决于其余全部数据。"
+            f"请改用可由每位受访者单独判断的迹象（{alone}），或用原始数据生成报告。",
+        )
+    if waits_for_all(survey) and responses.otherwise is None:
+        yield Words(
+            "exclude: whether even_odd is used is known only when all parts are together: give summarise the data "
+            "themselves, not their scores.",
+            "exclude：是否采用 even_odd 须在所有部分合并后才能确定：请将数据本身（而非得分）交给 summarise。",
         )
     yield from _personal(responses, survey)
 

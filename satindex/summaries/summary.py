@@ -31,7 +31,8 @@ class Source:
 class Account:
     """What responses hold without rows, see `Responses`; `doubts` count what a reader of the audit must know.
 
-    `cells` are there where weights are to be fitted to margins, `stated` where the population is finite.
+    `cells` are there where weights are to be fitted to margins, `stated` where the population is finite;
+    `even_odd` counts who has that sign's figure and who shows it.
     """
 
     audit: Audit
@@ -44,6 +45,7 @@ class Account:
     options: Mapping[str, tuple[Words, ...]]
     cells: MarginCells | None = None
     stated: Mapping[str | None, tuple[float, ...]] = field(default_factory=dict)
+    even_odd: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ class Summary:
     """The moments of one or several parts of a survey.
 
     `survey` and `meaning` say by which definition, `version` with which satindex; `known` are the answers to everything
-    that its report asks of the rows and that sums can tell, by question. `file` is where it was read from.
+    that its report asks of the rows and that sums can tell, by question. `file` is where it was read from. `otherwise`
+    is the same of the rows that are kept if all parts tell that a sign of careless answering is not used.
     """
 
     survey: str
@@ -61,6 +64,7 @@ class Summary:
     account: Account
     known: Mapping[str, Kept] = field(repr=False)
     file: str = ""
+    otherwise: Summary | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
