@@ -6,7 +6,8 @@ import datetime
 import io
 import math
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -52,6 +53,12 @@ SHEET_LIMIT: Final = 31
 MOST_ROWS: Final = 100_000
 """Rows of one table that a sheet holds (Excel's own end is at 1,048,576): JSON has all."""
 
+MOST_CELLS: Final = 4_000_000
+"""Cells of a workbook, which is made in memory: beyond it the sheets of the longest tables hold fewer rows."""
+
+FEW_ROWS: Final = 1000
+"""Rows that a sheet holds however many sheets there are."""
+
 LEFT: Final = Words("{} further rows are in the JSON report.", "其余 {} 行见 JSON 报告。")
 INERT: Final = {
     "strings_to_formulas": False,
@@ -80,22 +87,32 @@ def write(analysis: Analysis, path: Path, language: str) -> None:
 
     with Workbook(str(path), INERT) as book:
         book.set_properties({"title": cell_text(analysis.title(language))[:255], "created": CREATED})
-        sheets = Sheets(book, language)
+        tables = {name: table for name, table in analysis.tables.items() if name not in analysis.left_out}
+        sheets = Sheets(book, language, _most_rows(tables.values()))
         sheets.add(ABOUT.say(language), *_about(analysis, language))
-        for name, table in analysis.tables.items():
-            if name not in analysis.left_out:
-                sheets.add_table(name, table)
+        for name, table in tables.items():
+            sheets.add_table(name, table)
         if analysis.survey.items:
             sheets.add(CODEBOOK.say(language), *_codebook(analysis, language))
         sheets.add(AUDIT.say(language), *_audit(analysis, language))
         sheets.charts.write()
 
 
+def _most_rows(tables: Collection[Result]) -> int:
+    """Return how many rows of a table a sheet holds."""
+
+    def cells(most: int) -> int:
+        return sum(min(len(table.rows), most) * len(table.columns) for table in tables)
+
+    return max(bisect_right(range(MOST_ROWS + 1), MOST_CELLS, key=cells) - 1, min(FEW_ROWS, MOST_ROWS))
+
+
 class Sheets:
     """The sheets of one workbook: frozen and filtered headings, names that Excel takes, one format a kind."""
 
-    def __init__(self, book: Workbook, language: str) -> None:
+    def __init__(self, book: Workbook, language: str, most_rows: int) -> None:
         self.book = book
+        self.most_rows = most_rows
         self.language = language
         self.names: set[str] = set()
         self.charts = ChartSheet(book, self._free_name(CHARTS.say(language)))
@@ -114,8 +131,8 @@ class Sheets:
         if wide is not None:
             sheet = self.book.add_worksheet(self._free_name(f"{name}{BANNER.say(self.language)}"))
             BannerSheet(self.book, sheet, wide, NUMBER_FORMATS).write()
-        columns, left = table.columns, len(table.rows) - MOST_ROWS
-        table = table if left <= 0 else replace(table, rows=tuple(table.rows[:MOST_ROWS]))
+        columns, left = table.columns, len(table.rows) - self.most_rows
+        table = table if left <= 0 else replace(table, rows=tuple(table.rows[: self.most_rows]))
         kinds = [kind(table, column) for column in columns]
         rows = [
             [_cell(table, row.get(column), form, self.language) for column, form in zip(columns, kinds, strict=True)]

@@ -59,6 +59,6 @@ def _points(lines: list[str]) -> Iterator[str]:
 
 
 def _table(told: Told) -> Iterator[str]:
-    yield table_of(told.shown)
+    yield table_of(told.noted)
     for heading, sentences in told.parts:
         yield rf"\noindent\emph{{{inert(heading)}}}: {' '.join(map(inert, sentences))}\par"

@@ -41,6 +41,6 @@ def _lines(said: Document) -> Iterator[str]:
 
 
 def _table(told: Told) -> Iterator[str]:
-    yield table_of(told.shown)
+    yield table_of(told.noted)
     for heading, sentences in told.parts:
         yield f"*{inert(heading)}*: {' '.join(map(inert, sentences))}\n"

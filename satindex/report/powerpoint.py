@@ -10,13 +10,13 @@ from satindex.analysis.analysis import Analysis
 from satindex.errors import MissingExtraError
 from satindex.report.office.drawn import charts
 from satindex.report.office.findings import finding
-from satindex.report.office.fitting import narrowed, shortened
+from satindex.report.office.fitting import narrowed
 from satindex.report.office.glances import headlines
 from satindex.report.office.pictures import pictures
 from satindex.report.office.words import IN_REPORTS, MORE, NEEDED_SLIDES, SOURCE
 from satindex.report.page.texts import TEXTS
 from satindex.report.paper.document import Document, Told, document
-from satindex.results.layout import LaidOut
+from satindex.results.layout import LaidOut, shortened
 
 if TYPE_CHECKING:
     from satindex.report.office.deck import Deck

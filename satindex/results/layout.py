@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from satindex.language import Words, reader_language
@@ -61,7 +61,7 @@ class LaidOut:
 
     `emphasised` holds the positions of the rows that sum up the others; `footnotes` explain marks in the cells,
     `notes` are the explanation's; `names` are those of the columns in the result, `upper` those of the upper bounds of
-    columns that hold an interval.
+    columns that hold an interval. `left` are the rows of the result that are left out.
     """
 
     title: str
@@ -74,11 +74,29 @@ class LaidOut:
     language: str
     names: tuple[str, ...] = ()
     upper: tuple[str | None, ...] = ()
+    left: int = 0
 
 
 def laid_out(result: Result, language: str | None = None) -> LaidOut:
     """Return `result` as its reader sees it."""
     return _laid_out(result, language or result.language or reader_language())
+
+
+def first_laid_out(result: Result, language: str, most: int) -> LaidOut:
+    """Return at most so many rows of `result` as its reader sees them."""
+    left = len(result.rows) - most
+    if left <= 0:
+        return laid_out(result, language)
+    return replace(laid_out(replace(result, rows=tuple(result.rows[:most])), language), left=left)
+
+
+def shortened(shown: LaidOut, most: int, note: str) -> LaidOut:
+    """Return at most so many rows; `note` with the number of all that are left out stands below them."""
+    left = shown.left + max(len(shown.rows) - most, 0)
+    if left <= 0:
+        return shown
+    said = note.format(written(left, "count"))
+    return replace(shown, rows=shown.rows[:most], footnotes=(*shown.footnotes, said), left=0)
 
 
 @remembered

@@ -19,7 +19,9 @@ from satindex.errors import FigureError
 from satindex.language import Words
 from satindex.measures import many_levels
 from satindex.report import excel, write_report
+from satindex.report.paper import document
 from satindex.results import picture
+from satindex.results.layout import first_laid_out, shortened
 from satindex.results.packed import Packed
 from satindex.results.small_bases import SmallBase, guarded
 from satindex.stats.base import Base
@@ -39,13 +41,20 @@ DEFINITION = """
       worth: {{type: mean, items: [W1]}}
     """
 DESIGNS = {"plain": "", "weighted": "weight: w, ", "strata": "weight: w, stratum: s, "}
+DESIGNS["raked"] = "weight: w, stratum: s, rake: {g: {x: 0.3, y: 0.3, z: 0.4}}, "
 
 
 def answers() -> pl.DataFrame:
     rng = np.random.default_rng(5)
     n = 400
     shop = [None if at % 97 == 0 else f"S{int(level):02}" for at, level in enumerate(rng.integers(0, LEVELS, n))]
-    columns: dict[str, Any] = {"shop": shop, "w": rng.uniform(0.5, 2, n), "s": rng.choice(["a", "b"], n)}
+    of_margin = np.random.default_rng(6).choice(["x", "y", "z"], n)
+    columns: dict[str, Any] = {
+        "g": of_margin,
+        "shop": shop,
+        "w": rng.uniform(0.5, 2, n),
+        "s": rng.choice(["a", "b"], n),
+    }
     for item, high in {**{f"{side}{at}": 7 for side in "EP" for at in range(1, 5)}, "N1": 10, "W1": 5}.items():
         drawn = rng.integers(0 if high == 10 else 1, high + 1, n)
         columns[item] = [None if gone else int(value) for value, gone in zip(drawn, rng.random(n) < 0.04, strict=True)]
@@ -81,7 +90,7 @@ def test_part_by_part_is_as_at_once(analysis: Any, defined: Callable[[str], Any]
         assert all(same(row, other) for row, other in pairs), name
 
 
-@pytest.mark.parametrize("design", ["weighted", "strata"])
+@pytest.mark.parametrize("design", ["weighted", "strata", "raked"])
 def test_parts_have_the_design_of_the_whole(
     defined: Callable[[str], Any], monkeypatch: pytest.MonkeyPatch, design: str
 ) -> None:
@@ -107,7 +116,7 @@ def test_a_level_is_as_by_itself(defined: Callable[[str], Any], monkeypatch: pyt
                 assert same(own, {key: row.get(key) for key in own}), (level, name)
 
 
-@pytest.mark.parametrize("design", ["weighted", "strata"])
+@pytest.mark.parametrize("design", ["weighted", "strata", "raked"])
 def test_against_the_rest_is_the_contrast_of_all_groups(defined: Callable[[str], Any], design: str) -> None:
     """The sums of the rest are those of all less one's own; the contrast adds up every other group by itself."""
     scores = si.score(si.read_responses(answers(), defined(DEFINITION.format(design=DESIGNS[design]))))
@@ -182,12 +191,21 @@ def test_what_a_page_a_sheet_and_a_picture_leave_out(
 
     monkeypatch.setattr(excel, "MOST_ROWS", 10)
     monkeypatch.setattr(picture, "MOST_ROWS", 20)
-    for name in ("report.json", "report.xlsx"):
+    monkeypatch.setattr(document, "MOST_ROWS", 10)
+    for name in ("report.json", "report.xlsx", "report.md"):
         write_report(analysis, tmp_path / name)
+    assert f"{LEVELS + 1 - 10} further rows are in the JSON report" in (tmp_path / "report.md").read_text("utf-8")
+    shown = first_laid_out(analysis.tables["worth by shop"], "en", 10)
+    assert shortened(shown, 4, "{} left").footnotes[-1] == f"{LEVELS + 1 - 4} left"
     tables = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["tables"]
     assert tables["worth by shop"] == analysis.tables["worth by shop"].to_dicts()
     sheet = openpyxl.load_workbook(tmp_path / "report.xlsx", read_only=True)["worth by shop"]
     shown = [row[0].value for row in sheet.iter_rows(max_col=1)]
     assert (len(shown), shown[-1]) == (12, f"{LEVELS + 1 - 10} further rows are in the JSON report.")
+    monkeypatch.setattr(excel, "MOST_CELLS", 1)
+    monkeypatch.setattr(excel, "FEW_ROWS", 4)
+    write_report(analysis, tmp_path / "report.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "report.xlsx", read_only=True)["worth by shop"]
+    assert sheet.cell(6, 1).value == f"{LEVELS + 1 - 4} further rows are in the JSON report."
     with pytest.raises(FigureError, match="too many for a chart"):
         analysis.tables["worth by shop"].plot()

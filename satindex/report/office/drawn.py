@@ -13,7 +13,7 @@ from satindex.results import drawing
 from satindex.results.charts import answers, coefficients, nps
 from satindex.results.columns import CATALOGUE, CONFIDENCE, heading, kind, label, written
 from satindex.results.layout import interval
-from satindex.results.picture import PARTIAL
+from satindex.results.picture import MOST_ROWS, PARTIAL
 from satindex.results.remembered import remembered
 from satindex.results.result import Result, Row
 
@@ -44,7 +44,7 @@ SHARES: Final = Axis(number_format=_FORMATS["share"], low=0.0, high=1.0)
 @remembered
 def charts(result: Result, language: str) -> tuple[Native, ...]:
     """Return the native charts of a table, none where it has no picture that Office can draw."""
-    if not result.rows or result.options.get(PARTIAL):
+    if not 0 < len(result.rows) <= MOST_ROWS or result.options.get(PARTIAL):
         return ()
     chart = result.chart or ""
     if chart == "nps":

@@ -7,6 +7,7 @@ from satindex.results import drawing
 from satindex.results.charts.coefficients import INTERCEPTS
 from satindex.results.columns import NO_LEVEL, kind, label, written
 from satindex.results.layout import interval, is_small
+from satindex.results.picture import MOST_ROWS
 from satindex.results.result import Result, Row
 from satindex.results.sentences import number_in, p_value_in
 
@@ -27,6 +28,8 @@ def finding(result: Result, language: str) -> str:
 
 
 def _said(result: Result, language: str) -> Words | None:
+    if len(result.rows) > MOST_ROWS:
+        return None
     if result.chart == "differences":
         return _differing(result)
     if result.chart == "coefficients":

@@ -10,7 +10,6 @@ from typing import Final
 import wcwidth
 
 from satindex.report.office.words import FURTHER_COLUMNS
-from satindex.results.columns import written
 from satindex.results.drawing import cut
 from satindex.results.layout import LaidOut
 
@@ -66,15 +65,6 @@ def _only(shown: LaidOut, kept: Sequence[int], language: str) -> LaidOut:
         names=tuple(shown.names[at] for at in kept),
         footnotes=(*shown.footnotes, note),
     )
-
-
-def shortened(shown: LaidOut, most: int, note: str) -> LaidOut:
-    """Return at most so many rows; `note` with the number of the others stands below them."""
-    left = len(shown.rows) - most
-    if left <= 0:
-        return shown
-    said = note.format(written(left, "count"))
-    return replace(shown, rows=shown.rows[:most], footnotes=(*shown.footnotes, said))
 
 
 def size_for(text: str, width: float, height: float, largest: float, smallest: float) -> float:

@@ -12,7 +12,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Emu, Pt, RGBColor
 
 from satindex.report.office.chart_xml import drawing_of
-from satindex.report.office.fitting import narrowed, shortened
+from satindex.report.office.fitting import narrowed
 from satindex.report.office.native import Native
 from satindex.report.office.pictures import Picture
 from satindex.report.office.template import opened
@@ -21,7 +21,7 @@ from satindex.report.office.word_xml import add_chart, add_field, set_fonts, set
 from satindex.report.office.words import FIGURE, TABLE
 from satindex.report.page.texts import TEXTS
 from satindex.results.inert import inert
-from satindex.results.layout import LaidOut
+from satindex.results.layout import LaidOut, shortened
 
 LATIN: Final = "Arial"
 PLAIN: Final = "Normal"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, Final
 
 from satindex.analysis.analysis import Analysis, Headline, Section
@@ -170,8 +171,11 @@ def _sliders(table: Result, language: str) -> str | None:
 def _kept(table: Result) -> Result:
     """Return the table with the rows that the page shows: those its `page` option keeps, at most `MOST_ROWS`."""
     kept = table.options.get("page", {})
-    rows = [row for row in table.rows if all(row.get(column) in values for column, values in kept.items())]
-    return table if len(rows) == len(table.rows) <= MOST_ROWS else replace(table, rows=tuple(rows[:MOST_ROWS]))
+    if not kept:
+        return table if len(table.rows) <= MOST_ROWS else replace(table, rows=tuple(table.rows[:MOST_ROWS]))
+    rows = (row for row in table.rows if all(row.get(column) in values for column, values in kept.items()))
+    first = tuple(islice(rows, MOST_ROWS))
+    return table if len(first) == len(table.rows) else replace(table, rows=first)
 
 
 def _noted(shown: LaidOut, left: int) -> LaidOut:

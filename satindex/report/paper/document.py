@@ -8,9 +8,9 @@ from typing import Final
 
 from satindex.analysis.analysis import Analysis
 from satindex.language import Words
-from satindex.report.page.contents import Glance, facts, glances, sections
-from satindex.report.page.texts import texts
-from satindex.results.layout import Cell, LaidOut, laid_out
+from satindex.report.page.contents import MOST_ROWS, Glance, facts, glances, sections
+from satindex.report.page.texts import TEXTS, texts
+from satindex.results.layout import Cell, LaidOut, first_laid_out, shortened
 from satindex.results.notes import as_paragraphs
 from satindex.results.remembered import remembered
 from satindex.results.result import Result
@@ -33,6 +33,11 @@ class Told:
     shown: LaidOut
     parts: tuple[tuple[str, tuple[str, ...]], ...]
     result: Result
+
+    @property
+    def noted(self) -> LaidOut:
+        """The table with a note of how many rows are left out, where some are."""
+        return shortened(self.shown, MOST_ROWS, TEXTS["rows_left"].say(self.shown.language))
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,7 @@ def _told(analysis: Analysis, names: tuple[str, ...], language: str) -> Iterator
             # A table's notes stand below it already.
             noted = NOTES.say(language)
             parts = tuple(part for part in explained(table, language).parts if part[0] != noted)
-            yield Told(laid_out(table, language), parts, table)
+            yield Told(first_laid_out(table, language, MOST_ROWS), parts, table)
 
 
 def _audit(analysis: Analysis, title: str, language: str) -> LaidOut:
