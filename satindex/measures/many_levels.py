@@ -46,7 +46,7 @@ class ManyLevels:
 def is_made_in_parts(scores: Scores, segment: str, measures: Sequence[Measure]) -> bool:
     """Whether a segment has so many levels, and sampling units lie within them, so that they can be parted."""
     design = scores.responses.design
-    parted = not (design.cluster or design.of_margins or any(measure.refitted for measure in measures))
+    parted = not (design.cluster or any(measure.refitted for measure in measures))
     return parted and scores.has_rows and len(scores.responses.levels[segment]) > MANY
 
 
@@ -114,7 +114,7 @@ def _joined_blocks(blocks: Sequence[Block]) -> Block:
     sums: dict[str, Any] = {
         one.name: np.concatenate([getattr(block, one.name) for block in moved])
         for one in fields(Block)
-        if one.name not in ("columns", "centre", "on_margins", "by_margins")
+        if one.name not in ("columns", "centre") and getattr(first, one.name) is not None
     }
     return replace(first, **sums)
 
@@ -131,4 +131,6 @@ def _about(block: Block, centre: float) -> Block:
         cross=turn @ block.cross @ turn.T,
         total=block.total @ turn.T,
         square=turn @ block.square @ turn.T,
+        on_margins=None if block.on_margins is None else turn @ block.on_margins,
+        by_margins=None if block.by_margins is None else turn @ block.by_margins,
     )

@@ -119,7 +119,7 @@ class Together:
     def rests(self) -> Moments:
         """The moments of all the groups but one: a group's rest stands in the group's own place."""
         block = self.of.blocks[(self.column,)]
-        rests = {name: getattr(self.everyone, name) - getattr(block, name) for name in _SUMS}
+        rests = {name: getattr(self.everyone, name) - getattr(block, name) for name in _summed(block)}
         return replace(self.of, blocks={(self.column,): replace(self.everyone, **rests)}, by_unit=None)
 
 
@@ -133,7 +133,7 @@ def against_rest(of: Moments, column: str, one: int, whole: Together) -> Differe
     means = first.mean(column), pooled.mean(column)
     if not of.designed or None in (means[0].estimate, means[1].estimate):
         return Difference(independent(*means), n, n_other)
-    if of.by_unit is None and of.margins is None:
+    if of.by_unit is None:
         return Difference(_of_two(means, lambda: _beside_rest(whole, one), n + n_other), n, n_other)
     others = [group for group in whole.groups if group != one]
     coefficients = _zeros(of, column)
@@ -233,8 +233,12 @@ _SUMS = ("count", "units", "cross", "total", "square", "present", "pairs", "weig
 def together(of: Moments, column: str, groups: Sequence[int]) -> Together:
     """Return the sums of one column over groups."""
     block = of.blocks[(column,)]
-    sums = {name: getattr(block, name)[list(groups)].sum(axis=0, keepdims=True) for name in _SUMS}
-    return Together(of, column, groups, replace(block, on_margins=None, by_margins=None, **sums))
+    sums = {name: getattr(block, name)[list(groups)].sum(axis=0, keepdims=True) for name in _summed(block)}
+    return Together(of, column, groups, replace(block, **sums))
+
+
+def _summed(block: Block) -> list[str]:
+    return [*_SUMS, *(name for name in ("on_margins", "by_margins") if getattr(block, name) is not None)]
 
 
 def _partly_paired(

@@ -58,6 +58,13 @@ def of_sides(moments: Moments, sides: Sequence[tuple[Block, int, Array]], lost: 
     squares = sum(np.einsum("hij,i,j->h", block.square[group], c, c) for block, group, c in sides)
     totals = sum(block.total[group] @ c for block, group, c in sides)
     present = sum(block.present[group] for block, group, _ in sides)
+    margins = moments.margins
+    if margins is not None:
+        on = sum(c @ block.on_margins[group] for block, group, c in sides if block.on_margins is not None)
+        slopes = margins.inverse @ on
+        by = sum(c @ block.by_margins[group] for block, group, c in sides if block.by_margins is not None)
+        explained = np.einsum("hpo,p,o->h", margins.square, slopes, slopes)
+        squares, totals = squares - 2 * np.asarray(by) @ slopes + explained, totals - margins.total @ slopes
     of_one = _Sums(np.asarray(squares)[:, None, None], np.asarray(totals)[:, None], np.asarray(present))
     found, df, reason = _covariance(moments, of_one, lost)
     return None if found is None else float(found[0, 0]), df, reason

@@ -11,7 +11,7 @@ from satindex.language import Words
 from satindex.stats.combinations import ONE_ANSWER
 from satindex.stats.estimate import NO_ANSWERS, NO_WEIGHT, ZERO_DENOMINATOR, Estimates, Spreads, estimates
 from satindex.stats.internal_consistency import NO_COVARIANCE, NO_VARIANCE, TOO_FEW_ITEMS, TOO_FEW_RESPONDENTS, feldts
-from satindex.stats.linearised import LONELY_UNIT, NO_FREEDOM, linearised_variance
+from satindex.stats.linearised import LONELY_UNIT, NO_FREEDOM
 from satindex.stats.moments import Array, Block, Columns, Moments
 from satindex.stats.rounding import ROUNDING
 
@@ -121,8 +121,6 @@ def covariances(block: Block, columns: Columns, part: slice) -> Array:
 
 def _spreads(moments: Moments, block: Block, part: slice, coefficients: Array) -> Spreads:
     """Return the variance of the figure whose influence is `coefficients`·u in each group, as its design has it."""
-    if moments.margins is not None:
-        return _one_by_one(moments, block, part, coefficients)
     if moments.designed:
         return _linearised(moments, block, part, coefficients)
     n = block.present[part].sum(axis=1)
@@ -136,13 +134,14 @@ def _linearised(moments: Moments, block: Block, part: slice, coefficients: Array
     """Return what `linearised_variance` does, of many groups."""
     units, undrawn, present = moments.design_units, moments.undrawn, block.present[part]
     strata = present > 0
+    # Residuals on margins are not 0 outside a group, so that every stratum of the sample counts.
+    counted = strata if moments.margins is None else np.broadcast_to(units > 0, strata.shape)
     df = present.sum(axis=1) - strata.sum(axis=1)
-    lonely = (strata & ((units < 2) & (undrawn > 0))).any(axis=1)
+    lonely = (counted & ((units < 2) & (undrawn > 0))).any(axis=1)
     with np.errstate(all="ignore"):
-        squares = np.einsum("ghij,gi,gj->gh", block.square[part], coefficients, coefficients)
-        totals = np.einsum("ghi,gi->gh", block.total[part], coefficients)
+        squares, totals = _squares_and_totals(moments, block, part, coefficients)
         spread = undrawn * units / (units - 1) * (squares - totals**2 / units)
-        found = np.where(strata & (units > 1), spread, 0.0).sum(axis=1)
+        found = np.where(counted & (units > 1), spread, 0.0).sum(axis=1)
         sizes = np.abs(coefficients)
         size = np.einsum("ghij,gi,gj->g", np.abs(block.square[part]), sizes, sizes)
     return Spreads(
@@ -150,15 +149,17 @@ def _linearised(moments: Moments, block: Block, part: slice, coefficients: Array
     )
 
 
-def _one_by_one(moments: Moments, block: Block, part: slice, coefficients: Array) -> Spreads:
-    """Return the variances where weights were fitted to margins."""
-    groups = range(*part.indices(len(moments.levels)))
-    found = [linearised_variance(moments, block, g, c) for g, c in zip(groups, coefficients, strict=True)]
-    variance = np.array([np.nan if v is None else v for v, _, _ in found], dtype=np.float64)
-    df = np.array([np.nan if df is None else df for _, df, _ in found], dtype=np.float64)
-    why = [reason for _, _, reason in found]
-    reasons = tuple((np.array([one is reason for one in why]), reason) for reason in (LONELY_UNIT, NO_FREEDOM))
-    return Spreads(variance, df, reasons)
+def _squares_and_totals(moments: Moments, block: Block, part: slice, coefficients: Array) -> tuple[Array, Array]:
+    """Return each group's Σ t² and Σ t over the sampling units of each stratum; see `linearised_variance`."""
+    squares = np.einsum("ghij,gi,gj->gh", block.square[part], coefficients, coefficients)
+    totals = np.einsum("ghi,gi->gh", block.total[part], coefficients)
+    margins = moments.margins
+    if margins is None or block.on_margins is None or block.by_margins is None:
+        return squares, totals
+    slopes = np.einsum("gi,gip->gp", coefficients, block.on_margins[part]) @ margins.inverse.T
+    beside = np.einsum("ghip,gi,gp->gh", block.by_margins[part], coefficients, slopes, optimize=True)
+    explained = np.einsum("hpq,gp,gq->gh", margins.square, slopes, slopes, optimize=True)
+    return np.maximum(squares - 2 * beside + explained, 0.0), totals - slopes @ margins.total.T
 
 
 def _without_rounding(found: Array, size: Array) -> Array:
