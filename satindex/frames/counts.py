@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +12,13 @@ import numpy as np
 
 from satindex.frames.batch import Batch
 from satindex.frames.batches import Frame, all_distinct_counts, counted_values
+from satindex.frames.footers import Bounds
 from satindex.frames.kept import Kept
 from satindex.frames.packing import packable
 from satindex.frames.passes import Progress, Sum, passed
-from satindex.stats.sums import Cells
-from satindex.stats.value_counts import Tally, tallied
+from satindex.frames.recipes import Recipe
+from satindex.frames.value_counts import counts_of_all
+from satindex.stats.value_counts import Tally
 
 Value = Any
 
@@ -64,12 +66,8 @@ class CountsSum(Sum[CountsPart]):
         return (self.column,)
 
     def of(self, batch: Batch) -> CountsPart:
-        found = self._tally(batch) if batch.schema[self.column].is_integer() else None
+        found = counts_of_all(batch, (self.column,)) if batch.schema[self.column].is_integer() else None
         return CountsPart(dict(counted_values(batch.frame[self.column])) if found is None else _of_tally(found))
-
-    def _tally(self, batch: Batch) -> Tally | None:
-        column, one = batch.whole(self.column), Cells(1, 1, np.zeros(1, dtype=np.int64), np.array([0, len(batch)]))
-        return None if column is None else tallied([column], one)
 
     def plus(self, one: CountsPart, other: CountsPart) -> CountsPart:
         return one.joined(other)
@@ -99,6 +97,11 @@ def all_counts(frame: Frame, columns: Sequence[str], progress: Progress | None =
     found = {one.column: one.finished(part) for one, part in zip(sums, parts, strict=True)}
     others = all_distinct_counts(frame, [name for name in columns if name not in found])
     return {name: found[name] if name in found else dict(others[name]) for name in columns}
+
+
+def bounds(frame: Frame, columns: Sequence[str]) -> Mapping[str, Bounds]:
+    """Return within which bounds the whole numbers of columns lie, of those that tell without their rows being read."""
+    return frame.bounds(columns) if isinstance(frame, Recipe) else {}
 
 
 def in_order(values: Sequence[Value]) -> list[Value]:

@@ -70,6 +70,17 @@ def is_row_count(expression: nw.Expr) -> bool:
     return [node.name for node in _nodes(expression) if node.name != "alias"] == ["len"]
 
 
+def is_unchanged(expression: nw.Expr) -> bool:
+    """Return whether an expression is a column as it stands.
+
+    Examples
+    --------
+    >>> is_unchanged(nw.col("a")), is_unchanged(nw.col("a").alias("b")), is_unchanged(nw.col("a") + 1)
+    (True, False, False)
+    """
+    return list(map(_kind, _nodes(expression))) == ["COL"]
+
+
 def counted_by(expression: nw.Expr) -> str | None:
     """Return the column whose different values an expression counts, None where it counts rows.
 

@@ -17,9 +17,11 @@ from satindex.frames.expression_nodes import (
     expressions,
     is_by_row,
     is_row_count,
+    is_unchanged,
     name_of,
     read_by,
 )
+from satindex.frames.footers import Bounds
 from satindex.frames.plan import Plan
 
 ROWS: Final = 32_768
@@ -54,6 +56,10 @@ class Source(Protocol):
     @property
     def schema(self) -> Mapping[str, Any]:
         """The columns with polars' types."""
+        ...
+
+    def bounds(self, columns: Sequence[str]) -> Mapping[str, Bounds]:
+        """Return within which bounds the whole numbers of columns lie, of those that tell without their rows."""
         ...
 
     def head(self, rows: int) -> pl.DataFrame:
@@ -119,6 +125,14 @@ class Recipe(nw.LazyFrame[Any]):
     def _height(self) -> int | None:
         """How many rows there are, where that is known without reading them."""
         return None if any(name == "filter" for name, _ in self.steps) else self.source.height
+
+    def bounds(self, columns: Sequence[str]) -> Mapping[str, Bounds]:
+        """Return within which bounds the whole numbers of columns lie, of those that tell without their rows."""
+        return self.source.bounds([name for name in columns if self._is_unchanged(name)])
+
+    def _is_unchanged(self, column: str) -> bool:
+        """Whether a column is one of the source's with all its rows."""
+        return all(name != "filter" and all(map(is_unchanged, asked)) for name, asked in self._pruned([column])[1])
 
     def made(self, rows: pl.DataFrame | pl.LazyFrame) -> nw.LazyFrame[Any]:
         """Return what the steps make of rows of the source."""

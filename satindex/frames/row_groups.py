@@ -19,6 +19,7 @@ import polars as pl
 from satindex.errors import SatindexError
 from satindex.frames.batches import computed
 from satindex.frames.faults import told
+from satindex.frames.footers import Bounds, bounds, heights
 from satindex.frames.one_thread import one_thread
 from satindex.frames.processes import ENDED, KEPT, ONE_EACH, can_start, starting
 from satindex.frames.recipes import Progress, Recipe, Work
@@ -101,6 +102,15 @@ class RowGroups:
         """How many threads or processes may share the pieces: of all columns, as a pass may read them."""
         largest = max((piece.rows for piece in self.pieces), default=0)
         return workers_within(self._memory, held_by_each(self.schema.values(), largest))
+
+    def bounds(self, columns: Sequence[str]) -> Mapping[str, Bounds]:
+        """Return within which bounds the whole numbers of columns lie; see Source."""
+        written = {name: self._columns[name] for name in columns if self.schema[name].is_integer()}
+        if any(path.suffix == AS_IN_MEMORY for path in self.paths):
+            return {}
+        with told():
+            found = bounds(self.paths, set(written.values()))
+        return {name: found[column] for name, column in written.items() if column in found}
 
     def scanned(self) -> pl.LazyFrame:
         """Return all rows as polars scans them."""
@@ -220,9 +230,4 @@ def _pieces(paths: Sequence[Path]) -> Iterator[Piece]:
 
 def _heights(path: Path) -> list[int]:
     """Return how many rows each row group has; a file as in memory is one group."""
-    if path.suffix == AS_IN_MEMORY:
-        return [scanned(path).select(pl.len()).collect().item()]
-    import pyarrow.parquet as pq
-
-    found = pq.read_metadata(path)
-    return [found.row_group(group).num_rows for group in range(found.num_row_groups)]
+    return [scanned(path).select(pl.len()).collect().item()] if path.suffix == AS_IN_MEMORY else heights(path)

@@ -13,6 +13,7 @@ import narwhals as nw
 import polars as pl
 
 from satindex.errors import DataError
+from satindex.frames.footers import Bounds
 from satindex.frames.recipes import Progress, Recipe, Work
 from satindex.frames.spark_failures import failing
 from satindex.frames.spark_tasks import PART, TYPES, Task, as_table, as_they_are, code, packed, read_as, written_as
@@ -62,6 +63,10 @@ class SparkRows:
 
         kind, column = self._as[name], sf.col(code(self._places[name]))
         return (column.cast(kind) if kind else sf.lit(None).cast("string")).alias(code(self._places[name]))
+
+    def bounds(self, columns: Sequence[str]) -> Mapping[str, Bounds]:
+        """Return nothing: only reading the rows tells; see Source."""
+        return {}
 
     def head(self, rows: int) -> pl.DataFrame:
         """Return the first rows, fetched once."""

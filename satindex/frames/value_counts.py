@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from satindex.frames.batch import Sorted
+from satindex.frames.batch import Batch, Sorted
 from satindex.frames.made import Made, computed
 from satindex.stats.moments import Array, Columns
-from satindex.stats.sums import CellSums
+from satindex.stats.sums import Cells, CellSums, all_in_one
 from satindex.stats.value_counts import Tally, tallied
 
 
@@ -31,11 +31,25 @@ def counted(
     return found
 
 
-def _tally(sources: Sequence[str], rows: Sorted, weights: Array | None) -> Tally | None:
+def counts_of_all(batch: Batch, sources: tuple[str, ...]) -> Tally | None:
+    """Return how often combinations of columns' values occur in a batch, counted once for all that ask."""
+    found: Tally | None = batch.once(
+        ("counts of all", sources), lambda: _tallied(sources, batch, all_in_one(len(batch)))
+    )
+    return found
+
+
+def _tally(sources: tuple[str, ...], rows: Sorted, weights: Array | None) -> Tally | None:
+    if rows.cells.are_one and weights is None:
+        return counts_of_all(rows.batch, sources)
+    return _tallied(sources, rows.batch, rows.cells, weights)
+
+
+def _tallied(sources: Sequence[str], batch: Batch, cells: Cells, weights: Array | None = None) -> Tally | None:
     columns = []
     for source in sources:
-        column = rows.batch.whole(source)
+        column = batch.whole(source)
         if column is None:
             return None
         columns.append(column)
-    return tallied(columns, rows.cells, weights)
+    return tallied(columns, cells, weights)

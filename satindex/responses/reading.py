@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import narwhals as nw
@@ -16,10 +16,11 @@ from satindex.frames.sampling import clusters_by_stratum, sampling_units
 from satindex.language import Words
 from satindex.readers.export import Codebook, Export
 from satindex.readers.looking.personal import holds_addresses, personal_among
-from satindex.responses.answers import Answer, Coder
+from satindex.responses.answers import Coder
 from satindex.responses.audit import Audit, CellsMissing, SetAside
 from satindex.responses.coding import POSITIONS, as_points, coder_of
 from satindex.responses.columns import Headings, columns_of, joined
+from satindex.responses.decided import Decided, decided_by, within_bounds
 from satindex.responses.derived import JOINT
 from satindex.responses.design_notes import whole_notes, without_weight
 from satindex.responses.excluding import Excluded, without_careless
@@ -42,19 +43,6 @@ ROW = "?row"
 _MOST_SHOWN = 8
 
 
-@dataclass(frozen=True)
-class Decided:
-    """An item's distinct answers, each with its count and meaning."""
-
-    item: Item
-    column: str
-    answers: Mapping[Any, tuple[int, Answer]]
-
-    def of(self, meaning: str) -> Iterator[tuple[Any, int]]:
-        """Yield the stored answers of one meaning with their counts."""
-        return ((stored, count) for stored, (count, answer) in self.answers.items() if answer.meaning == meaning)
-
-
 def read_responses(export: Export, survey: Survey, *, part: bool = False) -> Responses:
     """Return the coded answers of `export`.
 
@@ -74,9 +62,10 @@ def read_responses(export: Export, survey: Survey, *, part: bool = False) -> Res
     rows = row_count(frame)
     if rows == 0:
         raise DataError(Words(f"{export.source} has no rows of answers.", f"{export.source} 中没有任何答卷。"))
+    within = within_bounds(frame, survey, columns, export.codebook)
     with counting(COUNTING, rows) as done:
-        counts = all_counts(frame, _counted_columns(frame, survey, columns, people), done)
-    decided = tuple(_decide(counts, survey.items, columns, survey, export))
+        counts = all_counts(frame, _counted_columns(frame, survey, columns, people, within), done)
+    decided = tuple(_decide(counts, within, columns, survey, export))
     refuse_labelled_apart(decided, export.codebook)
     _refuse_unknown(decided, survey, export)
     sets = marked(frame, survey, columns, export.codebook)
@@ -129,10 +118,10 @@ def read_responses(export: Export, survey: Survey, *, part: bool = False) -> Res
 
 
 def _counted_columns(
-    frame: Frame, survey: Survey, columns: Mapping[str, str], people: Iterable[Person]
+    frame: Frame, survey: Survey, columns: Mapping[str, str], people: Iterable[Person], told: Mapping[str, Decided]
 ) -> tuple[str, ...]:
-    """Return the columns whose distinct values decide how they are read."""
-    items = [columns[item.name] for item in survey.items.values() if item.scale.is_numeric]
+    """Return the columns whose distinct values decide how they are read, where that is not told already."""
+    items = [columns[item.name] for item in survey.items.values() if item.scale.is_numeric and item.name not in told]
     about_people = [person.column for person in people if not _kept_as_written(frame, person)]
     return tuple(dict.fromkeys([*items, *about_people]))
 
@@ -142,8 +131,10 @@ def _kept_as_written(frame: Frame, person: Person) -> bool:
 
 
 def _known(decided: Iterable[Decided]) -> Iterator[tuple[str, CountsPart]]:
-    """Yield how often each item's answers occur, as they are coded; no row was set aside."""
+    """Yield how often each item's answers occur, as they are coded, where they were counted; no row was set aside."""
     for one in decided:
+        if not one.counted:
+            continue
         found: dict[float | None, int] = {}
         for count, answer in one.answers.values():
             found[answer.value] = found.get(answer.value, 0) + count
@@ -209,18 +200,17 @@ def _as_asked(columns: Mapping[str, str], headings: Headings) -> dict[str, str]:
 
 def _decide(
     counts: Mapping[str, Mapping[Any, int]],
-    items: Mapping[str, Item],
+    told: Mapping[str, Decided],
     columns: Mapping[str, str],
     survey: Survey,
     export: Export,
 ) -> Iterator[Decided]:
-    for item in items.values():
+    for item in survey.items.values():
         if not item.scale.is_numeric:
             continue
         column = columns[item.name]
         coder = coder_of(item, survey, export.codebook, column)
-        found = counts[column].items()
-        yield Decided(item, column, {stored: (count, coder.read(stored)) for stored, count in found})
+        yield told.get(item.name) or decided_by(coder, column, counts[column])
 
 
 def _refuse_unknown(decided: Iterable[Decided], survey: Survey, export: Export) -> None:

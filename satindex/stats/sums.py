@@ -77,6 +77,11 @@ class Cells:
     starts: Codes
 
     @property
+    def are_one(self) -> bool:
+        """Whether there is one cell only."""
+        return self.groups * self.strata == 1
+
+    @property
     def slices(self) -> Iterator[slice]:
         """Yield where the rows of each present cell stand."""
         ends = self.starts.tolist()
@@ -229,14 +234,21 @@ def _spread(sums: Array, cells: int, at: Codes) -> Array:
     return found
 
 
+def all_in_one(n: int) -> Cells:
+    """Return the only cell there is, of n rows."""
+    return Cells(1, 1, np.arange(min(n, 1)), np.array([0, n] if n else [0]))
+
+
 def cells_of(group: Codes, stratum: Codes, groups: int, strata: int) -> tuple[Cells, Codes | None]:
     """Return the cells of rows coded by group and by stratum, and the order of rows that brings each cell together.
 
     There is no order where all rows are in one cell.
     """
     n = len(group)
-    if groups * strata == 1 or not n:
-        return Cells(groups, strata, np.arange(min(n, 1)), np.array([0, n] if n else [0])), None
+    if groups * strata == 1:
+        return all_in_one(n), None
+    if not n:
+        return Cells(groups, strata, np.arange(0), np.zeros(1, dtype=np.int64)), None
     cell = group * strata + stratum if strata > 1 else group
     few = groups * strata < _FEW  # small codes are sorted by counting
     order = np.argsort(cell.astype(np.uint16) if few else cell, kind="stable")
