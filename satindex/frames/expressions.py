@@ -19,10 +19,25 @@ def mean_answered(values: Sequence[nw.Expr], valid: Sequence[nw.Expr], min_answe
 
     `valid` is true or false, never null. `min_answered` is a share of the values; at least one is always needed.
     """
-    needed = max(1, math.ceil(min_answered * len(values) - 1e-9))
-    count = nw.sum_horizontal(*(ok.cast(nw.Float64) for ok in valid))
     total = nw.sum_horizontal(*(_or_nothing(v.cast(nw.Float64), ok) for v, ok in zip(values, valid, strict=True)))
-    return nw.when(count >= needed).then(total / count)
+    return mean_of_total(total, number_of(valid), len(values), min_answered)
+
+
+def mean_of_total(total: nw.Expr, number: nw.Expr, of: int, min_answered: float) -> nw.Expr:
+    """Return the mean of so many values, null where fewer than `min_answered` `of` all; at least one is needed."""
+    needed = max(1, math.ceil(min_answered * of - 1e-9))
+    return nw.when(number >= needed).then(total / number)
+
+
+def number_of(valid: Sequence[nw.Expr]) -> nw.Expr:
+    """Return how many conditions are true."""
+    return nw.sum_horizontal(*(ok.cast(nw.Float64) for ok in valid))
+
+
+def total_of(columns: Sequence[str], valid: Sequence[nw.Expr]) -> nw.Expr:
+    """Return the sum of the columns that are `valid`, which is true or false, never null."""
+    there = (nw.when(ok).then(nw.col(c)).otherwise(nw.lit(0)) for c, ok in zip(columns, valid, strict=True))
+    return nw.sum_horizontal(*(one.cast(nw.Float64) for one in there))
 
 
 def _or_nothing(value: nw.Expr, valid: nw.Expr) -> nw.Expr:
@@ -36,14 +51,17 @@ def rescale(column: str, zero: float, hundred: float) -> nw.Expr:
     return scaled.clip(0.0, 100.0)
 
 
-def weighted_mean(columns: Sequence[str], weights: Sequence[float | str], partial: bool) -> nw.Expr:
+def weighted_mean(
+    columns: Sequence[str], weights: Sequence[float | str], partial: bool, where: Sequence[str] | None = None
+) -> nw.Expr:
     """Return Σw·x/Σw over the columns present; null where none is, or where one is missing unless `partial`.
 
+    `where` are columns that are present in the same rows, which others ask about too: Σw is added up once for all.
     A weight is a number, or the column that holds the respondent's own points; a respondent who lacks any
     of the points, gave some below 0, or none at all to the columns present, has no mean.
     """
     factors = [nw.lit(float(w)) if isinstance(w, int | float) else nw.col(w).cast(nw.Float64) for w in weights]
-    present = [~nw.col(column).is_null() for column in columns]
+    present = [~nw.col(column).is_null() for column in where or columns]
     total = nw.sum_horizontal(
         *(_or_nothing(nw.col(c) * f, ok) for c, ok, f in zip(columns, present, factors, strict=True))
     )

@@ -27,12 +27,14 @@ from satindex.survey.model import CodeFile, ItemSet, Titles
 class Score:
     """One score column: its expression over item columns and earlier scores, null where there is no score.
 
-    A column that is not `kept` only serves later columns and figures: it is not written and has no name in models.
+    A column that is not `kept` only serves later columns and figures: it is not written and has no name in models. One
+    that is `passing` serves the measure's own later columns alone, and is gone when these are made.
     """
 
     name: str
     expression: nw.Expr
     kept: bool = True
+    passing: bool = False
 
 
 @dataclass(frozen=True)

@@ -419,9 +419,8 @@ def score(
     doubts: dict[Words, nw.Expr] = {}
     for measure in _in_order(given):
         fitted = _fitted(measure, frame, responses)
-        for stage in fitted.stages():
-            frame = frame.with_columns(*(score.expression.alias(score.name) for score in stage))
-            names += [score.name for score in stage if score.kept]
+        frame = _with_scores(frame, fitted)
+        names += [score.name for stage in fitted.stages() for score in stage if score.kept]
         doubts |= fitted.doubts()
         measures[measure.name] = fitted
     declared = {name: measures[name] for name in responses.survey.measures}
@@ -433,6 +432,14 @@ def score(
     noted = with_set_aside(responses, SetAside(NO_SCORE, without), doubt_notes(told))
     refuse_more_than_returned(responses.survey.fieldwork, noted.audit)
     return replace(scores, responses=noted, doubts=told)
+
+
+def _with_scores(frame: Frame, measure: Measure) -> Frame:
+    """Return the frame with the scores of a measure, without those that only led to others."""
+    for stage in measure.stages():
+        frame = frame.with_columns(*(score.expression.alias(score.name) for score in stage))
+    passing = [score.name for stage in measure.stages() for score in stage if score.passing]
+    return frame.drop(passing) if passing else frame
 
 
 def from_sums(

@@ -15,6 +15,7 @@ from satindex.language import Words
 from satindex.measures.drawn import Target
 from satindex.measures.item_checks import numeric_faults, one_range_faults
 from satindex.measures.marginals import FigureRows, Marginals, fixed, has_all, mean_of, with_overall
+from satindex.measures.matched import Matched
 from satindex.measures.measure import Measure, Needs, Score, words_of
 from satindex.measures.own_points import (
     DIMENSIONS,
@@ -271,29 +272,31 @@ class Servqual(Measure):
         return self.span if column.endswith(tuple(f".{side}" for side in SIDE_WORDS)) else super().reach_of(column)
 
     def stages(self) -> tuple[tuple[Score, ...], ...]:
+        totals = tuple(total for d in self.dimensions if d.expected for total in self._matched(d).totals())
         by_dimension = tuple(score for dimension in self.dimensions for score in self._dimension_scores(dimension))
         weights: list[float | str] = [1.0 if d.weight is None else d.weight for d in self.dimensions]
-        overall = [Score(self.name, weighted_mean(self.parts, weights, partial=True))]
-        if self.with_expected:
-            overall += [
-                Score(f"{self.name}.{side}", weighted_mean([f"{p}.{side}" for p in self.parts], weights, partial=True))
-                for side in ("expected", "perceived")
-            ]
-        return by_dimension, tuple(overall)
+        sides = ("", ".expected", ".perceived") if self.with_expected else ("",)
+        columns = {side: [f"{part}{side}" for part in self.parts] for side in sides}
+        overall = [
+            Score(f"{self.name}{side}", weighted_mean(of_side, weights, partial=True, where=self.parts))
+            for side, of_side in columns.items()
+        ]
+        return (*([totals] if totals else []), by_dimension, tuple(overall))
+
+    def _matched(self, dimension: Dimension) -> Matched:
+        sides = {"expected": dimension.expected, "perceived": dimension.perceived}
+        return Matched(f"{self.name}.{dimension.name}", sides, self.min_answered)
 
     def _dimension_scores(self, dimension: Dimension) -> list[Score]:
         name = f"{self.name}.{dimension.name}"
-        perceived = [nw.col(item).cast(nw.Float64) for item in dimension.perceived]
         if not dimension.expected:
-            valid = [answered(item) for item in dimension.perceived]
-            return [Score(name, mean_answered(perceived, valid, self.min_answered))]
-        expected = [nw.col(item).cast(nw.Float64) for item in dimension.expected]
-        valid = [answered(e, p) for e, p in zip(dimension.expected, dimension.perceived, strict=True)]
-        gaps = [p - e for e, p in zip(expected, perceived, strict=True)]
+            values, valid = map(nw.col, dimension.perceived), [answered(item) for item in dimension.perceived]
+            return [Score(name, mean_answered(list(values), valid, self.min_answered))]
+        of = self._matched(dimension)
         return [
-            Score(name, mean_answered(gaps, valid, self.min_answered)),
-            Score(f"{name}.expected", mean_answered(expected, valid, self.min_answered)),
-            Score(f"{name}.perceived", mean_answered(perceived, valid, self.min_answered)),
+            Score(name, of.mean("perceived", minus="expected")),
+            Score(f"{name}.expected", of.mean("expected")),
+            Score(f"{name}.perceived", of.mean("perceived")),
         ]
 
     def drawn(self) -> tuple[Target, ...]:

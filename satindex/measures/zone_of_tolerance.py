@@ -9,12 +9,13 @@ from typing import ClassVar, Literal
 import narwhals as nw
 from pydantic import Field
 
-from satindex.frames.expressions import answered, mean_answered, weighted_mean
+from satindex.frames.expressions import weighted_mean
 from satindex.frames.made import ROUNDING, Indicator
 from satindex.language import Words
 from satindex.measures.drawn import Target
 from satindex.measures.item_checks import numeric_faults, one_range_faults
 from satindex.measures.marginals import FigureRows, Marginals, fixed, has_all, mean_of, with_overall
+from satindex.measures.matched import Matched
 from satindex.measures.measure import Measure, Needs, Score, words_of
 from satindex.measures.own_points import (
     DIMENSIONS,
@@ -198,24 +199,27 @@ class ZoneOfTolerance(Measure):
     def stages(self) -> tuple[tuple[Score, ...], ...]:
         weights: list[float | str] = [1.0 if d.weight is None else d.weight for d in self.dimensions]
         sides = ("", *(f".{side}" for side in (*LEVELS, "superiority")))
+        columns = {side: [f"{part}{side}" for part in self.parts] for side in sides}
         overall = [
-            Score(f"{self.name}{side}", weighted_mean([f"{part}{side}" for part in self.parts], weights, partial=True))
-            for side in sides
+            Score(f"{self.name}{side}", weighted_mean(of_side, weights, partial=True, where=self.parts))
+            for side, of_side in columns.items()
         ]
         places = [Score(f"{column}:place", _place(column), kept=False) for column in (*self.parts, self.name)]
-        return tuple(score for d in self.dimensions for score in self._scores(d)), tuple(overall), tuple(places)
+        totals = tuple(total for d in self.dimensions for total in self._matched(d).totals())
+        scores = tuple(score for d in self.dimensions for score in self._scores(d))
+        return totals, scores, tuple(overall), tuple(places)
+
+    def _matched(self, dimension: ZoneDimension) -> Matched:
+        sides = {level: getattr(dimension, level) for level in LEVELS}
+        return Matched(f"{self.name}.{dimension.name}", sides, self.min_answered)
 
     def _scores(self, dimension: ZoneDimension) -> Iterator[Score]:
         """A dimension's scores are over the items answered in all three columns."""
-        columns = {level: getattr(dimension, level) for level in LEVELS}
-        valid = [answered(*triple) for triple in zip(*columns.values(), strict=True)]
-        values = {level: [nw.col(item).cast(nw.Float64) for item in names] for level, names in columns.items()}
-        name = f"{self.name}.{dimension.name}"
+        name, of = f"{self.name}.{dimension.name}", self._matched(dimension)
         for side, against in ((name, "adequate"), (f"{name}.superiority", "desired")):
-            gaps = [p - other for p, other in zip(values["perceived"], values[against], strict=True)]
-            yield Score(side, mean_answered(gaps, valid, self.min_answered))
+            yield Score(side, of.mean("perceived", minus=against))
         for level in LEVELS:
-            yield Score(f"{name}.{level}", mean_answered(values[level], valid, self.min_answered))
+            yield Score(f"{name}.{level}", of.mean(level))
 
     def drawn(self) -> tuple[Target, ...]:
         """What is adequate is drawn close below what is desired, item by item."""
