@@ -82,6 +82,11 @@ class Batch:
     def _filled(self) -> pl.DataFrame:
         return floats(self.frame.select(name for name, kind in self.schema.items() if kind == pl.Float64))
 
+    @property
+    def in_any_order(self) -> Batch:
+        """The same rows in the order in which most is known of them already."""
+        return self
+
     def codes(self, key: Key) -> Codes:
         """Return the place of each row's level among those of a key."""
         found: Codes = self.once(key, lambda: self._codes(key))
@@ -107,6 +112,10 @@ class Arranged(Batch):
         self._batch: Batch = weakref.proxy(batch)
         self._order = order
         super().__init__(batch.frame)
+
+    @property
+    def in_any_order(self) -> Batch:
+        return self._batch
 
     def columns(self, columns: Sequence[str]) -> pl.DataFrame:
         return self._batch.columns(columns)[self._order]
@@ -186,11 +195,12 @@ def bytes_of(rows: pl.DataFrame) -> dict[str, Whole]:
     """
     if not rows.width:
         return {}
+    kinds = rows.schema
     lows: dict[str, Any] = rows.min().row(0, named=True)
     highs: dict[str, Any] = rows.max().row(0, named=True)
     some = [column.name for column in rows if column.null_count()]
     missing = {name: 0 if highs[name] is None else highs[name] + 1 for name in some}
-    filled = rows.select(_with_missing(name, rows.schema[name], missing.get(name)) for name in rows.columns)
+    filled = rows.select(_with_missing(name, kind, missing.get(name)) for name, kind in kinds.items())
     return {
         column.name: Whole(column.to_numpy(), missing.get(column.name), lows[column.name], highs[column.name])
         for column in filled

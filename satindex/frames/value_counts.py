@@ -41,7 +41,7 @@ def counts_of_all(batch: Batch, sources: tuple[str, ...]) -> Tally | None:
 
 def _tally(sources: tuple[str, ...], rows: Sorted, weights: Array | None) -> Tally | None:
     if rows.cells.are_one and weights is None:
-        return counts_of_all(rows.batch, sources)
+        return counts_of_all(rows.batch.in_any_order, sources)
     return _tallied(sources, rows.batch, rows.cells, weights)
 
 

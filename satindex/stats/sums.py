@@ -135,7 +135,7 @@ class Rows:
         either = known[0].copy()
         for one in known[1:]:
             np.logical_or(either, one, out=either)
-        return _sums(either, self.cells.starts)
+        return _counts(either, self.cells)
 
     def _there(self, name: str) -> npt.NDArray[np.bool_] | None:
         return self.whole[name].there if name in self.whole else ~np.isnan(self.values[name])
@@ -263,8 +263,27 @@ def cell_sums(layout: Layout, rows: Rows) -> dict[Columns, CellSums]:
     for columns in dict.fromkeys(layout.blocks):
         if columns not in layout.within:
             inner = [columns, *(other for other, holder in layout.within.items() if holder == columns)]
-            found |= _of_small_cells(rows, columns, inner) if together else _of_blocks(rows, columns, inner)
+            if together:
+                found |= _of_small_cells(rows, columns, inner)
+            elif len(columns) == 1:
+                found[columns] = _of_single(rows, columns)
+            else:
+                found |= _of_blocks(rows, columns, inner)
     return found
+
+
+def _of_single(rows: Rows, columns: Columns) -> CellSums:
+    """Return the sums of a column alone, cell by cell."""
+    (answered, centred), w, slices = rows.stacked(columns), rows.weights, list(rows.cells.slices)
+    factors = [None] if w is None else [None, w, w**2]
+    sums = [np.zeros((len(slices), 2, 2)) for _ in factors]
+    for found, factor in zip(sums, factors, strict=True):
+        there, once = (answered, centred) if factor is None else (answered * factor, centred * factor)
+        for cell, at in enumerate(slices):
+            found[cell, 0, 0] = there[at].sum()
+            found[cell, 0, 1] = found[cell, 1, 0] = once[at].sum()
+            found[cell, 1, 1] = once[at] @ centred[at]
+    return CellSums(sums[0], *(sums[1:] or (None, None)), sums[0][:, 0, 0])
 
 
 def _of_blocks(rows: Rows, columns: Columns, inner: Sequence[Columns]) -> dict[Columns, CellSums]:
@@ -318,6 +337,13 @@ def _products(u: npt.NDArray[Any], v: npt.NDArray[Any], starts: Codes) -> Array:
     for i in range(len(u)):
         found[:, i, i:] = found[:, i:, i] = _sums(u[i] * v[i:], starts).T
     return found
+
+
+def _counts(there: npt.NDArray[np.bool_], cells: Cells) -> Array:
+    """Return how many are true in each present cell."""
+    if len(cells.present) * _LOOPED > len(there):
+        return _sums(there, cells.starts)
+    return np.array([np.count_nonzero(there[rows]) for rows in cells.slices], dtype=np.float64)
 
 
 def _sums(values: npt.NDArray[Any], starts: Codes) -> Array:
