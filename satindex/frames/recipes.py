@@ -285,6 +285,9 @@ class Worked:
         return _come, (self.name, self.columns, self.steps, self.work)
 
     def __call__(self, batches: Iterator[pl.DataFrame], place: int) -> Iterator[Any]:
+        if not self.steps:
+            yield from self.work((part.select(self.columns) for part in batches if part.height), place)
+            return
         plan = self._free.pop() if self._free else Plan(self._made)
         yield from self.work((part for part in map(plan.made, batches) if part.height), place)
         self._free.append(plan)

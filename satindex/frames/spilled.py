@@ -72,15 +72,17 @@ class KeptRowsPart:
 class KeptRows(Sum[KeptRowsPart]):
     """Columns written as they are read, so that passes that follow read only these; see `can_be_kept`.
 
-    The files stand where the engine spills, and are removed at the end of the work.
+    Rows without a value in any of the `needed` columns are left out. The files stand where the engine spills, and are
+    removed at the end of the work.
     """
 
     chosen: tuple[str, ...]
+    needed: tuple[str, ...] = ()
     folder: Path | None = field(default=None, compare=False)
 
     @property
     def key(self) -> str:
-        return f"rows kept {json.dumps(self.chosen, ensure_ascii=False)}"
+        return f"rows kept {json.dumps([self.chosen, self.needed], ensure_ascii=False)}"
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -91,10 +93,12 @@ class KeptRows(Sum[KeptRowsPart]):
         return replace(self, folder=engine().spool())
 
     def of(self, batch: Batch) -> KeptRowsPart:
-        if self.folder is None or not len(batch):
+        rows = batch.frame.select(self.chosen)
+        rows = rows.drop_nulls(self.needed) if self.needed else rows
+        if self.folder is None or not rows.height:
             return KeptRowsPart(())
         file = self.folder / f"{batch.start:018}{AS_IN_MEMORY}"
-        batch.frame.select(self.chosen).write_ipc(file)
+        rows.write_ipc(file)
         return KeptRowsPart((str(file),))
 
     def plus(self, one: KeptRowsPart, other: KeptRowsPart) -> KeptRowsPart:

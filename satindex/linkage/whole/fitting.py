@@ -96,7 +96,7 @@ def asks(scores: Scores) -> Iterator[Sum[Any]]:
             if scores.has_rows:
                 yield drawing(scores, model, terms)
             if can_be_kept(scores.frame):
-                yield KeptRows(_reading(scores, terms, _names(terms)).columns)
+                yield _rows_of(scores, terms)
 
 
 def _is_of_all(scores: Scores, model: Model) -> bool:
@@ -222,8 +222,13 @@ def _kept(scores: Scores, terms: Terms) -> Frame:
     """Return what the passes read: the model's columns as they were written in the pass before, where that can be."""
     if not can_be_kept(scores.frame):
         return scores.frame
-    asked = KeptRows(_reading(scores, terms, _names(terms)).columns)
+    asked = _rows_of(scores, terms)
     return asked.finished(scores.ask(asked)[0], scores.frame)
+
+
+def _rows_of(scores: Scores, terms: Terms) -> KeptRows:
+    reading = _reading(scores, terms, _names(terms))
+    return KeptRows(reading.columns, reading.needed)
 
 
 def of_mean_weight(summary: Summary) -> Summary:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from satindex.frames.passes import Batch, Sum
@@ -34,6 +35,11 @@ class Reading:
         design = (column for column in (self.weight, self.stratum, self.cluster) if column)
         return tuple(dict.fromkeys((*(pick.column for pick in self.picks), *design)))
 
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The columns of numbers: a row that lacks one is no complete case."""
+        return tuple(dict.fromkeys(pick.column for pick in self.picks if pick.level is None))
+
     def cases(self, batch: Batch) -> Cases:
         """Return the complete cases of a batch: those with every column, whose weight is not 0."""
         values = np.stack([self._values(batch, pick) for pick in self.picks])
@@ -41,11 +47,11 @@ class Reading:
         weights = None if self.weight is None else batch.numbers(self.weight)
         if weights is not None:
             kept &= weights != 0
-        coded = [
-            None if name is None else self._codes(batch.frame, name)[kept] for name in (self.stratum, self.cluster)
-        ]
-        mass = None if weights is None else weights[kept]
-        return Cases(values[:, kept], mass, coded[0], coded[1], int(len(kept) - kept.sum()))
+        stratum, cluster = (
+            None if name is None else self._codes(batch.frame, name) for name in (self.stratum, self.cluster)
+        )
+        every = Cases(values, weights, stratum, cluster, 0)
+        return every if kept.all() else every.only(kept)
 
     def _values(self, batch: Batch, pick: Pick) -> Array:
         kind = batch.frame.schema[pick.column]
@@ -67,6 +73,12 @@ class Cases:
     strata: Codes | None
     clusters: Codes | None
     left_out: int
+
+    def only(self, kept: npt.NDArray[np.bool_]) -> Cases:
+        """Return those that are kept; the others are left out."""
+        there = np.flatnonzero(kept)
+        by_row = (None if one is None else one[there] for one in (self.weights, self.strata, self.clusters))
+        return Cases(self.values.take(there, axis=1), *by_row, self.left_out + len(kept) - len(there))
 
 
 class Rows:
