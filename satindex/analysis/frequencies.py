@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from satindex.errors import DataError
 from satindex.frames.counts import CountsSum
 from satindex.frames.design import Grouping
 from satindex.frames.made import Indicator
@@ -18,6 +19,7 @@ from satindex.stats.base import Base
 from satindex.stats.intervals import wilson
 from satindex.survey.model import Item
 
+_MOST_SHOWN = 8
 TITLE = Words("Answers, item by item", "各题回答分布")
 
 
@@ -29,6 +31,8 @@ def item_frequencies(scores: Scores) -> Result:
     """
     items = _items(scores)
     base, counts = _base(scores, items), scores.counts(*(item.name for item in items))
+    for item in items:
+        _refuse_others(item, counts[item.name], scores.responses.audit.source)
     small = scores.survey.small_base
     rows = guarded([row for item in items for row in _rows(item, counts[item.name], base)], small)
     return Result(
@@ -41,6 +45,19 @@ def item_frequencies(scores: Scores) -> Result:
         {"small": small},
         language=scores.survey.language,
     )
+
+
+def _refuse_others(item: Item, counts: Mapping[float | None, int], source: str) -> None:
+    """Raise DataError for answers off the scale: the file's own account of its columns was believed, and is wrong."""
+    others = sorted(value for value in counts if value is not None and value not in item.scale.values)
+    if others:
+        shown = ", ".join(f"{value:g}" for value in others[:_MOST_SHOWN])
+        raise DataError(
+            Words(
+                f"{item.name}: {source} holds answers that its own footer rules out: {shown}. Write the file again.",
+                f"{item.name}：{source} 中有其文件尾所排除的回答：{shown}。请重新写出该文件。",
+            )
+        )
 
 
 def asks(scores: Scores) -> list[Sum[Any]]:
