@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from satindex.errors import FigureError
-from satindex.frames.counts_in_place import values_counted, values_differ
+from satindex.frames.counts_in_place import values_counted
 from satindex.frames.faults import told
 from satindex.frames.recipes import ROWS, Recipe
 from satindex.language import Words
@@ -21,7 +21,6 @@ MOST_IN_MEMORY: Final = 1_000_000
 MOST_NUMBERS: Final = 50_000_000
 """So many values of a lazy frame are gathered at most: some 400 MB."""
 _WIDEST = 10_000
-_MOST_HASHES = 20_000_000
 
 
 def batches(frame: Frame, columns: Sequence[str], rows: int = ROWS) -> Iterator[pl.DataFrame]:
@@ -147,53 +146,6 @@ def distinct_counts(frame: Frame, column: str) -> list[tuple[Any, int]]:
 def counted_values(series: pl.Series) -> list[tuple[Any, int]]:
     """Return each distinct value of a polars column with its count; missing as None, NaN counts as missing."""
     return _small_whole_counts(series) or _merged(_counted(series))
-
-
-def all_differ(frame: Frame, column: str) -> bool:
-    """Return whether every value of a column is another one; rows without a value do not count.
-
-    Values that rise from row to row, as ids mostly do, are told while reading; others are compared by their hashes,
-    so many at a time that memory stays bounded.
-    """
-    if isinstance(frame, nw.DataFrame) and frame.implementation.is_polars():
-        present = frame[column].to_polars().drop_nulls()
-        return _hashes_differ(present.hash().to_numpy()) or present.n_unique() == len(present)
-    if isinstance(frame, nw.LazyFrame) and is_ordered(frame):
-        return _rise(frame, column) or _differ_in_parts(frame, column)
-    if isinstance(frame, Recipe):
-        return values_differ(frame, column)
-    values = frame.select(column).filter(~nw.col(column).is_null())
-    counts = values.select(nw.col(column).n_unique().alias("distinct"), nw.col(column).count().alias("present"))
-    distinct, present_values = computed(counts).row(0)
-    return bool(distinct == present_values)
-
-
-def _hashes_differ(hashes: Any) -> bool:
-    """Values that hash apart are different, which is told several times as fast as counting texts."""
-    hashes = np.sort(hashes)
-    return bool((hashes[1:] != hashes[:-1]).all())
-
-
-def _rise(frame: Frame, column: str) -> bool:
-    last = None
-    for batch in batches(frame, [column]):
-        present = batch[column].drop_nulls()
-        if not len(present):
-            continue
-        if (last is not None and not present[0] > last) or not (present[1:] > present[:-1]).all():
-            return False
-        last = present[-1]
-    return True
-
-
-def _differ_in_parts(frame: Frame, column: str) -> bool:
-    parts = -(-row_count(frame) // _MOST_HASHES)
-    for part in range(parts):
-        hashes = (batch[column].drop_nulls().hash().to_numpy() for batch in batches(frame, [column]))
-        there = [found[found % parts == part] for found in hashes]
-        if not _hashes_differ(np.concatenate([np.empty(0, dtype=np.uint64), *there])):
-            return False
-    return True
 
 
 def _counted(series: pl.Series) -> list[tuple[Any, int]]:

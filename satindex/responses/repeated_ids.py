@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from satindex.frames.batches import Frame, all_differ
+from satindex.frames.batches import Frame
+from satindex.frames.differing import all_differ
 from satindex.frames.repeated import repeated
 from satindex.language import Words
 from satindex.responses.responses import about

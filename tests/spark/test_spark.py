@@ -21,7 +21,8 @@ import pytest
 
 from satindex.api import analyse, load_survey, read_responses
 from satindex.errors import DataError
-from satindex.frames.batches import all_differ, all_distinct_counts, row_count
+from satindex.frames.batches import all_distinct_counts, row_count
+from satindex.frames.differing import all_differ
 from satindex.frames.recipes import Recipe
 from satindex.frames.spark import starting, table
 from satindex.frames.spark_rows import from_spark
