@@ -15,7 +15,7 @@ from satindex.frames.batches import Frame, all_distinct_counts, counted_values
 from satindex.frames.footers import Bounds
 from satindex.frames.kept import Kept
 from satindex.frames.packing import packable
-from satindex.frames.passes import Progress, Sum, passed
+from satindex.frames.passes import Answered, Progress, Sum
 from satindex.frames.recipes import Recipe
 from satindex.frames.value_counts import counts_of_all
 from satindex.stats.value_counts import Tally
@@ -86,15 +86,21 @@ def _of_tally(found: Tally) -> dict[Value, int]:
     return {int(values[at]) if at < last else None: int(counts[at]) for at in np.flatnonzero(counts).tolist()}
 
 
-def all_counts(frame: Frame, columns: Sequence[str], progress: Progress | None = None) -> dict[str, dict[Value, int]]:
+def all_counts(
+    frame: Frame,
+    columns: Sequence[str],
+    progress: Progress | None = None,
+    answered: Answered | None = None,
+    ahead: Sequence[Sum[Any]] = (),
+) -> dict[str, dict[Value, int]]:
     """Return how often each value of several columns occurs, of a lazy frame from one pass; see `distinct_counts`.
 
-    Numbers with fractions may all differ: those are left to the engine.
+    Numbers with fractions may all differ: those are left to the engine. The pass answers what is asked `ahead`, too.
     """
-    schema = frame.collect_schema()
+    schema, answered = frame.collect_schema(), answered or Answered()
     sums = [CountsSum(name) for name in columns if isinstance(frame, nw.LazyFrame) and not schema[name].is_float()]
-    parts = passed(frame, sums, progress)
-    found = {one.column: one.finished(part) for one, part in zip(sums, parts, strict=True)}
+    parts = answered.ask(frame, [*sums, *ahead], progress)
+    found = {one.column: one.finished(part) for one, part in zip(sums, parts, strict=False)}
     others = all_distinct_counts(frame, [name for name in columns if name not in found])
     return {name: found[name] if name in found else dict(others[name]) for name in columns}
 

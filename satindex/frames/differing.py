@@ -15,14 +15,22 @@ from satindex.frames.batch import Batch
 from satindex.frames.batches import Frame, batches, computed, is_ordered, row_count
 from satindex.frames.counts_in_place import values_differ
 from satindex.frames.packing import packable
-from satindex.frames.passes import Sum, passed
+from satindex.frames.passes import Answered, Sum
 from satindex.frames.recipes import Recipe
 
 _MOST_HASHES = 20_000_000
 _HEAD = 1024
 
 
-def all_differ(frame: Frame, column: str) -> bool:
+def asks(frame: Frame, column: str | None) -> list[Sum[Any]]:
+    """Return what to ask ahead of `all_differ`: nothing where the first rows tell that it would not help."""
+    rises = (
+        column is not None and isinstance(frame, nw.LazyFrame) and is_ordered(frame) and _begins_rising(frame, column)
+    )
+    return [RisingSum(column)] if rises and column is not None else []
+
+
+def all_differ(frame: Frame, column: str, answered: Answered | None = None) -> bool:
     """Return whether every value of a column is another one; rows without a value do not count.
 
     Values that rise from row to row, as ids mostly do, are told while reading; others are compared by their hashes,
@@ -32,7 +40,7 @@ def all_differ(frame: Frame, column: str) -> bool:
         present = frame[column].to_polars().drop_nulls()
         return _hashes_differ(present.hash().to_numpy()) or present.n_unique() == len(present)
     if isinstance(frame, nw.LazyFrame) and is_ordered(frame):
-        return _rise(frame, column) or _differ_in_parts(frame, column)
+        return _rise(frame, column, answered or Answered()) or _differ_in_parts(frame, column)
     if isinstance(frame, Recipe):
         return values_differ(frame, column)
     values = frame.select(column).filter(~nw.col(column).is_null())
@@ -84,13 +92,14 @@ def _rises(present: pl.Series) -> bool:
     return bool((present[1:] > present[:-1]).all())
 
 
-def _rise(frame: Frame, column: str) -> bool:
+def _rise(frame: Frame, column: str, answered: Answered) -> bool:
+    return any(part.differ for part in answered.ask(frame, asks(frame, column)))
+
+
+def _begins_rising(frame: Frame, column: str) -> bool:
     head = frame.select(column).head(_HEAD)
     first = head.collect(backend="polars") if isinstance(head, nw.LazyFrame) else head
-    if not _rises(first[column].to_polars().drop_nulls()):
-        return False
-    part: RisingPart = passed(frame, [RisingSum(column)])[0]
-    return part.differ
+    return _rises(first[column].to_polars().drop_nulls())
 
 
 def _hashes_differ(hashes: Any) -> bool:

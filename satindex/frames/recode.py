@@ -20,13 +20,13 @@ def recoded(frame: Frame, column: str, mapping: Mapping[Any, float | str | None]
     `mapping` holds every distinct value that occurs. Small whole numbers are kept in one byte where the engine
     can hold a missing one.
     """
-    if frame.collect_schema()[column] == nw.String and all(new == old for old, new in mapping.items()):
-        return nw.col(column).alias(name)
     kept = {old: new for old, new in mapping.items() if new is not None}
     dtype = _dtype(frame, list(kept.values()))
     if not kept:
         # Not a bare literal: a frame of literals alone has one row.
         return nw.when(nw.col(column).is_null()).then(nw.lit(None, dtype=dtype)).alias(name)
+    if dtype == frame.collect_schema()[column] == nw.String and all(new == old for old, new in mapping.items()):
+        return nw.col(column).alias(name)
     values = [str(new) if dtype == nw.String else float(new) for new in kept.values()]
     if dtype == nw.Int8:
         values = [int(new) for new in values]

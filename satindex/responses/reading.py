@@ -11,6 +11,8 @@ import narwhals as nw
 from satindex.errors import AnswerError, DataError, nearest
 from satindex.frames.batches import Frame, distinct_counts, row_count
 from satindex.frames.counts import CountsPart, CountsSum, all_counts
+from satindex.frames.differing import asks
+from satindex.frames.passes import Answered
 from satindex.frames.recode import recoded
 from satindex.frames.sampling import clusters_by_stratum, sampling_units
 from satindex.language import Words
@@ -62,15 +64,17 @@ def read_responses(export: Export, survey: Survey, *, part: bool = False) -> Res
     rows = row_count(frame)
     if rows == 0:
         raise DataError(Words(f"{export.source} has no rows of answers.", f"{export.source} 中没有任何答卷。"))
+    numbered, answered = about(survey.respondent.id or ""), Answered()
+    id_column = next((person.column for person in people if person.name == numbered), None)
     within = within_bounds(frame, survey, columns, export.codebook)
+    asked = _counted_columns(frame, survey, columns, people, within)
     with counting(COUNTING, rows) as done:
-        counts = all_counts(frame, _counted_columns(frame, survey, columns, people, within), done)
+        counts = all_counts(frame, asked, done, answered, ahead=asks(frame, id_column))
     decided = tuple(_decide(counts, within, columns, survey, export))
     refuse_labelled_apart(decided, export.codebook)
     _refuse_unknown(decided, survey, export)
     sets = marked(frame, survey, columns, export.codebook)
     texts = [(survey.items[name], columns[name]) for name in survey.texts]
-    numbered = about(survey.respondent.id or "")
     coded, levels, lost = _coded(frame, decided, people, counts, texts, sets, export.codebook, numbered)
     valid, aside, notes, shown = _valid(coded, people, survey, columns, part)
     _refuse_nobody(valid, export, aside)
@@ -79,8 +83,7 @@ def read_responses(export: Export, survey: Survey, *, part: bool = False) -> Res
     in_all = population(in_strata, survey.respondent, sampled)
     notes = (*notes, *without_weight(valid, survey.respondent))
     notes = (*notes, *whole_notes(survey.respondent, sampled, clusters, in_all))
-    id_column = next((person.column for person in people if person.name == about(survey.respondent.id or "")), None)
-    notes = (*notes, *repeated_ids(valid, survey.respondent, frame, id_column))
+    notes = (*notes, *repeated_ids(valid, survey.respondent, frame, id_column, answered))
     weighting = to_be_raked if part else raked
     weighted = weighting(valid, survey.respondent) if survey.respondent.rake else None
     kept, elsewhere = _kept(weighted.frame if weighted else valid, [one for one in people if one.condition is not None])

@@ -6,19 +6,23 @@ from collections.abc import Iterator
 
 from satindex.frames.batches import Frame
 from satindex.frames.differing import all_differ
+from satindex.frames.passes import Answered
 from satindex.frames.repeated import repeated
 from satindex.language import Words
 from satindex.responses.responses import about
 from satindex.survey.model import Respondent
 
 
-def repeated_ids(frame: Frame, person: Respondent, written: Frame, column: str | None) -> Iterator[Words]:
+def repeated_ids(
+    frame: Frame, person: Respondent, written: Frame, column: str | None, answered: Answered | None = None
+) -> Iterator[Words]:
     """Say how many ids stand more than once, in one wave where there are waves.
 
     It is the same person twice, or files that number their respondents alike: nothing is set aside for it. `column` of
-    the export as `written` holds the ids: that they all differ is told much faster there than among texts.
+    the export as `written` holds the ids: that they all differ is told much faster there than among texts; `answered`
+    is what is known of its rows.
     """
-    if person.id is None or (column is not None and all_differ(written, column)):
+    if person.id is None or (column is not None and all_differ(written, column, answered)):
         return
     found = repeated(frame, [about(person.id), *([about(person.wave.column)] if person.wave else [])])
     if not found.names:

@@ -42,9 +42,9 @@ def read(folder: Path, rows: pl.DataFrame, monkeypatch: pytest.MonkeyPatch | Non
 
         count = reading.all_counts
 
-        def counting(frame: Any, columns: tuple[str, ...], progress: Any = None) -> Any:
+        def counting(frame: Any, columns: tuple[str, ...], *others: Any, **named: Any) -> Any:
             counted.append(tuple(columns))
-            return count(frame, columns, progress)
+            return count(frame, columns, *others, **named)
 
         monkeypatch.setattr(reading, "all_counts", counting)
     rows.write_parquet(folder / "cafe.parquet")
