@@ -274,16 +274,23 @@ def cell_sums(layout: Layout, rows: Rows) -> dict[Columns, CellSums]:
 
 def _of_single(rows: Rows, columns: Columns) -> CellSums:
     """Return the sums of a column alone, cell by cell."""
-    (answered, centred), w, slices = rows.stacked(columns), rows.weights, list(rows.cells.slices)
-    factors = [None] if w is None else [None, w, w**2]
-    sums = [np.zeros((len(slices), 2, 2)) for _ in factors]
-    for found, factor in zip(sums, factors, strict=True):
-        there, once = (answered, centred) if factor is None else (answered * factor, centred * factor)
-        for cell, at in enumerate(slices):
-            found[cell, 0, 0] = there[at].sum()
-            found[cell, 0, 1] = found[cell, 1, 0] = once[at].sum()
-            found[cell, 1, 1] = once[at] @ centred[at]
-    return CellSums(sums[0], *(sums[1:] or (None, None)), sums[0][:, 0, 0])
+    answered, centred = rows.stacked(columns)
+    w, slices = rows.weights, list(rows.cells.slices)
+    plain = _by_cell(answered, centred, centred, slices)
+    if w is None:
+        return CellSums(plain, None, None, plain[:, 0, 0])
+    weighted, squared = _by_cell(answered * w, centred * w, centred, slices), w**2
+    return CellSums(plain, weighted, _by_cell(answered * squared, centred * squared, centred, slices), plain[:, 0, 0])
+
+
+def _by_cell(there: Values, centred: Values, by: Values, slices: Sequence[slice]) -> Array:
+    """Return the sums of answered, of centred, and of centred times `by`, by cell, as those of products."""
+    found = np.empty((len(slices), 2, 2))
+    for cell, rows in enumerate(slices):
+        found[cell, 0, 0] = there[rows].sum()
+        found[cell, 0, 1] = found[cell, 1, 0] = centred[rows].sum()
+        found[cell, 1, 1] = centred[rows] @ by[rows]
+    return found
 
 
 def _of_blocks(rows: Rows, columns: Columns, inner: Sequence[Columns]) -> dict[Columns, CellSums]:

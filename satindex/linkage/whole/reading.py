@@ -77,8 +77,13 @@ class Cases:
     def only(self, kept: npt.NDArray[np.bool_]) -> Cases:
         """Return those that are kept; the others are left out."""
         there = np.flatnonzero(kept)
-        by_row = (None if one is None else one[there] for one in (self.weights, self.strata, self.clusters))
-        return Cases(self.values.take(there, axis=1), *by_row, self.left_out + len(kept) - len(there))
+        return Cases(
+            self.values.take(there, axis=1),
+            None if self.weights is None else self.weights[there],
+            None if self.strata is None else self.strata[there],
+            None if self.clusters is None else self.clusters[there],
+            self.left_out + len(kept) - len(there),
+        )
 
 
 class Rows:
