@@ -130,7 +130,10 @@ class RowGroups:
         """
         workers = self.workers
         by_processes = whole and self.height >= MANY and can_start()
-        job, runs = Job(self, tuple(columns), work), _runs(self.pieces, _length(columns) if by_processes else 1)
+        job, runs = (
+            Job(self, tuple(columns), work),
+            _runs(self.pieces, pieces_at_a_time(len(columns)) if by_processes else 1),
+        )
         with told(), _by_processes(workers) if by_processes else _by_threads(workers) as submit:
             begun: deque[tuple[Piece, Future[list[Any]]]] = deque()
             try:
@@ -196,9 +199,9 @@ def _by_processes(workers: int) -> Iterator[Submit]:
         yield submit
 
 
-def _length(columns: Sequence[str]) -> int:
-    """Return how many pieces of some columns go together to a process: what is sent each time costs as much as rows."""
-    return min(max(COLUMNS // len(columns), 1), MOST_PIECES)
+def pieces_at_a_time(columns: int) -> int:
+    """Return how many pieces of so many columns go together to a process: what is sent costs as much as rows."""
+    return min(max(COLUMNS // columns, 1), MOST_PIECES)
 
 
 def _runs(pieces: Sequence[Piece], length: int) -> Iterator[Sequence[Piece]]:

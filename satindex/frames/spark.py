@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from satindex.errors import DataError, MissingExtraError
 from satindex.frames.recipes import Recipe
+from satindex.frames.row_groups import RowGroups
 from satindex.frames.spark_failures import failing
-from satindex.frames.spark_rows import from_spark
+from satindex.frames.spark_files import from_files
 from satindex.frames.spark_tasks import code
 from satindex.language import Words
 
@@ -154,7 +155,7 @@ def _stderr_kept() -> Iterator[Any]:
 
 
 def table(spark: SparkSession, paths: Sequence[Path], columns: Mapping[str, str], keys: Sequence[str] = ()) -> Recipe:
-    """Return columns (by the names that they get) of Parquet files, each partition read where Spark reads it.
+    """Return columns (by the names that they get) of Parquet files, each piece read where a task of Spark's needs it.
 
     `keys` are columns that the files' folders name, as `wave=2026/part-0.parquet` does: they are texts. A column whose
     types differ between files gets the one that holds all, as Spark's UNION does it. Up to `MOST_IN_ORDER` files keep
@@ -171,7 +172,7 @@ def table(spark: SparkSession, paths: Sequence[Path], columns: Mapping[str, str]
         schemas = {one: known[like[0]] for like in alike.values() for one in like}
         found = [_reader(spark, above).schema(schemas[some[0]]).parquet(*some) for some in files]
         given = reduce(lambda one, other: one.union(other), (_chosen(one, list(columns.values())) for one in found))
-    return from_spark(given, dict(enumerate(columns)))
+    return from_files(given, list(columns), RowGroups(paths, columns, keys))
 
 
 def _reader(spark: SparkSession, above: str | None) -> DataFrameReader:

@@ -47,7 +47,6 @@ class SparkRows:
 
     implementation = nw.Implementation.PYSPARK
     here = False
-    height = None
 
     def __init__(self, given: DataFrame, names: Mapping[int, str]) -> None:
         kinds = dict(enumerate(field.dataType for field in given.schema.fields))
@@ -57,6 +56,11 @@ class SparkRows:
         self._places = {name: place for place, name in names.items()}
         self._as = {name: read_as(kinds[place].simpleString()) for name, place in self._places.items()}
         self.schema: dict[str, Any] = {name: TYPES[kind] if kind else pl.Null for name, kind in self._as.items()}
+
+    @property
+    def height(self) -> int | None:
+        """None: only reading the rows tells how many there are."""
+        return None
 
     def _column(self, name: str) -> Column:
         from pyspark.sql import functions as sf
@@ -130,10 +134,13 @@ class SparkRows:
                     f"Spark 表的列“{refused[0]}”类型为 {kind}，无法作为回答读取。",
                 )
             )
-        task = Task(list(columns), work, done)
+        return self.sent(self._frame.select(*map(self._column, columns)), Task(list(columns), work, done), described)
+
+    def sent(self, rows: DataFrame, task: Any, described: str) -> DataFrame:
+        """Return what a task makes of each partition of some rows, as a table of columns so described."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", FutureWarning)  # on pandas, which is not used
-            return self._frame.select(*map(self._column, columns)).mapInArrow(task, described)
+            return rows.mapInArrow(task, described)
 
 
 @contextmanager
