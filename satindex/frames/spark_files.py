@@ -92,6 +92,6 @@ class FilesTask:
     def _batches(self, pieces: Sequence[Piece]) -> Iterator[pl.DataFrame]:
         for piece in pieces:
             for batch in self.files.batches(piece, list(self.kinds)):
-                yield batch.cast(dict(self.kinds))
+                yield batch.cast(pl.Schema(self.kinds))
                 if self.done is not None:
                     self.done.add(batch.height)
