@@ -294,8 +294,8 @@ class Composite(Measure):
         return frozenset({self.name}) if self.refits else frozenset()
 
     def drawn_means(self) -> Iterator[tuple[Columns, int, int]]:
-        if self.refits is not None:
-            yield self.parts, self.refits.method.replicates, self.refits.method.seed
+        if self.method is not None:
+            yield self.parts, self.method.replicates, self.method.seed
 
     def replicated(self, read: Rows | None, column: str) -> ReplicatedMean | None:
         if self.refits is None or column != self.name:

@@ -21,7 +21,7 @@ from satindex.frames.samples import Pick
 from satindex.frames.unit_groups import Groups, groups_of
 from satindex.language import Words
 from satindex.measures.resampling_words import NO_ID
-from satindex.responses.responses import Responses
+from satindex.responses.responses import Responses, about
 from satindex.stats.grouped_rows import Grouped, GroupedProducts
 from satindex.stats.linearised import LONELY_UNIT
 from satindex.stats.moments import Array, Columns
@@ -45,10 +45,10 @@ Ask = Callable[[Sum[Any]], Any]
 
 
 def fewest_levels(levels: Mapping[str, tuple[str | None, ...]]) -> Key:
-    """Return the column with the fewest levels, if they are few: sums by it serve all respondents, too."""
+    """Return the segment with the fewest levels, if they are few: sums by it serve all respondents, too."""
     few = [name for name, found in levels.items() if len(found) <= FEW_LEVELS]
     name = min(few, key=lambda one: len(levels[one]), default=None)
-    return EVERYONE if name is None else Key(name, levels[name])
+    return EVERYONE if name is None else Key(about(name), levels[name])
 
 
 @dataclass(frozen=True)

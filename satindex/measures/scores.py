@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any, cast
 
@@ -13,7 +13,7 @@ import narwhals as nw
 from satindex.errors import FigureError, RowsNeededError, did_you_mean
 from satindex.frames.away import AWAY
 from satindex.frames.batch import Key
-from satindex.frames.batches import Frame, fits, in_one_order
+from satindex.frames.batches import Frame, distinct_counts, fits, in_one_order
 from satindex.frames.counts import CountsSum
 from satindex.frames.design import Design, Grouping
 from satindex.frames.made import Made
@@ -241,8 +241,7 @@ class Scores:
         if not self.has_rows or fits(self.frame, self.rows):
             return None
         levels, count = self.responses.levels, self.responses.audit.rows_used
-        named = {about(name): found for name, found in levels.items()}
-        by = fewest_levels(named) if segment is None else Key(about(segment), levels[segment])
+        by = fewest_levels(levels) if segment is None else Key(about(segment), levels[segment])
         asked = (lambda one: self.ask(one)[0]), by, level, segment is None
         return GroupedRows(self.frame, self.responses, count, *asked, self._dealt)
 
@@ -417,14 +416,15 @@ def score(
         frame = in_one_order(frame)
     measures: dict[str, Measure] = {}
     doubts: dict[Words, nw.Expr] = {}
+    answered = Answered(dict(responses.known))
     for measure in _in_order(given):
-        fitted = _fitted(measure, frame, responses)
+        fitted = _fitted(measure, frame, responses, answered)
         frame = _with_scores(frame, fitted)
         names += [score.name for stage in fitted.stages() for score in stage if score.kept]
         doubts |= fitted.doubts()
         measures[measure.name] = fitted
     declared = {name: measures[name] for name in responses.survey.measures}
-    scores = Scores(responses, frame, tuple(names), declared, progress, Answered(dict(responses.known)))
+    scores = Scores(responses, frame, tuple(names), declared, progress, answered)
     counts = row_counts(scores, doubts)
     found, *_ = scores.ask(counts, *(ahead(scores) if ahead else ()))
     without, *occurring = found.counts or (0,)
@@ -478,19 +478,26 @@ def _in_order(measures: Mapping[str, Measure]) -> list[Measure]:
         ) from error
 
 
-def _fitted(measure: Measure, frame: Frame, responses: Responses) -> Measure:
+def _fitted(measure: Measure, frame: Frame, responses: Responses, answered: Answered) -> Measure:
+    """Return a measure with the weights that the data set gives it; `answered` keeps what was asked of the rows."""
     needs = measure.needs_to_fit()
     if needs is None:
         return measure
     before = [score.expression.alias(score.name) for score in measure.before_fitting()]
     frame = frame.with_columns(*before) if before else frame
-    (found,) = moments(frame, [Grouping(needs.blocks)], responses.design, needs.made)
     if fits(frame, responses.audit.rows_used):
+        (found,) = moments(frame, [Grouping(needs.blocks)], responses.design, needs.made)
         return measure.fitted(Base(found, sample=_everyone(frame, responses.design)))
-    answered = Answered()
-    grouped = GroupedRows(frame, responses, responses.audit.rows_used, lambda one: answered.ask(frame, [one])[0])
-    answered.ask(frame, [one for means in measure.drawn_means() for one in grouped.asks(*means)])
-    return measure.fitted(Base(found, grouped=grouped))
+    count, by = responses.audit.rows_used, fewest_levels(responses.levels)
+    grouped = GroupedRows(frame, responses, count, lambda one: answered.ask(frame, [one])[0], by)
+    means = [one for asked in measure.drawn_means() for one in grouped.asks(*asked)]
+    (asked,) = moments_sums(partial(_distinct, frame), [Grouping(needs.blocks)], responses.design, needs.made)
+    part, *_ = answered.ask(frame, [asked, *means])
+    return measure.fitted(Base(asked.finished(part), grouped=grouped))
+
+
+def _distinct(frame: Frame, column: str) -> list[Any]:
+    return [value for value, _ in distinct_counts(frame, column)]
 
 
 def _everyone(frame: Frame, design: Design) -> Read:
