@@ -51,7 +51,14 @@ def read_responses(source: Any, survey: Survey, codebook: str | Path | None = No
 
 
 def score(responses: Responses) -> Scores:
-    """Return the scores of every respondent; `scores["quality"]` is a measure's table."""
+    """Return the scores of every respondent; `scores["quality"]` is a measure's table.
+
+    Examples
+    --------
+    >>> survey = load_survey("surveys/postal.yaml")
+    >>> score(read_responses("surveys/postal.csv", survey))["nps"].to_dicts()[0]["n"]
+    581
+    """
     from satindex.measures.scores import score as scored
 
     return scored(responses)
@@ -104,7 +111,14 @@ def read_moments(paths: str | Path | Sequence[str | Path], survey: Survey) -> Sc
 
 
 def link(scores: Scores, model: str) -> LinkResult:
-    """Return one of the survey's models fitted; `.drivers()` ranks its predictors."""
+    """Return one of the survey's models fitted; `.drivers()` ranks its predictors.
+
+    Examples
+    --------
+    >>> scores = score(read_responses("surveys/postal.csv", load_survey("surveys/postal.yaml")))
+    >>> link(scores, "repurchase").drivers().to_dicts()[0]["term"]
+    'quality.tangibles'
+    """
     from satindex.linkage.link import link as linked
 
     return linked(scores, model)
@@ -123,6 +137,12 @@ def load_customers(definition: str | Path | Survey, purchases: Any = None, month
     `purchases` (a file, a pattern of files or a frame) stands for the definition's own purchase files; `month` such as
     2026-10 looks at the records as they stood at that month's end. Raises SurveyError for a faulty definition,
     DataError for records that can't be read.
+
+
+    Examples
+    --------
+    >>> load_customers("surveys/big-customers.yaml")["kpis"].to_dicts()[0]["kpi"]
+    'customer_base'
     """
     from satindex.customers.customers import Customers
     from satindex.customers.loading import load_ledger
@@ -235,6 +255,13 @@ def plan(
     (z·s·√deff/margin)². `population`: people in all (by level where `by` splits); `response_rate`: the usable share of
     those written to; `shares`: promoters and detractors to expect. Raises FigureError for wishes that can't be.
     Cochran 1977, Sampling Techniques, ch. 4; Kish 1965, Survey Sampling, ch. 8.
+
+
+    Examples
+    --------
+    >>> found = plan(load_survey("surveys/postal.yaml"), margin=5).to_dicts()
+    >>> [row["needed"] for row in found if row["measure"] == "nps"]  # (1.96 · 100 / 5)² = 1536.6
+    [1537]
     """
     from satindex.analysis.planning import plan as planned
     from satindex.analysis.wishes import Wish
@@ -262,7 +289,13 @@ def convert(
 
 
 def look(source: Any, codebook: str | Path | None = None) -> Look:
-    """Return a first look at an export, without any definition."""
+    """Return a first look at an export, without any definition.
+
+    Examples
+    --------
+    >>> look("surveys/postal.csv").summary.to_dicts()[0]["rows"]
+    600
+    """
     from satindex.readers import open_export
     from satindex.readers.look import look as looked
 
@@ -270,7 +303,13 @@ def look(source: Any, codebook: str | Path | None = None) -> Look:
 
 
 def draft(source: Any, codebook: str | Path | None = None) -> str:
-    """Return the YAML text of a definition drafted from an export; what it can't tell it asks in comments."""
+    """Return the YAML text of a definition drafted from an export; what it can't tell it asks in comments.
+
+    Examples
+    --------
+    >>> "scale: likely11" in draft("surveys/postal.csv")
+    True
+    """
     from satindex.drafting.draft import draft as drafted
     from satindex.readers import open_export
 

@@ -26,6 +26,8 @@ PARTS = Words(
     "Write so many Parquet files into the folder -o; the respondents are the same however many.",
     "向文件夹 -o 写入这么多个 Parquet 文件；无论分多少部分，受访者都相同。",
 )
+RESPONDENTS = Words("How many respondents, or customers, are drawn.", "模拟的受访者或客户人数。")
+SEED = Words("The same seed draws the same answers.", "种子相同，结果相同。")
 NOT_BOTH = Words(
     "--exact draws one sample: it can't be written with --parts", "--exact 只生成一个样本，不能与 --parts 同用"
 )
@@ -44,8 +46,8 @@ ORDER = 60
     ),
 )
 @click.argument("survey", type=INPUT)
-@click.option("-n", "--respondents", type=click.IntRange(min=1), default=500, show_default=True)
-@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
+@click.option("-n", "--respondents", type=click.IntRange(min=1), default=500, show_default=True, help=str(RESPONDENTS))
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help=str(SEED))
 @click.option("--truth", type=INPUT, help=str(Words("YAML file of truths.", "真值的 YAML 文件。")))
 @click.option("--exact", is_flag=True, help=str(EXACT))
 @click.option("-o", "--output", type=INPUT, required=True, help=str(OUTPUT) + " (.csv .parquet .xlsx)")
