@@ -52,7 +52,7 @@ def read_responses(export: Export, survey: Survey, *, part: bool = False) -> Res
     their scales do not know (unless `unknown: missing`). Rows are set aside where the weight, stratum, cluster, margin
     or population is missing, by `exclude` and by `where`, in this order; each with its reason in the audit. Weights are
     raked over the whole sample: `where` keeps a domain of it; those of a `part` when all parts are together, so that
-    nothing but its moments may be made of it.
+    nothing but its moments may be made of it. Of a part `where` may leave nobody.
     """
     headings = Headings(export)
     columns = _as_asked(columns_of(survey.items, headings), headings)
@@ -89,7 +89,8 @@ def read_responses(export: Export, survey: Survey, *, part: bool = False) -> Res
     kept, elsewhere = _kept(weighted.frame if weighted else valid, [one for one in people if one.condition is not None])
     no_answers = tuple(SetAside(reason, count) for reason, count in export.set_aside.items())
     aside = (*no_answers, *aside, *elsewhere)
-    _refuse_nobody(kept, export, aside)
+    if not part:
+        _refuse_nobody(kept, export, aside)
     notes = (*notes, *(weighted.notes if weighted else ()), *not_chosen(sets), *_undivided(frame, survey, columns))
     cells = (*_missing_cells(decided, export.codebook.missing_reasons), *lost)
     in_file = rows + sum(entry.count for entry in no_answers)
@@ -102,7 +103,7 @@ def read_responses(export: Export, survey: Survey, *, part: bool = False) -> Res
         kept.select(wanted),
         audit,
         columns,
-        _present(kept, levels) if aside else levels,
+        _present(kept, levels) if aside and audit.rows_used else levels,
         sampled,
         in_all,
         weighted.weighting if weighted else None,

@@ -315,7 +315,7 @@ def _of_blocks(rows: Rows, columns: Columns, inner: Sequence[Columns]) -> dict[C
 
 def _pieces(starts: Codes, length: int) -> Iterator[tuple[slice, int, Codes]]:
     """Yield pieces of rows, the first cell of each, and where its cells begin and end in it."""
-    for start in range(0, int(starts[-1]), length):
+    for start in range(0, int(starts[-1]), max(length, 1)):
         end = min(start + length, int(starts[-1]))
         first, last = int(np.searchsorted(starts, start, "right")) - 1, int(np.searchsorted(starts, end, "left"))
         yield slice(start, end), first, np.clip(starts[first : last + 1], start, end) - start

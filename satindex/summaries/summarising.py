@@ -103,7 +103,7 @@ def _account(scores: Scores) -> Account:
         found.audit,
         dict(scores.doubts),
         dict(found.columns),
-        dict(found.levels),
+        dict(found.levels) if found.audit.rows_used else dict.fromkeys(found.levels, ()),
         dict(found.orders),
         dict(found.sampled),
         dict(found.clusters),

@@ -52,9 +52,9 @@ def rows(n: int = 90) -> pl.DataFrame:
     )
 
 
-def defined(design: str, folder: Path) -> Survey:
+def defined(design: str, folder: Path, more: str = "") -> Survey:
     path = folder / "finite.yaml"
-    path.write_text(DEFINITION.format(design=DESIGNS.get(design, design)), encoding="utf-8")
+    path.write_text(DEFINITION.format(design=DESIGNS.get(design, design)) + more, encoding="utf-8")
     return si.load_survey(path)
 
 
@@ -90,3 +90,17 @@ def test_a_population_that_can_not_be_is_refused_when_the_parts_are_together(tmp
         merged_of([frame[:45].with_columns(n=60), frame[45:].with_columns(n=60)], survey, tmp_path)
     with pytest.raises(DataError, match="must be the same throughout the sample, but holds 200, 300"):
         merged_of([frame[:45].with_columns(n=200), frame[45:].with_columns(n=300)], survey, tmp_path)
+
+
+@pytest.mark.parametrize("design", ["clusters", "shares", "rake: {region: {north: 0.5, south: 0.5}}"])
+def test_a_part_of_whom_where_keeps_nobody_counts_as_read(design: str, tmp_path: Path) -> None:
+    """They are of the sample, and so of what a domain's errors rest on; their levels are in no table."""
+    survey, frame = defined(design, tmp_path, "where: {town: [Ash]}\n"), rows()
+    parts = [frame.filter(pl.col("town") == "Elm"), frame.filter(pl.col("town") != "Elm")]
+    merged, whole = merged_of(parts, survey, tmp_path), si.analyse(si.score(si.read_responses(frame, survey)))
+    assert str(merged.audit.set_aside) == str(whole.audit.set_aside)
+    assert merged.audit.rows_read == 90
+    for name in ("nps", "liking by town", "items"):
+        for one, other in zip(whole.tables[name].rows, merged.tables[name].rows, strict=True):
+            for key, cell in one.items():
+                assert other[key] == (pytest.approx(cell, rel=1e-12) if isinstance(cell, float) else cell), (name, key)

@@ -68,5 +68,6 @@ def batches_by_cell(batch: Batch, weights: CellWeights) -> Iterator[tuple[Combin
     order = np.argsort(codes, kind="stable")
     rows = batch.frame[order]
     present, starts = np.unique(codes[order], return_index=True)
-    for code, start, end in zip(present.tolist(), starts.tolist(), [*starts[1:].tolist(), len(codes)], strict=True):
+    ends = [*starts.tolist(), len(codes)][1:]
+    for code, start, end in zip(present.tolist(), starts.tolist(), ends, strict=True):
         yield weights.combinations[code], Batch(rows[start:end])
