@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
@@ -16,7 +16,18 @@ from satindex.errors import DataError
 from satindex.frames.footers import Bounds
 from satindex.frames.recipes import Progress, Recipe, Work
 from satindex.frames.spark_failures import failing
-from satindex.frames.spark_tasks import PART, TYPES, Task, as_table, as_they_are, code, packed, read_as, written_as
+from satindex.frames.spark_tasks import (
+    PART,
+    TYPES,
+    Keeping,
+    Task,
+    as_table,
+    as_they_are,
+    code,
+    packed,
+    read_as,
+    written_as,
+)
 from satindex.language import Words
 
 if TYPE_CHECKING:
@@ -116,11 +127,15 @@ class SparkRows:
         grouped = rows.groupBy(*(place[key] for key in keys)).agg(*found)
         return Recipe(SparkRows(grouped, dict(enumerate([*keys, *counts]))))
 
-    def _table(self, recipe: Recipe, columns: Sequence[str]) -> DataFrame:
+    def kept(self, recipe: Recipe, keep: Callable[[pl.DataFrame], Any]) -> Recipe:
+        """Return the rows that `keep`, which can be sent away, keeps of each batch: chosen whenever they are read."""
+        return from_spark(self._table(recipe, recipe.columns, Keeping(keep)), dict(enumerate(recipe.columns)))
+
+    def _table(self, recipe: Recipe, columns: Sequence[str], each: Work = as_they_are) -> DataFrame:
         """Return a Spark table of columns that a recipe makes, which are called by their places."""
         schema = recipe.made(pl.DataFrame(schema=self.schema)).collect().to_native().select(columns).schema
         kinds = {name: written_as(kind) for name, kind in schema.items()}
-        work = as_table(recipe.worked(columns, as_they_are), list(kinds.values()))
+        work = as_table(recipe.worked(columns, each), list(kinds.values()))
         described = ", ".join(f"{code(at)} {kind}" for at, kind in enumerate(kinds.values()))
         return self._mapped(recipe.needed(columns), work, described)
 

@@ -90,6 +90,16 @@ def as_they_are(batches: Iterator[pl.DataFrame], _: int) -> Iterator[pl.DataFram
     return batches
 
 
+class Keeping:
+    """The rows of each batch that a function keeps."""
+
+    def __init__(self, keep: Any) -> None:
+        self.keep = keep
+
+    def __call__(self, batches: Iterator[pl.DataFrame], _: int) -> Iterator[pl.DataFrame]:
+        return (rows.filter(self.keep(rows)) for rows in batches)
+
+
 def code(place: int) -> str:
     return f"c{place}"
 

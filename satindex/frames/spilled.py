@@ -21,6 +21,7 @@ from satindex.frames.packing import packable
 from satindex.frames.passes import Sum
 from satindex.frames.recipes import Recipe
 from satindex.frames.row_groups import AS_IN_MEMORY, RowGroups, scanned
+from satindex.frames.spark_rows import SparkRows
 from satindex.language import Words
 
 ROWS: Final = 200_000
@@ -38,8 +39,11 @@ def rows_kept(frame: Frame, keep: Keep) -> Recipe:
     """Return the rows of a frame that `keep` keeps of each batch, in the frame's order.
 
     They are written once, a file for each 200,000, and read from there; the files are removed at the end of the work.
-    Raises FigureError for a frame of an engine that gives its rows all at once only.
+    On Spark they are chosen where they lie, whenever they are read. Raises FigureError for a frame of an engine that
+    gives its rows all at once only.
     """
+    if isinstance(frame, Recipe) and isinstance(frame.source, SparkRows):
+        return frame.source.kept(frame, keep)
     if not is_ordered(frame):
         raise FigureError(NOT_STREAMED)
     folder = engine().spool()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from satindex.frames.batches import Frame, fits, in_one_order
+from satindex.frames.batches import Frame, fits, in_one_order, is_ordered
 from satindex.frames.design import Grouping
 from satindex.frames.moments import moments
 from satindex.frames.passes import Batch, Sum, passed
@@ -55,34 +55,27 @@ def without_careless(frame: Frame, survey: Survey, asked: Iterable[str], *, part
     every = before_judged(table_of(rows, wanted.columns), wanted, survey.careless)
     shown = {sign.name: (sign.n, int(sign.flagged.sum())) for sign in every}
     found = [_judged(sign, shown[sign.name], part) for sign in every]
-    kept = _Kept(survey)
-    keep = kept.of(found)
-    return rows.filter(keep.tolist()), kept.set_aside(), _not_applied(found, survey), shown[EVEN_ODD]
+    keep, counts = _chosen(found, survey)
+    return rows.filter(keep.tolist()), _set_aside(found, survey, counts), _not_applied(found, survey), shown[EVEN_ODD]
 
 
 def _judged(sign: Sign, shown: Shown, part: bool) -> Sign:
     return sign if part and sign.name == EVEN_ODD else judged(sign, *shown)
 
 
-class _Kept:
-    """Who shows none of the signs named, some respondents after the others, and how many each sign set aside."""
+def _chosen(found: Sequence[Sign], survey: Survey) -> tuple[Flags, Array]:
+    """Return which of some respondents show none of the signs named, and how many each sign set aside in turn."""
+    keep, counts = np.ones(len(found[0].values) if found else 0, dtype=bool), list[int]()
+    for name in survey.exclude:
+        _, flagged = _excluded(name, found, survey.careless)
+        counts.append(int((keep & flagged).sum()))
+        keep &= ~flagged
+    return keep, np.array(counts, dtype=np.float64)
 
-    def __init__(self, survey: Survey) -> None:
-        self.survey = survey
-        self.counts: dict[Words, int] = {}
 
-    def of(self, found: Sequence[Sign]) -> Flags:
-        """Return which of some respondents are kept."""
-        keep = np.ones(len(found[0].values) if found else 0, dtype=bool)
-        for name in self.survey.exclude:
-            reason, flagged = _excluded(name, found, self.survey.careless)
-            self.counts[reason] = self.counts.get(reason, 0) + int((keep & flagged).sum())
-            keep &= ~flagged
-        return keep
-
-    def set_aside(self) -> tuple[SetAside, ...]:
-        """Return those set aside so far."""
-        return tuple(SetAside(reason, count) for reason, count in self.counts.items() if count)
+def _set_aside(found: Sequence[Sign], survey: Survey, counts: Array) -> tuple[SetAside, ...]:
+    reasons = [_excluded(name, found, survey.careless)[0] for name in survey.exclude]
+    return tuple(SetAside(why, count) for why, count in zip(reasons, counts.astype(int).tolist(), strict=True) if count)
 
 
 @dataclass(frozen=True)
@@ -113,19 +106,68 @@ def _measured(batch: Batch, asked: Questionnaire, limits: Careless, norms: Norms
     return measured({name: batch.numbers(name) for name in asked.columns}, asked, limits, norms)
 
 
+@dataclass(frozen=True)
+class _Judged(Sum[Array]):
+    """Who is kept where it is known how many have each sign's figure and show it; how many each sign set aside."""
+
+    asked: Questionnaire
+    survey: Survey
+    norms: Norms
+    told: tuple[Shown, ...]
+    part: bool
+
+    @property
+    def key(self) -> str:
+        return "set aside as careless"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return self.asked.columns
+
+    def signs(self, rows: pl.DataFrame) -> tuple[Sign, ...]:
+        """Return the signs of some respondents."""
+        found = _measured(Batch(rows), self.asked, self.survey.careless, self.norms)
+        return tuple(_judged(sign, shown, self.part) for sign, shown in zip(found, self.told, strict=True))
+
+    def __call__(self, rows: pl.DataFrame) -> Flags:
+        """Return which of some respondents are kept."""
+        return _chosen(self.signs(rows), self.survey)[0]
+
+    def of(self, batch: Batch) -> Array:
+        return _chosen(self.signs(batch.frame), self.survey)[1]
+
+    def plus(self, one: Array, other: Array) -> Array:
+        return one + other
+
+
 def _streamed(frame: Frame, survey: Survey, asked: Questionnaire, part: bool) -> Excluded:
     norms = _norms(frame, asked)
     (counts,) = passed(frame, [_SignCounts(asked, survey.careless, norms)])
-    kept, told = _Kept(survey), counts.astype(int).tolist()
+    told = tuple((n, shown) for n, shown in counts.astype(int).tolist())
+    judging = _Judged(asked, survey, norms, told, part)
+    rows, aside = _kept_in_passing(frame, judging) if is_ordered(frame) else _kept_elsewhere(frame, judging)
+    nobody = judging.signs(pl.DataFrame(schema=dict.fromkeys(asked.columns, pl.Float64)))
+    shown = next(found for sign, found in zip(nobody, told, strict=True) if sign.name == EVEN_ODD)
+    return rows, _set_aside(nobody, survey, aside), _not_applied(nobody, survey), shown
 
-    def of(rows: pl.DataFrame) -> tuple[Sign, ...]:
-        found = _measured(Batch(rows), asked, survey.careless, norms)
-        return tuple(_judged(sign, (count[0], count[1]), part) for sign, count in zip(found, told, strict=True))
 
-    rows = rows_kept(frame, lambda batch: kept.of(of(batch)))
-    nobody = of(pl.DataFrame(schema=dict.fromkeys(asked.columns, pl.Float64)))
-    n, shown = next(count for sign, count in zip(nobody, told, strict=True) if sign.name == EVEN_ODD)
-    return rows, kept.set_aside(), _not_applied(nobody, survey), (n, shown)
+def _kept_in_passing(frame: Frame, judging: _Judged) -> tuple[Frame, Array]:
+    """Return the rows kept and how many each sign set aside, counted while they are written."""
+    aside = np.zeros(len(judging.survey.exclude))
+
+    def keep(rows: pl.DataFrame) -> Flags:
+        kept, counts = _chosen(judging.signs(rows), judging.survey)
+        aside[:] += counts
+        return kept
+
+    return rows_kept(frame, keep), aside
+
+
+def _kept_elsewhere(frame: Frame, judging: _Judged) -> tuple[Frame, Array]:
+    """Return the same where the rows lie elsewhere, and are chosen there."""
+    rows = rows_kept(frame, judging)
+    (aside,) = passed(frame, [judging])
+    return rows, aside
 
 
 def _norms(frame: Frame, asked: Questionnaire) -> Norms:

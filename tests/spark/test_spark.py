@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -350,3 +351,26 @@ def test_weights_from_the_data_beyond_memory(
     assert_same(*({name: table.to_dicts("en") for name, table in one.items()} for one in (found, wanted)))
     assert wanted["index"].to_dicts()[-1]["std_error"] > 0
     assert [row["std_error"] > 0 for row in wanted["bootstrap"].to_dicts() if row["score"] == "index"] == [True]
+
+
+CAREFUL = """
+survey: careful
+respondent: {id: who}
+items: {E1..E3: {scale: 1..7}, P1..P3: {scale: 1..7}}
+exclude: [irv, mahalanobis]
+careless: {irv: 1.2, mahalanobis: 0.2}
+measures: {all: {type: mean, items: E1..E3}}
+"""
+
+
+def test_careless_answers_beyond_memory(on_spark: OnSpark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Respondents are held against all others, and left out where they lie."""
+    (tmp_path / "careful.yaml").write_text(CAREFUL, encoding="utf-8")
+    survey, frame = load_survey(tmp_path / "careful.yaml"), branches()
+    wanted = score(read_responses(frame, survey))
+    monkeypatch.setattr("satindex.frames.batches.MOST_IN_MEMORY", 100)
+    found = score(read_responses(on_spark(frame), survey))
+    assert isinstance(found.frame, Recipe)
+    assert found.responses.audit == replace(wanted.responses.audit, source=found.responses.audit.source)
+    assert len([entry for entry in found.responses.audit.set_aside if "careless" in entry.reason.en]) == 2
+    assert_same({"all": found["all"].to_dicts()}, {"all": wanted["all"].to_dicts()})
