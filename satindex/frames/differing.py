@@ -42,7 +42,7 @@ def all_differ(frame: Frame, column: str, answered: Answered | None = None) -> b
     if isinstance(frame, nw.LazyFrame) and is_ordered(frame):
         return _rise(frame, column, answered or Answered()) or _differ_in_parts(frame, column)
     if isinstance(frame, Recipe):
-        return values_differ(frame, column)
+        return _rise(frame, column, answered or Answered()) or values_differ(frame, column)
     values = frame.select(column).filter(~nw.col(column).is_null())
     counts = values.select(nw.col(column).n_unique().alias("distinct"), nw.col(column).count().alias("present"))
     distinct, present_values = computed(counts).row(0)

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import reduce
+from functools import partial, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -158,9 +158,13 @@ def table(spark: SparkSession, paths: Sequence[Path], columns: Mapping[str, str]
     """Return columns (by the names that they get) of Parquet files, each piece read where a task of Spark's needs it.
 
     `keys` are columns that the files' folders name, as `wave=2026/part-0.parquet` does: they are texts. A column whose
-    types differ between files gets the one that holds all, as Spark's UNION does it. Up to `MOST_IN_ORDER` files keep
-    their order, in which rows are drawn by a seed: given together, Spark reads the largest first.
+    types differ between files gets the one that holds all.
     """
+    return from_files(spark, partial(_read, spark, paths, columns, keys), RowGroups(paths, columns, keys))
+
+
+def _read(spark: SparkSession, paths: Sequence[Path], columns: Mapping[str, str], keys: Sequence[str]) -> DataFrame:
+    """Return the files as Spark reads them, in their order up to `MOST_IN_ORDER`: together, the largest come first."""
     spark.conf.set("spark.sql.sources.partitionColumnTypeInference.enabled", "false")
     alike: dict[object, list[str]] = {}
     for path in paths:
@@ -171,8 +175,7 @@ def table(spark: SparkSession, paths: Sequence[Path], columns: Mapping[str, str]
         known = {like[0]: _reader(spark, above).parquet(like[0]).schema for like in alike.values()}
         schemas = {one: known[like[0]] for like in alike.values() for one in like}
         found = [_reader(spark, above).schema(schemas[some[0]]).parquet(*some) for some in files]
-        given = reduce(lambda one, other: one.union(other), (_chosen(one, list(columns.values())) for one in found))
-    return from_files(given, list(columns), RowGroups(paths, columns, keys))
+        return reduce(lambda one, other: one.union(other), (_chosen(one, list(columns.values())) for one in found))
 
 
 def _reader(spark: SparkSession, above: str | None) -> DataFrameReader:

@@ -12,7 +12,7 @@ from satindex.errors import DataError
 from satindex.language import Words
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
+    from pyspark.sql import SparkSession
 
 _TOLD: Final = 20
 """So often is it looked, every tenth of a second, whether Spark has written down which task failed."""
@@ -20,21 +20,21 @@ _MOST_TASKS: Final = 100_000
 
 
 @contextmanager
-def failing(given: DataFrame | None = None) -> Iterator[None]:
-    """Raise DataError naming the partition or the file where a task on the rows of `given` failed for good."""
-    before = _failed_stages(given)
+def failing(spark: SparkSession | None = None) -> Iterator[None]:
+    """Raise DataError naming the partition or the file where a task of a session failed for good."""
+    before = _failed_stages(spark)
     try:
         yield
     except Exception as error:
         if type(error).__module__.split(".")[0] not in ("py4j", "pyspark", "grpc"):
             raise
-        raise _failed(error, given, before) from error
+        raise _failed(error, spark, before) from error
 
 
-def _failed(error: Exception, given: DataFrame | None, before: int) -> DataError:
+def _failed(error: Exception, spark: SparkSession | None, before: int) -> DataError:
     said = str(error)
     file = re.search(r"(?:file|hdfs|s3a?|abfss?|gs):/[^\s,;\]]+[^\s,;\].]", said)
-    partition = _partition(given, before)
+    partition = _partition(spark, before)
     where = [f"file {file[0]}"] if file else []
     where_zh = [f"文件 {file[0]}"] if file else []
     if partition is not None:
@@ -62,14 +62,14 @@ def _why(said: str) -> str:
     return [*lines[:1], *java, *python][-1].lstrip(": ")[:300] if lines else "?"
 
 
-def _stages(given: DataFrame | None) -> Any:
+def _stages(spark: SparkSession | None) -> Any:
     """Return what Spark writes down of stages that failed, the last first; None where it does not say."""
     from pyspark.errors import PySparkException
 
-    if given is None:
+    if spark is None:
         return None
     try:
-        context = given.sparkSession.sparkContext
+        context = spark.sparkContext
         jvm, store = context._jvm, context._jsc.sc().statusStore()
         failed = jvm.java.util.ArrayList()
         failed.add(getattr(jvm, "org.apache.spark.status.api.v1.StageStatus").FAILED)
@@ -79,15 +79,15 @@ def _stages(given: DataFrame | None) -> Any:
         return None
 
 
-def _failed_stages(given: DataFrame | None) -> int:
-    found = _stages(given)
+def _failed_stages(spark: SparkSession | None) -> int:
+    found = _stages(spark)
     return 0 if found is None else int(found[1].size())
 
 
-def _partition(given: DataFrame | None, before: int) -> int | None:
+def _partition(spark: SparkSession | None, before: int) -> int | None:
     """Return the partition whose task failed since, as Spark writes it down a moment later."""
     for _ in range(_TOLD):
-        found = _stages(given)
+        found = _stages(spark)
         if found is None:
             return None
         store, stages = found

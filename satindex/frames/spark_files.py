@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,16 +17,19 @@ from satindex.frames.row_groups import Piece, RowGroups, pieces_at_a_time
 from satindex.frames.spark_rows import SparkRows
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
+    from pyspark.sql import DataFrame, SparkSession
 
 _MOST_TASKS: Final = 1000
 """More would only send more sums to the driver."""
 _FOR_EACH_CORE: Final = 4
+_ALIKE: Final = (pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.Float32, pl.Float64, pl.String, pl.Boolean, pl.Date)
+_WIDER: Final[dict[Any, Any]] = {pl.UInt8: pl.Int16, pl.UInt16: pl.Int32, pl.UInt32: pl.Int64}
+"""Spark has no numbers without a sign."""
 
 
-def from_files(given: DataFrame, names: Sequence[str], files: RowGroups) -> Recipe:
-    """Return columns of files as Spark has them in a table of their own, in the order of the files."""
-    return Recipe(SparkFiles(given, names, files))
+def from_files(spark: SparkSession, make: Callable[[], DataFrame], files: RowGroups) -> Recipe:
+    """Return the columns of files; `make` gives Spark's own table of them, where it is needed."""
+    return Recipe(SparkFiles(spark, make, files))
 
 
 class SparkFiles(SparkRows):
@@ -34,9 +38,15 @@ class SparkFiles(SparkRows):
     Columns whose types Spark takes for others than polars does are left to Spark, such as points in time.
     """
 
-    def __init__(self, given: DataFrame, names: Sequence[str], files: RowGroups) -> None:
-        super().__init__(given, dict(enumerate(names)))
+    def __init__(self, spark: SparkSession, make: Callable[[], DataFrame], files: RowGroups) -> None:
+        super().__init__(spark, make, dict(enumerate(files.schema)))
         self._files = files
+
+    @cached_property
+    def schema(self) -> Mapping[str, Any]:
+        """The columns with polars' types."""
+        alike = {name: _as_spark(kind) for name, kind in self._files.schema.items()}
+        return alike if all(alike.values()) else super().schema
 
     @property
     def height(self) -> int | None:
@@ -47,28 +57,36 @@ class SparkFiles(SparkRows):
         """Return within which bounds the whole numbers of columns lie; see Source."""
         return self._files.bounds([name for name in columns if self._is_alike(name)])
 
+    def head(self, rows: int) -> pl.DataFrame:
+        """Return the first rows."""
+        if all(map(self._is_alike, self.schema)):
+            return self._files.head(rows).cast(pl.Schema(self.schema))
+        return super().head(rows)
+
     def _is_alike(self, column: str) -> bool:
-        ours, theirs = self._files.schema[column], self.schema[column]
-        if ours.is_integer() or ours.is_float():
-            return bool(ours.is_integer() == theirs.is_integer() and ours.is_float() == theirs.is_float())
-        return bool(ours in (pl.String, pl.Boolean, pl.Date) and ours == theirs)
+        return bool(_as_spark(self._files.schema[column]) == self.schema[column])
 
     def _mapped(self, columns: Sequence[str], work: Any, described: str, done: Any = None) -> DataFrame:
         if not self._files.height or not all(map(self._is_alike, columns)):
             return super()._mapped(columns, work, described, done)
         kinds = {name: self.schema[name] for name in columns}
         runs = self._runs(len(columns))
-        numbers = self._given.sparkSession.range(0, len(runs), 1, len(runs))
+        numbers = self.spark.range(0, len(runs), 1, len(runs))
         return self.sent(numbers, FilesTask(self._files, kinds, runs, work, done), described)
 
     def _runs(self, columns: int) -> list[Sequence[Piece]]:
         """Return the pieces that each task reads: several where there are many, enough of them for every core."""
         pieces = self._files.pieces
-        context = getattr(self._given.sparkSession, "_sc", None)
+        context = getattr(self.spark, "_sc", None)
         least = _FOR_EACH_CORE * (8 if context is None else context.defaultParallelism)
         tasks = min(len(pieces), max(least, -(-len(pieces) // pieces_at_a_time(columns))), _MOST_TASKS)
         cuts = [len(pieces) * task // tasks for task in range(tasks + 1)]
         return [pieces[start:end] for start, end in pairwise(cuts)]
+
+
+def _as_spark(kind: Any) -> Any:
+    """Return the type of polars' as which Spark hands over a column of files; None where it takes it for another."""
+    return _WIDER.get(kind) or (kind if kind in _ALIKE else None)
 
 
 @dataclass(frozen=True)

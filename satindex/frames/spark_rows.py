@@ -6,6 +6,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
@@ -31,7 +32,7 @@ from satindex.frames.spark_tasks import (
 from satindex.language import Words
 
 if TYPE_CHECKING:
-    from pyspark.sql import Column, DataFrame
+    from pyspark.sql import Column, DataFrame, SparkSession
 
 _EVERY: Final = 0.5
 """Seconds between two looks at how many rows are done."""
@@ -50,7 +51,7 @@ def from_spark(given: DataFrame, names: Mapping[int, str]) -> Recipe:
     Spark never sees the names: it takes a dot in them for a field, and by default A and a for the same. Decimals come
     as whole numbers where they are (as text beyond 64 bits), else as floats; points in time in the session's time zone.
     """
-    return Recipe(SparkRows(given, dict(names)))
+    return Recipe(SparkRows(given.sparkSession, lambda: given, names))
 
 
 class SparkRows:
@@ -59,14 +60,29 @@ class SparkRows:
     implementation = nw.Implementation.PYSPARK
     here = False
 
-    def __init__(self, given: DataFrame, names: Mapping[int, str]) -> None:
-        kinds = dict(enumerate(field.dataType for field in given.schema.fields))
-        self._given = given
-        self._known, self._first = 0, pl.DataFrame()
-        self._frame = given.toDF(*(code(place) for place in range(len(given.columns))))
+    def __init__(self, spark: SparkSession, make: Callable[[], DataFrame], names: Mapping[int, str]) -> None:
+        self.spark, self._make = spark, make
         self._places = {name: place for place, name in names.items()}
-        self._as = {name: read_as(kinds[place].simpleString()) for name, place in self._places.items()}
-        self.schema: dict[str, Any] = {name: TYPES[kind] if kind else pl.Null for name, kind in self._as.items()}
+        self._known, self._first = 0, pl.DataFrame()
+
+    @cached_property
+    def _given(self) -> DataFrame:
+        return self._make()
+
+    @cached_property
+    def _frame(self) -> DataFrame:
+        return self._given.toDF(*(code(place) for place in range(len(self._given.columns))))
+
+    @cached_property
+    def _as(self) -> dict[str, str | None]:
+        """The type of Spark's as which each column is read."""
+        kinds = [field.dataType for field in self._given.schema.fields]
+        return {name: read_as(kinds[place].simpleString()) for name, place in self._places.items()}
+
+    @cached_property
+    def schema(self) -> Mapping[str, Any]:
+        """The columns with polars' types."""
+        return {name: TYPES[kind] if kind else pl.Null for name, kind in self._as.items()}
 
     @property
     def height(self) -> int | None:
@@ -90,7 +106,7 @@ class SparkRows:
         return self._first.head(rows)
 
     def _fetched(self, rows: int) -> pl.DataFrame:
-        with failing(self._given):
+        with failing(self.spark):
             found = self._frame.limit(rows).select(*map(self._column, self.schema)).toArrow()
         named = pl.DataFrame(pl.from_arrow(found))
         named.columns = list(self.schema)
@@ -101,13 +117,13 @@ class SparkRows:
         """Yield what work makes of each partition's columns, in the order of the partitions; see Source."""
         done = self._counter() if progress else None
         parts = self._mapped(columns, packed(work), f"{PART} binary", done)
-        with failing(self._given), telling(done, progress):
+        with failing(self.spark), telling(done, progress):
             for row in parts.collect() if whole else parts.toLocalIterator(prefetchPartitions=True):
                 yield pl.read_ipc(BytesIO(bytes(row[PART])))
 
     def _counter(self) -> Any:
         """Return what adds up rows over all tasks; None where there is no context, as with Spark Connect."""
-        context = getattr(self._given.sparkSession, "_sc", None)
+        context = getattr(self.spark, "_sc", None)
         return None if context is None else context.accumulator(0)
 
     def native(self, recipe: Recipe) -> DataFrame:
@@ -125,7 +141,7 @@ class SparkRows:
             sf.count(sf.lit(1)) if column is None else _different(sf.col(place[column])) for column in counts.values()
         ]
         grouped = rows.groupBy(*(place[key] for key in keys)).agg(*found)
-        return Recipe(SparkRows(grouped, dict(enumerate([*keys, *counts]))))
+        return from_spark(grouped, dict(enumerate([*keys, *counts])))
 
     def kept(self, recipe: Recipe, keep: Callable[[pl.DataFrame], Any]) -> Recipe:
         """Return the rows that `keep`, which can be sent away, keeps of each batch: chosen whenever they are read."""
