@@ -124,7 +124,7 @@ class DelimitedExport:
     def read(self, columns: Sequence[str] | None = None, numeric: Collection[str] = ()) -> Frame:
         """Return the rows of `columns`; see Export."""
         wanted = check_asked(self.columns if columns is None else columns, self.columns, self.source)
-        if engine().leaves_on_disk(self._size):
+        if engine().leaves_on_disk(self.text.size):
             return self._by_way_of_disk(wanted, frozenset(numeric) & frozenset(wanted))
         try:
             frame = self._numbers_read(wanted, frozenset(numeric) & frozenset(wanted))
@@ -133,10 +133,6 @@ class DelimitedExport:
         if frame.height != self.rows and wanted:
             raise _miscounted(self.source, frame.height, self.rows)
         return nw.from_native(frame, eager_only=True)
-
-    @property
-    def _size(self) -> int:
-        return self.text.data.stat().st_size if isinstance(self.text.data, Path) else len(self.text.data)
 
     def _by_way_of_disk(self, wanted: Sequence[str], numeric: frozenset[str]) -> Frame:
         """Return the rows as a Parquet file holds them, into which they are streamed: the same answers as in memory."""
@@ -148,7 +144,7 @@ class DelimitedExport:
         if rows != self.rows and wanted:
             raise _miscounted(self.source, rows, self.rows)
         numbers = _stored_numbers(path, numeric)
-        frame = from_parquet([path], {name: name for name in wanted}, self._size)
+        frame = from_parquet([path], {name: name for name in wanted}, self.text.size)
         return frame.with_columns(recoded(frame, name, of, name) for name, of in numbers.items()) if numbers else frame
 
     def _stored(self, types: Types, wanted: Sequence[str], path: Path) -> int:

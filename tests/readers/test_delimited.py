@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import narwhals as nw
 import pytest
 
 from satindex.errors import DataError
+from satindex.frames.engines import Engine, using
 from satindex.readers import open_export
 
 
@@ -134,3 +136,21 @@ def test_mixed_line_ends_all_end_lines(tmp_path: Path) -> None:
 
 def test_a_carriage_return_in_a_quoted_answer_is_kept(tmp_path: Path) -> None:
     assert opened(tmp_path, 'a,b\n1,"x\ry"\n').read().rows() == [("1", "x\ry")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_what_is_left_on_disk_is_transcoded_and_completed_there(tmp_path: Path, encoding: str) -> None:
+    """The second row lacks its last cell, the third has a blank line before it."""
+    text = "id,满意度,为什么\n1,5,很好\n2,4\n\n3,1,“慢”\n" + "".join(f"{k},3,一般\n" for k in range(4, 40))
+    path = tmp_path / "export.csv"
+    path.write_bytes(text.encode(encoding))
+    here = open_export(path).read().rows()
+    assert here[:3] == [("1", "5", "很好"), ("2", "4", None), ("3", "1", "“慢”")]
+    with using(Engine("polars", spill=tmp_path)):
+        export = open_export(path)
+        folders = [one for one in tmp_path.iterdir() if one.is_dir()]
+        assert len(folders) == (1 if encoding == "utf-8" else 2)  # for the rows made whole; for the transcoded text
+        frame = export.read()
+        assert isinstance(frame, nw.LazyFrame)
+        assert frame.collect("polars").rows() == here
+    assert list(tmp_path.iterdir()) == [path]

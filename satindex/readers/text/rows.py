@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
 from itertools import islice
-from typing import BinaryIO, Literal
+from pathlib import Path
+from typing import Any, BinaryIO, Final, Literal
 
 from satindex.errors import DataError
+from satindex.frames.engines import engine
 from satindex.language import Words
 from satindex.readers.text.encoding import Text
 from satindex.readers.text.layout import Layout
 
+ALL_QUOTED: Final[Mapping[str, Any]] = {"quoting": csv.QUOTE_ALL, "lineterminator": "\n"}
 FEW_COLUMNS = 3  # with fewer, a row of one cell may lack only its last, empty one
-Lengths = list[tuple[int, int]]
+Lengths = deque[tuple[int, int]]
 
 
 @dataclass(frozen=True)
 class Repaired:
-    """The same table with every cell quoted and every row whole; `completed` rows had lost their last cells."""
+    """The same table with every cell quoted and every row whole; `completed` rows had lost their last cells.
 
-    data: bytes
+    What is large stands in a file in the folder for what memory can't hold.
+    """
+
+    data: Path | bytes
     rows: int
     completed: int
 
@@ -73,25 +80,32 @@ def opening(text: str, delimiter: str) -> int | None:
 
 
 def _made_whole(text: Text, layout: Layout, name: str, quoting: bool) -> Repaired:
+    path = engine().spool() / "rows.csv" if engine().leaves_on_disk(text.size) else None
+    out = BytesIO() if path is None else path.open("wb")
+    with TextIOWrapper(out, encoding="utf-8", newline="") as lines:
+        rows, completed = _written_whole(text, layout, name, quoting, csv.writer(lines, **ALL_QUOTED))
+        lines.flush()
+        return Repaired(out.getvalue() if isinstance(out, BytesIO) else path or b"", rows, completed)
+
+
+def _written_whole(text: Text, layout: Layout, name: str, quoting: bool, writer: Any) -> tuple[int, int]:
+    """Write each row whole; return how many there are, and how many were completed."""
     width = len(layout.headings)
-    out = BytesIO()
-    lines = TextIOWrapper(out, encoding="utf-8", newline="")
-    writer = csv.writer(lines, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    short: Lengths = []
-    rows = 0
+    short: Lengths = deque(maxlen=width)  # no more of them can be pieces of one row
+    rows = completed = 0
     for rows, (line, cells) in enumerate(_rows(text, layout, quoting), start=1):
         if len(cells) > width:
             cells = _without_empty_tail(cells, width, line, name)
         if len(cells) < width:
+            completed += 1
             short.append((rows, len(cells)))
             _check_torn(short, width, line, name)
         writer.writerow(cells + [""] * (width - len(cells)))
-    if short and short[-1][0] == rows and not _is_finished(text, layout) and len(short) == 1:
+    if completed == 1 and short[-1][0] == rows and not _is_finished(text, layout):
         raise _broken_off(name, short[-1][1], width)
-    if not quoting and short:
+    if not quoting and completed:
         raise csv.Error("rows of different length")
-    lines.flush()
-    return Repaired(out.getvalue(), rows, len(short))
+    return rows, completed
 
 
 def _rows(text: Text, layout: Layout, quoting: bool) -> Iterator[tuple[int, list[str]]]:
