@@ -20,6 +20,9 @@ from satindex.survey.model import Survey
 
 # Made-up analyses that rooms share and find by their own fixtures; benchmarks, which looking for doctests would run.
 collect_ignore = ["sample_analysis.py", "sample_customers.py", "headless_browser.py", "benchmarks"]
+# How long an example takes depends on what the machine does besides: no test is timed.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 # Properties whose every example scores a survey or writes a file draw few examples; `COSTLY_EXAMPLES=200` draws more.
 settings.register_profile("costly", max_examples=int(os.environ.get("COSTLY_EXAMPLES", "15")), deadline=None)
 ROOT = Path(__file__).resolve().parent.parent
