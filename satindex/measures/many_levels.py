@@ -19,7 +19,6 @@ from satindex.measures.presenting import MISSING_LEVEL
 from satindex.responses.responses import about
 from satindex.results.packed import Packed
 from satindex.results.packed_levels import of_levels
-from satindex.results.result import Row
 from satindex.stats.moments import Block, Moments
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ class ManyLevels:
     """The rows of each measure's tables by suffix, and the moments of the columns that levels are compared by."""
 
     moments: Moments
-    rows: Mapping[str, Mapping[str, Sequence[Row]]]
+    rows: dict[str, dict[str, Packed]]
 
 
 def is_made_in_parts(scores: Scores, segment: str, measures: Sequence[Measure]) -> bool:

@@ -84,7 +84,7 @@ class Scores:
     places: Codes | None = field(default=None, compare=False, repr=False)
     _made: dict[object, dict[str, Result]] = field(default_factory=dict, init=False, compare=False, repr=False)
     _dealt: Dealt = field(default_factory=dict, init=False, compare=False, repr=False)
-    _parts: dict[str, ManyLevels] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _parts: dict[str, Moments] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def survey(self) -> Survey:
@@ -128,18 +128,16 @@ class Scores:
             in_parts = None if segment in of_segments else self._in_parts(segment, measures)
             of_segment = of_segments[segment] if in_parts is None else in_parts.moments
             for measure in measures:
-                rows = None if in_parts is None else in_parts.rows[measure.name]
+                rows = None if in_parts is None else dict[str, Sequence[Row]](in_parts.rows.pop(measure.name))
                 tables |= self._by_segment(measure, segment, of_segment, people, panel, rows)
         return tables
 
     def _in_parts(self, segment: str, measures: Sequence[Measure]) -> ManyLevels:
-        """Return what is made of a segment's levels part by part; that of all measures is kept."""
-        if len(measures) == len(self.measures) and segment in self._parts:
-            return self._parts[segment]
+        """Return what is made of a segment's levels part by part; the moments are kept, with all measures' columns."""
         (*_, grouping), made = self._groupings(measures, [segment])
         found = made_in_parts(self, segment, measures, grouping, made)
         if len(measures) == len(self.measures):
-            self._parts[segment] = found
+            self._parts[segment] = found.moments
         return found
 
     def _people(self, segment: str, measures: Sequence[Measure]) -> tuple[People | None, Panel | None]:
@@ -156,7 +154,9 @@ class Scores:
         in_parts = [segment for segment in by if is_made_in_parts(self, segment, measures)]
         at_once = [segment for segment in by if segment not in in_parts]
         found = dict(zip(at_once, self._moments(measures, at_once)[1:], strict=True))
-        return found | {segment: self._in_parts(segment, measures).moments for segment in in_parts}
+        for segment in in_parts:
+            found[segment] = self._parts.get(segment) or self._in_parts(segment, measures).moments
+        return found
 
     def _moments(self, measures: Sequence[Measure], by: Sequence[str]) -> tuple[Moments, ...]:
         groups, made = self._groupings(measures, by)
@@ -277,22 +277,23 @@ class Scores:
         of_segment: Moments,
         people: People | None,
         panel: Panel | None,
-        made: Mapping[str, Sequence[Row]] | None = None,
+        made: dict[str, Sequence[Row]] | None = None,
     ) -> dict[str, Result]:
-        rows = dict(made) if made else dict[str, Sequence[Row]]()
-        if not made:
+        rows = made or {}
+        if made is None:
             listed: dict[str, list[Row]] = {}
             for some in self.level_rows(measure, segment, of_segment):
                 for suffix, more in some.items():
                     listed.setdefault(suffix, []).extend(more)
             rows = dict(listed)
-        levels = enumerate(of_segment.levels if not made else ())
+        levels = enumerate(of_segment.levels if made is None else ())
         grouped = self.grouped if panel is None else lambda *_: None
         bases = {
             level: Base(of_segment, group, self._sampler(segment, level), grouped(segment, level))
             for group, level in levels
         }
-        shown = {suffix: guarded(found, self.survey.small_base) for suffix, found in rows.items()}
+        # Rows that are guarded are not held beside those that were not: there may be millions.
+        shown = {suffix: guarded(rows.pop(suffix), self.survey.small_base) for suffix in list(rows)}
         if measure.ranked:
             shown[""] = ranked(shown[""])
         groups = self._groups(segment, of_segment, bases, shown[""], people or People(), panel)

@@ -13,7 +13,10 @@ from satindex.results.result import Cell
 def of_levels(segment: str, levels: Sequence[Cell], kinds: Sequence[Rows]) -> Piece:
     """Return the rows of each level, one of each kind in turn; a `reason` stands only where there is one."""
     number, placed = len(levels), list[tuple[Places, Rows]]()
-    named = {"segment": Column.repeated(segment, number), "level": Column(np.arange(number), tuple(levels))}
+    named = {
+        "segment": Column.repeated(segment, number),
+        "level": Column(np.arange(number, dtype=np.int32), tuple(levels)),
+    }
     for place, kind in enumerate(kinds):
         rows, at = Rows({**named, **kind.columns}, number), np.arange(number) * len(kinds) + place
         placed += _by_reason(at, rows)

@@ -61,7 +61,7 @@ class Column:
             return cls.of([cell for one in columns for cell in one.cells()])
         places: dict[Any, int] = {}
         codes = [[places.setdefault((type(text), text), len(places)) for text in some] for some in texts]
-        moved = [np.array(code, dtype=np.int64)[one.values] for code, one in zip(codes, columns, strict=True)]
+        moved = [np.array(code, dtype=np.int32)[one.values] for code, one in zip(codes, columns, strict=True)]
         return cls(np.concatenate(moved), tuple(cast("Cell", text) for _, text in places))
 
     def __len__(self) -> int:
@@ -121,7 +121,8 @@ class Column:
     def without(self, where: Where) -> Column:
         """Return the column with None in these places."""
         if self.texts is not None:
-            return replace(self, values=np.where(where, len(self.texts), self.values), texts=(*self.texts, None))
+            codes = np.where(where, len(self.texts), self.values).astype(self.values.dtype)
+            return replace(self, values=codes, texts=(*self.texts, None))
         return replace(
             self, values=np.where(where, np.nan if self.values.dtype == np.float64 else _NOTHING, self.values)
         )
