@@ -28,7 +28,10 @@ MANY: Final = 10_000
 """Levels beyond which a segment's figures are made of some levels after the other."""
 
 AT_A_TIME: Final = 2_000
-"""Levels of a table in memory whose sums are held at once; of one that is read anew each time, `MANY` are."""
+"""Levels of a table in memory whose sums are held at once."""
+
+IN_A_PASS: Final = 4_000
+"""Levels whose sums are held at once where the rows are read anew for them."""
 
 PIECE: Final = 1000
 """Levels whose rows are packed together."""
@@ -57,7 +60,7 @@ def made_in_parts(
     kept = [columns for columns in grouping.blocks if columns in compared]
     design, found = _whole_design(scores), []
     rows: dict[str, dict[str, Packed]] = {measure.name: {} for measure in measures}
-    size = min(AT_A_TIME, MANY) if isinstance(scores.frame, nw.DataFrame) else MANY
+    size = min(AT_A_TIME if isinstance(scores.frame, nw.DataFrame) else IN_A_PASS, MANY)
     for start in range(0, len(grouping.levels), size):
         levels = grouping.levels[start : start + size]
         sums = scores.moments_sums([replace(grouping, levels=levels)], design, made)

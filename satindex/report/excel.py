@@ -53,7 +53,7 @@ SHEET_LIMIT: Final = 31
 MOST_ROWS: Final = 100_000
 """Rows of one table that a sheet holds (Excel's own end is at 1,048,576): JSON has all."""
 
-MOST_CELLS: Final = 4_000_000
+MOST_CELLS: Final = 2_000_000
 """Cells of a workbook, which is made in memory: beyond it the sheets of the longest tables hold fewer rows."""
 
 FEW_ROWS: Final = 1000
