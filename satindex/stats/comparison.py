@@ -11,7 +11,7 @@ import numpy as np
 
 from satindex.language import Words
 from satindex.stats.base import NO_ANSWERS, Base, Estimate, from_error
-from satindex.stats.contrasts import Contrast, Spread, of_sides
+from satindex.stats.contrasts import Contrast, Spread, UnitsTogether, one_against_rest, units_together
 from satindex.stats.intervals import two_sided_p
 from satindex.stats.moments import Array, Block, Codes, Moments
 
@@ -116,6 +116,14 @@ class Together:
     everyone: Block
 
     @cached_property
+    def units(self) -> UnitsTogether | None:
+        """The totals of sampling units over the groups, where groups share them."""
+        of = self.of
+        if of.by_unit is None:
+            return None
+        return units_together(of.by_unit, (self.column,), self.groups, len(of.levels), len(of.design_units))
+
+    @cached_property
     def rests(self) -> Moments:
         """The moments of all the groups but one: a group's rest stands in the group's own place."""
         block = self.of.blocks[(self.column,)]
@@ -133,22 +141,16 @@ def against_rest(of: Moments, column: str, one: int, whole: Together) -> Differe
     means = first.mean(column), pooled.mean(column)
     if not of.designed or None in (means[0].estimate, means[1].estimate):
         return Difference(independent(*means), n, n_other)
-    if of.by_unit is None:
-        return Difference(_of_two(means, lambda: _beside_rest(whole, one), n + n_other), n, n_other)
-    others = [group for group in whole.groups if group != one]
-    coefficients = _zeros(of, column)
-    coefficients[others] = _of_mean(of, column, others, -1.0)
-    coefficients[one] = _of_mean(of, column, [one], 1.0)
-    return Difference(_designed(of, column, means, coefficients, n + n_other), n, n_other)
+    return Difference(_of_two(means, lambda: _beside_rest(whole, one), n + n_other), n, n_other)
 
 
 def _beside_rest(whole: Together, one: int) -> Spread:
-    """Return the variance of a group's mean minus that of the rest, respondents being the sampling units."""
-    sides = [
-        (of.blocks[(whole.column,)], _of_mean(of, whole.column, [one], sign))
+    """Return the variance of a group's mean minus that of the rest."""
+    own, rest = (
+        (of.blocks[(whole.column,)], one, _of_mean(of, whole.column, [one], sign))
         for of, sign in ((whole.of, 1.0), (whole.rests, -1.0))
-    ]
-    return of_sides(whole.of, [(block, one, coefficients) for block, coefficients in sides])
+    )
+    return one_against_rest(whole.of, own, rest, whole.units)
 
 
 def against_whole(of: Moments, column: str, one: int, whole: Together) -> Difference:

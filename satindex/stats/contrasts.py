@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from satindex.language import Words
 from satindex.stats.linearised import LONELY_UNIT, NO_FREEDOM
-from satindex.stats.moments import Array, Block, ByUnit, Columns, Moments
+from satindex.stats.moments import Array, Block, ByUnit, Codes, Columns, Moments
 
 Spread = tuple[float | None, float | None, Words | None]
 
@@ -53,21 +53,82 @@ def covariance(
     return _covariance(moments, _sums(moments, columns, coefficients), lost)
 
 
-def of_sides(moments: Moments, sides: Sequence[tuple[Block, int, Array]], lost: int = 1) -> Spread:
-    """Return what `Contrast.variance` does, of a figure of groups without common units: block, group, coefficients."""
-    squares = sum(np.einsum("hij,i,j->h", block.square[group], c, c) for block, group, c in sides)
-    totals = sum(block.total[group] @ c for block, group, c in sides)
-    present = sum(block.present[group] for block, group, _ in sides)
+@dataclass(frozen=True)
+class UnitsTogether:
+    """Totals of the sampling units over some groups together (`every`: units × 2k), and of each group by itself.
+
+    `squares` (H × 2k × 2k), `totals` (H × 2k) and `present` (H) are over the units of all the groups; `stratum` is each
+    unit's. Rows of `own` stand by group, from `starts[g]` to `starts[g + 1]`, each of the unit `at`.
+    """
+
+    every: Array
+    stratum: Codes
+    squares: Array
+    totals: Array
+    present: Array
+    own: Array
+    at: Codes
+    starts: Codes
+
+    def against_rest(self, group: int, own: Array, rest: Array) -> _Sums:
+        """Return the sums of a figure Σ `own`·t of one group + Σ `rest`·t of all the others together."""
+        mine = slice(self.starts[group], self.starts[group + 1])
+        units = self.at[mine]
+        beyond, stratum = self.own[mine] @ (own - rest), self.stratum[units]
+        more = beyond * (beyond + 2 * (self.every[units] @ rest))
+        squares = np.einsum("hij,i,j->h", self.squares, rest, rest) + np.bincount(stratum, more, len(self.present))
+        totals = self.totals @ rest + np.bincount(stratum, beyond, len(self.present))
+        return _Sums(squares[:, None, None], totals[:, None], self.present)
+
+
+def units_together(by_unit: ByUnit, columns: Columns, groups: Sequence[int], levels: int, strata: int) -> UnitsTogether:
+    """Return the totals of sampling units over some of so many `levels`."""
+    of_unit, answered = by_unit.of(columns)
+    part = np.flatnonzero(np.isin(by_unit.group, groups))
+    part = part[np.argsort(by_unit.group[part], kind="stable")]
+    units, at = np.unique(by_unit.unit[part], return_inverse=True)
+    every, rows, stratum = np.zeros((len(units), of_unit.shape[1])), np.zeros(len(units)), units // by_unit.clusters
+    np.add.at(every, at, of_unit[part])
+    np.add.at(rows, at, answered[part])
+    squares, totals = np.zeros((strata, every.shape[1], every.shape[1])), np.zeros((strata, every.shape[1]))
+    for h in np.unique(stratum):
+        mine = every[stratum == h]
+        squares[h], totals[h] = mine.T @ mine, mine.sum(axis=0)
+    present = np.bincount(stratum, (rows > 0).astype(float), strata).astype(float)
+    starts = np.searchsorted(by_unit.group[part], np.arange(levels + 1))
+    return UnitsTogether(every, stratum, squares, totals, present, of_unit[part], at, starts)
+
+
+Side = tuple[Block, int, Array]
+
+
+def one_against_rest(moments: Moments, one: Side, rest: Side, units: UnitsTogether | None, lost: int = 1) -> Spread:
+    """Return what `Contrast.variance` does, of a group and all the others together: block, group, coefficients of each.
+
+    `units` is there where the groups share sampling units.
+    """
+    sides = (one, rest)
+    if units is None:
+        squares = sum(np.einsum("hij,i,j->h", block.square[group], c, c) for block, group, c in sides)
+        totals = sum(block.total[group] @ c for block, group, c in sides)
+        present = sum(block.present[group] for block, group, _ in sides)
+        found = _Sums(np.asarray(squares)[:, None, None], np.asarray(totals)[:, None], np.asarray(present))
+    else:
+        found = units.against_rest(one[1], one[2], rest[2])
+    variance, df, reason = _covariance(moments, _without_margins(moments, found, sides), lost)
+    return None if variance is None else float(variance[0, 0]), df, reason
+
+
+def _without_margins(moments: Moments, found: _Sums, sides: Sequence[Side]) -> _Sums:
+    """Return the sums of the residuals on the margins that weights were fitted to, where they were; see `_sums`."""
     margins = moments.margins
-    if margins is not None:
-        on = sum(c @ block.on_margins[group] for block, group, c in sides if block.on_margins is not None)
-        slopes = margins.inverse @ on
-        by = sum(c @ block.by_margins[group] for block, group, c in sides if block.by_margins is not None)
-        explained = np.einsum("hpo,p,o->h", margins.square, slopes, slopes)
-        squares, totals = squares - 2 * np.asarray(by) @ slopes + explained, totals - margins.total @ slopes
-    of_one = _Sums(np.asarray(squares)[:, None, None], np.asarray(totals)[:, None], np.asarray(present))
-    found, df, reason = _covariance(moments, of_one, lost)
-    return None if found is None else float(found[0, 0]), df, reason
+    if margins is None:
+        return found
+    slopes = margins.inverse @ sum(c @ b.on_margins[group] for b, group, c in sides if b.on_margins is not None)
+    by = sum(c @ b.by_margins[group] for b, group, c in sides if b.by_margins is not None)
+    explained = np.einsum("hpo,p,o->h", margins.square, slopes, slopes)
+    squares = found.squares + (explained - 2 * np.asarray(by) @ slopes)[:, None, None]
+    return _Sums(squares, found.totals - (margins.total @ slopes)[:, None], found.present)
 
 
 def _covariance(moments: Moments, found: _Sums, lost: int) -> tuple[Array | None, float | None, Words | None]:

@@ -41,6 +41,8 @@ DEFINITION = """
       worth: {{type: mean, items: [W1]}}
     """
 DESIGNS = {"plain": "", "weighted": "weight: w, ", "strata": "weight: w, stratum: s, "}
+DESIGNS["clusters"] = "weight: w, stratum: s, cluster: c, "
+DESIGNS["raked clusters"] = "stratum: s, cluster: c, rake: {g: {x: 0.3, y: 0.3, z: 0.4}}, "
 DESIGNS["raked"] = "weight: w, stratum: s, rake: {g: {x: 0.3, y: 0.3, z: 0.4}}, "
 
 
@@ -51,6 +53,7 @@ def answers() -> pl.DataFrame:
     of_margin = np.random.default_rng(6).choice(["x", "y", "z"], n)
     columns: dict[str, Any] = {
         "g": of_margin,
+        "c": [f"c{at}" for at in np.random.default_rng(7).integers(0, 25, n)],
         "shop": shop,
         "w": rng.uniform(0.5, 2, n),
         "s": rng.choice(["a", "b"], n),
@@ -116,7 +119,7 @@ def test_a_level_is_as_by_itself(defined: Callable[[str], Any], monkeypatch: pyt
                 assert same(own, {key: row.get(key) for key in own}), (level, name)
 
 
-@pytest.mark.parametrize("design", ["weighted", "strata", "raked"])
+@pytest.mark.parametrize("design", ["weighted", "strata", "raked", "clusters", "raked clusters"])
 def test_against_the_rest_is_the_contrast_of_all_groups(defined: Callable[[str], Any], design: str) -> None:
     """The sums of the rest are those of all less one's own; the contrast adds up every other group by itself."""
     scores = si.score(si.read_responses(answers(), defined(DEFINITION.format(design=DESIGNS[design]))))
