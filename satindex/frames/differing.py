@@ -24,10 +24,10 @@ _HEAD = 1024
 
 def asks(frame: Frame, column: str | None) -> list[Sum[Any]]:
     """Return what to ask ahead of `all_differ`: nothing where the first rows tell that it would not help."""
-    rises = (
-        column is not None and isinstance(frame, nw.LazyFrame) and is_ordered(frame) and _begins_rising(frame, column)
-    )
-    return [RisingSum(column)] if rises and column is not None else []
+    if column is None or not isinstance(frame, nw.LazyFrame):
+        return []
+    in_runs = isinstance(frame, Recipe) or is_ordered(frame)
+    return [RisingSum(column)] if in_runs and _begins_rising(frame, column) else []
 
 
 def all_differ(frame: Frame, column: str, answered: Answered | None = None) -> bool:

@@ -34,6 +34,8 @@ from satindex.language import Words
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession
 
+_AT_ONCE: Final = 64 << 20
+"""So many bytes of parts are fetched at once."""
 _EVERY: Final = 0.5
 """Seconds between two looks at how many rows are done."""
 
@@ -118,7 +120,7 @@ class SparkRows:
         done = self._counter() if progress else None
         parts = self._mapped(columns, packed(work), f"{PART} binary", done)
         with failing(self.spark), telling(done, progress):
-            for row in parts.collect() if whole else parts.toLocalIterator(prefetchPartitions=True):
+            for row in _few_at_a_time(parts) if whole else parts.toLocalIterator(prefetchPartitions=True):
                 yield pl.read_ipc(BytesIO(bytes(row[PART])))
 
     def _counter(self) -> Any:
@@ -172,6 +174,22 @@ class SparkRows:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", FutureWarning)  # on pandas, which is not used
             return rows.mapInArrow(task, described)
+
+
+def _few_at_a_time(parts: DataFrame) -> Iterator[Any]:
+    """Yield the rows of a table that is little; of one that is more, a partition at a time: Java holds what it fetches.
+
+    All tasks are done first, and what they give stays on their disks meanwhile.
+    """
+    from pyspark import StorageLevel
+    from pyspark.sql import functions as sf
+
+    kept = parts.persist(StorageLevel.DISK_ONLY)
+    try:
+        size = kept.select(sf.sum(sf.octet_length(PART))).collect()[0][0] or 0
+        yield from kept.collect() if size <= _AT_ONCE else kept.toLocalIterator(prefetchPartitions=True)
+    finally:
+        kept.unpersist()
 
 
 @contextmanager

@@ -13,6 +13,8 @@ import polars as pl
 import pytest
 
 from satindex.errors import DataError
+from satindex.frames.counts import all_counts
+from satindex.frames.differing import all_differ
 from satindex.frames.footers import Bounds
 from satindex.frames.recipes import Recipe
 from satindex.frames.spark import table
@@ -64,3 +66,15 @@ def test_a_damaged_piece_is_named(files: tuple[Recipe, list[Path]]) -> None:
     paths[3].write_bytes(whole[:4] + bytes(200) + whole[204:])  # its footer still tells how many rows there are
     with pytest.raises(DataError, match=r"partition 3, tried .*part-3\.parquet, row group 1 of 1, is damaged"):
         frame.select("who", "x").collect()
+
+
+def test_what_is_much_is_fetched_a_partition_at_a_time(
+    files: tuple[Recipe, list[Path]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Java holds what it fetches: parts that are large stay on the tasks' disks meanwhile."""
+    frame, _ = files
+    wanted = all_counts(frame, ["x", "who"])
+    monkeypatch.setattr("satindex.frames.spark_rows._AT_ONCE", 0)
+    assert all_counts(frame, ["x", "who"]) == wanted
+    assert wanted["x"][None] == 8
+    assert all_differ(frame, "who")
