@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -78,3 +79,19 @@ def test_what_is_much_is_fetched_a_partition_at_a_time(
     assert all_counts(frame, ["x", "who"]) == wanted
     assert wanted["x"][None] == 8
     assert all_differ(frame, "who")
+
+
+def test_a_task_that_dies_reads_its_pieces_again(files: tuple[Recipe, list[Path]], tmp_path: Path) -> None:
+    frame, _ = files
+    once = tmp_path / "died"
+
+    def dying(batches: Iterator[pl.DataFrame], _: int) -> Iterator[pl.DataFrame]:
+        for batch in batches:
+            yield pl.DataFrame({"rows": [batch.height], "x": [batch["x"].cast(pl.Int64).sum()]})
+            if not once.exists():
+                once.touch()
+                os._exit(1)
+
+    found = pl.concat(frame.each(["x"], dying))
+    assert once.exists()
+    assert (found["rows"].sum(), found["x"].sum()) == (60, ROWS["x"].cast(pl.Int64).sum())
