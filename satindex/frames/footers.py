@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -46,7 +47,8 @@ def bounds(paths: Sequence[Path], columns: Iterable[str]) -> dict[str, Bounds]:
 
 def _of_file(footer: Any, columns: Iterable[str]) -> Mapping[str, Bounds | None]:
     names = [footer.schema.column(at).path for at in range(footer.num_columns)]
-    places = {name: at for at, name in enumerate(names) if names.count(name) == 1}
+    times = Counter(names)
+    places = {name: at for at, name in enumerate(names) if times[name] == 1}
     groups = [footer.row_group(group) for group in range(footer.num_row_groups)]
     return {name: _of_column(groups, places[name]) if name in places else None for name in columns}
 

@@ -130,10 +130,8 @@ class RowGroups:
         """
         workers = self.workers
         by_processes = whole and self.height >= MANY and can_start()
-        job, runs = (
-            Job(self, tuple(columns), work),
-            _runs(self.pieces, pieces_at_a_time(len(columns)) if by_processes else 1),
-        )
+        job = Job(self, tuple(columns), work)
+        runs = _runs(self.pieces, pieces_at_a_time(len(columns)) if by_processes else 1)
         with told(), _by_processes(workers) if by_processes else _by_threads(workers) as submit:
             begun: deque[tuple[Piece, Future[list[Any]]]] = deque()
             try:

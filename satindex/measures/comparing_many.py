@@ -54,7 +54,8 @@ def _shown(groups: Groups, keys: Mapping[str, str]) -> _Shown:
     number = len(groups.of.levels)
     there, estimates = np.zeros(number, dtype=np.bool_), np.full(number, np.nan)
     withheld: dict[int, Words] = {}
-    assert isinstance(groups.rows, Packed)  # noqa: S101 -- asked for packed rows only
+    if not isinstance(groups.rows, Packed):
+        raise TypeError("rows of very many levels are packed")
     for piece in groups.rows.pieces:
         for part in piece.parts:
             chosen = np.flatnonzero(_has(part, keys))
